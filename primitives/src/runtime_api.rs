@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The runtime API behind the node's `openledger_*` RPC, callable by any client through `state_call`.
+
+use crate::{Balance, Era, FeeSplit, ModelId, PoolId, Role, Shares, SplitVersion};
+use alloc::vec::Vec;
+use codec::{Codec, Decode, Encode};
+use scale_info::TypeInfo;
+
+/// The fee split in force, and the one that takes over next, if one is enacted.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct FeeSplitInfo {
+    /// Version in force.
+    pub version: SplitVersion,
+    /// The split in force.
+    pub split: FeeSplit,
+    /// The next version with the era from which it is in force.
+    pub next: Option<(SplitVersion, FeeSplit, Era)>,
+}
+
+/// Who a line of a quote is for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, TypeInfo)]
+pub enum Recipient<AccountId> {
+    /// An account, by name.
+    #[codec(index = 0)]
+    Account(AccountId),
+    /// The holders of a pool: a datanet's contributors or an operator's stakers.
+    #[codec(index = 1)]
+    Pool(PoolId<AccountId>),
+    /// Whichever operator executes the request.
+    #[codec(index = 2)]
+    AnyOperator,
+    /// The stakers of whichever operator executes the request.
+    #[codec(index = 3)]
+    AnyStakers,
+    /// The treasury, by the split.
+    #[codec(index = 4)]
+    Treasury,
+    /// The treasury's commons: a part that nobody else can take.
+    #[codec(index = 5)]
+    Commons,
+    /// Nobody: burned.
+    #[codec(index = 6)]
+    Burned,
+    /// Nobody yet: fractions of a planck's worth that a pool carries into its next payment.
+    #[codec(index = 7)]
+    Carried(PoolId<AccountId>),
+}
+
+/// One line of a quote.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct QuoteLine<AccountId> {
+    /// In which role.
+    pub role: Role,
+    /// Who.
+    pub recipient: Recipient<AccountId>,
+    /// The model of the lineage that the line comes from.
+    pub model: Option<ModelId>,
+    /// How much, in planck.
+    pub amount: Balance,
+}
+
+/// Who would be paid what if `amount` were paid to a model now.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct Quote<AccountId> {
+    /// The amount quoted, in planck. The lines sum to it.
+    pub amount: Balance,
+    /// The fee split used.
+    pub split_version: SplitVersion,
+    /// Who gets how much.
+    pub lines: Vec<QuoteLine<AccountId>>,
+    /// Whether the lineage was too large to expand: the pools left unexpanded stand as lines of their own.
+    pub truncated: bool,
+}
+
+/// What an account has earned in one pool.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct PoolEarnings<AccountId> {
+    /// The pool.
+    pub pool: PoolId<AccountId>,
+    /// The account's shares, those that do not earn yet included.
+    pub shares: Shares,
+    /// What a claim pays now, in planck.
+    pub claimable: Balance,
+    /// What else a claim would pay once everything above the pool has flowed, in planck.
+    pub not_flowed: Balance,
+}
+
+/// Everything that an account has earned and not claimed.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct Earnings<AccountId> {
+    /// Sum of `claimable`, in planck.
+    pub claimable: Balance,
+    /// Sum of `not_flowed`, in planck.
+    pub not_flowed: Balance,
+    /// Pool by pool.
+    pub pools: Vec<PoolEarnings<AccountId>>,
+    /// Whether there are more pools above than were looked at, so that `not_flowed` is a lower bound.
+    pub truncated: bool,
+}
+
+sp_api::decl_runtime_apis! {
+    /// Questions a client asks of the ledger.
+    pub trait OpenLedgerApi<AccountId> where AccountId: Codec {
+        /// The fee split in force and the next one.
+        fn fee_split() -> FeeSplitInfo;
+
+        /// Who would get what of `amount` planck paid to `model`, lineage included; `None` if there is no such model.
+        /// With an `operator`, its commission is applied.
+        fn quote(model: ModelId, amount: Balance, operator: Option<AccountId>) -> Option<Quote<AccountId>>;
+
+        /// What `who` can claim now, and what has not flowed yet.
+        fn earnings(who: AccountId) -> Earnings<AccountId>;
+
+        /// The era that the next block belongs to.
+        fn current_era() -> Era;
+    }
+}

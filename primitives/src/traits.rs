@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The traits between pallets. Calls go one way: billing, datanets, the model registry and staking call the ledger; the
+//! ledger asks only for the fee split. Nothing calls back, and none of these may be re-entered.
+//!
+//! Every method that returns a `Result` may write before it fails: callers are dispatchables, which roll back.
+
+use crate::{Balance, DatanetId, Era, FeeSplit, Holder, ModelId, Payment, PoolId, Shares, SplitVersion};
+use sp_runtime::{DispatchError, DispatchResult, Permill};
+
+/// Where time stands, in eras. Never goes back.
+pub trait EraClock {
+    /// The era that this block belongs to.
+    fn current_era() -> Era;
+
+    /// Let `eras` pass, for benchmarks and tests that need a later era.
+    #[cfg(any(feature = "runtime-benchmarks", feature = "std"))]
+    fn advance_eras(_eras: Era) {}
+}
+
+impl EraClock for () {
+    fn current_era() -> Era {
+        0
+    }
+}
+
+/// The ledger's side for those who decide who holds which shares (datanets, the model registry, staking).
+pub trait RevenueShares<AccountId> {
+    /// Give `holder` new shares of `pool`. They earn from the next era on.
+    fn add(pool: &PoolId<AccountId>, holder: &Holder<AccountId>, shares: Shares) -> DispatchResult;
+
+    /// Take `shares` of `pool` from `holder` at once; what was earned stays claimable. Shares that do not earn yet go
+    /// first. Fails if the holder has fewer.
+    fn remove(pool: &PoolId<AccountId>, holder: &Holder<AccountId>, shares: Shares) -> DispatchResult;
+
+    /// Move the whole position of `from` (shares, checkpoint and what is owed) to `to`, adding to what `to` has.
+    /// Nothing happens if `from` has none.
+    fn transfer(pool: &PoolId<AccountId>, from: &Holder<AccountId>, to: &Holder<AccountId>) -> DispatchResult;
+
+    /// The shares that `holder` has in `pool`, those that do not earn yet included.
+    fn shares_of(pool: &PoolId<AccountId>, holder: &Holder<AccountId>) -> Shares;
+
+    /// All shares of `pool`, those that do not earn yet included.
+    fn total_shares(pool: &PoolId<AccountId>) -> Shares;
+}
+
+/// The ledger's side for those who bring money (billing, grants).
+pub trait RouteRevenue<AccountId> {
+    /// Take the sum of `payments` from `source` in one transfer and credit every role behind each payment. `source` is
+    /// kept alive. All or nothing.
+    fn route(source: &AccountId, payments: &[Payment<AccountId>]) -> DispatchResult;
+
+    /// Take `amount` from `source` and share it among the holders of `pool` like revenue. Fails if nobody holds a share.
+    fn fund(source: &AccountId, pool: &PoolId<AccountId>, amount: Balance) -> DispatchResult;
+}
+
+/// The fee split, for the ledger.
+pub trait FeeSplitProvider {
+    /// The split of this `version` (`None`: the one in force) with its version, if payments may still settle under it.
+    fn fee_split(version: Option<SplitVersion>) -> Option<(SplitVersion, FeeSplit)>;
+}
+
+impl FeeSplitProvider for () {
+    fn fee_split(_: Option<SplitVersion>) -> Option<(SplitVersion, FeeSplit)> {
+        None
+    }
+}
+
+/// What the model registry needs to know of datanets.
+pub trait DatanetInspect<AccountId> {
+    /// Whether there is such a datanet.
+    fn exists(datanet: DatanetId) -> bool;
+
+    /// Make a datanet owned by `owner` and return its id.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn create_datanet(owner: &AccountId) -> Result<DatanetId, DispatchError>;
+}
+
+impl<AccountId> DatanetInspect<AccountId> for () {
+    fn exists(_: DatanetId) -> bool {
+        false
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn create_datanet(_: &AccountId) -> Result<DatanetId, DispatchError> {
+        Err(DispatchError::Unavailable)
+    }
+}
+
+/// What billing needs to know of models.
+pub trait ModelInspect<AccountId> {
+    /// Whether there is such a model.
+    fn exists(model: ModelId) -> bool;
+
+    /// Whether the model may be offered: it exists and is not deprecated.
+    fn is_active(model: ModelId) -> bool;
+
+    /// The model that `model` is an adapter of, if it is one.
+    fn adapter_base(model: ModelId) -> Option<ModelId>;
+
+    /// Register a model with the longest lineage lists allowed (if `base` is given: an adapter of it) and return its id.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn create_model(owner: &AccountId, base: Option<ModelId>) -> Result<ModelId, DispatchError>;
+}
+
+impl<AccountId> ModelInspect<AccountId> for () {
+    fn exists(_: ModelId) -> bool {
+        false
+    }
+
+    fn is_active(_: ModelId) -> bool {
+        false
+    }
+
+    fn adapter_base(_: ModelId) -> Option<ModelId> {
+        None
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn create_model(_: &AccountId, _: Option<ModelId>) -> Result<ModelId, DispatchError> {
+        Err(DispatchError::Unavailable)
+    }
+}
+
+/// An operator as billing sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OperatorInfo {
+    /// Whether it may take new work: bonded enough and not chilled.
+    pub active: bool,
+    /// The operator's part of its stakers' revenue, in this era.
+    pub commission: Permill,
+    /// Own and delegated stake that is active, in planck.
+    pub stake: Balance,
+}
+
+/// What billing needs to know of operators.
+pub trait OperatorInspect<AccountId> {
+    /// The operator `who`, if it is one.
+    fn operator(who: &AccountId) -> Option<OperatorInfo>;
+
+    /// Make `who` an active operator with the minimum bond.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn create_operator(who: &AccountId) -> DispatchResult;
+}
+
+impl<AccountId> OperatorInspect<AccountId> for () {
+    fn operator(_: &AccountId) -> Option<OperatorInfo> {
+        None
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn create_operator(_: &AccountId) -> DispatchResult {
+        Err(DispatchError::Unavailable)
+    }
+}
