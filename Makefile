@@ -11,8 +11,6 @@ SET := --locked --workspace --features openledger-node/benchmark
 # Lints are the compiler's own errors: clippy compiles the workspace's crates in place of rustc, the dependencies are
 # those that every other build uses.
 CLIPPY := SKIP_WASM_BUILD=1 RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__
-PALLETS := pallet-attribution pallet-datanets pallet-inference pallet-ledger-governance pallet-model-registry \
-	pallet-operator-staking
 BENCHMARK_BLOB := $(CARGO_TARGET_DIR)/debug/wbuild/openledger-runtime/openledger_runtime_benchmarks.compact.compressed.wasm
 
 .PHONY: help
@@ -60,9 +58,6 @@ unit: ## Unit, property and runtime tests (on what `lint` compiled)
 lint-wasm: ## Lint what runs on chain for the WASM target, benchmarks and state checks included
 	cargo clippy --locked --target wasm32v1-none --no-default-features --features runtime-benchmarks,try-runtime \
 		-p openledger-runtime -- -D warnings
-	SKIP_WASM_BUILD=1 cargo clippy --locked --target wasm32v1-none --no-default-features \
-		--features $(subst $() ,$(comma),$(PALLETS:%=%/runtime-benchmarks)) $(PALLETS:%=-p %) -p openledger-primitives \
-		-- -D warnings
 
 .PHONY: bench-smoke
 bench-smoke: benchmark-blob ## Run every benchmark of our pallets against the real runtime, few steps
@@ -83,5 +78,3 @@ e2e: build ## End-to-end tests through the real node with @polkadot/api
 .PHONY: doc
 doc: ## The crates' documentation, warnings are errors
 	SKIP_WASM_BUILD=1 RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
-
-comma := ,

@@ -63,10 +63,10 @@ wasm_target_works() {
 # The standard library's source of exactly this rustc, put where cargo's build-std looks for it.
 standard_library_source() {
     local root="$1" version="$2" scratch site package
-    [ -f "$root/library/core/Cargo.toml" ] && return 0
+    [ -f "$root/library/Cargo.lock" ] && return 0
 
     if command -v rustup >/dev/null && timeout 180 rustup component add rust-src >/dev/null 2>&1 &&
-        [ -f "$root/library/core/Cargo.toml" ]; then
+        [ -f "$root/library/Cargo.lock" ]; then
         say "standard library source: rustup"
         return 0
     fi
@@ -87,10 +87,11 @@ standard_library_source() {
                 package=$(ls "$scratch"/rust-src_*.deb)
                 dpkg-deb -x "$package" "$scratch/out"
                 local found
-                found=$(find "$scratch/out" -path '*/library/core/Cargo.toml' | head -1)
+                # The library of the compiler, not one of the small ones among the tools' tests.
+                found=$(find "$scratch/out" -path '*/library/Cargo.lock' | head -1)
                 if [ -n "$found" ]; then
                     mkdir -p "$root"
-                    cp -r "$(dirname "$(dirname "$found")")" "$root/"
+                    cp -rL "$(dirname "$found")" "$root/"
                     rm -rf "$scratch"
                     say "standard library source: Debian's rust-src $version ($suite)"
                     return 0

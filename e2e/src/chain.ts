@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// A thin layer over @polkadot/api for a development node that makes blocks on request: submit, make a block, say in
+// words what became of each transaction.
+
+import { ApiPromise, WsProvider } from '@polkadot/api';
+import type { SubmittableExtrinsic } from '@polkadot/api/types';
+import type { KeyringPair } from '@polkadot/keyring/types';
+import type { DispatchError, EventRecord } from '@polkadot/types/interfaces';
+import type { Codec } from '@polkadot/types/types';
+
+export type Call = SubmittableExtrinsic<'promise'>;
+
+/** An event in plain values. */
+export interface ChainEvent {
+  pallet: string;
+  name: string;
+  data: any;
+}
+
+/** What became of a transaction. */
+export interface Outcome {
+  /** Hash of its block. */
+  block: string;
+  /** `Pallet.Error: what its documentation says`, or what failed instead of a module; absent if it succeeded. */
+  error?: string;
+  /** The fee that its signer paid, in planck; 0 for a feeless one. */
+  fee: bigint;
+  /** Its events, in order. */
+  events: ChainEvent[];
+}
+
+/** A transaction that the chain refused to put into a block, or that failed in it. */
+export class Rejected extends Error {}
+
+export class Chain {
+  private constructor(
+    readonly api: ApiPromise,
+    private readonly provider: WsProvider,
+  ) {}
+
+  static async connect(endpoint: string): Promise<Chain> {
+    const provider = new WsProvider(endpoint, 1_000);
+    // The node's own RPC methods are called by name, see `rpc`.
+    const api = await ApiPromise.create({ provider, noInitWarn: true });
+    return new Chain(api, provider);
+  }
+
+  async disconnect(): Promise<void> {
+    await this.api.disconnect();
+  }
+
+  /** Call an RPC method by its name. */
+  async rpc<T>(method: string, ...params: unknown[]): Promise<T> {
+    return this.provider.send<T>(method, params);
+  }
+
+  /** Make a block of what waits in the pool; returns its hash. */
+  async makeBlock(): Promise<string> {
+    const { hash } = await this.rpc<{ hash: string }>('engine_createBlock', true, true);
+    return hash;
+  }
+
+  /** The era that the next block belongs to. */
+  async era(): Promise<number> {
+    return Number(await this.ask('openLedgerApi', 'currentEra'));
+  }
+
+  /** Make blocks until `eras` more have begun; returns the era reached. */
+  async nextEra(eras = 1): Promise<number> {
+    const goal = (await this.era()) + eras;
+    for (let blocks = 0; (await this.era()) < goal; blocks += 1) {
+      if (blocks > 10_000) throw new Error(`Era ${goal} does not begin`);
+      await this.makeBlock();
+    }
+    return goal;
+  }
+
+  /** Call a runtime API. */
+  async ask(api: string, method: string, ...params: unknown[]): Promise<any> {
+    const call = this.api.call[api]?.[method];
+    if (call === undefined) throw new Error(`The runtime has no API ${api}.${method}`);
+    return (call as (...args: unknown[]) => Promise<Codec>)(...params);
+  }
+
+  /** Read a storage item. */
+  async read(pallet: string, item: string, ...keys: unknown[]): Promise<any> {
+    const entry = this.api.query[pallet]?.[item];
+    if (entry === undefined) throw new Error(`The runtime has no storage ${pallet}.${item}`);
+    return entry(...keys);
+  }
+
+  /** Build a call by name, so that a renamed call is reported by name. */
+  call(pallet: string, name: string, ...args: unknown[]): Call {
+    const call = this.api.tx[pallet]?.[name];
+    if (call === undefined) throw new Error(`The runtime has no call ${pallet}.${name}`);
+    const expected = call.meta.args.length;
+    if (args.length !== expected) {
+      const names = call.meta.args.map((arg) => arg.name.toString()).join(', ');
+      throw new Error(`${pallet}.${name} takes ${expected} arguments (${names}), ${args.length} were given`);
+    }
+    return call(...args);
+  }
+
+  /** The constant of a pallet. */
+  constant(pallet: string, name: string): any {
+    const value = this.api.consts[pallet]?.[name];
+    if (value === undefined) throw new Error(`The runtime has no constant ${pallet}.${name}`);
+    return value;
+  }
+
+  /** Send several transactions into one block, in order, and say what became of each. None of them may be refused. */
+  async sendAll(transactions: [Call, KeyringPair][]): Promise<Outcome[]> {
+    const nonces = new Map<string, number>();
+    const hashes: string[] = [];
+    for (const [call, signer] of transactions) {
+      const nonce =
+        nonces.get(signer.address) ?? (await this.api.rpc.system.accountNextIndex(signer.address)).toNumber();
+      nonces.set(signer.address, nonce + 1);
+      const signed = await call.signAsync(signer, { nonce });
+      hashes.push(await this.submit(signed));
+    }
+    const block = await this.makeBlock();
+    return this.outcomes(block, hashes);
+  }
+
+  /** Send a transaction in a block of its own and say what became of it. */
+  async send(call: Call, signer: KeyringPair): Promise<Outcome> {
+    const [outcome] = await this.sendAll([[call, signer]]);
+    return outcome as Outcome;
+  }
+
+  /** Send transactions that must all succeed. */
+  async succeed(...transactions: [Call, KeyringPair][]): Promise<Outcome[]> {
+    const outcomes = await this.sendAll(transactions);
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome.error !== undefined) {
+        const { section, method } = (transactions[index] as [Call, KeyringPair])[0].method;
+        throw new Rejected(`${section}.${method} failed with ${outcome.error}`);
+      }
+    }
+    return outcomes;
+  }
+
+  /** The free balance of an account, in planck. */
+  async free(who: string): Promise<bigint> {
+    return (await this.read('system', 'account', who)).data.free.toBigInt();
+  }
+
+  /** What an account owns: free and held, in planck. */
+  async balance(who: string): Promise<bigint> {
+    const { data } = await this.read('system', 'account', who);
+    return data.free.toBigInt() + data.reserved.toBigInt();
+  }
+
+  /** All OPEN there is, in planck. */
+  async issuance(): Promise<bigint> {
+    return (await this.read('balances', 'totalIssuance')).toBigInt();
+  }
+
+  /** The events of a block, those of hooks included. */
+  async events(block: string): Promise<ChainEvent[]> {
+    return (await this.records(block)).map(({ event }) => plain(event));
+  }
+
+  /** Events of `pallet` named `name` in all blocks from `from` to the head, in order. */
+  async eventsSince(from: number, pallet: string, name: string): Promise<ChainEvent[]> {
+    const head = (await this.api.rpc.chain.getHeader()).number.toNumber();
+    const found: ChainEvent[] = [];
+    for (let number = from; number <= head; number += 1) {
+      const hash = await this.api.rpc.chain.getBlockHash(number);
+      for (const event of await this.events(hash.toHex())) {
+        if (event.pallet === pallet && event.name === name) found.push(event);
+      }
+    }
+    return found;
+  }
+
+  private async submit(signed: Call): Promise<string> {
+    try {
+      return (await this.api.rpc.author.submitExtrinsic(signed)).toHex();
+    } catch (error) {
+      throw new Rejected((error as Error).message);
+    }
+  }
+
+  private async records(block: string): Promise<EventRecord[]> {
+    const at = await this.api.at(block);
+    return (await at.query.system!.events!()) as unknown as EventRecord[];
+  }
+
+  private async outcomes(block: string, hashes: string[]): Promise<Outcome[]> {
+    const [{ block: content }, records] = await Promise.all([
+      this.api.rpc.chain.getBlock(block),
+      this.records(block),
+    ]);
+    return hashes.map((hash) => {
+      const index = content.extrinsics.findIndex((extrinsic) => extrinsic.hash.toHex() === hash);
+      if (index < 0) throw new Rejected(`Transaction ${hash} is not in block ${block}`);
+      const own = records
+        .filter(({ phase }) => phase.isApplyExtrinsic && phase.asApplyExtrinsic.eqn(index))
+        .map(({ event }) => event);
+      const outcome: Outcome = { block, fee: 0n, events: own.map(plain) };
+      for (const event of own) {
+        if (event.section === 'system' && event.method === 'ExtrinsicFailed') {
+          outcome.error = this.explain(event.data[0] as DispatchError);
+        }
+        if (event.section === 'transactionPayment' && event.method === 'TransactionFeePaid') {
+          outcome.fee = (event.data[1] as unknown as { toBigInt(): bigint }).toBigInt();
+        }
+      }
+      return outcome;
+    });
+  }
+
+  /** A dispatch error in words. */
+  explain(error: DispatchError): string {
+    if (!error.isModule) return error.toString();
+    const { section, name, docs } = this.api.registry.findMetaError(error.asModule);
+    const pallet = this.palletName(section);
+    return `${pallet}.${name}: ${docs.join(' ').trim()}`;
+  }
+
+  /** The name of a pallet as the runtime spells it, from what @polkadot/api calls it. */
+  private palletName(section: string): string {
+    const found = this.api.runtimeMetadata.asLatest.pallets.find(
+      ({ name }) => name.toString().toLowerCase() === section.toLowerCase(),
+    );
+    return found?.name.toString() ?? section;
+  }
+}
+
+function plain(event: EventRecord['event']): ChainEvent {
+  const { names } = event.data as unknown as { names: string[] | null };
+  const data = names
+    ? Object.fromEntries(names.map((name, index) => [name, event.data[index]]))
+    : Array.from(event.data);
+  return { pallet: event.section, name: event.method, data };
+}
+
+/** The event `pallet.name` of an outcome, which must be there. */
+export function eventOf(outcome: Outcome, pallet: string, name: string): ChainEvent {
+  const found = outcome.events.find((event) => event.pallet === pallet && event.name === name);
+  if (found === undefined) {
+    const seen = outcome.events.map((event) => `${event.pallet}.${event.name}`).join(', ');
+    throw new Error(`No event ${pallet}.${name} among ${seen}`);
+  }
+  return found;
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What everybody must get, computed from what was done and from nothing that the chain says: a second implementation of
+// docs/architecture.md, in exact integers. The demo and the tests compare the chain with it to the planck.
+
+export const ROLES = ['contributors', 'builders', 'operator', 'stakers', 'treasury', 'burn'] as const;
+export type Role = (typeof ROLES)[number];
+/** Something for each of the six roles: parts per million, or planck. */
+export type ByRole = Record<Role, bigint>;
+
+export const MILLION = 1_000_000n;
+/** Revenue per share is kept in units of 2^-64 planck. */
+const FRACTION_BITS = 64n;
+
+/** Divide a payment: each role gets the floor of the cumulative weight's part, less what those before it got. */
+export function divide(amount: bigint, split: ByRole): ByRole {
+  let cumulative = 0n;
+  let given = 0n;
+  const parts = {} as ByRole;
+  for (const role of ROLES) {
+    cumulative += split[role];
+    const until = (amount * cumulative) / MILLION;
+    parts[role] = until - given;
+    given = until;
+  }
+  if (cumulative !== MILLION) throw new Error(`A split must sum to ${MILLION} parts per million, not ${cumulative}`);
+  return parts;
+}
+
+/** The operator's part of its stakers' revenue, rounded down. */
+export function commission(stakers: bigint, partsPerMillion: bigint): bigint {
+  return (stakers * partsPerMillion) / MILLION;
+}
+
+/** The price of work, in planck: per call, and per thousand tokens rounded up once over both kinds. */
+export interface Price {
+  perCall: bigint;
+  perThousandInput: bigint;
+  perThousandOutput: bigint;
+}
+export interface Units {
+  calls: bigint;
+  inputTokens: bigint;
+  outputTokens: bigint;
+}
+
+/** A pool's or an account's name, such as `datanet:0`, `data:1`, `builders:1`, `operator:Eve` and `account:Asha`. */
+export type Name = string;
+
+interface Position {
+  shares: bigint;
+  /** Shares that earn from the era after `pendingEra`. */
+  pending: bigint;
+  pendingEra: number;
+  /** Revenue per share up to which this position has been credited. */
+  checkpoint: bigint;
+  owed: bigint;
+  fraction: bigint;
+}
+
+interface Pool {
+  /** Shares that earn. */
+  shares: bigint;
+  pending: bigint;
+  pendingEra: number;
+  perShare: bigint;
+  /** What was left of a division by the shares, carried into the next. */
+  carry: bigint;
+  /** Revenue that waits for the first shares to earn. */
+  waiting: bigint;
+  positions: Map<Name, Position>;
+}
+
+/** The ledger of pools. */
+export class Ledger {
+  readonly pools = new Map<Name, Pool>();
+  era: number;
+  /** Paid out by claims, per account. */
+  readonly claimed = new Map<Name, bigint>();
+  /** Due to the treasury: by the split, and what nobody else could take. */
+  treasury = 0n;
+  commons = 0n;
+  burned = 0n;
+  /** Everything that came in. */
+  received = 0n;
+
+  constructor(era = 0) {
+    this.era = era;
+  }
+
+  /** Give `holder` shares of `pool`; they earn from the next era on. */
+  add(pool: Name, holder: Name, shares: bigint): void {
+    const record = this.pool(pool);
+    this.mature(record);
+    const position = this.position(record, holder);
+    this.settle(record, position);
+    if (record.pending > 0n && record.pendingEra !== this.era) throw new Error('pending shares not taken in');
+    record.pending += shares;
+    record.pendingEra = this.era;
+    position.pending += shares;
+    position.pendingEra = this.era;
+  }
+
+  /** Take all shares of `pool` from `holder`; what it is owed stays. */
+  remove(pool: Name, holder: Name): void {
+    const record = this.pool(pool);
+    this.mature(record);
+    const position = this.position(record, holder);
+    this.settle(record, position);
+    record.shares -= position.shares;
+    record.pending -= position.pending;
+    position.shares = 0n;
+    position.pending = 0n;
+  }
+
+  /** A payment: every role's part goes to its pool, its account, or the dues. */
+  pay(payment: {
+    amount: bigint;
+    split: ByRole;
+    model: string;
+    operator: string;
+    commission: bigint;
+  }): ByRole {
+    const parts = divide(payment.amount, payment.split);
+    const toOperator = commission(parts.stakers, payment.commission);
+    this.received += payment.amount;
+    this.deposit(`data:${payment.model}`, parts.contributors);
+    this.deposit(`builders:${payment.model}`, parts.builders);
+    this.credit(`operator:${payment.operator}`, `account:${payment.operator}`, parts.operator + toOperator);
+    this.deposit(`operator:${payment.operator}`, parts.stakers - toOperator);
+    this.treasury += parts.treasury;
+    this.burned += parts.burn;
+    return parts;
+  }
+
+  /** A grant, shared out like revenue. */
+  fund(pool: Name, amount: bigint): void {
+    this.received += amount;
+    this.deposit(pool, amount);
+  }
+
+  /** Push what is pending in `pool` for the pools that hold shares of it into them. */
+  flow(pool: Name): void {
+    const record = this.pool(pool);
+    this.mature(record);
+    for (const [holder, position] of record.positions) {
+      if (holder.startsWith('account:')) continue;
+      this.settle(record, position);
+      const { owed } = position;
+      position.owed = 0n;
+      if (owed > 0n) this.deposit(holder, owed);
+    }
+  }
+
+  /** Flow every pool, those above before those below, so that nothing is left on the way. */
+  flowAll(pools: Name[]): void {
+    for (const pool of pools) this.flow(pool);
+  }
+
+  /** What a claim of `account` in `pool` would pay now. */
+  claimable(pool: Name, account: Name): bigint {
+    const record = this.pools.get(pool);
+    const position = record?.positions.get(account);
+    if (record === undefined || position === undefined) return 0n;
+    this.mature(record);
+    this.settle(record, position);
+    return position.owed;
+  }
+
+  /** Pay `account` what it is owed in `pool`. */
+  claim(pool: Name, account: Name): bigint {
+    const amount = this.claimable(pool, account);
+    const position = this.pools.get(pool)?.positions.get(account);
+    if (position !== undefined) position.owed = 0n;
+    this.claimed.set(account, (this.claimed.get(account) ?? 0n) + amount);
+    return amount;
+  }
+
+  /** What is owed in all pools and not paid out: positions, fractions and carried remainders, in planck. */
+  carried(): bigint {
+    return this.received - this.treasury - this.commons - this.burned - [...this.claimed.values()].reduce((a, b) => a + b, 0n);
+  }
+
+  private credit(pool: Name, holder: Name, amount: bigint): void {
+    const record = this.pool(pool);
+    this.position(record, holder).owed += amount;
+  }
+
+  private deposit(pool: Name, amount: bigint): void {
+    if (amount === 0n) return;
+    const record = this.pool(pool);
+    this.mature(record);
+    if (record.shares > 0n) {
+      const dividend = ((amount + record.waiting) << FRACTION_BITS) + record.carry;
+      record.waiting = 0n;
+      record.perShare += dividend / record.shares;
+      record.carry = dividend % record.shares;
+    } else if (record.pending > 0n) {
+      record.waiting += amount;
+    } else {
+      this.commons += amount;
+    }
+  }
+
+  /** Let shares that were added in an earlier era earn from here on. */
+  private mature(record: Pool): void {
+    if (record.pending === 0n || record.pendingEra >= this.era) return;
+    // Members that joined in that era start from the revenue per share of now: nothing came in since that they may have.
+    for (const position of record.positions.values()) {
+      if (position.pending === 0n) continue;
+      this.settle(record, position);
+      position.shares += position.pending;
+      position.pending = 0n;
+      position.checkpoint = record.perShare;
+    }
+    record.shares += record.pending;
+    record.pending = 0n;
+  }
+
+  private settle(record: Pool, position: Position): void {
+    const earned = position.shares * (record.perShare - position.checkpoint) + position.fraction;
+    position.owed += earned >> FRACTION_BITS;
+    position.fraction = earned & ((1n << FRACTION_BITS) - 1n);
+    position.checkpoint = record.perShare;
+  }
+
+  private pool(name: Name): Pool {
+    let record = this.pools.get(name);
+    if (record === undefined) {
+      record = { shares: 0n, pending: 0n, pendingEra: 0, perShare: 0n, carry: 0n, waiting: 0n, positions: new Map() };
+      this.pools.set(name, record);
+    }
+    return record;
+  }
+
+  private position(record: Pool, holder: Name): Position {
+    let position = record.positions.get(holder);
+    if (position === undefined) {
+      position = { shares: 0n, pending: 0n, pendingEra: 0, checkpoint: record.perShare, owed: 0n, fraction: 0n };
+      record.positions.set(holder, position);
+    }
+    return position;
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the pallet's calls cost. The measured numbers live in the runtime.
+
+use frame::prelude::Weight;
+
+/// One function per benchmark.
+pub trait WeightInfo {
+    /// `create`.
+    fn create() -> Weight;
+    /// `set_policy`.
+    fn set_policy() -> Weight;
+    /// `set_metadata`.
+    fn set_metadata() -> Weight;
+    /// `set_curator`.
+    fn set_curator() -> Weight;
+    /// `set_contributor`.
+    fn set_contributor() -> Weight;
+    /// `contribute` with `s` sources.
+    fn contribute(s: u32) -> Weight;
+    /// `contribute_batch` with `n` submissions without sources.
+    fn contribute_batch(n: u32) -> Weight;
+    /// `review`, if it accepts a contribution with `s` sources.
+    fn review(s: u32) -> Weight;
+    /// `review`, if it rejects the contribution.
+    fn review_rejecting() -> Weight;
+    /// `review`, if it doesn't decide.
+    fn review_undecided() -> Weight;
+    /// `withdraw`.
+    fn withdraw() -> Weight;
+    /// `erase` of a contribution with `s` sources.
+    fn erase(s: u32) -> Weight;
+    /// `fund`.
+    fn fund() -> Weight;
+    /// `propose_owner`.
+    fn propose_owner() -> Weight;
+    /// `accept_ownership`.
+    fn accept_ownership() -> Weight;
+}
+
+/// Weights for mocks: constant, and large enough that the cost of each input shows.
+impl WeightInfo for () {
+    fn create() -> Weight {
+        Weight::from_parts(50_000_000, 5_000)
+    }
+    fn set_policy() -> Weight {
+        Weight::from_parts(20_000_000, 4_000)
+    }
+    fn set_metadata() -> Weight {
+        Weight::from_parts(20_000_000, 4_000)
+    }
+    fn set_curator() -> Weight {
+        Weight::from_parts(25_000_000, 6_000)
+    }
+    fn set_contributor() -> Weight {
+        Weight::from_parts(25_000_000, 6_000)
+    }
+    fn contribute(s: u32) -> Weight {
+        Weight::from_parts(80_000_000, 10_000)
+            .saturating_add(Weight::from_parts(5_000_000, 3_000).saturating_mul(s.into()))
+    }
+    fn contribute_batch(n: u32) -> Weight {
+        Weight::from_parts(60_000_000, 8_000)
+            .saturating_add(Weight::from_parts(20_000_000, 3_000).saturating_mul(n.into()))
+    }
+    fn review(s: u32) -> Weight {
+        Weight::from_parts(120_000_000, 15_000)
+            .saturating_add(Weight::from_parts(25_000_000, 6_000).saturating_mul(s.into()))
+    }
+    fn review_rejecting() -> Weight {
+        Weight::from_parts(110_000_000, 15_000)
+    }
+    fn review_undecided() -> Weight {
+        Weight::from_parts(30_000_000, 8_000)
+    }
+    fn withdraw() -> Weight {
+        Weight::from_parts(80_000_000, 12_000)
+    }
+    fn erase(s: u32) -> Weight {
+        Weight::from_parts(60_000_000, 10_000)
+            .saturating_add(Weight::from_parts(25_000_000, 6_000).saturating_mul(s.into()))
+    }
+    fn fund() -> Weight {
+        Weight::from_parts(90_000_000, 10_000)
+    }
+    fn propose_owner() -> Weight {
+        Weight::from_parts(20_000_000, 4_000)
+    }
+    fn accept_ownership() -> Weight {
+        Weight::from_parts(70_000_000, 8_000)
+    }
+}
