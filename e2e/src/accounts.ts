@@ -32,6 +32,11 @@ export class People {
     return pair;
   }
 
+  /** Everybody asked for so far. */
+  names(): string[] {
+    return [...this.pairs.keys()];
+  }
+
   /** The name of an address, or the address. */
   name(address: string): string {
     return this.byAddress.get(this.keyring.encodeAddress(address)) ?? address;

@@ -8,6 +8,7 @@ import type { SubmittableExtrinsic } from '@polkadot/api/types';
 import type { KeyringPair } from '@polkadot/keyring/types';
 import type { DispatchError, EventRecord } from '@polkadot/types/interfaces';
 import type { Codec } from '@polkadot/types/types';
+import { stringToU8a } from '@polkadot/util';
 
 export type Call = SubmittableExtrinsic<'promise'>;
 
@@ -64,6 +65,13 @@ export class Chain {
   /** The era that the next block belongs to. */
   async era(): Promise<number> {
     return Number(await this.ask('openLedgerApi', 'currentEra'));
+  }
+
+  /** The era that `block` belongs to. */
+  async eraOf(block: string): Promise<number> {
+    const call = (await this.api.at(block)).call.openLedgerApi?.currentEra;
+    if (call === undefined) throw new Error('The runtime has no API openLedgerApi.currentEra');
+    return Number(await call());
   }
 
   /** Make blocks until `eras` more have begun; returns the era reached. */
@@ -140,6 +148,14 @@ export class Chain {
       }
     }
     return outcomes;
+  }
+
+  /** The account of a pallet, from its id of 8 bytes. */
+  palletAccount(id: Uint8Array): string {
+    const account = new Uint8Array(32);
+    account.set(stringToU8a('modl'));
+    account.set(id, 4);
+    return this.api.createType('AccountId', account).toString();
   }
 
   /** The free balance of an account, in planck. */

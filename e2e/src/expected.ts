@@ -3,6 +3,8 @@
 // What everybody must get, computed from what was done and from nothing that the chain says: a second implementation of
 // docs/architecture.md, in exact integers. The demo and the tests compare the chain with it to the planck.
 
+import { sum } from './format.ts';
+
 export const ROLES = ['contributors', 'builders', 'operator', 'stakers', 'treasury', 'burn'] as const;
 export type Role = (typeof ROLES)[number];
 /** Something for each of the six roles: parts per million, or planck. */
@@ -32,16 +34,57 @@ export function commission(stakers: bigint, partsPerMillion: bigint): bigint {
   return (stakers * partsPerMillion) / MILLION;
 }
 
-/** The price of work, in planck: per call, and per thousand tokens rounded up once over both kinds. */
-export interface Price {
+/** What an offer asks for, in planck. */
+export interface Prices {
   perCall: bigint;
-  perThousandInput: bigint;
-  perThousandOutput: bigint;
+  perThousandInputTokens: bigint;
+  perThousandOutputTokens: bigint;
 }
+
+/** What was executed. */
 export interface Units {
   calls: bigint;
   inputTokens: bigint;
   outputTokens: bigint;
+}
+
+/** The price of work, in planck: each kind of token is rounded up. */
+export function price(prices: Prices, units: Units): bigint {
+  const tokens = (perThousand: bigint, count: bigint) => (perThousand * count + 999n) / 1_000n;
+  return (
+    prices.perCall * units.calls +
+    tokens(prices.perThousandInputTokens, units.inputTokens) +
+    tokens(prices.perThousandOutputTokens, units.outputTokens)
+  );
+}
+
+/** The median of review scores; of an even number of them the lower of the two in the middle. */
+export function median(scores: number[]): number {
+  const sorted = [...scores].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+}
+
+/**
+ * The shares of an accepted contribution, items × score: the floor of `originalsPart` of it goes to the contributors of
+ * its sources in equal parts, the rest to its own contributor.
+ */
+export function contributionShares(
+  items: number,
+  score: number,
+  originalsPart: bigint,
+  sources: number,
+): { own: bigint; eachSource: bigint } {
+  const whole = BigInt(items) * BigInt(score);
+  if (sources === 0) return { own: whole, eachSource: 0n };
+  const eachSource = (whole * originalsPart) / MILLION / BigInt(sources);
+  return { own: whole - eachSource * BigInt(sources), eachSource };
+}
+
+/** A model's parents and data as they are declared, with ratios in parts per million. */
+export interface Lineage {
+  parents: { model: string; royalty: bigint; dataWeight: bigint }[];
+  datanets: { datanet: string; weight: bigint }[];
+  team: { member: string; share: bigint }[];
 }
 
 /** A pool's or an account's name, such as `datanet:0`, `data:1`, `builders:1`, `operator:Eve` and `account:Asha`. */
@@ -88,6 +131,11 @@ export class Ledger {
     this.era = era;
   }
 
+  /** The same ledger once more, to try out what a payment would do. */
+  copy(): Ledger {
+    return Object.assign(new Ledger(), structuredClone({ ...this }));
+  }
+
   /** Give `holder` shares of `pool`; they earn from the next era on. */
   add(pool: Name, holder: Name, shares: bigint): void {
     const record = this.pool(pool);
@@ -111,6 +159,24 @@ export class Ledger {
     record.pending -= position.pending;
     position.shares = 0n;
     position.pending = 0n;
+    if (record.shares === 0n && record.pending === 0n) {
+      this.commons += record.waiting;
+      record.waiting = 0n;
+    }
+  }
+
+  /** A new model: its data lane goes by weights, its builders' lane by royalties and by the team's shares of the rest. */
+  register(model: string, lineage: Lineage): void {
+    for (const { datanet, weight } of lineage.datanets) this.add(`data:${model}`, `datanet:${datanet}`, weight);
+    let left = MILLION;
+    for (const { model: parent, royalty, dataWeight } of lineage.parents) {
+      if (dataWeight > 0n) this.add(`data:${model}`, `data:${parent}`, dataWeight);
+      if (royalty > 0n) this.add(`builders:${model}`, `builders:${parent}`, royalty * MILLION);
+      left -= royalty;
+    }
+    for (const { member, share } of lineage.team) {
+      if (share * left > 0n) this.add(`builders:${model}`, `account:${member}`, share * left);
+    }
   }
 
   /** A payment: every role's part goes to its pool, its account, or the dues. */
@@ -176,14 +242,65 @@ export class Ledger {
     return amount;
   }
 
+  /**
+   * Who would get what of `amount` in `pool`, with all shares and whatever was there before left aside: at each pool the
+   * floor of each holder's part, the rest `carried:<pool>`. The latest model first, so that each pool is divided once.
+   */
+  project(pool: Name, amount: bigint): Map<Name, bigint> {
+    const lines = new Map<Name, bigint>();
+    const put = (name: Name, part: bigint) => {
+      if (part > 0n) lines.set(name, (lines.get(name) ?? 0n) + part);
+    };
+    const waiting = new Map<Name, bigint>([[pool, amount]]);
+    while (waiting.size > 0) {
+      const model = (name: Name) => Number(name.split(':')[1]);
+      const latest = [...waiting.keys()].reduce((one, other) => (model(other) > model(one) ? other : one));
+      const whole = waiting.get(latest) ?? 0n;
+      waiting.delete(latest);
+      const total = this.totalShares(latest);
+      if (total === 0n) put('commons', whole);
+      let rest = total === 0n ? 0n : whole;
+      for (const holder of total === 0n ? [] : this.holders(latest)) {
+        const part = (whole * this.sharesOf(latest, holder)) / total;
+        rest -= part;
+        if (/^(data|builders):/.test(holder)) waiting.set(holder, (waiting.get(holder) ?? 0n) + part);
+        else if (holder.startsWith('datanet:') && this.totalShares(holder) === 0n) put('commons', part);
+        else put(holder, part);
+      }
+      put(`carried:${latest}`, rest);
+    }
+    return lines;
+  }
+
+  /** The pools that owe `account` something now. */
+  creditors(account: Name): Name[] {
+    return [...this.pools.keys()].filter((pool) => this.claimable(pool, account) > 0n);
+  }
+
+  /** Who has ever held a share of `pool`, or was owed something in it. */
+  holders(pool: Name): Name[] {
+    return [...(this.pools.get(pool)?.positions.keys() ?? [])];
+  }
+
+  /** The shares of `account` in `pool`, those that do not earn yet included. */
+  sharesOf(pool: Name, account: Name): bigint {
+    const position = this.pools.get(pool)?.positions.get(account);
+    return position === undefined ? 0n : position.shares + position.pending;
+  }
+
+  /** All shares of `pool`, those that do not earn yet included. */
+  totalShares(pool: Name): bigint {
+    const record = this.pools.get(pool);
+    return record === undefined ? 0n : record.shares + record.pending;
+  }
+
   /** What is owed in all pools and not paid out: positions, fractions and carried remainders, in planck. */
   carried(): bigint {
-    return this.received - this.treasury - this.commons - this.burned - [...this.claimed.values()].reduce((a, b) => a + b, 0n);
+    return this.received - this.treasury - this.commons - this.burned - sum(this.claimed.values());
   }
 
   private credit(pool: Name, holder: Name, amount: bigint): void {
-    const record = this.pool(pool);
-    this.position(record, holder).owed += amount;
+    if (amount > 0n) this.position(this.pool(pool), holder).owed += amount;
   }
 
   private deposit(pool: Name, amount: bigint): void {
@@ -191,10 +308,7 @@ export class Ledger {
     const record = this.pool(pool);
     this.mature(record);
     if (record.shares > 0n) {
-      const dividend = ((amount + record.waiting) << FRACTION_BITS) + record.carry;
-      record.waiting = 0n;
-      record.perShare += dividend / record.shares;
-      record.carry = dividend % record.shares;
+      this.distribute(record, amount);
     } else if (record.pending > 0n) {
       record.waiting += amount;
     } else {
@@ -215,6 +329,14 @@ export class Ledger {
     }
     record.shares += record.pending;
     record.pending = 0n;
+    this.distribute(record, record.waiting);
+    record.waiting = 0n;
+  }
+
+  private distribute(record: Pool, amount: bigint): void {
+    const dividend = (amount << FRACTION_BITS) + record.carry;
+    record.perShare += dividend / record.shares;
+    record.carry = dividend % record.shares;
   }
 
   private settle(record: Pool, position: Position): void {

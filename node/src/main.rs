@@ -1,2 +1,19 @@
-//! placeholder
-fn main() {}
+// SPDX-License-Identifier: GPL-3.0-only
+
+//! The OpenLedger node: a collator for the parachain, a full node, and a one-process development chain.
+//!
+//! `openledger-node --dev` needs no relay chain and makes a block whenever there is a transaction. Without `--dev` the
+//! node follows a relay chain, embedded or by RPC, and collates if it is started with `--collator`.
+
+mod chain_spec;
+mod cli;
+mod command;
+mod dev;
+mod rpc;
+mod service;
+
+use polkadot_sdk::sc_cli;
+
+fn main() -> sc_cli::Result<()> {
+    command::run()
+}

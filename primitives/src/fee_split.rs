@@ -2,6 +2,9 @@
 
 //! How a payment is divided among the six roles, exactly.
 
+// The codec derive numbers the variants of enums with `as`.
+#![allow(clippy::as_conversions)]
+
 use crate::Balance;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;

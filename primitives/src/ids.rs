@@ -2,6 +2,9 @@
 
 //! Ids of things on the ledger, and the two sides of every share: a pool and its holder.
 
+// The codec derive numbers the variants of enums with `as`.
+#![allow(clippy::as_conversions)]
+
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};

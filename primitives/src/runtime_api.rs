@@ -2,6 +2,9 @@
 
 //! The runtime API behind the node's `openledger_*` RPC, callable by any client through `state_call`.
 
+// The codec derive numbers the variants of enums with `as`.
+#![allow(clippy::as_conversions)]
+
 use crate::{Balance, Era, FeeSplit, ModelId, PoolId, Role, Shares, SplitVersion};
 use alloc::vec::Vec;
 use codec::{Codec, Decode, Encode};

@@ -1,1 +1,233 @@
-//! placeholder
+// SPDX-License-Identifier: Apache-2.0
+
+//! The OpenLedger parachain's runtime.
+//!
+//! The WASM that is tested is the WASM that ships: a development chain and a production chain differ in their genesis
+//! state ([`genesis_presets`]), not in how they were compiled.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![recursion_limit = "256"]
+// The macros below write public items of their own at this level, without documentation.
+#![allow(missing_docs)]
+
+#[cfg(feature = "std")]
+include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+
+extern crate alloc;
+
+pub mod apis;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarks;
+pub mod configs;
+pub mod constants;
+pub mod extensions;
+pub mod genesis_presets;
+mod weights;
+
+use alloc::borrow::Cow;
+use polkadot_sdk::{
+    sp_runtime::{
+        generic, impl_opaque_keys,
+        traits::{BlakeTwo256, IdentifyAccount, Verify},
+        MultiAddress, MultiSignature,
+    },
+    sp_version::RuntimeVersion,
+    staging_parachain_info as parachain_info, *,
+};
+
+pub use openledger_primitives::Balance;
+pub use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+
+/// A signature of any of the three kinds that accounts can have.
+pub type Signature = MultiSignature;
+/// An account: a public key or its hash.
+pub type AccountId = <<Signature as Verify>::Signer as IdentifyAccount>::AccountId;
+/// How many transactions an account has sent.
+pub type Nonce = u32;
+/// A hash.
+pub type Hash = sp_core::H256;
+/// Number of a block of this chain or of the relay chain.
+pub type BlockNumber = u32;
+/// How a transaction names an account.
+pub type Address = MultiAddress<AccountId, ()>;
+/// Header of a block.
+pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
+/// A block.
+pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+/// A block with its justification.
+pub type SignedBlock = generic::SignedBlock<Block>;
+/// A block by hash or number.
+pub type BlockId = generic::BlockId<Block>;
+
+/// What every transaction passes through, outermost first.
+///
+/// `SkipCheckIfFeeless` looks like the extension inside it from outside, so wallets sign it unchanged.
+pub type TxExtension = cumulus_pallet_weight_reclaim::StorageWeightReclaim<
+    Runtime,
+    (
+        frame_system::AuthorizeCall<Runtime>,
+        frame_system::CheckNonZeroSender<Runtime>,
+        frame_system::CheckSpecVersion<Runtime>,
+        frame_system::CheckTxVersion<Runtime>,
+        frame_system::CheckGenesis<Runtime>,
+        frame_system::CheckEra<Runtime>,
+        extensions::CheckNonce<Runtime>,
+        frame_system::CheckWeight<Runtime>,
+        pallet_skip_feeless_payment::SkipCheckIfFeeless<
+            Runtime,
+            pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+        >,
+        frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
+    ),
+>;
+
+/// A transaction as it comes in.
+pub type UncheckedExtrinsic = generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
+
+/// Migrations that run in one block at an upgrade. The two last are permanent: they only follow versions of XCM and of
+/// the parachain's own bookkeeping.
+pub type Migrations = (
+    pallet_xcm::migration::MigrateToLatestXcmVersion<Runtime>,
+    cumulus_pallet_aura_ext::migration::MigrateV0ToV1<Runtime>,
+    cumulus_pallet_parachain_system::migration::Migration<Runtime>,
+);
+
+/// Runs blocks.
+pub type Executive =
+    frame_executive::Executive<Runtime, Block, frame_system::ChainContext<Runtime>, Runtime, AllPalletsWithSystem>;
+
+/// Types for clients that know no more of the runtime than that its transactions are bytes.
+pub mod opaque {
+    use super::*;
+
+    pub use polkadot_sdk::sp_runtime::OpaqueExtrinsic as UncheckedExtrinsic;
+
+    /// Header of a block.
+    pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
+    /// A block.
+    pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+    /// A block by hash or number.
+    pub type BlockId = generic::BlockId<Block>;
+}
+
+impl_opaque_keys! {
+    /// The keys that a collator signs blocks with.
+    pub struct SessionKeys {
+        /// Signs its blocks.
+        pub aura: Aura,
+    }
+}
+
+/// The version of this runtime. `spec_version` grows with every release, `transaction_version` whenever a signed
+/// transaction of before would mean something else.
+#[sp_version::runtime_version]
+pub const VERSION: RuntimeVersion = RuntimeVersion {
+    spec_name: Cow::Borrowed("openledger"),
+    impl_name: Cow::Borrowed("openledger"),
+    authoring_version: 1,
+    spec_version: 1,
+    impl_version: 0,
+    apis: apis::RUNTIME_API_VERSIONS,
+    transaction_version: 1,
+    system_version: 1,
+};
+
+// Indices are part of every signed transaction: never reuse one. The gaps let later pallets stand beside their kind.
+#[frame_support::runtime]
+mod runtime {
+    #[runtime::runtime]
+    #[runtime::derive(
+        RuntimeCall,
+        RuntimeEvent,
+        RuntimeError,
+        RuntimeOrigin,
+        RuntimeFreezeReason,
+        RuntimeHoldReason,
+        RuntimeSlashReason,
+        RuntimeLockId,
+        RuntimeTask,
+        RuntimeViewFunction
+    )]
+    pub struct Runtime;
+
+    // The chain itself.
+    #[runtime::pallet_index(0)]
+    pub type System = frame_system;
+    #[runtime::pallet_index(1)]
+    pub type ParachainSystem = cumulus_pallet_parachain_system;
+    #[runtime::pallet_index(2)]
+    pub type Timestamp = pallet_timestamp;
+    #[runtime::pallet_index(3)]
+    pub type ParachainInfo = parachain_info;
+    #[runtime::pallet_index(4)]
+    pub type WeightReclaim = cumulus_pallet_weight_reclaim;
+    #[runtime::pallet_index(5)]
+    pub type MultiBlockMigrations = pallet_migrations;
+
+    // Money.
+    #[runtime::pallet_index(10)]
+    pub type Balances = pallet_balances;
+    #[runtime::pallet_index(11)]
+    pub type TransactionPayment = pallet_transaction_payment;
+    #[runtime::pallet_index(12)]
+    pub type SkipFeelessPayment = pallet_skip_feeless_payment;
+    #[runtime::pallet_index(13)]
+    pub type Treasury = pallet_treasury;
+
+    // Collators. The order of these five matters: the author must be known before the session can end.
+    #[runtime::pallet_index(20)]
+    pub type Authorship = pallet_authorship;
+    #[runtime::pallet_index(21)]
+    pub type CollatorSelection = pallet_collator_selection;
+    #[runtime::pallet_index(22)]
+    pub type Session = pallet_session;
+    #[runtime::pallet_index(23)]
+    pub type Aura = pallet_aura;
+    #[runtime::pallet_index(24)]
+    pub type AuraExt = cumulus_pallet_aura_ext;
+
+    // Messages.
+    #[runtime::pallet_index(30)]
+    pub type XcmpQueue = cumulus_pallet_xcmp_queue;
+    #[runtime::pallet_index(31)]
+    pub type PolkadotXcm = pallet_xcm;
+    #[runtime::pallet_index(32)]
+    pub type CumulusXcm = cumulus_pallet_xcm;
+    #[runtime::pallet_index(33)]
+    pub type MessageQueue = pallet_message_queue;
+
+    // What accounts use.
+    #[runtime::pallet_index(40)]
+    pub type Utility = pallet_utility;
+    #[runtime::pallet_index(41)]
+    pub type Multisig = pallet_multisig;
+    #[runtime::pallet_index(42)]
+    pub type Proxy = pallet_proxy;
+    #[runtime::pallet_index(43)]
+    pub type Preimage = pallet_preimage;
+    #[runtime::pallet_index(44)]
+    pub type Scheduler = pallet_scheduler;
+
+    // A key for test networks; without one in the genesis state nobody has it.
+    #[runtime::pallet_index(50)]
+    pub type Sudo = pallet_sudo;
+
+    // OpenLedger. The ledger comes first: the genesis of the others gives out shares.
+    #[runtime::pallet_index(60)]
+    pub type Attribution = pallet_attribution;
+    #[runtime::pallet_index(61)]
+    pub type Datanets = pallet_datanets;
+    #[runtime::pallet_index(62)]
+    pub type ModelRegistry = pallet_model_registry;
+    #[runtime::pallet_index(63)]
+    pub type Inference = pallet_inference;
+    #[runtime::pallet_index(64)]
+    pub type OperatorStaking = pallet_operator_staking;
+    #[runtime::pallet_index(65)]
+    pub type Governance = pallet_ledger_governance;
+}
+
+cumulus_pallet_parachain_system::register_validate_block! {
+    Runtime = Runtime,
+    BlockExecutor = cumulus_pallet_aura_ext::BlockExecutor::<Runtime, Executive>,
+}

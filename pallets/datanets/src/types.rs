@@ -132,7 +132,9 @@ pub struct Ticket<AccountId> {
 }
 
 /// How many contributions a datanet has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
 pub struct Counts {
     /// All contributions ever submitted.
     pub contributions: u64,

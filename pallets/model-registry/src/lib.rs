@@ -108,8 +108,7 @@ pub mod pallet {
     /// planck. A list outlives a change of terms.
     // Twox: see `Models`. Blake2: the owner chooses the account.
     #[pallet::storage]
-    pub type Allowed<T: Config> =
-        StorageDoubleMap<_, Twox64Concat, ModelId, Blake2_128Concat, T::AccountId, Balance>;
+    pub type Allowed<T: Config> = StorageDoubleMap<_, Twox64Concat, ModelId, Blake2_128Concat, T::AccountId, Balance>;
 
     /// The models that a chain starts with, registered in this order through the same code as by the call.
     ///
@@ -123,13 +122,8 @@ pub mod pallet {
 
     #[pallet::genesis_build]
     impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
-        // A chain must not start from a configuration that is wrong.
         fn build(&self) {
-            for model in &self.models {
-                let registration = model.registration().expect("each text and list of a genesis model is within bounds");
-                Pallet::<T>::do_register(model.owner.clone(), registration, None)
-                    .expect("each genesis model is valid and its owner has the deposit");
-            }
+            Pallet::<T>::build_genesis(&self.models);
         }
     }
 
@@ -237,9 +231,8 @@ pub mod pallet {
         DuplicateDatanet,
         /// A link to a datanet has the weight zero, so it would earn nothing. Give it a weight or leave it out.
         ZeroWeight,
-        /// The parents do not fit the kind: a base model has none, a fine-tune or distilled model at least one of the
-        /// fitting relation, a merge at least two, an adapter exactly one that it is an adapter of, and no other kind
-        /// has one of those.
+        /// The parents do not fit the kind. Base: none; fine-tune, distilled: one or more of the fitting relation;
+        /// merge: two or more; adapter: exactly one that it is an adapter of, which no other kind has.
         InvalidLineage,
         /// The royalties sum to more than 100 %. Lower them as far as the parents' terms allow, or name fewer parents.
         RoyaltiesTooLarge,
@@ -259,8 +252,8 @@ pub mod pallet {
         DataWeightWithoutData,
         /// A datanet does not exist. Create it first.
         DatanetNotFound,
-        /// This artifact is registered already: one artifact is one model, so that nobody can register another's work
-        /// again without its lineage. Derive from that model instead.
+        /// This artifact is a model already, and one artifact is one model, so that nobody can register another's work
+        /// without its lineage. Derive from that model instead.
         ArtifactExists,
         /// The model is deprecated already, which can't be undone.
         AlreadyDeprecated,
@@ -474,12 +467,7 @@ pub mod pallet {
         /// O(1).
         #[pallet::call_index(3)]
         #[pallet::weight(T::WeightInfo::set_allowed())]
-        pub fn set_allowed(
-            origin: OriginFor<T>,
-            model: ModelId,
-            who: T::AccountId,
-            allowed: bool,
-        ) -> DispatchResult {
+        pub fn set_allowed(origin: OriginFor<T>, model: ModelId, who: T::AccountId, allowed: bool) -> DispatchResult {
             let owner = ensure_signed(origin)?;
             Self::do_set_allowed(&owner, model, who, allowed)
         }
@@ -557,11 +545,7 @@ pub mod pallet {
         /// O(1).
         #[pallet::call_index(6)]
         #[pallet::weight(T::WeightInfo::propose_owner())]
-        pub fn propose_owner(
-            origin: OriginFor<T>,
-            model: ModelId,
-            proposed: Option<T::AccountId>,
-        ) -> DispatchResult {
+        pub fn propose_owner(origin: OriginFor<T>, model: ModelId, proposed: Option<T::AccountId>) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_propose_owner(&who, model, proposed)
         }

@@ -5,7 +5,9 @@
 //! The limits are constants of the code, not of the configuration: a bound that governance could lower would make
 //! stored records undecodable.
 
-use crate::Config;
+// The codec's derive casts the indices of variants.
+#![allow(clippy::as_conversions)]
+
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame::{
@@ -198,17 +200,7 @@ pub struct DatanetLink {
 
 /// A builder with its part of what the team earns.
 #[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Eq,
-    Encode,
-    Decode,
-    DecodeWithMemTracking,
-    MaxEncodedLen,
-    TypeInfo,
-    Serialize,
-    Deserialize,
+    Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
 )]
 #[serde(crate = "frame::derive::serde", rename_all = "camelCase", deny_unknown_fields)]
 pub struct TeamMember<AccountId> {

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What a wallet shows: every call of our pallets is documented and names its arguments, every event and error explains
+// itself, the view functions are there, and transactions cost what a transaction may cost.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { OPEN } from '../src/format.ts';
+import { setUp, type Setup } from './setup.ts';
+
+const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
+  Attribution: {
+    calls: ['claim', 'claim_for', 'flow', 'sweep', 'resume_payouts', 'set_era_length'],
+    views: ['pool', 'position', 'claimable', 'earnings', 'members', 'totals', 'dues', 'era_schedule', 'current_era', 'ledger_account'],
+  },
+  Datanets: {
+    calls: [
+      'create', 'set_policy', 'set_metadata', 'set_curator', 'set_contributor', 'contribute', 'contribute_batch', 'review',
+      'withdraw', 'erase', 'fund', 'propose_owner', 'accept_ownership',
+    ],
+    views: [],
+  },
+  ModelRegistry: {
+    calls: [
+      'register', 'register_version', 'set_terms', 'set_allowed', 'set_uri', 'deprecate', 'propose_owner',
+      'accept_ownership', 'transfer_builder_share',
+    ],
+    views: ['model', 'model_by_artifact', 'lineage', 'allowed', 'royalty_for'],
+  },
+  Inference: {
+    calls: ['publish_offer', 'withdraw_offer', 'remove_expired_offer', 'pay'],
+    views: ['price', 'offer', 'offers_of'],
+  },
+  OperatorStaking: {
+    calls: [
+      'bond', 'bond_extra', 'delegate', 'unbond', 'rebond', 'withdraw_unbonded', 'withdraw_unbonded_for',
+      'set_commission', 'chill', 'resume', 'leave',
+    ],
+    views: ['operator_details', 'stake', 'stakes_of', 'withdrawable'],
+  },
+  Governance: { calls: ['set_fee_split'], views: ['in_force', 'by_version', 'next', 'bounds'] },
+};
+const SECTIONS = ['## Dispatch Origin', '## Details', '## Errors', '## Events', '## Complexity'];
+
+let setup: Setup;
+before(async () => {
+  setup = await setUp('metadata');
+});
+after(() => setup?.stop());
+
+describe('the metadata', () => {
+  for (const [pallet, { calls, views }] of Object.entries(PALLETS)) {
+    const name = pallet[0]!.toLowerCase() + pallet.slice(1);
+
+    test(`${pallet}: every call is documented by the template and names its arguments`, () => {
+      const tx = setup.chain.api.tx[name]!;
+      const metas = Object.values(tx).map(({ meta }) => meta);
+      assert.deepEqual(metas.map((meta) => meta.name.toString()).sort(), [...calls].sort());
+      for (const meta of metas) {
+        const docs = meta.docs.map((line) => line.toString().trim());
+        assert.ok((docs[0] ?? '').length > 10, `${pallet}.${meta.name} says in its first line what it does`);
+        // A call whose errors are only those of every transaction needs no section for them.
+        for (const section of SECTIONS) {
+          if (['## Dispatch Origin', '## Details', '## Complexity'].includes(section)) {
+            assert.ok(docs.includes(section), `${pallet}.${meta.name} has the section ${section}`);
+          }
+        }
+        for (const arg of meta.args) {
+          const argument = arg.name.toString();
+          assert.match(argument, /^[a-z][a-z_]*$/);
+          assert.ok(docs.some((line) => line.includes(`\`${argument}\``)), `${pallet}.${meta.name} explains ${argument}`);
+        }
+      }
+    });
+
+    test(`${pallet}: every event and error explains itself`, () => {
+      const { api } = setup.chain;
+      for (const event of Object.values(api.events[name]!)) {
+        assert.ok(event.meta.docs.join('').length > 10, `event ${pallet}.${event.meta.name}`);
+        for (const field of event.meta.fields) assert.ok(field.name.isSome, `a field of ${pallet}.${event.meta.name}`);
+      }
+      for (const error of Object.values(api.errors[name]!)) {
+        assert.ok(error.meta.docs.join('').length > 20, `error ${pallet}.${error.meta.name}`);
+      }
+    });
+
+    test(`${pallet}: its view functions are declared`, async () => {
+      const latest = setup.chain.api.runtimeMetadata;
+      assert.equal(latest.version, 16);
+      const found = latest.asV16.pallets.find((one) => one.name.toString() === pallet);
+      const declared = found?.viewFunctions.map((view) => view.name.toString()) ?? [];
+      for (const view of views) assert.ok(declared.includes(view), `${pallet}.${view} is among ${declared.join(', ')}`);
+      for (const view of found?.viewFunctions ?? []) assert.ok(view.docs.join('').length > 10, `${pallet}.${view.name}`);
+    });
+  }
+
+  test('the runtime API of the ledger can be called by name', () => {
+    const methods = Object.keys(setup.chain.api.call.openLedgerApi ?? {});
+    assert.deepEqual(methods.sort(), ['currentEra', 'earnings', 'feeSplit', 'quote']);
+  });
+
+  test('transaction extensions are such that any wallet can sign', () => {
+    const { signedExtensions } = setup.chain.api.registry;
+    for (const known of ['CheckNonce', 'ChargeTransactionPayment', 'CheckMetadataHash']) {
+      assert.ok(signedExtensions.includes(known), `${known} is among ${signedExtensions.join(', ')}`);
+    }
+  });
+
+  test('the token is OPEN with 12 decimals', () => {
+    const { registry } = setup.chain.api;
+    assert.deepEqual(registry.chainTokens, ['OPEN']);
+    assert.deepEqual(registry.chainDecimals, [12]);
+  });
+});
+
+describe('fees', () => {
+  test('a transfer and a payment cost little, and what was announced', async () => {
+    const { chain, people } = setup;
+    const bob = people.get('Bob');
+    const transfer = chain.call('balances', 'transferKeepAlive', people.get('Asha').address, OPEN);
+    const { partialFee } = await transfer.paymentInfo(bob);
+    const { fee, error } = await chain.send(transfer, bob);
+    assert.equal(error, undefined);
+    assert.ok(fee > 0n && fee < OPEN / 20n, `a transfer costs ${fee} planck`);
+    assert.ok(fee <= partialFee.toBigInt());
+    assert.equal(await chain.free(people.get('Asha').address), OPEN);
+  });
+});

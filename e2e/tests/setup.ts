@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// A node of its own for a test file, with a loop on it.
+
+import { People } from '../src/accounts.ts';
+import { Chain } from '../src/chain.ts';
+import { Loop } from '../src/loop.ts';
+import { startNode, type Node } from '../src/node.ts';
+
+export interface Setup {
+  node: Node;
+  chain: Chain;
+  people: People;
+  loop: Loop;
+  stop(): Promise<void>;
+}
+
+/** Start a node whose log is `.run/<name>.log`, and connect to it. */
+export async function setUp(name: string): Promise<Setup> {
+  const node = await startNode(name);
+  try {
+    const chain = await Chain.connect(node.endpoint);
+    const people = await People.create(chain.api.registry.chainSS58 ?? 42);
+    const stop = async () => {
+      await chain.disconnect();
+      await node.stop();
+    };
+    return { node, chain, people, loop: new Loop(chain, people), stop };
+  } catch (error) {
+    await node.stop();
+    throw error;
+  }
+}

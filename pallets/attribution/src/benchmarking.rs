@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Benchmarks. Pools are put into their worst state: pending shares to take in, and positions that wait for a stored
+//! note.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used
+)]
+
+use super::*;
+use frame::{
+    benchmarking::prelude::*,
+    token::fungible::{Inspect, Mutate},
+};
+use openledger_primitives::{
+    traits::{EraClock, RevenueShares, RouteRevenue},
+    Balance, DatanetId, Holder, ModelId, Payment, PoolId, Units,
+};
+
+/// Clear of the ids that a genesis state may have.
+const FIRST_MODEL: u32 = 1_000_000;
+
+/// Enough to keep an account alive and then some.
+fn amount<T: Config>() -> Balance {
+    T::Currency::minimum_balance().max(T::MinFeelessClaim::get()) * 1_000_000
+}
+
+fn rich<T: Config>(name: &'static str) -> AccountIdOf<T> {
+    let who = account(name, 0, 0);
+    T::Currency::mint_into(&who, amount::<T>() * 1_000_000).unwrap();
+    who
+}
+
+fn add<T: Config>(pool: &PoolIdOf<T>, holder: &HolderOf<T>) {
+    <Pallet<T> as RevenueShares<_>>::add(pool, holder, 1_000).unwrap();
+}
+
+fn fund<T: Config>(pool: &PoolIdOf<T>) {
+    <Pallet<T> as RouteRevenue<_>>::fund(&rich::<T>("source"), pool, amount::<T>()).unwrap();
+}
+
+fn next_era<T: Config>() {
+    <Pallet<T> as EraClock>::advance_eras(1);
+}
+
+/// Revenue for the holders of `pool`, the first of whom is settled: the others wait for a note that has to be stored,
+/// and there are pending shares that the next change takes in.
+fn season<T: Config>(pool: &PoolIdOf<T>, first: &HolderOf<T>) {
+    next_era::<T>();
+    fund::<T>(pool);
+    add::<T>(pool, first);
+    next_era::<T>();
+}
+
+/// A pool that owes something to `who`.
+fn pool_for<T: Config>(who: &AccountIdOf<T>) -> PoolIdOf<T> {
+    // Its own operator pool, so that there is a direct part as well.
+    let pool = PoolId::Operator(who.clone());
+    let others = [account("first", 0, 0), account("second", 0, 0)].map(Holder::Account);
+    for holder in others.iter().chain([&Holder::Account(who.clone())]) {
+        add::<T>(&pool, holder);
+    }
+    season::<T>(&pool, &others[0]);
+    Pools::<T>::mutate_extant(&pool, |record| record.direct = amount::<T>());
+    Totals::<T>::mutate(|totals| totals.owed += amount::<T>());
+    T::Currency::mint_into(&Pallet::<T>::ledger_account(), amount::<T>()).unwrap();
+    pool
+}
+
+/// A lane with `members` members, all of them lanes that have to be queued when something reaches them.
+fn lane<T: Config>(index: u32, members: u32) -> PoolIdOf<T> {
+    let pool = PoolId::ModelData(ModelId(2 * FIRST_MODEL + index));
+    let below = |i| PoolId::ModelData(ModelId(FIRST_MODEL + index * MAX_MEMBERS + i));
+    for i in 0..members {
+        add::<T>(&below(i), &Holder::Pool(PoolId::Datanet(DatanetId(FIRST_MODEL + i))));
+        add::<T>(&pool, &Holder::Pool(below(i)));
+    }
+    season::<T>(&pool, &Holder::Pool(below(0)));
+    pool
+}
+
+fn path<T: Config>(length: u32) -> PathOf<T> {
+    (0..length).map(|index| lane::<T>(index, MAX_MEMBERS)).collect::<alloc::vec::Vec<_>>().try_into().unwrap()
+}
+
+#[benchmarks]
+mod benchmarks {
+    use super::*;
+
+    #[benchmark]
+    fn claim(p: Linear<0, { T::MaxPath::get() }>) {
+        let who: AccountIdOf<T> = account("holder", 0, 0);
+        let path = path::<T>(p);
+        let pool = pool_for::<T>(&who);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who.clone()), pool.clone(), path);
+
+        assert!(T::Currency::balance(&who) > amount::<T>());
+        assert_eq!(Pallet::<T>::claimable(who, pool), 0);
+    }
+
+    #[benchmark]
+    fn claim_for(p: Linear<0, { T::MaxPath::get() }>) {
+        let caller: AccountIdOf<T> = whitelisted_caller();
+        let who: AccountIdOf<T> = account("holder", 0, 0);
+        let path = path::<T>(p);
+        let pool = pool_for::<T>(&who);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), who.clone(), pool.clone(), path);
+
+        assert!(T::Currency::balance(&who) > amount::<T>());
+        assert_eq!(Pallet::<T>::claimable(who, pool), 0);
+    }
+
+    #[benchmark]
+    fn flow(m: Linear<1, MAX_MEMBERS>) {
+        let caller: AccountIdOf<T> = whitelisted_caller();
+        let pool = lane::<T>(0, m);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), pool.clone());
+
+        assert_eq!(FlowQueue::<T>::iter_keys().count(), m as usize);
+        assert_eq!(Pools::<T>::get(pool).unwrap().queued, None);
+    }
+
+    #[benchmark]
+    fn sweep() {
+        let caller: AccountIdOf<T> = whitelisted_caller();
+        let part = amount::<T>();
+        let surplus = Pallet::<T>::surplus(Totals::<T>::get().owed).unwrap_or_default();
+        Totals::<T>::mutate(|totals| {
+            totals.owed += 3 * part;
+            totals.dues = Dues { treasury: part, burn: part, commons: part };
+        });
+        T::Currency::mint_into(&Pallet::<T>::ledger_account(), 4 * part).unwrap();
+        let before = T::Currency::balance(&T::TreasuryAccount::get());
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller));
+
+        assert_eq!(T::Currency::balance(&T::TreasuryAccount::get()), before + surplus + 3 * part);
+        assert_eq!(Pallet::<T>::dues(), Dues::default());
+    }
+
+    #[benchmark]
+    fn resume_payouts() -> Result<(), BenchmarkError> {
+        let origin = T::ResumeOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+        Totals::<T>::mutate(|totals| totals.payouts_stopped = true);
+
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin);
+
+        assert!(!Totals::<T>::get().payouts_stopped);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn set_era_length() -> Result<(), BenchmarkError> {
+        let origin = T::EraOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, 77u32.into());
+
+        assert_eq!(EraSchedule::<T>::get().length, 77u32.into());
+        Ok(())
+    }
+
+    /// One payment into pools with `h` holders each (a lane has at most 48). That the weight does not depend on `h` is
+    /// the point of this benchmark.
+    #[benchmark]
+    fn route_one(h: Linear<1, 1_000>) {
+        let payer = rich::<T>("payer");
+        let operator: AccountIdOf<T> = account("operator", 0, 0);
+        let model = ModelId(FIRST_MODEL);
+        for i in 0..h {
+            let holder = Holder::Account(account("holder", i, 0));
+            add::<T>(&PoolId::Operator(operator.clone()), &holder);
+            if i < MAX_MEMBERS {
+                add::<T>(&PoolId::ModelData(model), &Holder::Pool(PoolId::Datanet(DatanetId(FIRST_MODEL + i))));
+                add::<T>(&PoolId::ModelBuilders(model), &holder);
+            }
+        }
+        // The pools take in pending shares, the worst that a deposit does.
+        next_era::<T>();
+        let payment = Payment {
+            payer: payer.clone(),
+            operator: operator.clone(),
+            model,
+            amount: amount::<T>(),
+            units: Units::default(),
+            commission: Permill::from_percent(10),
+            split_version: None,
+        };
+
+        #[block]
+        {
+            <Pallet<T> as RouteRevenue<_>>::route(&payer, &[payment]).unwrap();
+        }
+
+        assert!(Pools::<T>::get(PoolId::Operator(operator)).unwrap().accumulator.held > 0);
+    }
+
+    #[benchmark]
+    fn on_finalize_check() {
+        // The ledger is short: an event and a write, which no healthy block has.
+        Totals::<T>::mutate(|totals| totals.owed += amount::<T>() * 1_000_000);
+
+        #[block]
+        {
+            Pallet::<T>::check_conservation();
+        }
+
+        assert!(Totals::<T>::get().payouts_stopped);
+    }
+
+    #[benchmark]
+    fn on_idle_base() {
+        let era = Pallet::<T>::current_era();
+        Totals::<T>::mutate(|totals| totals.swept = era);
+
+        #[block]
+        {
+            // Enough to look whether there is work, and for none.
+            Pallet::<T>::work_in_idle(T::WeightInfo::on_idle_base());
+        }
+    }
+
+    #[benchmark]
+    fn on_idle_step() {
+        let pool = lane::<T>(0, 1);
+        let first;
+
+        #[block]
+        {
+            first = FlowQueue::<T>::iter_keys().next();
+        }
+
+        assert_eq!(first.map(|key| key.pool()), Some(pool));
+    }
+
+    impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Money leaving the ledger, and the check that it holds what it owes.
+
+use super::flow::Flow;
+use crate::{AccountIdOf, Config, Error, Event, Pallet, PathOf, PoolIdOf, Pools, Totals, WeightInfo, MAX_MEMBERS};
+use frame::{deps::frame_support::storage::with_storage_layer, prelude::*};
+use openledger_primitives::{Balance, Holder, PoolId};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_claim(who: &AccountIdOf<T>, pool: &PoolIdOf<T>, path: &PathOf<T>) -> DispatchResultWithPostInfo {
+        ensure!(!Totals::<T>::get().payouts_stopped, Error::<T>::PayoutsStopped);
+        let mut weight = T::WeightInfo::claim_for(0);
+        for above in path {
+            // A pool that can't flow is no reason to withhold what the claim is about.
+            let members =
+                with_storage_layer(|| Self::flow_out(above)).map_or(MAX_MEMBERS, |Flow { members, .. }| members);
+            weight.saturating_accrue(T::WeightInfo::flow(members));
+        }
+        let amount = Self::pay_holder(who, pool)?;
+        Self::deposit_event(Event::Claimed { who: who.clone(), pool: pool.clone(), amount });
+        Ok(Some(weight).into())
+    }
+
+    /// Pay `who` all that `pool` owes to it; returns how much, which is not zero.
+    fn pay_holder(who: &AccountIdOf<T>, pool: &PoolIdOf<T>) -> Result<Balance, DispatchError> {
+        let mut record = Pools::<T>::get(pool).ok_or(Error::<T>::NothingToClaim)?;
+        let era = Self::era_now();
+        let holder = Holder::Account(who.clone());
+        let shared = Self::with_position(pool, &mut record, &holder, |accumulator, position, note| {
+            accumulator.settle(position, era, note)?;
+            accumulator.take_owed(position)
+        })?;
+        let direct = if is_own(who, pool) { core::mem::take(&mut record.direct) } else { 0 };
+        let amount = shared.checked_add(direct).ok_or(ArithmeticError::Overflow)?;
+        ensure!(amount > 0, Error::<T>::NothingToClaim);
+        Self::ensure_payable(who, amount)?;
+        Pools::<T>::insert(pool, record);
+        Totals::<T>::try_mutate(|totals| {
+            totals.owed = totals.owed.checked_sub(amount).ok_or(ArithmeticError::Underflow)?;
+            Ok::<_, DispatchError>(())
+        })?;
+        Self::pay(who, amount)?;
+        Ok(amount)
+    }
+
+    /// What a claim of `who` on `pool` would pay now, in planck.
+    pub(crate) fn claimable_of(who: &AccountIdOf<T>, pool: &PoolIdOf<T>) -> Balance {
+        let Some(record) = Pools::<T>::get(pool) else { return 0 };
+        let shared = crate::Positions::<T>::get(Holder::Account(who.clone()), pool)
+            .map_or(0, |position| Self::preview(pool, &record, &position, Self::era_now()));
+        let direct = if is_own(who, pool) { record.direct } else { 0 };
+        // Both are part of what the ledger owes, which fits.
+        shared.saturating_add(direct)
+    }
+
+    /// Whether a claim is free: it flows nothing and pays enough. It can't fail then.
+    pub(crate) fn is_feeless_claim(origin: &OriginFor<T>, pool: &PoolIdOf<T>, path: &PathOf<T>) -> bool {
+        let Ok(who) = ensure_signed(origin.clone()) else { return false };
+        path.is_empty()
+            && !Totals::<T>::get().payouts_stopped
+            && Self::claimable_of(&who, pool) >= T::MinFeelessClaim::get()
+    }
+
+    /// Pay out all dues and what the ledger holds beyond its debts.
+    pub(crate) fn do_sweep() -> DispatchResult {
+        let mut totals = Totals::<T>::get();
+        ensure!(!totals.payouts_stopped, Error::<T>::PayoutsStopped);
+        let mut surplus = Self::surplus(totals.owed).ok_or(Error::<T>::LedgerShort)?;
+        let mut dues = core::mem::take(&mut totals.dues);
+        let mut for_treasury = sum([dues.treasury, dues.commons, surplus])?;
+        ensure!(for_treasury > 0 || dues.burn > 0, Error::<T>::NothingToSweep);
+
+        let treasury = T::TreasuryAccount::get();
+        if let Err(error) = Self::ensure_payable(&treasury, for_treasury) {
+            // What is to be burned does not wait for the treasury's account.
+            ensure!(dues.burn > 0, error);
+            (totals.dues.treasury, totals.dues.commons) = (dues.treasury, dues.commons);
+            (dues.treasury, dues.commons, surplus, for_treasury) = (0, 0, 0, 0);
+        }
+        let paid = sum([dues.treasury, dues.commons, dues.burn])?;
+        totals.owed = totals.owed.checked_sub(paid).ok_or(ArithmeticError::Underflow)?;
+        Totals::<T>::put(totals);
+        Self::pay(&treasury, for_treasury)?;
+        Self::burn(dues.burn)?;
+        Self::deposit_event(Event::DuesSwept {
+            era: Self::era_now(),
+            treasury: dues.treasury,
+            burned: dues.burn,
+            commons: dues.commons,
+            surplus,
+        });
+        Ok(())
+    }
+
+    /// Stop payouts if the ledger holds less than it owes. Writes nothing otherwise, nor once they are stopped.
+    pub(crate) fn check_conservation() {
+        let totals = Totals::<T>::get();
+        if totals.payouts_stopped || Self::surplus(totals.owed).is_some() {
+            return;
+        }
+        Totals::<T>::mutate(|totals| totals.payouts_stopped = true);
+        Self::deposit_event(Event::ConservationBroken { balance: Self::ledger_balance(), owed: totals.owed });
+    }
+
+    pub(crate) fn do_resume_payouts() -> DispatchResult {
+        let totals = Totals::<T>::get();
+        ensure!(totals.payouts_stopped, Error::<T>::PayoutsNotStopped);
+        ensure!(Self::surplus(totals.owed).is_some(), Error::<T>::LedgerShort);
+        Totals::<T>::mutate(|totals| totals.payouts_stopped = false);
+        Self::deposit_event(Event::PayoutsResumed);
+        Ok(())
+    }
+}
+
+/// Whether `pool` is that of `who` as an operator.
+fn is_own<AccountId: PartialEq>(who: &AccountId, pool: &PoolId<AccountId>) -> bool {
+    matches!(pool, PoolId::Operator(operator) if operator == who)
+}
+
+fn sum(amounts: [Balance; 3]) -> Result<Balance, ArithmeticError> {
+    amounts.into_iter().try_fold(0, Balance::checked_add).ok_or(ArithmeticError::Overflow)
+}

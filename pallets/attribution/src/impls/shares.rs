@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Who holds what: adding, removing and moving shares.
+
+use crate::{model_of, Config, Error, Event, HolderOf, Members, Notes, Pallet, PoolIdOf, PoolRecord, Pools, Positions};
+use frame::prelude::*;
+use openledger_primitives::{accumulator, accumulator::Position, Balance, Holder, Shares};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_add_shares(pool: &PoolIdOf<T>, holder: &HolderOf<T>, shares: Shares) -> DispatchResult {
+        if shares == 0 {
+            return Ok(());
+        }
+        Self::ensure_valid_holder(pool, holder)?;
+        let era = Self::era_now();
+        let mut record = Self::record(pool);
+        let (had, evicted) = Self::with_position(pool, &mut record, holder, |accumulator, position, note| {
+            let had = total_shares(position)?;
+            Ok((had, accumulator.add(position, shares, era, note)?))
+        })?;
+        if let Some((era, note)) = evicted {
+            Notes::<T>::insert(pool, era, note);
+        }
+        if had == 0 {
+            Self::admit(pool, &mut record, holder)?;
+        }
+        if is_pool(holder) && record.accumulator.held > 0 {
+            Self::enqueue(pool, &mut record, era);
+        }
+        Pools::<T>::insert(pool, record);
+        Self::deposit_event(Event::SharesAdded { pool: pool.clone(), holder: holder.clone(), shares });
+        Ok(())
+    }
+
+    pub(crate) fn do_remove_shares(pool: &PoolIdOf<T>, holder: &HolderOf<T>, shares: Shares) -> DispatchResult {
+        if shares == 0 {
+            return Ok(());
+        }
+        let era = Self::era_now();
+        let mut record = Self::record(pool);
+        let (left, returned, owed) = Self::with_position(pool, &mut record, holder, |accumulator, position, note| {
+            let returned = accumulator.remove(position, shares, era, note)?;
+            let left = total_shares(position)?;
+            // A pool that is no member any more is not visited by a flow.
+            let owed = if left == 0 && is_pool(holder) { accumulator.take_owed(position)? } else { 0 };
+            Ok((left, returned, owed))
+        })?;
+        if left == 0 {
+            Self::dismiss(pool, &mut record, holder)?;
+        }
+        Pools::<T>::insert(pool, record);
+        Self::to_commons(pool, returned)?;
+        if let Holder::Pool(below) = holder {
+            Self::credit(below, owed, era)?;
+        }
+        Self::deposit_event(Event::SharesRemoved { pool: pool.clone(), holder: holder.clone(), shares });
+        Ok(())
+    }
+
+    pub(crate) fn do_move_position(pool: &PoolIdOf<T>, from: &HolderOf<T>, to: &HolderOf<T>) -> DispatchResult {
+        if from == to || !Positions::<T>::contains_key(from, pool) {
+            return Ok(());
+        }
+        Self::ensure_valid_holder(pool, to)?;
+        let era = Self::era_now();
+        let mut record = Self::record(pool);
+        Self::with_position(pool, &mut record, from, |accumulator, position, note| {
+            accumulator.settle(position, era, note)
+        })?;
+        let Some(position) = Positions::<T>::take(from, pool) else {
+            // It had nothing but a fraction of a planck, which is the pool's now.
+            Pools::<T>::insert(pool, record);
+            return Ok(());
+        };
+        let (owed, shares) = (position.owed, total_shares(&position).map_err(Self::refusal)?);
+        let (had, has, left_owed) = Self::with_position(pool, &mut record, to, |accumulator, into, note| {
+            let had = total_shares(into)?;
+            accumulator.settle(into, era, note)?;
+            accumulator.merge(position, into)?;
+            let has = total_shares(into)?;
+            let left_owed = if has == 0 && is_pool(to) { accumulator.take_owed(into)? } else { 0 };
+            Ok((had, has, left_owed))
+        })?;
+        if shares > 0 {
+            Self::dismiss(pool, &mut record, from)?;
+        }
+        if had == 0 && has > 0 {
+            Self::admit(pool, &mut record, to)?;
+        }
+        if is_pool(to) && record.accumulator.held > 0 {
+            Self::enqueue(pool, &mut record, era);
+        }
+        Pools::<T>::insert(pool, record);
+        if let Holder::Pool(below) = to {
+            Self::credit(below, left_owed, era)?;
+        }
+        Self::deposit_event(Event::PositionMoved {
+            pool: pool.clone(),
+            from: from.clone(),
+            to: to.clone(),
+            shares,
+            owed,
+        });
+        Ok(())
+    }
+
+    /// Put a new holder on the list of a lane's members.
+    fn admit(pool: &PoolIdOf<T>, record: &mut PoolRecord, holder: &HolderOf<T>) -> DispatchResult {
+        if model_of(pool).is_none() {
+            return Ok(());
+        }
+        Members::<T>::try_mutate(pool, |members| members.try_push(holder.clone()))
+            .map_err(|_| Error::<T>::TooManyMembers)?;
+        if is_pool(holder) {
+            record.pools_below = record.pools_below.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+        }
+        Ok(())
+    }
+
+    /// Take a former holder off the list of a lane's members.
+    fn dismiss(pool: &PoolIdOf<T>, record: &mut PoolRecord, holder: &HolderOf<T>) -> DispatchResult {
+        if model_of(pool).is_none() {
+            return Ok(());
+        }
+        Members::<T>::mutate_exists(pool, |stored| {
+            let Some(members) = stored else { return };
+            members.retain(|member| member != holder);
+            if members.is_empty() {
+                *stored = None;
+            }
+        });
+        if is_pool(holder) {
+            record.pools_below = record.pools_below.checked_sub(1).ok_or(DispatchError::Corruption)?;
+            if record.pools_below == 0 {
+                Self::dequeue(pool, record);
+            }
+        }
+        Ok(())
+    }
+
+    /// The shares that `holder` has in `pool`, pending ones included.
+    pub(crate) fn shares_held(pool: &PoolIdOf<T>, holder: &HolderOf<T>) -> Shares {
+        Positions::<T>::get(holder, pool).and_then(|position| position.total_shares()).unwrap_or_default()
+    }
+
+    /// All shares of `pool`, pending ones included.
+    pub(crate) fn shares_total(pool: &PoolIdOf<T>) -> Shares {
+        Pools::<T>::get(pool).and_then(|record| record.accumulator.total_shares()).unwrap_or_default()
+    }
+
+    /// Give what nobody in `pool` can take to the treasury's commons. The ledger owes it already.
+    pub(crate) fn to_commons(pool: &PoolIdOf<T>, amount: Balance) -> DispatchResult {
+        if amount == 0 {
+            return Ok(());
+        }
+        crate::Totals::<T>::try_mutate(|totals| {
+            totals.dues.commons = totals.dues.commons.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
+            Ok::<_, DispatchError>(())
+        })?;
+        Self::deposit_event(Event::SentToCommons { pool: pool.clone(), amount });
+        Ok(())
+    }
+}
+
+/// Whether `holder` is a pool, which does not claim but is flowed to.
+pub(super) fn is_pool<AccountId>(holder: &Holder<AccountId>) -> bool {
+    matches!(holder, Holder::Pool(_))
+}
+
+fn total_shares(position: &Position) -> Result<Shares, accumulator::Error> {
+    position.total_shares().ok_or(accumulator::Error::Overflow)
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! A runtime with balances and the ledger, and a fee split that tests can change.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
+
+use crate as pallet_attribution;
+use crate::{Event, Pallet, PoolRecord, Pools};
+use frame::testing_prelude::*;
+use openledger_primitives::{
+    traits::{FeeSplitProvider, RevenueShares, RouteRevenue},
+    Balance, DatanetId, FeeSplit, Holder, ModelId, Payment, PoolId, Shares, SplitVersion, Units,
+};
+
+pub type AccountId = u64;
+pub type Block = frame_system::mocking::MockBlock<Test>;
+pub type Who = Holder<AccountId>;
+pub type Lane = PoolId<AccountId>;
+
+#[frame_construct_runtime]
+mod runtime {
+    #[runtime::runtime]
+    #[runtime::derive(
+        RuntimeCall,
+        RuntimeEvent,
+        RuntimeError,
+        RuntimeOrigin,
+        RuntimeFreezeReason,
+        RuntimeHoldReason,
+        RuntimeSlashReason,
+        RuntimeLockId,
+        RuntimeTask,
+        RuntimeViewFunction
+    )]
+    pub struct Test;
+
+    #[runtime::pallet_index(0)]
+    pub type System = frame_system;
+
+    #[runtime::pallet_index(1)]
+    pub type Balances = pallet_balances;
+
+    #[runtime::pallet_index(2)]
+    pub type Attribution = pallet_attribution;
+}
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+    type Block = Block;
+    type AccountData = pallet_balances::AccountData<Balance>;
+}
+
+pub const EXISTENTIAL_DEPOSIT: Balance = 10;
+pub const ERA_LENGTH: u64 = 10;
+pub const TREASURY: AccountId = 900;
+pub const PAYER: AccountId = 901;
+pub const OPERATOR: AccountId = 902;
+pub const ANYBODY: AccountId = 903;
+/// What [`PAYER`] has at genesis.
+pub const PURSE: Balance = 1 << 99;
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+    type Balance = Balance;
+    type ExistentialDeposit = ConstU128<EXISTENTIAL_DEPOSIT>;
+    type AccountStore = System;
+}
+
+parameter_types! {
+    pub const LedgerPalletId: PalletId = PalletId(*b"ol/ledgr");
+    pub const Treasury: AccountId = TREASURY;
+    /// Versions that payments can settle under; the last one is in force.
+    pub static Splits: Vec<(SplitVersion, FeeSplit)> = vec![(1, FeeSplit::default())];
+}
+
+pub struct SplitsOfTest;
+impl FeeSplitProvider for SplitsOfTest {
+    fn fee_split(version: Option<SplitVersion>) -> Option<(SplitVersion, FeeSplit)> {
+        let splits = Splits::get();
+        match version {
+            None => splits.last().copied(),
+            Some(version) => splits.into_iter().find(|(known, _)| *known == version),
+        }
+    }
+}
+
+impl pallet_attribution::Config for Test {
+    type Currency = Balances;
+    type FeeSplits = SplitsOfTest;
+    type BlockNumberProvider = System;
+    type ResumeOrigin = EnsureRoot<AccountId>;
+    type EraOrigin = EnsureRoot<AccountId>;
+    type TreasuryAccount = Treasury;
+    type PalletId = LedgerPalletId;
+    type MinFeelessClaim = ConstU128<100>;
+    type MaxPath = ConstU32<16>;
+    type WeightInfo = ();
+}
+
+pub fn new_test_ext() -> TestState {
+    let storage = RuntimeGenesisConfig {
+        balances: pallet_balances::GenesisConfig {
+            balances: vec![(PAYER, PURSE), (TREASURY, 1_000), (ANYBODY, 1_000)],
+            ..Default::default()
+        },
+        attribution: pallet_attribution::GenesisConfig { era_length: ERA_LENGTH },
+        ..Default::default()
+    }
+    .build_storage()
+    .unwrap();
+    let mut ext = TestState::new(storage);
+    ext.execute_with(|| System::set_block_number(1));
+    ext
+}
+
+/// Run a test and prove the invariants afterwards.
+pub fn build_and_execute(test: impl FnOnce()) {
+    new_test_ext().execute_with(|| {
+        test();
+        check();
+    });
+}
+
+pub fn check() {
+    Attribution::do_try_state().unwrap();
+}
+
+pub fn account(who: AccountId) -> Who {
+    Holder::Account(who)
+}
+
+pub fn held_by(pool: Lane) -> Who {
+    Holder::Pool(pool)
+}
+
+pub fn datanet(id: u32) -> Lane {
+    PoolId::Datanet(DatanetId(id))
+}
+
+pub fn data(model: u32) -> Lane {
+    PoolId::ModelData(ModelId(model))
+}
+
+pub fn builders(model: u32) -> Lane {
+    PoolId::ModelBuilders(ModelId(model))
+}
+
+pub fn operator() -> Lane {
+    PoolId::Operator(OPERATOR)
+}
+
+pub fn add(pool: Lane, holder: Who, shares: Shares) {
+    assert_ok!(<Attribution as RevenueShares<_>>::add(&pool, &holder, shares));
+}
+
+pub fn remove(pool: Lane, holder: Who, shares: Shares) {
+    assert_ok!(<Attribution as RevenueShares<_>>::remove(&pool, &holder, shares));
+}
+
+pub fn transfer(pool: Lane, from: Who, to: Who) {
+    assert_ok!(<Attribution as RevenueShares<_>>::transfer(&pool, &from, &to));
+}
+
+pub fn fund(pool: Lane, amount: Balance) {
+    assert_ok!(<Attribution as RouteRevenue<_>>::fund(&PAYER, &pool, amount));
+}
+
+pub fn payment(model: u32, amount: Balance) -> Payment<AccountId> {
+    Payment {
+        payer: PAYER,
+        operator: OPERATOR,
+        model: ModelId(model),
+        amount,
+        units: Units::default(),
+        commission: Permill::from_percent(10),
+        split_version: None,
+    }
+}
+
+pub fn route(payments: &[Payment<AccountId>]) -> DispatchResult {
+    <Attribution as RouteRevenue<_>>::route(&PAYER, payments)
+}
+
+/// Pay `amount` to `model`.
+pub fn pay(model: u32, amount: Balance) {
+    assert_ok!(route(&[payment(model, amount)]));
+}
+
+pub fn record(pool: Lane) -> PoolRecord {
+    Pools::<Test>::get(pool).unwrap_or_default()
+}
+
+pub fn claimable(who: AccountId, pool: Lane) -> Balance {
+    Pallet::<Test>::claimable(who, pool)
+}
+
+pub fn claim(who: AccountId, pool: Lane) -> DispatchResult {
+    Attribution::claim(RuntimeOrigin::signed(who), pool, Default::default()).map(|_| ()).map_err(|error| error.error)
+}
+
+pub fn ledger() -> AccountId {
+    Attribution::ledger_account()
+}
+
+/// Let the clock run into the `eras`-th next era.
+pub fn pass_eras(eras: u64) {
+    System::set_block_number(System::block_number() + eras * ERA_LENGTH);
+}
+
+/// Let everything flow that can.
+pub fn idle() {
+    Attribution::on_idle(System::block_number(), Weight::MAX);
+}
+
+/// The pallet's events since the last call, or since block 1.
+pub fn events() -> Vec<Event<Test>> {
+    let events = System::events()
+        .into_iter()
+        .filter_map(|record| match record.event {
+            RuntimeEvent::Attribution(event) => Some(event),
+            _ => None,
+        })
+        .collect();
+    System::reset_events();
+    events
+}

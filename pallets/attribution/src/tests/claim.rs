@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use crate::{mock::*, Error, Event, MAX_MEMBERS, PathOf, Positions, Totals, WeightInfo};
+use frame::{
+    deps::frame_support::dispatch::CheckIfFeeless,
+    testing_prelude::*,
+};
+use openledger_primitives::PoolId;
+
+fn path(pools: &[Lane]) -> PathOf<Test> {
+    pools.to_vec().try_into().unwrap()
+}
+
+fn set_up() {
+    add(datanet(1), account(1), 3);
+    add(datanet(1), account(2), 1);
+    pass_eras(1);
+    fund(datanet(1), 1_000);
+    events();
+}
+
+#[test]
+fn claim_should_pay_once() {
+    build_and_execute(|| {
+        set_up();
+        assert_ok!(claim(1, datanet(1)));
+        assert_eq!(Balances::free_balance(1), 750);
+        assert_eq!(events(), vec![Event::Claimed { who: 1, pool: datanet(1), amount: 750 }]);
+        assert_eq!(Totals::<Test>::get().owed, 250);
+        assert_noop!(claim(1, datanet(1)), Error::<Test>::NothingToClaim);
+        assert_eq!(claimable(2, datanet(1)), 250);
+    });
+}
+
+#[test]
+fn claim_should_delete_the_position_when_its_shares_are_gone() {
+    build_and_execute(|| {
+        set_up();
+        remove(datanet(1), account(1), 3);
+        assert!(Positions::<Test>::contains_key(account(1), datanet(1)));
+        assert_ok!(claim(1, datanet(1)));
+        assert_eq!(Balances::free_balance(1), 750);
+        assert!(!Positions::<Test>::contains_key(account(1), datanet(1)));
+    });
+}
+
+#[test]
+fn claim_should_pay_the_operators_own_part_too() {
+    build_and_execute(|| {
+        add(operator(), account(OPERATOR), 1);
+        add(operator(), account(3), 1);
+        pass_eras(1);
+        pay(1, 100_000);
+        events();
+        assert_eq!(claimable(OPERATOR, operator()), 21_000 + 4_500);
+        assert_eq!(claimable(3, operator()), 4_500);
+        assert_ok!(claim(OPERATOR, operator()));
+        assert_eq!(Balances::free_balance(OPERATOR), 25_500);
+        assert_eq!(events(), vec![Event::Claimed { who: OPERATOR, pool: operator(), amount: 25_500 }]);
+        assert_eq!(record(operator()).direct, 0);
+    });
+}
+
+#[test]
+fn claim_should_pay_an_operator_without_stakers() {
+    build_and_execute(|| {
+        pay(1, 100_000);
+        assert_noop!(claim(3, operator()), Error::<Test>::NothingToClaim);
+        assert_ok!(claim(OPERATOR, operator()));
+        assert_eq!(Balances::free_balance(OPERATOR), 21_000);
+        assert!(!Positions::<Test>::contains_key(account(OPERATOR), operator()));
+    });
+}
+
+#[test]
+fn claim_should_flow_its_path_first_and_skip_what_has_nothing_to_flow() {
+    build_and_execute(|| {
+        add(datanet(1), account(1), 1);
+        add(data(1), held_by(datanet(1)), 1);
+        add(data(2), held_by(data(1)), 1);
+        pass_eras(1);
+        pay(2, 1_000);
+        events();
+        let path = path(&[builders(9), data(2), datanet(7), operator(), data(1), data(1)]);
+        let post = Attribution::claim(RuntimeOrigin::signed(1), datanet(1), path).unwrap();
+        assert_eq!(Balances::free_balance(1), 400);
+        assert_eq!(
+            events(),
+            vec![
+                Event::Flowed { pool: data(2), amount: 400 },
+                Event::Flowed { pool: data(1), amount: 400 },
+                Event::Claimed { who: 1, pool: datanet(1), amount: 400 },
+            ]
+        );
+        // Three lanes with one member each were visited, and three pools with none.
+        let used = <() as WeightInfo>::claim_for(0)
+            + <() as WeightInfo>::flow(1) * 3
+            + <() as WeightInfo>::flow(0) * 3;
+        assert_eq!(post.actual_weight, Some(used));
+        assert!(used.all_lt(<() as WeightInfo>::claim(6)));
+    });
+}
+
+#[test]
+fn claim_should_not_fail_when_a_pool_of_its_path_can_not_flow() {
+    build_and_execute(|| {
+        set_up();
+        add(data(1), held_by(datanet(5)), 1);
+        add(datanet(5), account(1), 1);
+        pass_eras(1);
+        pay(1, 1_000);
+        let full = openledger_primitives::accumulator::MAX_REVENUE - 1;
+        crate::Pools::<Test>::mutate_extant(datanet(5), |record| record.accumulator.received = full);
+        let post = Attribution::claim(RuntimeOrigin::signed(1), datanet(1), path(&[data(1)])).unwrap();
+        assert_eq!(Balances::free_balance(1), 750);
+        let used = <() as WeightInfo>::claim_for(0) + <() as WeightInfo>::flow(MAX_MEMBERS);
+        assert_eq!(post.actual_weight, Some(used));
+        assert_eq!(record(data(1)).accumulator.held, 400);
+    });
+}
+
+#[test]
+fn claim_should_fail_when_nothing_is_owed() {
+    build_and_execute(|| {
+        assert_noop!(claim(1, datanet(1)), Error::<Test>::NothingToClaim);
+        set_up();
+        assert_noop!(claim(3, datanet(1)), Error::<Test>::NothingToClaim);
+        assert_noop!(claim(1, operator()), Error::<Test>::NothingToClaim);
+        assert_noop!(Attribution::claim(RuntimeOrigin::none(), datanet(1), path(&[])), BadOrigin);
+    });
+}
+
+#[test]
+fn claim_should_fail_when_it_would_not_keep_a_new_account_alive() {
+    build_and_execute(|| {
+        add(datanet(1), account(1), 1);
+        pass_eras(1);
+        fund(datanet(1), EXISTENTIAL_DEPOSIT - 1);
+        assert_noop!(claim(1, datanet(1)), Error::<Test>::BelowMinimumBalance);
+        // It stays owed, and is paid as soon as there is enough.
+        fund(datanet(1), 1);
+        assert_ok!(claim(1, datanet(1)));
+        assert_eq!(Balances::free_balance(1), EXISTENTIAL_DEPOSIT);
+        // An account that exists takes any amount.
+        fund(datanet(1), 1);
+        assert_ok!(claim(1, datanet(1)));
+    });
+}
+
+#[test]
+fn claim_should_fail_when_payouts_are_stopped() {
+    build_and_execute(|| {
+        set_up();
+        Totals::<Test>::mutate(|totals| totals.payouts_stopped = true);
+        assert_noop!(claim(1, datanet(1)), Error::<Test>::PayoutsStopped);
+        assert_noop!(
+            Attribution::claim_for(RuntimeOrigin::signed(ANYBODY), 1, datanet(1), path(&[])),
+            Error::<Test>::PayoutsStopped
+        );
+    });
+}
+
+#[test]
+fn claim_for_should_pay_the_one_named() {
+    build_and_execute(|| {
+        set_up();
+        assert_ok!(Attribution::claim_for(RuntimeOrigin::signed(ANYBODY), 2, datanet(1), path(&[])));
+        assert_eq!(Balances::free_balance(2), 250);
+        assert_eq!(Balances::free_balance(ANYBODY), 1_000);
+        assert_eq!(events(), vec![Event::Claimed { who: 2, pool: datanet(1), amount: 250 }]);
+    });
+}
+
+#[test]
+fn claim_for_should_fail_like_a_claim() {
+    build_and_execute(|| {
+        add(datanet(1), account(1), 1);
+        pass_eras(1);
+        fund(datanet(1), 5);
+        let claim_for = |who| Attribution::claim_for(RuntimeOrigin::signed(ANYBODY), who, datanet(1), path(&[]));
+        assert_noop!(claim_for(3), Error::<Test>::NothingToClaim);
+        assert_noop!(claim_for(1), Error::<Test>::BelowMinimumBalance);
+        assert_noop!(Attribution::claim_for(RuntimeOrigin::none(), 1, datanet(1), path(&[])), BadOrigin);
+    });
+}
+
+#[test]
+fn claim_should_be_free_only_when_it_pays_enough_and_flows_nothing() {
+    build_and_execute(|| {
+        set_up();
+        add(datanet(2), account(1), 1);
+        pass_eras(1);
+        fund(datanet(2), 99);
+        let is_free = |origin: RuntimeOrigin, pool: Lane, path: PathOf<Test>| {
+            RuntimeCall::Attribution(crate::Call::claim { pool, path }).is_feeless(&origin)
+        };
+        let one = || RuntimeOrigin::signed(1);
+        assert!(is_free(one(), datanet(1), path(&[])));
+        assert!(!is_free(one(), datanet(1), path(&[data(1)])), "a path");
+        assert!(!is_free(one(), datanet(2), path(&[])), "99 is less than 100");
+        fund(datanet(2), 1);
+        assert!(is_free(one(), datanet(2), path(&[])));
+        assert!(!is_free(RuntimeOrigin::signed(5), datanet(1), path(&[])), "owed nothing");
+        assert!(!is_free(RuntimeOrigin::root(), datanet(1), path(&[])));
+        Totals::<Test>::mutate(|totals| totals.payouts_stopped = true);
+        assert!(!is_free(one(), datanet(1), path(&[])), "stopped");
+    });
+}
+
+#[test]
+fn claim_should_leave_the_ledger_its_existential_deposit_when_all_is_paid() {
+    build_and_execute(|| {
+        set_up();
+        assert_ok!(claim(1, datanet(1)));
+        assert_ok!(claim(2, datanet(1)));
+        assert_eq!(Balances::free_balance(ledger()), EXISTENTIAL_DEPOSIT);
+        assert_eq!(Totals::<Test>::get().owed, 0);
+    });
+}
+
+#[test]
+fn claim_should_become_surplus_when_the_ledger_itself_is_the_holder() {
+    build_and_execute(|| {
+        add(datanet(1), account(ledger()), 1);
+        pass_eras(1);
+        fund(datanet(1), 100);
+        assert_ok!(Attribution::claim_for(RuntimeOrigin::signed(ANYBODY), ledger(), datanet(1), path(&[])));
+        assert_eq!(Totals::<Test>::get().owed, 0);
+        assert_ok!(Attribution::sweep(RuntimeOrigin::signed(ANYBODY)));
+        assert_eq!(Balances::free_balance(TREASURY), 1_100);
+    });
+}
+
+#[test]
+fn claim_should_take_the_longest_path() {
+    assert_eq!(PathOf::<Test>::bound(), 16);
+    assert!(PathOf::<Test>::try_from(vec![PoolId::Operator(1); 17]).is_err());
+}

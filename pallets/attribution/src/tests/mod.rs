@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+mod claim;
+mod clock;
+mod conservation;
+mod flow;
+mod fund;
+mod idle;
+mod lineage;
+mod machine;
+mod queries;
+mod route;
+mod rules;
+mod shares;
+mod sweep;
+mod try_state;

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The weights that this pallet needs. Measured ones belong to the runtime.
+
+use frame::prelude::Weight;
+
+/// Weights of the calls and hooks.
+pub trait WeightInfo {
+    /// A claim that flows `p` pools first, each with the most members.
+    fn claim(p: u32) -> Weight;
+    /// A claim for somebody else, likewise.
+    fn claim_for(p: u32) -> Weight;
+    /// A flow of a lane with `m` members, all of them pools.
+    fn flow(m: u32) -> Weight;
+    /// A sweep of all kinds of dues.
+    fn sweep() -> Weight;
+    /// Resuming payouts.
+    fn resume_payouts() -> Weight;
+    /// Setting the length of eras.
+    fn set_era_length() -> Weight;
+    /// One payment into pools with `h` holders each: for the record, callers measure their own.
+    fn route_one(h: u32) -> Weight;
+    /// The check of what the ledger holds against what it owes.
+    fn on_finalize_check() -> Weight;
+    /// Looking for idle work.
+    fn on_idle_base() -> Weight;
+    /// Looking at the next pool in the queue.
+    fn on_idle_step() -> Weight;
+}
+
+/// Constant weights for tests.
+impl WeightInfo for () {
+    fn claim(p: u32) -> Weight {
+        Weight::from_parts(60_000_000, 4_000).saturating_add(Self::flow(crate::MAX_MEMBERS).saturating_mul(p.into()))
+    }
+
+    fn claim_for(p: u32) -> Weight {
+        Self::claim(p)
+    }
+
+    fn flow(m: u32) -> Weight {
+        Weight::from_parts(30_000_000, 4_000)
+            .saturating_add(Weight::from_parts(20_000_000, 2_500).saturating_mul(m.into()))
+    }
+
+    fn sweep() -> Weight {
+        Weight::from_parts(100_000_000, 4_000)
+    }
+
+    fn resume_payouts() -> Weight {
+        Weight::from_parts(20_000_000, 2_000)
+    }
+
+    fn set_era_length() -> Weight {
+        Weight::from_parts(10_000_000, 1_000)
+    }
+
+    fn route_one(_: u32) -> Weight {
+        Weight::from_parts(100_000_000, 4_000)
+    }
+
+    fn on_finalize_check() -> Weight {
+        Weight::from_parts(10_000_000, 2_000)
+    }
+
+    fn on_idle_base() -> Weight {
+        Weight::from_parts(10_000_000, 1_000)
+    }
+
+    fn on_idle_step() -> Weight {
+        Weight::from_parts(5_000_000, 1_000)
+    }
+}

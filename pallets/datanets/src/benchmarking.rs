@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! One benchmark for each call at its worst, and for each cheaper course of `review`, which refunds.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
+
+use crate::*;
+use alloc::{vec, vec::Vec};
+use frame::{
+    benchmarking::prelude::*,
+    deps::sp_runtime::Permill,
+    traits::{fungible::Balanced, EnsureOrigin},
+};
+use openledger_primitives::{
+    traits::{DatanetInspect, RevenueShares},
+    ContributionId, DatanetId, Holder, PoolId, OPEN,
+};
+
+/// The policy with the most reviews.
+pub(crate) fn policy() -> Policy {
+    Policy { reviews: MAX_REVIEWS, min_score: 1, deposit: OPEN, originals_part: Permill::from_percent(30) }
+}
+
+/// Give `who` enough for any number of deposits.
+pub(crate) fn endow<T: Config>(who: &T::AccountId) {
+    let amount = T::DatanetDeposit::get() + 1_000_000 * OPEN;
+    let _ = T::Currency::resolve(who, T::Currency::issue(amount));
+}
+
+fn endowed<T: Config>(name: &'static str, index: u32) -> T::AccountId {
+    let who = account(name, index, 0);
+    endow::<T>(&who);
+    who
+}
+
+fn uri() -> Uri {
+    vec![b'u'; 256].try_into().unwrap()
+}
+
+/// An open datanet and its owner.
+fn datanet<T: Config>() -> (DatanetId, T::AccountId) {
+    let owner = account("owner", 0, 0);
+    let datanet = Pallet::<T>::create_datanet(&owner).unwrap();
+    (datanet, owner)
+}
+
+/// Appoint as many curators as a policy can ask reviews of.
+fn curators<T: Config>(datanet: DatanetId) -> Vec<T::AccountId> {
+    let owner = Datanets::<T>::get(datanet).unwrap().owner;
+    let appoint = |index| {
+        let curator: T::AccountId = account("curator", index, 0);
+        Pallet::<T>::do_set_curator(&owner, datanet, curator.clone(), true).unwrap();
+        curator
+    };
+    (0..u32::from(MAX_REVIEWS)).map(appoint).collect()
+}
+
+fn submission(seed: u32, kind: Kind) -> Submission {
+    let content_hash = H256::from_low_u64_be(seed.into());
+    Submission { kind, content_hash, items: 1_000, bytes: u64::MAX, uri: Some(uri()) }
+}
+
+fn submit<T: Config>(datanet: DatanetId, who: &T::AccountId, submission: Submission) -> ContributionId {
+    let id = NextContributionId::<T>::get();
+    Pallet::<T>::do_contribute(who.clone(), datanet, [submission]).unwrap();
+    id
+}
+
+/// A contribution that every curator but the last has given `score`.
+fn almost_decided<T: Config>(
+    datanet: DatanetId,
+    curators: &[T::AccountId],
+    who: &T::AccountId,
+    submission: Submission,
+    score: u8,
+) -> ContributionId {
+    let id = submit::<T>(datanet, who, submission);
+    for curator in &curators[1..] {
+        Pallet::<T>::do_review(curator.clone(), id, score).unwrap();
+    }
+    id
+}
+
+fn accepted<T: Config>(
+    datanet: DatanetId,
+    curators: &[T::AccountId],
+    who: &T::AccountId,
+    submission: Submission,
+) -> ContributionId {
+    let id = almost_decided::<T>(datanet, curators, who, submission, 100);
+    Pallet::<T>::do_review(curators[0].clone(), id, 100).unwrap();
+    id
+}
+
+/// A refinement of `count` accepted contributions by different contributors; raw data if `count` is zero.
+fn refinement<T: Config>(datanet: DatanetId, curators: &[T::AccountId], count: u32) -> Kind {
+    let source = |index| {
+        let who = endowed::<T>("source", index);
+        accepted::<T>(datanet, curators, &who, submission(1_000_000 + index, Kind::Raw))
+    };
+    let sources: Vec<_> = (0..count).map(source).collect();
+    if sources.is_empty() {
+        Kind::Raw
+    } else {
+        Kind::Refinement { method: Refinement::Labelling, sources: sources.try_into().unwrap() }
+    }
+}
+
+fn assert_last_event<T: Config>(event: Event<T>) {
+    frame_system::Pallet::<T>::assert_last_event(event.into());
+}
+
+fn shares_of<T: Config>(datanet: DatanetId, who: &T::AccountId) -> u128 {
+    T::Shares::shares_of(&PoolId::Datanet(datanet), &Holder::Account(who.clone()))
+}
+
+#[benchmarks]
+mod benchmarks {
+    use super::*;
+
+    #[benchmark]
+    fn create() -> Result<(), BenchmarkError> {
+        let origin = T::CreateOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+        let owner = T::CreateOrigin::ensure_origin(origin.clone()).map_err(|_| BenchmarkError::Weightless)?;
+        endow::<T>(&owner);
+        let datanet = NextDatanetId::<T>::get();
+        let name: Name = vec![b'n'; 64].try_into().unwrap();
+
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, name, uri(), Admission::Curated, policy());
+
+        let deposit = T::DatanetDeposit::get();
+        assert_last_event::<T>(Event::Created {
+            datanet,
+            owner,
+            admission: Admission::Curated,
+            policy: policy(),
+            deposit,
+        });
+        assert!(Datanets::<T>::contains_key(datanet));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn set_policy() {
+        let (datanet, owner) = datanet::<T>();
+        let policy = Policy { reviews: 1, ..policy() };
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), datanet, Admission::Curated, policy);
+
+        let info = Datanets::<T>::get(datanet).unwrap();
+        assert_eq!((info.admission, info.policy), (Admission::Curated, policy));
+    }
+
+    #[benchmark]
+    fn set_metadata() {
+        let (datanet, owner) = datanet::<T>();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), datanet, uri());
+
+        assert_eq!(Datanets::<T>::get(datanet).unwrap().metadata, uri());
+        assert_last_event::<T>(Event::MetadataSet { datanet });
+    }
+
+    #[benchmark]
+    fn set_curator() {
+        let (datanet, owner) = datanet::<T>();
+        let who: T::AccountId = account("curator", 0, 0);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), datanet, who.clone(), true);
+
+        assert!(Curators::<T>::contains_key(datanet, &who));
+        assert_last_event::<T>(Event::CuratorSet { datanet, who, curator: true });
+    }
+
+    #[benchmark]
+    fn set_contributor() {
+        let (datanet, owner) = datanet::<T>();
+        let who: T::AccountId = account("contributor", 0, 0);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), datanet, who.clone(), true);
+
+        assert!(Contributors::<T>::contains_key(datanet, &who));
+        assert_last_event::<T>(Event::ContributorSet { datanet, who, admitted: true });
+    }
+
+    #[benchmark]
+    fn contribute(s: Linear<0, MAX_SOURCES>) {
+        let (datanet, owner) = datanet::<T>();
+        let curators = curators::<T>(datanet);
+        let kind = refinement::<T>(datanet, &curators, s);
+        let who = endowed::<T>("contributor", 0);
+        // Curated, so that the admission is read too.
+        Pallet::<T>::do_set_contributor(&owner, datanet, who.clone(), true).unwrap();
+        Pallet::<T>::do_set_policy(&owner, datanet, Admission::Curated, policy()).unwrap();
+        let id = NextContributionId::<T>::get();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who.clone()), datanet, submission(0, kind));
+
+        let contribution = Contributions::<T>::get(id).unwrap();
+        assert_eq!((contribution.contributor, contribution.kind.source_count()), (who, s));
+    }
+
+    #[benchmark]
+    fn contribute_batch(n: Linear<1, MAX_BATCH>) {
+        let (datanet, owner) = datanet::<T>();
+        let who = endowed::<T>("contributor", 0);
+        Pallet::<T>::do_set_contributor(&owner, datanet, who.clone(), true).unwrap();
+        Pallet::<T>::do_set_policy(&owner, datanet, Admission::Curated, policy()).unwrap();
+        let submissions: Vec<_> = (0..n).map(|seed| submission(seed, Kind::Raw)).collect();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), datanet, submissions.try_into().unwrap());
+
+        assert_eq!(Datanets::<T>::get(datanet).unwrap().counts.pending, u64::from(n));
+    }
+
+    #[benchmark]
+    fn review(s: Linear<0, MAX_SOURCES>) {
+        let (datanet, _) = datanet::<T>();
+        let curators = curators::<T>(datanet);
+        let kind = refinement::<T>(datanet, &curators, s);
+        let who = endowed::<T>("contributor", 0);
+        let id = almost_decided::<T>(datanet, &curators, &who, submission(0, kind), 100);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(curators[0].clone()), id, 100);
+
+        assert_eq!(Contributions::<T>::get(id).unwrap().status, Status::Accepted { score: 100 });
+        assert!(shares_of::<T>(datanet, &who) > 0);
+    }
+
+    #[benchmark]
+    fn review_rejecting() {
+        let (datanet, _) = datanet::<T>();
+        let curators = curators::<T>(datanet);
+        let who = endowed::<T>("contributor", 0);
+        let id = almost_decided::<T>(datanet, &curators, &who, submission(0, Kind::Raw), 0);
+
+        #[extrinsic_call]
+        review(RawOrigin::Signed(curators[0].clone()), id, 0);
+
+        assert_eq!(Contributions::<T>::get(id).unwrap().status, Status::Rejected { score: 0 });
+    }
+
+    #[benchmark]
+    fn review_undecided() {
+        let (datanet, _) = datanet::<T>();
+        let curators = curators::<T>(datanet);
+        let who = endowed::<T>("contributor", 0);
+        let id = submit::<T>(datanet, &who, submission(0, Kind::Raw));
+        for curator in &curators[2..] {
+            Pallet::<T>::do_review(curator.clone(), id, 100).unwrap();
+        }
+
+        #[extrinsic_call]
+        review(RawOrigin::Signed(curators[0].clone()), id, 100);
+
+        assert_eq!(Reviews::<T>::get(id).len(), usize::from(MAX_REVIEWS) - 1);
+        assert_last_event::<T>(Event::Reviewed { contribution: id, curator: curators[0].clone(), score: 100 });
+    }
+
+    #[benchmark]
+    fn withdraw() {
+        let (datanet, _) = datanet::<T>();
+        let curators = curators::<T>(datanet);
+        let who = endowed::<T>("contributor", 0);
+        let id = almost_decided::<T>(datanet, &curators, &who, submission(0, Kind::Raw), 0);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who.clone()), id);
+
+        assert_last_event::<T>(Event::Withdrawn { contribution: id, datanet, contributor: who, released: OPEN });
+        assert_eq!(Contributions::<T>::get(id).unwrap().status, Status::Withdrawn);
+    }
+
+    #[benchmark]
+    fn erase(s: Linear<0, MAX_SOURCES>) {
+        let (datanet, _) = datanet::<T>();
+        let curators = curators::<T>(datanet);
+        let kind = refinement::<T>(datanet, &curators, s);
+        let who = endowed::<T>("contributor", 0);
+        let id = accepted::<T>(datanet, &curators, &who, submission(0, kind));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who.clone()), id);
+
+        assert_eq!(Contributions::<T>::get(id).unwrap().status, Status::Erased);
+        assert_eq!(shares_of::<T>(datanet, &who), 0);
+    }
+
+    #[benchmark]
+    fn fund() {
+        let (datanet, _) = datanet::<T>();
+        let curators = curators::<T>(datanet);
+        let who = endowed::<T>("contributor", 0);
+        accepted::<T>(datanet, &curators, &who, submission(0, Kind::Raw));
+        let caller = endowed::<T>("grantor", 0);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller.clone()), datanet, 1_000 * OPEN);
+
+        assert_last_event::<T>(Event::Funded { datanet, who: caller, amount: 1_000 * OPEN });
+    }
+
+    #[benchmark]
+    fn propose_owner() {
+        let (datanet, owner) = datanet::<T>();
+        let proposed = Some(account("new", 0, 0));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), datanet, proposed.clone());
+
+        assert_eq!(Datanets::<T>::get(datanet).unwrap().pending_owner, proposed);
+        assert_last_event::<T>(Event::OwnerProposed { datanet, proposed });
+    }
+
+    #[benchmark]
+    fn accept_ownership() {
+        let (datanet, owner) = datanet::<T>();
+        let new = endowed::<T>("new", 0);
+        Pallet::<T>::do_propose_owner(&owner, datanet, Some(new.clone())).unwrap();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(new.clone()), datanet);
+
+        assert_eq!(Datanets::<T>::get(datanet).unwrap().owner, new);
+        let deposit = T::DatanetDeposit::get();
+        assert_last_event::<T>(Event::OwnerChanged { datanet, old: owner, released: deposit, new, deposit });
+    }
+
+    impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Reviews, and the decision that the last of them makes.
+
+use crate::{
+    divide_shares, median, Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error, Event,
+    HoldReason, Pallet, Reviews, Status, Terms, WeightInfo,
+};
+use alloc::vec::Vec;
+use frame::prelude::*;
+use openledger_primitives::ContributionId;
+
+impl<T: Config> Pallet<T> {
+    /// Returns the weight used.
+    pub(crate) fn do_review(who: T::AccountId, id: ContributionId, score: u8) -> Result<Weight, DispatchError> {
+        ensure!(score <= crate::MAX_SCORE, Error::<T>::InvalidScore);
+        let contribution = Contributions::<T>::get(id).ok_or(Error::<T>::ContributionNotFound)?;
+        let Status::Pending(terms) = contribution.status else { return Err(Error::<T>::NotPending.into()) };
+        ensure!(Curators::<T>::contains_key(contribution.datanet, &who), Error::<T>::NotCurator);
+        ensure!(contribution.contributor != who, Error::<T>::OwnContribution);
+
+        let mut reviews = Reviews::<T>::get(id);
+        ensure!(reviews.iter().all(|(curator, _)| *curator != who), Error::<T>::AlreadyReviewed);
+        // There is room: the policy asks for no more reviews than fit, and the last one decides.
+        reviews.try_push((who.clone(), score)).map_err(|_| Error::<T>::NotPending)?;
+        Self::deposit_event(Event::Reviewed { contribution: id, curator: who, score });
+
+        if reviews.len() < usize::from(terms.reviews) {
+            Reviews::<T>::insert(id, reviews);
+            return Ok(T::WeightInfo::review_undecided());
+        }
+        Reviews::<T>::remove(id);
+        let scores: Vec<u8> = reviews.into_iter().map(|(_, score)| score).collect();
+        let score = median(scores).ok_or(Error::<T>::InvalidPolicy)?;
+        // Accepting with a score of 0 would grant no shares: it is a rejection under another name.
+        if score >= terms.min_score && score > 0 {
+            Self::accept(id, contribution, terms, score)
+        } else {
+            Self::reject(id, contribution, score)
+        }
+    }
+
+    fn accept(
+        id: ContributionId,
+        mut contribution: ContributionOf<T>,
+        terms: Terms,
+        score: u8,
+    ) -> Result<Weight, DispatchError> {
+        let datanet = contribution.datanet;
+        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::NotFound)?;
+        info.counts.pending.ensure_sub_assign(1)?;
+        info.counts.accepted.ensure_add_assign(1)?;
+        info.counts.items.ensure_add_assign(contribution.items.into())?;
+        Datanets::<T>::insert(datanet, info);
+
+        let sources = contribution.kind.source_count();
+        let (shares, source_shares) =
+            divide_shares(contribution.items, score, terms.originals_part, sources).ok_or(ArithmeticError::Overflow)?;
+        contribution.status = Status::Accepted { score };
+        contribution.shares = shares;
+        contribution.source_shares = source_shares;
+        let released = match contribution.deposit.take() {
+            Some(ticket) => Self::release(HoldReason::ContributionDeposit, ticket)?,
+            None => 0,
+        };
+        Contributions::<T>::insert(id, &contribution);
+        Self::grant_shares(&contribution)?;
+        let contributor = contribution.contributor;
+        Self::deposit_event(Event::Accepted {
+            contribution: id,
+            datanet,
+            contributor,
+            score,
+            shares,
+            source_shares,
+            released,
+        });
+        Ok(T::WeightInfo::review(sources))
+    }
+
+    fn reject(id: ContributionId, mut contribution: ContributionOf<T>, score: u8) -> Result<Weight, DispatchError> {
+        let datanet = contribution.datanet;
+        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::NotFound)?;
+        info.counts.pending.ensure_sub_assign(1)?;
+        Datanets::<T>::insert(datanet, info);
+
+        ContentHashes::<T>::remove(datanet, contribution.content_hash);
+        contribution.status = Status::Rejected { score };
+        contribution.uri = None;
+        let (penalty, released) = match contribution.deposit.take() {
+            Some(ticket) => Self::penalise(ticket)?,
+            None => (0, 0),
+        };
+        Contributions::<T>::insert(id, &contribution);
+        let contributor = contribution.contributor;
+        Self::deposit_event(Event::Rejected { contribution: id, datanet, contributor, score, penalty, released });
+        Ok(T::WeightInfo::review_rejecting())
+    }
+}

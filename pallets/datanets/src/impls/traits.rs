@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the pallet tells other pallets.
+
+use crate::{Config, Datanets, Pallet};
+use openledger_primitives::{traits::DatanetInspect, DatanetId};
+
+impl<T: Config> DatanetInspect<T::AccountId> for Pallet<T> {
+    fn exists(datanet: DatanetId) -> bool {
+        Datanets::<T>::contains_key(datanet)
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn create_datanet(owner: &T::AccountId) -> Result<DatanetId, frame::prelude::DispatchError> {
+        use crate::benchmarking::{endow, policy};
+        endow::<T>(owner);
+        let name = alloc::vec![b'n'; 64].try_into().unwrap_or_default();
+        let metadata = alloc::vec![b'm'; 256].try_into().unwrap_or_default();
+        Self::do_create(owner.clone(), name, metadata, crate::Admission::Open, policy())
+    }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `contribute` and `contribute_batch`.
+
+use crate::{mock::*, *};
+use frame::{prelude::GetDispatchInfo, testing_prelude::*};
+use openledger_primitives::{ContributionId, DatanetId};
+
+fn contributed(id: u64, datanet: DatanetId, seed: u64, items: u32) -> Event<Test> {
+    Event::Contributed {
+        contribution: ContributionId(id),
+        datanet,
+        contributor: ALICE,
+        content_hash: hash(seed),
+        items,
+        deposit: DEPOSIT,
+    }
+}
+
+#[test]
+fn contribute_should_hold_the_deposit_and_take_the_hash() {
+    build_and_execute(|| {
+        let id = datanet();
+        System::set_block_number(5);
+        assert_ok!(Datanet::contribute(signed(ALICE), id, raw(7, 3)));
+        assert_eq!(
+            Contributions::<Test>::get(ContributionId(0)).unwrap(),
+            Contribution {
+                datanet: id,
+                contributor: ALICE,
+                kind: Kind::Raw,
+                content_hash: hash(7),
+                items: 3,
+                bytes: 1_000,
+                uri: Some(text("ipfs://content")),
+                status: Status::Pending(policy().terms()),
+                shares: 0,
+                source_shares: 0,
+                deposit: Some(Ticket { depositor: ALICE, amount: DEPOSIT }),
+                submitted: 5,
+            }
+        );
+        assert_eq!(ContentHashes::<Test>::get(id, hash(7)), Some(ContributionId(0)));
+        assert_eq!(held(HoldReason::ContributionDeposit, ALICE), DEPOSIT);
+        assert_eq!(info(id).counts, Counts { contributions: 1, pending: 1, ..Default::default() });
+        assert_eq!(events(), [contributed(0, id, 7, 3)]);
+        assert_eq!(shares(id, ALICE), 0);
+    });
+}
+
+#[test]
+fn contribute_should_take_a_hash_that_another_datanet_has() {
+    build_and_execute(|| {
+        let (one, two) = (datanet(), datanet());
+        assert_ok!(Datanet::contribute(signed(ALICE), one, raw(7, 3)));
+        assert_ok!(Datanet::contribute(signed(ALICE), two, raw(7, 3)));
+    });
+}
+
+#[test]
+fn contribute_should_need_no_money_when_the_policy_asks_none() {
+    build_and_execute(|| {
+        let id = datanet_with(Policy { deposit: 0, ..policy() });
+        assert_ok!(Datanet::contribute(signed(PAUPER), id, raw(7, 3)));
+        decide(ContributionId(0), 0);
+        assert_eq!(status(ContributionId(0)), Status::Rejected { score: 0 });
+    });
+}
+
+#[test]
+fn contribute_should_take_a_refinement_of_accepted_contributions() {
+    build_and_execute(|| {
+        let id = datanet();
+        let sources: Vec<_> = (0..8).map(|seed| accepted(id, BOB, raw(seed, 1), 80)).collect();
+        assert_ok!(Datanet::contribute(signed(ALICE), id, refined(100, 1, &sources)));
+        assert_eq!(Contributions::<Test>::get(ContributionId(8)).unwrap().kind.sources(), sources);
+    });
+}
+
+#[test]
+fn contribute_should_fail_when_the_datanet_is_unknown_or_closed_to_the_signer() {
+    build_and_execute(|| {
+        let id = datanet();
+        assert_noop!(Datanet::contribute(signed(ALICE), DatanetId(7), raw(1, 1)), Error::<Test>::NotFound);
+        assert_ok!(Datanet::set_policy(signed(OWNER), id, Admission::Curated, policy()));
+        assert_noop!(Datanet::contribute(signed(ALICE), id, raw(1, 1)), Error::<Test>::NotContributor);
+        assert_noop!(Datanet::contribute(RuntimeOrigin::none(), id, raw(1, 1)), BadOrigin);
+    });
+}
+
+#[test]
+fn contribute_should_fail_when_the_submission_is_wrong() {
+    build_and_execute(|| {
+        let id = datanet();
+        assert_noop!(Datanet::contribute(signed(ALICE), id, raw(1, 0)), Error::<Test>::NoItems);
+        contribute(id, ALICE, raw(1, 1));
+        assert_noop!(Datanet::contribute(signed(BOB), id, raw(1, 1)), Error::<Test>::AlreadyContributed);
+        assert_noop!(Datanet::contribute(signed(PAUPER), id, raw(2, 1)), TokenError::FundsUnavailable);
+    });
+}
+
+#[test]
+fn contribute_should_fail_when_the_sources_are_wrong() {
+    build_and_execute(|| {
+        let (id, other) = (datanet(), datanet());
+        let good = accepted(id, BOB, raw(1, 1), 80);
+        let elsewhere = accepted(other, BOB, raw(1, 1), 80);
+        let pending = contribute(id, BOB, raw(2, 1));
+        let rejected = contribute(id, BOB, raw(3, 1));
+        decide(rejected, 0);
+        let erased = accepted(id, BOB, raw(4, 1), 80);
+        assert_ok!(Datanet::erase(signed(BOB), erased));
+        let withdrawn = contribute(id, BOB, raw(5, 1));
+        assert_ok!(Datanet::withdraw(signed(BOB), withdrawn));
+
+        let refine = |sources: &[ContributionId]| Datanet::contribute(signed(ALICE), id, refined(100, 1, sources));
+        assert_noop!(refine(&[]), Error::<Test>::NoSources);
+        assert_noop!(refine(&[good, good]), Error::<Test>::DuplicateSource);
+        for bad in [elsewhere, pending, rejected, erased, withdrawn, ContributionId(1_000)] {
+            assert_noop!(refine(&[good, bad]), Error::<Test>::SourceNotAccepted);
+        }
+    });
+}
+
+#[test]
+fn contribute_should_fail_when_the_ids_are_used_up() {
+    build_and_execute(|| {
+        let id = datanet();
+        NextContributionId::<Test>::put(ContributionId(u64::MAX));
+        assert_noop!(Datanet::contribute(signed(ALICE), id, raw(1, 1)), ArithmeticError::Overflow);
+    });
+}
+
+#[test]
+fn contribute_batch_should_do_what_single_contributions_do() {
+    build_and_execute(|| {
+        let id = datanet();
+        let batch: Vec<_> = (0..64).map(|seed| raw(seed, 2)).collect();
+        assert_ok!(Datanet::contribute_batch(signed(ALICE), id, batch.try_into().unwrap()));
+        assert_eq!(held(HoldReason::ContributionDeposit, ALICE), 64 * DEPOSIT);
+        assert_eq!(info(id).counts, Counts { contributions: 64, pending: 64, ..Default::default() });
+        let expected: Vec<_> = (0..64).map(|seed| contributed(seed, id, seed, 2)).collect();
+        assert_eq!(events(), expected);
+        // Each is decided on its own.
+        decide(ContributionId(5), 100);
+        assert_eq!(held(HoldReason::ContributionDeposit, ALICE), 63 * DEPOSIT);
+    });
+}
+
+#[test]
+fn contribute_batch_should_do_nothing_when_one_submission_is_wrong() {
+    build_and_execute(|| {
+        let id = datanet();
+        let batch = |submissions: Vec<Submission>| {
+            Datanet::contribute_batch(signed(ALICE), id, submissions.try_into().unwrap())
+        };
+        assert_noop!(batch(vec![]), Error::<Test>::EmptyBatch);
+        assert_noop!(batch(vec![raw(1, 1), raw(1, 1)]), Error::<Test>::AlreadyContributed);
+        assert_noop!(batch(vec![raw(1, 1), raw(2, 0)]), Error::<Test>::NoItems);
+        // A contribution of the same batch is not accepted yet.
+        assert_noop!(batch(vec![raw(1, 1), refined(2, 1, &[ContributionId(0)])]), Error::<Test>::SourceNotAccepted);
+        let one = vec![raw(1, 1)];
+        let unknown = Datanet::contribute_batch(signed(ALICE), DatanetId(7), one.clone().try_into().unwrap());
+        assert_noop!(unknown, Error::<Test>::NotFound);
+        assert_noop!(Datanet::contribute_batch(RuntimeOrigin::none(), id, one.try_into().unwrap()), BadOrigin);
+        // Every single deposit could be paid, but not all.
+        assert_ok!(Datanet::set_policy(
+            signed(OWNER),
+            id,
+            Admission::Open,
+            Policy { deposit: ENDOWMENT / 2, ..policy() }
+        ));
+        assert_noop!(batch(vec![raw(1, 1), raw(2, 1)]), TokenError::FundsUnavailable);
+        let huge = Policy { deposit: u128::MAX, ..policy() };
+        assert_ok!(Datanet::set_policy(signed(OWNER), id, Admission::Open, huge));
+        assert_noop!(batch(vec![raw(1, 1), raw(2, 1)]), ArithmeticError::Overflow);
+    });
+}
+
+#[test]
+fn contribute_batch_should_weigh_its_submissions_and_their_sources() {
+    let weight = |submissions: Vec<Submission>| {
+        let submissions = submissions.try_into().unwrap();
+        Call::<Test>::contribute_batch { datanet: DatanetId(0), submissions }.get_dispatch_info().call_weight
+    };
+    let sources: Vec<_> = (0..8).map(ContributionId).collect();
+    let of_source = <() as WeightInfo>::contribute(1) - <() as WeightInfo>::contribute(0);
+    assert_eq!(weight(vec![raw(1, 1), raw(2, 1)]), <() as WeightInfo>::contribute_batch(2));
+    assert_eq!(
+        weight(vec![raw(1, 1), refined(2, 1, &sources), refined(3, 1, &sources[..3])]),
+        <() as WeightInfo>::contribute_batch(3) + of_source * 11
+    );
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use crate::{mock::*, *};
+use frame::{deps::sp_runtime::Permill, traits::Hooks};
+use openledger_primitives::DatanetId;
+
+fn example() -> GenesisDatanet<AccountId> {
+    GenesisDatanet {
+        owner: OWNER,
+        name: "Open questions".into(),
+        metadata: "ipfs://questions".into(),
+        admission: Admission::Open,
+        policy: policy(),
+        curators: vec![ALICE, BOB],
+    }
+}
+
+#[test]
+fn genesis_should_create_the_datanets_and_hold_their_deposits() {
+    ext_with(vec![example(), GenesisDatanet { owner: ALICE, curators: vec![], ..example() }]).execute_with(|| {
+        assert_eq!((info(DatanetId(0)).owner, info(DatanetId(1)).owner), (OWNER, ALICE));
+        assert_eq!(info(DatanetId(0)).name, text::<frame::traits::ConstU32<64>>("Open questions"));
+        assert_eq!(info(DatanetId(0)).curators, 2);
+        assert!(Datanet::is_curator(DatanetId(0), BOB));
+        assert_eq!(held(HoldReason::DatanetDeposit, OWNER), COST);
+        assert_eq!(NextDatanetId::<Test>::get(), DatanetId(2));
+        Datanet::do_try_state().unwrap();
+    });
+}
+
+#[test]
+#[should_panic(expected = "the genesis datanets are valid")]
+fn genesis_should_stop_when_an_owner_cannot_pay() {
+    ext_with(vec![GenesisDatanet { owner: PAUPER, ..example() }]);
+}
+
+#[test]
+#[should_panic(expected = "the genesis datanets are valid")]
+fn genesis_should_stop_when_a_part_is_out_of_range() {
+    let json = r#"{"reviews": 1, "minScore": 0, "deposit": 0, "originalsPart": 1000001}"#;
+    let policy: Policy = frame::deps::frame_support::__private::serde_json::from_str(json).unwrap();
+    assert!(policy.originals_part > Permill::one());
+    ext_with(vec![GenesisDatanet { policy, ..example() }]);
+}
+
+#[test]
+#[should_panic(expected = "the genesis datanets are valid")]
+fn genesis_should_stop_when_the_metadata_is_too_long() {
+    ext_with(vec![GenesisDatanet { metadata: "m".repeat(257), ..example() }]);
+}
+
+#[test]
+#[should_panic(expected = "as many curators as a policy can ask reviews of")]
+fn integrity_test_should_fail_when_a_quorum_could_not_be_reached() {
+    Datanet::integrity_test();
+    MaxCurators::set(14);
+    Datanet::integrity_test();
+}

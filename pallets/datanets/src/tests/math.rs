@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The arithmetic on its own.
+
+use crate::{divide_shares, median, MaxReviews, MAX_REVIEWS, MAX_SOURCES};
+use frame::{deps::sp_runtime::Permill, traits::Get};
+use proptest::prelude::*;
+
+#[test]
+fn reviews_should_have_room_for_as_many_as_a_policy_can_ask_for() {
+    assert_eq!(<MaxReviews as Get<u32>>::get(), u32::from(MAX_REVIEWS));
+}
+
+#[test]
+fn median_should_be_the_lower_middle() {
+    assert_eq!(median(vec![]), None);
+    assert_eq!(median(vec![7]), Some(7));
+    assert_eq!(median(vec![9, 3]), Some(3));
+    assert_eq!(median(vec![9, 3, 5]), Some(5));
+    assert_eq!(median(vec![0, 100, 100, 0]), Some(0));
+    assert_eq!(median(vec![1, 2, 3, 4]), Some(2));
+}
+
+proptest! {
+    #[test]
+    fn median_should_have_half_of_the_scores_on_each_side(scores in proptest::collection::vec(0u8..=100, 1..=15)) {
+        let middle = median(scores.clone()).unwrap();
+        prop_assert!(scores.contains(&middle));
+        prop_assert!(2 * scores.iter().filter(|score| **score <= middle).count() >= scores.len());
+        prop_assert!(2 * scores.iter().filter(|score| **score >= middle).count() > scores.len());
+    }
+
+    #[test]
+    fn divide_shares_should_give_away_exactly_items_times_score(
+        items: u32, score in 1u8..=100, part in 0u32..=1_000_000, sources in 0..=MAX_SOURCES,
+    ) {
+        let (own, each) = divide_shares(items, score, Permill::from_parts(part), sources).unwrap();
+        let whole = u128::from(items) * u128::from(score);
+        prop_assert_eq!(own + each * u128::from(sources), whole);
+        let originals = if sources == 0 { 0 } else { whole * u128::from(part) / 1_000_000 };
+        prop_assert_eq!(each, originals.checked_div(sources.into()).unwrap_or_default());
+    }
+}

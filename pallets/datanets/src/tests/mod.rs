@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#![allow(clippy::arithmetic_side_effects)]
+
+mod accept_ownership;
+mod contribute;
+mod create;
+mod erase;
+mod fund;
+mod genesis;
+mod math;
+mod people;
+mod propose_owner;
+mod review;
+mod set_metadata;
+mod set_policy;
+mod state_machine;
+mod try_state;
+mod views;
+mod withdraw;

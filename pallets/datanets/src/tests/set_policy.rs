@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use crate::{mock::*, *};
+use frame::{deps::sp_runtime::Permill, testing_prelude::*};
+use openledger_primitives::DatanetId;
+
+#[test]
+fn set_policy_should_act_on_later_contributions_only() {
+    build_and_execute(|| {
+        let id = datanet();
+        let source = accepted(id, ALICE, raw(1, 10), 100);
+        let before = contribute(id, BOB, refined(2, 10, &[source]));
+        let new = Policy { reviews: 1, min_score: 90, deposit: 40, originals_part: Permill::from_percent(50) };
+
+        assert_ok!(Datanet::set_policy(signed(OWNER), id, Admission::Open, new));
+        let set = Event::PolicySet {
+            datanet: id,
+            old_admission: Admission::Open,
+            old_policy: policy(),
+            admission: Admission::Open,
+            policy: new,
+        };
+        assert_eq!(events(), [set]);
+        let after = contribute(id, CHARLIE, refined(3, 10, &[source]));
+        assert_eq!(held(HoldReason::ContributionDeposit, BOB), DEPOSIT);
+        assert_eq!(held(HoldReason::ContributionDeposit, CHARLIE), 40);
+
+        // The one before needs two reviews, is accepted with 60, and gives 30 % to the original.
+        assert_ok!(Datanet::review(signed(CURATOR), before, 60));
+        assert_eq!(status(before), Status::Pending(policy().terms()));
+        assert_ok!(Datanet::review(signed(CURATOR + 1), before, 60));
+        assert_eq!(status(before), Status::Accepted { score: 60 });
+        assert_eq!((shares(id, ALICE), shares(id, BOB)), (1_000 + 180, 420));
+
+        // The one after is decided by one review, and 60 is not enough.
+        assert_ok!(Datanet::review(signed(CURATOR), after, 60));
+        assert_eq!(status(after), Status::Rejected { score: 60 });
+    });
+}
+
+#[test]
+fn set_policy_should_change_who_may_contribute() {
+    build_and_execute(|| {
+        let id = datanet();
+        assert_ok!(Datanet::set_policy(signed(OWNER), id, Admission::Curated, policy()));
+        assert_noop!(Datanet::contribute(signed(ALICE), id, raw(1, 1)), Error::<Test>::NotContributor);
+    });
+}
+
+#[test]
+fn set_policy_should_fail_when_it_must() {
+    build_and_execute(|| {
+        let id = datanet();
+        let set = |who, id, policy| Datanet::set_policy(signed(who), id, Admission::Open, policy);
+        assert_noop!(set(OWNER, DatanetId(7), policy()), Error::<Test>::NotFound);
+        assert_noop!(set(ALICE, id, policy()), Error::<Test>::NotOwner);
+        assert_noop!(set(OWNER, id, Policy { reviews: 0, ..policy() }), Error::<Test>::InvalidPolicy);
+        assert_noop!(Datanet::set_policy(RuntimeOrigin::none(), id, Admission::Open, policy()), BadOrigin);
+    });
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Any sequence of calls keeps the invariants, the ledger's shares equal to the grants, and the money.
+
+use crate::{mock::*, *};
+use frame::{deps::sp_runtime::Permill, testing_prelude::*};
+use openledger_primitives::{ContributionId, DatanetId, Shares};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug)]
+enum Command {
+    Raw { who: u64, seed: u64, items: u32 },
+    Refine { who: u64, seed: u64, items: u32, sources: Vec<u64> },
+    Batch { who: u64, seeds: Vec<u64> },
+    Review { curator: u64, id: u64, score: u8 },
+    Decide { id: u64, score: u8 },
+    Withdraw { id: u64 },
+    Erase { id: u64 },
+    Policy { reviews: u8, min_score: u8, deposit: u128, part: u32, curated: bool },
+    Curator { who: u64, on: bool },
+    Contributor { who: u64, on: bool },
+    Propose { to: Option<u64> },
+    Accept { who: u64 },
+}
+
+fn who() -> impl Strategy<Value = u64> {
+    prop_oneof![4 => ALICE..=CHARLIE, 2 => CURATOR..CURATOR + 3, 1 => Just(PAUPER)]
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    let id = 0u64..24;
+    let seed = 0u64..30;
+    let items = prop_oneof![1u32..20, Just(u32::MAX), Just(0)];
+    let score = prop_oneof![3 => 50u8..=100, 1 => 0u8..=101];
+    prop_oneof![
+        5 => (who(), seed.clone(), items.clone()).prop_map(|(who, seed, items)| Command::Raw { who, seed, items }),
+        5 => (who(), seed.clone(), items, prop::collection::vec(id.clone(), 0..=4))
+            .prop_map(|(who, seed, items, sources)| Command::Refine { who, seed, items, sources }),
+        1 => (who(), prop::collection::vec(seed, 0..4)).prop_map(|(who, seeds)| Command::Batch { who, seeds }),
+        5 => (CURATOR..CURATOR + 4, id.clone(), score.clone())
+            .prop_map(|(curator, id, score)| Command::Review { curator, id, score }),
+        7 => (id.clone(), score).prop_map(|(id, score)| Command::Decide { id, score }),
+        2 => id.clone().prop_map(|id| Command::Withdraw { id }),
+        2 => id.prop_map(|id| Command::Erase { id }),
+        1 => (0u8..=4, 0u8..=101, 0u128..200, 0u32..=1_000_000, prop::bool::weighted(0.1)).prop_map(
+            |(reviews, min_score, deposit, part, curated)| Command::Policy {
+                reviews, min_score, deposit, part, curated,
+            }
+        ),
+        1 => (CURATOR..CURATOR + 4, any::<bool>()).prop_map(|(who, on)| Command::Curator { who, on }),
+        1 => (who(), any::<bool>()).prop_map(|(who, on)| Command::Contributor { who, on }),
+        1 => prop::option::of(ALICE..=CHARLIE).prop_map(|to| Command::Propose { to }),
+        1 => (ALICE..=CHARLIE).prop_map(|who| Command::Accept { who }),
+    ]
+}
+
+/// Run a command as the runtime does: what fails changes nothing.
+fn run(id: DatanetId, command: Command) -> bool {
+    let owner = signed(info(id).owner);
+    let contributor =
+        |id: u64| signed(Contributions::<Test>::get(ContributionId(id)).map_or(ALICE, |record| record.contributor));
+    let call = match command {
+        Command::Raw { who, seed, items } => {
+(signed(who), Call::contribute { datanet: id, submission: raw(seed, items) })
+        },
+        Command::Refine { who, seed, items, sources } => {
+            let sources: Vec<_> = sources.into_iter().map(ContributionId).collect();
+            (signed(who), Call::contribute { datanet: id, submission: refined(seed, items, &sources) })
+        }
+        Command::Batch { who, seeds } => {
+            let submissions: Vec<_> = seeds.into_iter().map(|seed| raw(seed, 3)).collect();
+            (signed(who), Call::contribute_batch { datanet: id, submissions: submissions.try_into().unwrap() })
+        }
+        Command::Review { curator, id, score } => {
+            (signed(curator), Call::review { contribution: ContributionId(id), score })
+        }
+        Command::Decide { id, score } => {
+            let all = CURATOR..CURATOR + 4;
+            return all.fold(false, |any, curator| run_call(signed(curator), review(id, score)) || any);
+        }
+        Command::Withdraw { id } => (contributor(id), Call::withdraw { contribution: ContributionId(id) }),
+        Command::Erase { id } => (contributor(id), Call::erase { contribution: ContributionId(id) }),
+        Command::Policy { reviews, min_score, deposit, part, curated } => {
+            let admission = if curated { Admission::Curated } else { Admission::Open };
+            let policy = Policy { reviews, min_score, deposit, originals_part: Permill::from_parts(part) };
+            (owner, Call::set_policy { datanet: id, admission, policy })
+        }
+        Command::Curator { who, on } => (owner, Call::set_curator { datanet: id, who, curator: on }),
+        Command::Contributor { who, on } => (owner, Call::set_contributor { datanet: id, who, admitted: on }),
+        Command::Propose { to } => (owner, Call::propose_owner { datanet: id, proposed: to }),
+        Command::Accept { who } => (signed(who), Call::accept_ownership { datanet: id }),
+    };
+    run_call(call.0, call.1)
+}
+
+fn review(id: u64, score: u8) -> Call<Test> {
+    Call::review { contribution: ContributionId(id), score }
+}
+
+fn run_call(origin: RuntimeOrigin, call: Call<Test>) -> bool {
+    use frame::traits::UnfilteredDispatchable;
+    call.dispatch_bypass_filter(origin).is_ok()
+}
+
+/// What the events say each account was granted.
+fn granted(events: &[Event<Test>]) -> BTreeMap<u64, Shares> {
+    let mut granted: BTreeMap<u64, Shares> = BTreeMap::new();
+    for event in events {
+        let (id, own, each, add) = match event {
+            Event::Accepted { contribution, shares, source_shares, .. } => (contribution, shares, source_shares, true),
+            Event::Erased { contribution, shares, source_shares, .. } => (contribution, shares, source_shares, false),
+            _ => continue,
+        };
+        let record = Contributions::<Test>::get(id).unwrap();
+        let sources = record.kind.sources().iter();
+        let to_sources = sources.map(|id| (Contributions::<Test>::get(id).unwrap().contributor, *each));
+        for (who, shares) in to_sources.chain([(record.contributor, *own)]) {
+            let sum = granted.entry(who).or_default();
+            *sum = if add { *sum + shares } else { *sum - shares };
+        }
+    }
+    granted
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn any_sequence_of_calls_should_keep_the_invariants(commands in prop::collection::vec(command(), 1..80)) {
+        new_test_ext().execute_with(|| {
+            let id = datanet();
+            let issuance = Balances::total_issuance();
+            for command in commands {
+                run(id, command.clone());
+                if let Err(error) = Datanet::do_try_state() {
+                    panic!("{command:?}: {error:?}");
+                }
+            }
+            let events = events();
+            let granted = granted(&events);
+            for who in [OWNER, ALICE, BOB, CHARLIE, PAUPER].into_iter().chain(CURATOR..CURATOR + 4) {
+                assert_eq!(shares(id, who), granted.get(&who).copied().unwrap_or_default());
+            }
+            let penalties: u128 =
+                events.iter().map(|event| if let Event::Rejected { penalty, .. } = event { *penalty } else { 0 }).sum();
+            assert_eq!(Balances::free_balance(TREASURY), ENDOWMENT + penalties);
+            assert_eq!(Balances::total_issuance(), issuance);
+            eprintln!("STAT {} {} {} {}", events.len(), events.iter().filter(|e| matches!(e, Event::Accepted{source_shares, ..} if *source_shares > 0)).count(), events.iter().filter(|e| matches!(e, Event::Erased{..})).count(), events.iter().filter(|e| matches!(e, Event::Rejected{..})).count());
+            // Everybody can go: whatever is pending can be withdrawn, and then nothing is held for contributions.
+            for (contribution, record) in Contributions::<Test>::iter().collect::<Vec<_>>() {
+                if let Status::Pending(_) = record.status {
+                    Datanet::withdraw(signed(record.contributor), contribution).unwrap();
+                }
+            }
+            for who in [ALICE, BOB, CHARLIE, PAUPER].into_iter().chain(CURATOR..CURATOR + 4) {
+                assert_eq!(held(HoldReason::ContributionDeposit, who), 0);
+            }
+            Datanet::do_try_state().unwrap();
+        });
+    }
+}

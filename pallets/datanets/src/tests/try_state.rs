@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Every invariant notices when its storage is corrupted.
+
+use crate::{mock::*, *};
+use frame::{
+    deps::sp_runtime::TryRuntimeError,
+    traits::{fungible::MutateHold, tokens::Precision},
+};
+use openledger_primitives::{ContributionId, DatanetId, Holder, PoolId};
+
+/// One of each: 0 and 1 accepted, 2 an accepted refinement of both, 3 pending with a review, 4 rejected, 5 withdrawn,
+/// 6 erased.
+fn populate() -> DatanetId {
+    let id = datanet();
+    let one = accepted(id, ALICE, raw(1, 10), 100);
+    let two = accepted(id, BOB, raw(2, 10), 100);
+    accepted(id, CHARLIE, refined(3, 10, &[one, two]), 100);
+    let pending = contribute(id, ALICE, raw(4, 10));
+    Datanet::review(signed(CURATOR), pending, 50).unwrap();
+    let rejected = contribute(id, ALICE, raw(5, 10));
+    decide(rejected, 10);
+    let withdrawn = contribute(id, ALICE, raw(6, 10));
+    Datanet::withdraw(signed(ALICE), withdrawn).unwrap();
+    let erased = accepted(id, BOB, raw(7, 10), 100);
+    Datanet::erase(signed(BOB), erased).unwrap();
+    Datanet::set_contributor(signed(OWNER), id, ALICE, true).unwrap();
+    id
+}
+
+const REFINEMENT: u64 = 2;
+const PENDING: u64 = 3;
+const REJECTED: u64 = 4;
+const WITHDRAWN: u64 = 5;
+const ERASED: u64 = 6;
+
+/// The invariants hold, and don't after `corrupt`: this is the message.
+#[track_caller]
+fn detects(message: &'static str, corrupt: impl FnOnce(DatanetId)) {
+    new_test_ext().execute_with(|| {
+        let id = populate();
+        Datanet::do_try_state().unwrap();
+        corrupt(id);
+        assert_eq!(Datanet::do_try_state(), Err(TryRuntimeError::Other(message)));
+    });
+}
+
+fn change(id: u64, change: impl FnOnce(&mut ContributionOf<Test>)) {
+    Contributions::<Test>::mutate(ContributionId(id), |record| change(record.as_mut().unwrap()));
+}
+
+fn change_datanet(id: DatanetId, change: impl FnOnce(&mut DatanetInfoOf<Test>)) {
+    Datanets::<Test>::mutate(id, |info| change(info.as_mut().unwrap()));
+}
+
+fn change_reviews(change: impl FnOnce(&mut ReviewsOf<Test>)) {
+    Reviews::<Test>::mutate(ContributionId(PENDING), change);
+}
+
+#[test]
+fn try_state_should_detect_strays() {
+    detects("1: a curator's datanet exists", |_| Curators::<Test>::insert(DatanetId(9), ALICE, ()));
+    detects("1: an admitted contributor's datanet exists", |_| Contributors::<Test>::insert(DatanetId(9), ALICE, ()));
+    detects("1: a contribution's id is below the next one", |_| NextContributionId::<Test>::put(ContributionId(2)));
+    detects("1: a datanet's id is below the next one", |_| NextDatanetId::<Test>::put(DatanetId(0)));
+    detects("1: a contribution's datanet exists", |_| change(0, |record| record.datanet = DatanetId(9)));
+}
+
+#[test]
+fn try_state_should_detect_wrong_datanets() {
+    detects("2: a datanet's policy is in range", |id| change_datanet(id, |info| info.policy.reviews = 0));
+    detects("2: a datanet's curators are counted", |id| Curators::<Test>::remove(id, CURATOR));
+    let counts: [fn(&mut Counts); 4] = [
+        |counts| counts.contributions += 1,
+        |counts| counts.pending -= 1,
+        |counts| counts.accepted += 1,
+        |counts| counts.items -= 1,
+    ];
+    for wrong in counts {
+        detects("2: a datanet's contributions are counted", |id| change_datanet(id, |info| wrong(&mut info.counts)));
+    }
+}
+
+#[test]
+fn try_state_should_detect_a_wrong_hash_index() {
+    let message = "3: the hash of a pending, accepted or erased contribution is in the index";
+    for seed in [1, 4, 7] {
+        detects(message, |id| ContentHashes::<Test>::remove(id, hash(seed)));
+    }
+    for (stale, seed) in [(REJECTED, 5), (WITHDRAWN, 6)] {
+        detects(message, |id| ContentHashes::<Test>::insert(id, hash(seed), ContributionId(stale)));
+    }
+    detects("3: a hash in the index is a contribution's", |id| {
+        ContentHashes::<Test>::insert(id, hash(99), ContributionId(99))
+    });
+    detects("3: a hash in the index is that of its contribution", |id| {
+        ContentHashes::<Test>::insert(id, hash(99), ContributionId(0))
+    });
+}
+
+#[test]
+fn try_state_should_detect_wrong_reviews() {
+    detects("4: reviews are of a contribution", |_| {
+        Reviews::<Test>::insert(ContributionId(99), ReviewsOf::<Test>::default())
+    });
+    detects("4: only a pending contribution has reviews", |_| {
+        Reviews::<Test>::insert(ContributionId(REJECTED), ReviewsOf::<Test>::default())
+    });
+    detects("4: a contribution is decided by its last review", |_| {
+        change_reviews(|reviews| reviews.force_push((CURATOR + 1, 50)))
+    });
+    detects("4: no score is above 100", |_| change_reviews(|reviews| reviews[0].1 = 101));
+    detects("4: nobody reviews their own contribution", |_| change_reviews(|reviews| reviews[0].0 = ALICE));
+    detects("4: a curator reviews a contribution once", |_| {
+        change(PENDING, |record| record.status = Status::Pending(Terms { reviews: 3, ..policy().terms() }));
+        change_reviews(|reviews| reviews.force_push((CURATOR, 50)));
+    });
+}
+
+#[test]
+fn try_state_should_detect_wrong_deposits() {
+    detects("5: a datanet's deposit is its owner's", |id| change_datanet(id, |info| info.deposit.depositor = ALICE));
+    detects("5: a contribution has a deposit while it is pending", |_| change(PENDING, |record| record.deposit = None));
+    detects("5: a contribution has a deposit while it is pending", |_| {
+        change(ERASED, |record| record.deposit = Some(Ticket { depositor: BOB, amount: 0 }))
+    });
+    detects("5: a contribution's deposit is its contributor's", |_| {
+        change(PENDING, |record| record.deposit = Some(Ticket { depositor: BOB, amount: DEPOSIT }))
+    });
+    for (reason, who) in [(HoldReason::DatanetDeposit, OWNER), (HoldReason::ContributionDeposit, ALICE)] {
+        detects("5: tickets are backed by holds", |_| {
+            Balances::release(&reason.into(), &who, 1, Precision::Exact).unwrap();
+        });
+    }
+}
+
+#[test]
+fn try_state_should_detect_wrong_contributions() {
+    let sources = |ids: &[u64]| {
+        let sources = ids.iter().copied().map(ContributionId).collect::<Vec<_>>().try_into().unwrap();
+        Kind::Refinement { method: Refinement::Cleaning, sources }
+    };
+    detects("6: a contribution has items", |_| change(REJECTED, |record| record.items = 0));
+    detects("6: a refinement's sources are different", |_| change(REFINEMENT, |record| record.kind = sources(&[0, 0])));
+    detects("6: a refinement's sources are earlier", |_| change(0, |record| record.kind = sources(&[1])));
+    detects("6: a refinement's sources were accepted", |_| change(ERASED, |record| record.kind = sources(&[4])));
+    detects("6: a pending contribution has no shares", |_| change(PENDING, |record| record.shares = 1));
+    detects("6: an accepted contribution's score is 1 to 100", |_| {
+        change(0, |record| record.status = Status::Accepted { score: 0 })
+    });
+    detects("6: an accepted contribution's shares are items × score", |_| change(0, |record| record.shares += 1));
+    detects("6: raw data grants shares to its contributor only", |_| change(0, |record| record.source_shares = 1));
+    let message = "6: a contribution that wasn't accepted has no shares and no URI";
+    detects(message, |_| change(WITHDRAWN, |record| record.uri = Some(text("u"))));
+    detects(message, |_| change(REJECTED, |record| record.source_shares = 1));
+    detects("6: an erased contribution has no URI", |_| change(ERASED, |record| record.uri = Some(text("u"))));
+}
+
+#[test]
+fn try_state_should_detect_shares_that_nobody_granted() {
+    detects("7: an account's shares are what was granted to it", |id| {
+        Held::mutate(PoolId::Datanet(id), Holder::Account(ALICE), |shares| *shares += 1)
+    });
+    detects("7: a datanet's shares are its grants", |id| {
+        Held::insert(PoolId::Datanet(id), Holder::Account(TREASURY), 1)
+    });
+    detects("7: a datanet's shares are its grants", |id| {
+        Held::insert(PoolId::Datanet(id), Holder::Pool(PoolId::Datanet(id)), 1)
+    });
+}

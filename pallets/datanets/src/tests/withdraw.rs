@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use crate::{mock::*, *};
+use frame::testing_prelude::*;
+use openledger_primitives::ContributionId;
+
+#[test]
+fn withdraw_should_release_the_deposit_and_free_the_hash() {
+    build_and_execute(|| {
+        let id = datanet();
+        let contribution = contribute(id, ALICE, raw(1, 10));
+        assert_ok!(Datanet::review(signed(CURATOR), contribution, 10));
+        events();
+        assert_ok!(Datanet::withdraw(signed(ALICE), contribution));
+
+        let withdrawn = Event::Withdrawn { contribution, datanet: id, contributor: ALICE, released: DEPOSIT };
+        assert_eq!(events(), [withdrawn]);
+        assert_eq!(Balances::free_balance(ALICE), ENDOWMENT);
+        assert!(!Reviews::<Test>::contains_key(contribution));
+        let record = Contributions::<Test>::get(contribution).unwrap();
+        assert_eq!((record.status, record.uri, record.deposit), (Status::Withdrawn, None, None));
+        assert_eq!(info(id).counts, Counts { contributions: 1, ..Default::default() });
+        assert_ok!(Datanet::contribute(signed(BOB), id, raw(1, 10)));
+    });
+}
+
+#[test]
+fn withdraw_should_release_what_was_held_when_the_policy_changed_since() {
+    build_and_execute(|| {
+        let id = datanet();
+        let contribution = contribute(id, ALICE, raw(1, 10));
+        let dearer = Policy { deposit: 10 * DEPOSIT, ..policy() };
+        assert_ok!(Datanet::set_policy(signed(OWNER), id, Admission::Open, dearer));
+        assert_ok!(Datanet::withdraw(signed(ALICE), contribution));
+        assert_eq!(held(HoldReason::ContributionDeposit, ALICE), 0);
+    });
+}
+
+#[test]
+fn withdraw_should_fail_when_it_must() {
+    build_and_execute(|| {
+        let id = datanet();
+        let contribution = contribute(id, ALICE, raw(1, 10));
+        assert_noop!(Datanet::withdraw(signed(ALICE), ContributionId(9)), Error::<Test>::ContributionNotFound);
+        assert_noop!(Datanet::withdraw(signed(BOB), contribution), Error::<Test>::NotOwnContribution);
+        assert_noop!(Datanet::withdraw(RuntimeOrigin::none(), contribution), BadOrigin);
+        assert_ok!(Datanet::withdraw(signed(ALICE), contribution));
+        assert_noop!(Datanet::withdraw(signed(ALICE), contribution), Error::<Test>::NotPending);
+        let contribution = accepted(id, ALICE, raw(1, 10), 80);
+        assert_noop!(Datanet::withdraw(signed(ALICE), contribution), Error::<Test>::NotPending);
+    });
+}

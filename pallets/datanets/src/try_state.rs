@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What is true of the storage after every call.
+
+use crate::{
+    divide_shares, Config, ContentHashes, ContributionOf, Contributions, Contributors, Counts, Curators, Datanets,
+    HoldReason, NextContributionId, NextDatanetId, Pallet, Reviews, Status, MAX_SCORE,
+};
+use alloc::collections::{BTreeMap, BTreeSet};
+use frame::{
+    deps::sp_runtime::{Permill, TryRuntimeError},
+    prelude::*,
+    traits::fungible::InspectHold,
+};
+use openledger_primitives::{traits::RevenueShares, Balance, ContributionId, DatanetId, Holder, PoolId, Shares};
+
+impl<T: Config> Pallet<T> {
+    /// 1. Ids are below the next id. Every contribution, curator and admitted contributor belongs to a datanet.
+    /// 2. A datanet's policy is in range, and its counts are what counting gives: its curators, and its contributions by
+    ///    status.
+    /// 3. A pending, accepted or erased contribution has its content hash in the index; nothing else is in the index.
+    /// 4. Only a pending contribution has reviews: fewer than decide it, one by each curator, none by the contributor, no
+    ///    score above 100.
+    /// 5. A datanet's ticket is its owner's; a pending contribution has a ticket of its contributor, no other has one; and
+    ///    every account has on hold at least the sum of its tickets, for each reason.
+    /// 6. A contribution's shares are what its items, score and sources give, once it was accepted, and none before; its
+    ///    sources are different earlier contributions of the same datanet that were accepted. Only a pending or accepted
+    ///    one has a URI.
+    /// 7. An account's shares of a datanet's pool are the sum of what the accepted contributions granted to it, and the
+    ///    pool has no others.
+    ///
+    /// # Errors
+    /// The first of these that doesn't hold.
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
+        Self::try_state_datanets()?;
+        Self::try_state_hashes()?;
+        Self::try_state_reviews()?;
+        Self::try_state_deposits()?;
+        for (id, contribution) in Contributions::<T>::iter() {
+            Self::try_state_contribution(id, &contribution)?;
+        }
+        Self::try_state_shares()
+    }
+
+    fn try_state_datanets() -> Result<(), TryRuntimeError> {
+        let mut curators: BTreeMap<DatanetId, u32> = BTreeMap::new();
+        for (datanet, _) in Curators::<T>::iter_keys() {
+            ensure!(Datanets::<T>::contains_key(datanet), "1: a curator's datanet exists");
+            curators.entry(datanet).or_default().ensure_add_assign(1)?;
+        }
+        for (datanet, _) in Contributors::<T>::iter_keys() {
+            ensure!(Datanets::<T>::contains_key(datanet), "1: an admitted contributor's datanet exists");
+        }
+        let mut counts: BTreeMap<DatanetId, Counts> = BTreeMap::new();
+        for (id, contribution) in Contributions::<T>::iter() {
+            ensure!(id < NextContributionId::<T>::get(), "1: a contribution's id is below the next one");
+            ensure!(Datanets::<T>::contains_key(contribution.datanet), "1: a contribution's datanet exists");
+            let counts = counts.entry(contribution.datanet).or_default();
+            counts.contributions.ensure_add_assign(1)?;
+            match contribution.status {
+                Status::Pending(_) => counts.pending.ensure_add_assign(1)?,
+                Status::Accepted { .. } => {
+                    counts.accepted.ensure_add_assign(1)?;
+                    counts.items.ensure_add_assign(contribution.items.into())?;
+                }
+                Status::Rejected { .. } | Status::Withdrawn | Status::Erased => (),
+            }
+        }
+        for (datanet, info) in Datanets::<T>::iter() {
+            ensure!(datanet < NextDatanetId::<T>::get(), "1: a datanet's id is below the next one");
+            ensure!(info.policy.is_valid(), "2: a datanet's policy is in range");
+            let counted = curators.get(&datanet).copied().unwrap_or_default();
+            ensure!(info.curators == counted, "2: a datanet's curators are counted");
+            let counted = counts.get(&datanet).copied().unwrap_or_default();
+            ensure!(info.counts == counted, "2: a datanet's contributions are counted");
+        }
+        Ok(())
+    }
+
+    fn try_state_hashes() -> Result<(), TryRuntimeError> {
+        for (id, contribution) in Contributions::<T>::iter() {
+            let indexed = ContentHashes::<T>::get(contribution.datanet, contribution.content_hash) == Some(id);
+            let expected = match contribution.status {
+                Status::Pending(_) | Status::Accepted { .. } | Status::Erased => true,
+                Status::Rejected { .. } | Status::Withdrawn => false,
+            };
+            ensure!(indexed == expected, "3: the hash of a pending, accepted or erased contribution is in the index");
+        }
+        for (datanet, hash, id) in ContentHashes::<T>::iter() {
+            let contribution = Contributions::<T>::get(id).ok_or("3: a hash in the index is a contribution's")?;
+            let same = contribution.datanet == datanet && contribution.content_hash == hash;
+            ensure!(same, "3: a hash in the index is that of its contribution");
+        }
+        Ok(())
+    }
+
+    fn try_state_reviews() -> Result<(), TryRuntimeError> {
+        for (id, reviews) in Reviews::<T>::iter() {
+            let contribution = Contributions::<T>::get(id).ok_or("4: reviews are of a contribution")?;
+            let Status::Pending(terms) = contribution.status else {
+                return Err("4: only a pending contribution has reviews".into());
+            };
+            ensure!(reviews.len() < usize::from(terms.reviews), "4: a contribution is decided by its last review");
+            ensure!(reviews.iter().all(|(_, score)| *score <= MAX_SCORE), "4: no score is above 100");
+            let by: BTreeSet<_> = reviews.iter().map(|(curator, _)| curator).collect();
+            ensure!(by.len() == reviews.len(), "4: a curator reviews a contribution once");
+            ensure!(!by.contains(&contribution.contributor), "4: nobody reviews their own contribution");
+        }
+        Ok(())
+    }
+
+    fn try_state_deposits() -> Result<(), TryRuntimeError> {
+        let mut datanets: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
+        for info in Datanets::<T>::iter_values() {
+            ensure!(info.deposit.depositor == info.owner, "5: a datanet's deposit is its owner's");
+            datanets.entry(info.owner).or_default().ensure_add_assign(info.deposit.amount)?;
+        }
+        let mut contributions: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
+        for contribution in Contributions::<T>::iter_values() {
+            let pending = matches!(contribution.status, Status::Pending(_));
+            ensure!(contribution.deposit.is_some() == pending, "5: a contribution has a deposit while it is pending");
+            if let Some(ticket) = contribution.deposit {
+                let own = ticket.depositor == contribution.contributor;
+                ensure!(own, "5: a contribution's deposit is its contributor's");
+                contributions.entry(ticket.depositor).or_default().ensure_add_assign(ticket.amount)?;
+            }
+        }
+        for (reason, tickets) in
+            [(HoldReason::DatanetDeposit, datanets), (HoldReason::ContributionDeposit, contributions)]
+        {
+            let reason: T::RuntimeHoldReason = reason.into();
+            for (who, amount) in tickets {
+                ensure!(T::Currency::balance_on_hold(&reason, &who) >= amount, "5: tickets are backed by holds");
+            }
+        }
+        Ok(())
+    }
+
+    fn try_state_contribution(id: ContributionId, contribution: &ContributionOf<T>) -> Result<(), TryRuntimeError> {
+        ensure!(contribution.items > 0, "6: a contribution has items");
+        let sources = contribution.kind.sources();
+        let distinct: BTreeSet<_> = sources.iter().collect();
+        ensure!(distinct.len() == sources.len(), "6: a refinement's sources are different");
+        for source in sources {
+            ensure!(*source < id, "6: a refinement's sources are earlier");
+            let source = Contributions::<T>::get(source).ok_or("6: a refinement's sources exist")?;
+            let accepted = matches!(source.status, Status::Accepted { .. } | Status::Erased);
+            ensure!(accepted && source.datanet == contribution.datanet, "6: a refinement's sources were accepted");
+        }
+        let has_uri = contribution.uri.is_some();
+        let granted = (contribution.shares, contribution.source_shares);
+        let sources = contribution.kind.source_count();
+        match contribution.status {
+            Status::Pending(_) => ensure!(granted == (0, 0), "6: a pending contribution has no shares"),
+            Status::Accepted { score } => {
+                ensure!((1..=MAX_SCORE).contains(&score), "6: an accepted contribution's score is 1 to 100");
+                let (whole, _) = divide_shares(contribution.items, score, Permill::zero(), 0)
+                    .ok_or("6: items × score doesn't overflow")?;
+                let sum = granted.0.ensure_add(granted.1.ensure_mul(sources.into())?)?;
+                ensure!(sum == whole, "6: an accepted contribution's shares are items × score");
+                ensure!(sources > 0 || granted.1 == 0, "6: raw data grants shares to its contributor only");
+            }
+            Status::Rejected { .. } | Status::Withdrawn => {
+                ensure!(
+                    granted == (0, 0) && !has_uri,
+                    "6: a contribution that wasn't accepted has no shares and no URI"
+                );
+            }
+            Status::Erased => ensure!(!has_uri, "6: an erased contribution has no URI"),
+        }
+        Ok(())
+    }
+
+    fn try_state_shares() -> Result<(), TryRuntimeError> {
+        let mut granted: BTreeMap<(DatanetId, T::AccountId), Shares> = BTreeMap::new();
+        let mut totals: BTreeMap<DatanetId, Shares> = Datanets::<T>::iter_keys().map(|id| (id, 0)).collect();
+        for contribution in Contributions::<T>::iter_values() {
+            let datanet = contribution.datanet;
+            // An account whose grants were all taken back must have no shares, so it is looked at as well.
+            let own = granted.entry((datanet, contribution.contributor)).or_default();
+            if !matches!(contribution.status, Status::Accepted { .. }) {
+                continue;
+            }
+            own.ensure_add_assign(contribution.shares)?;
+            totals.entry(datanet).or_default().ensure_add_assign(contribution.shares)?;
+            for source in contribution.kind.sources() {
+                let source = Contributions::<T>::get(source).ok_or("6: a refinement's sources exist")?;
+                granted
+                    .entry((datanet, source.contributor))
+                    .or_default()
+                    .ensure_add_assign(contribution.source_shares)?;
+                totals.entry(datanet).or_default().ensure_add_assign(contribution.source_shares)?;
+            }
+        }
+        for ((datanet, who), shares) in granted {
+            let held = T::Shares::shares_of(&PoolId::Datanet(datanet), &Holder::Account(who));
+            ensure!(held == shares, "7: an account's shares are what was granted to it");
+        }
+        for (datanet, shares) in totals {
+            ensure!(
+                T::Shares::total_shares(&PoolId::Datanet(datanet)) == shares,
+                "7: a datanet's shares are its grants"
+            );
+        }
+        Ok(())
+    }
+}

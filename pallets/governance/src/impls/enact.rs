@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The enactment of a fee split and the rules that it has to keep.
+
+use crate::{Config, Error, Event, FeeSplits, Pallet, SplitRecord, SplitRecords};
+use frame::prelude::*;
+use openledger_primitives::{traits::EraClock, FeeSplit, SplitVersion};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_set_fee_split(split: FeeSplit) -> DispatchResult {
+        let era = T::Eras::current_era();
+        let records = FeeSplits::<T>::get();
+        let current = records.current;
+
+        // Exact first: it is what makes every part at most 100 %.
+        ensure!(split.is_exact(), Error::<T>::FeeSplitNotExact);
+        ensure!(split != current.split, Error::<T>::Unchanged);
+        ensure!(records.next(era).is_none(), Error::<T>::ChangePending);
+        ensure!(!records.previous_accepted(era, T::GracePeriod::get()), Error::<T>::GracePeriodRunning);
+        Self::ensure_allowed(&split)?;
+        Self::ensure_step(&current.split, &split)?;
+
+        let version = current.version.ensure_add(1)?;
+        let effective_from = era.ensure_add(1)?;
+        FeeSplits::<T>::put(SplitRecords {
+            current: SplitRecord { version, split, effective_from },
+            previous: Some(current),
+        });
+        Self::deposit_event(Event::FeeSplitEnacted { version, old: current.split, new: split, effective_from });
+        Ok(())
+    }
+
+    /// Whether `split` may be in force at all: exact and inside the bounds.
+    pub(crate) fn ensure_allowed(split: &FeeSplit) -> Result<(), Error<T>> {
+        let bounds = T::Bounds::get();
+        ensure!(split.is_exact(), Error::FeeSplitNotExact);
+        ensure!(split.contributors >= bounds.min_contributors, Error::ContributorsTooLow);
+        ensure!(split.treasury <= bounds.max_treasury, Error::TreasuryTooHigh);
+        ensure!(split.burn >= bounds.min_burn, Error::BurnTooLow);
+        Ok(())
+    }
+
+    fn ensure_step(old: &FeeSplit, new: &FeeSplit) -> Result<(), Error<T>> {
+        let max_step = T::Bounds::get().max_step.deconstruct();
+        let allowed =
+            old.weights().into_iter().zip(new.weights()).all(|(before, after)| before.abs_diff(after) <= max_step);
+        ensure!(allowed, Error::StepTooLarge);
+        Ok(())
+    }
+
+    /// The split that a payment settles under now; see [`SplitRecords::accepted`].
+    pub(crate) fn accepted(version: Option<SplitVersion>) -> Option<SplitRecord> {
+        FeeSplits::<T>::get().accepted(version, T::Eras::current_era(), T::GracePeriod::get()).copied()
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use crate::{mock::*, FeeSplits, SplitRecords};
+use frame::testing_prelude::*;
+
+/// Corrupt the records of a chain with two versions, the second in force, and expect a complaint.
+fn fails_when(corrupt: impl FnOnce(&mut SplitRecords), complaint: &'static str) {
+    new_test_ext().execute_with(|| {
+        assert_ok!(LedgerGovernance::set_fee_split(RuntimeOrigin::root(), other_split()));
+        CurrentEra::set(&1);
+        assert_ok!(LedgerGovernance::do_try_state());
+        FeeSplits::<Test>::mutate(corrupt);
+        assert_eq!(LedgerGovernance::do_try_state(), Err(DispatchError::Other(complaint)));
+    });
+}
+
+#[test]
+fn try_state_should_fail_when_a_split_is_not_exact() {
+    let complaint = "a fee split is not exact or is outside the bounds";
+    fails_when(|records| records.current.split.operator = Permill::zero(), complaint);
+    fails_when(|records| records.previous.as_mut().unwrap().split.operator = Permill::zero(), complaint);
+}
+
+#[test]
+fn try_state_should_fail_when_a_split_is_outside_the_bounds() {
+    let complaint = "a fee split is not exact or is outside the bounds";
+    let outside = split([200_000, 460_000, 190_000, 100_000, 40_000, 10_000]);
+    fails_when(|records| records.current.split = outside, complaint);
+    fails_when(|records| records.previous.as_mut().unwrap().split = outside, complaint);
+}
+
+#[test]
+fn try_state_should_fail_when_versions_are_not_consecutive() {
+    let complaint = "the versions of the fee splits are not consecutive";
+    fails_when(|records| records.current.version = 3, complaint);
+    fails_when(|records| records.current.version = 1, complaint);
+    fails_when(|records| records.previous.as_mut().unwrap().version = 2, complaint);
+    fails_when(|records| records.previous = None, complaint);
+}
+
+#[test]
+fn try_state_should_fail_when_the_version_is_below_the_first() {
+    let complaint = "the version of the fee split is below the first one";
+    fails_when(
+        |records| {
+            records.current.version = 0;
+            records.previous = None;
+        },
+        complaint,
+    );
+}
+
+#[test]
+fn try_state_should_fail_when_eras_are_not_ordered() {
+    let complaint = "a fee split does not take over after the one before it";
+    fails_when(|records| records.previous.as_mut().unwrap().effective_from = 1, complaint);
+    fails_when(|records| records.current.effective_from = 0, complaint);
+}
+
+#[test]
+fn try_state_should_fail_when_a_split_takes_over_too_late() {
+    fails_when(|records| records.current.effective_from = 3, "a fee split takes over later than in the next era");
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the calls cost. The runtime brings measured weights; those of `()` are for mocks.
+
+use frame::prelude::*;
+
+/// Weights of the calls.
+pub trait WeightInfo {
+    /// Weight of `set_fee_split`.
+    fn set_fee_split() -> Weight;
+}
+
+impl WeightInfo for () {
+    fn set_fee_split() -> Weight {
+        Weight::from_parts(10_000_000, 2_000)
+    }
+}

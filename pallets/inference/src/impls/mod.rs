@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the pallet does.
+
+mod deposits;
+mod offers;
+mod payments;

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Offers: publishing, withdrawing, removing, listing.
+
+use crate::{Config, Endpoint, Error, Event, Offer, OfferList, Offers, Pallet, Prices, MAX_LISTED_OFFERS};
+use alloc::vec::Vec;
+use frame::prelude::*;
+use openledger_primitives::{
+    traits::{EraClock, ModelInspect, OperatorInfo, OperatorInspect},
+    Era, ModelId,
+};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_publish_offer(
+        operator: T::AccountId,
+        model: ModelId,
+        prices: Prices,
+        endpoint: Endpoint,
+        valid_until: Era,
+        covers_adapters: bool,
+    ) -> DispatchResult {
+        Self::active_operator(&operator)?;
+        ensure!(T::Models::exists(model), Error::<T>::UnknownModel);
+        ensure!(T::Models::is_active(model), Error::<T>::ModelNotActive);
+        ensure!(!prices.is_free(), Error::<T>::NoPrice);
+        let era = T::Eras::current_era();
+        ensure!(valid_until >= era, Error::<T>::ValidityInPast);
+        // Eras end with the type, and so does any validity.
+        ensure!(valid_until <= era.saturating_add(T::MaxOfferEras::get()), Error::<T>::ValidityTooLong);
+
+        let old = Offers::<T>::get(&operator, model);
+        let deposit = match &old {
+            Some(old) => old.deposit,
+            None => Self::hold_deposit(&operator)?,
+        };
+        Offers::<T>::insert(&operator, model, Offer { prices, endpoint, valid_until, covers_adapters, deposit });
+        Self::deposit_event(match old {
+            Some(Offer { prices: old_prices, .. }) => {
+                Event::OfferUpdated { operator, model, old_prices, prices, valid_until, covers_adapters }
+            }
+            None => Event::OfferPublished { operator, model, prices, valid_until, covers_adapters, deposit },
+        });
+        Ok(())
+    }
+
+    pub(crate) fn do_withdraw_offer(operator: T::AccountId, model: ModelId) -> DispatchResult {
+        let offer = Offers::<T>::take(&operator, model).ok_or(Error::<T>::NoOffer)?;
+        let deposit = Self::release_deposit(&operator, &offer)?;
+        Self::deposit_event(Event::OfferWithdrawn { operator, model, deposit });
+        Ok(())
+    }
+
+    pub(crate) fn do_remove_expired_offer(operator: T::AccountId, model: ModelId) -> DispatchResult {
+        let offer = Offers::<T>::get(&operator, model).ok_or(Error::<T>::NoOffer)?;
+        ensure!(!offer.is_valid_in(T::Eras::current_era()), Error::<T>::OfferNotExpired);
+        Offers::<T>::remove(&operator, model);
+        let deposit = Self::release_deposit(&operator, &offer)?;
+        Self::deposit_event(Event::ExpiredOfferRemoved { operator, model, deposit });
+        Ok(())
+    }
+
+    /// The operator `who`, if it may take work.
+    pub(crate) fn active_operator(who: &T::AccountId) -> Result<OperatorInfo, Error<T>> {
+        T::Operators::operator(who).filter(|operator| operator.active).ok_or(Error::OperatorNotActive)
+    }
+
+    /// The prices at which `operator` runs `model` now.
+    ///
+    /// An offer that is no longer valid counts as none: whether somebody has removed it yet makes no difference, except
+    /// for the error.
+    pub(crate) fn valid_prices(operator: &T::AccountId, model: ModelId) -> Result<Prices, Error<T>> {
+        let era = T::Eras::current_era();
+        let own = Offers::<T>::get(operator, model);
+        let mut expired = own.is_some();
+        if let Some(offer) = own.filter(|offer| offer.is_valid_in(era)) {
+            return Ok(offer.prices);
+        }
+        if let Some(base) = T::Models::adapter_base(model) {
+            let covering = Offers::<T>::get(operator, base).filter(|offer| offer.covers_adapters);
+            expired |= covering.is_some();
+            if let Some(offer) = covering.filter(|offer| offer.is_valid_in(era)) {
+                return Ok(offer.prices);
+            }
+        }
+        Err(if expired { Error::OfferExpired } else { Error::NoOffer })
+    }
+
+    /// The offers of `operator`, as many as a client is told at once.
+    pub(crate) fn listed(operator: &T::AccountId) -> OfferList {
+        let mut rest = Offers::<T>::iter_prefix(operator);
+        let offers: Vec<_> = (0..MAX_LISTED_OFFERS).map_while(|_| rest.next()).collect();
+        OfferList { offers, truncated: rest.next().is_some() }
+    }
+}

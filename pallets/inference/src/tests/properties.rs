@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Prices against exact arithmetic, and sequences of calls against what they may change.
+
+use crate::{mock::*, Offers, Prices};
+use frame::{deps::sp_io, testing_prelude::*};
+use openledger_primitives::{traits::EraClock, Balance, Era, ModelId, Units};
+use proptest::prelude::*;
+
+fn prices(largest: Balance) -> impl Strategy<Value = Prices> {
+    (0..=largest, 0..=largest, 0..=largest).prop_map(|(per_call, input, output)| Prices {
+        per_call,
+        per_thousand_input_tokens: input,
+        per_thousand_output_tokens: output,
+    })
+}
+
+fn any_prices() -> impl Strategy<Value = Prices> {
+    prop_oneof![prices(10), prices(5_000), prices(1 << 50), prices(Balance::MAX)]
+}
+
+fn units(largest: u64) -> impl Strategy<Value = Units> {
+    (0..=largest, 0..=largest, 0..=largest).prop_map(|(calls, input_tokens, output_tokens)| Units {
+        calls,
+        input_tokens,
+        output_tokens,
+    })
+}
+
+fn any_units() -> impl Strategy<Value = Units> {
+    prop_oneof![units(10), units(5_000), units(1 << 40), units(u64::MAX)]
+}
+
+/// A thousand times the exact price.
+fn exact_thousandfold(prices: &Prices, units: &Units) -> U256 {
+    let product = |price: Balance, units: u64| U256::from(price) * U256::from(units);
+    product(prices.per_call, units.calls) * 1_000
+        + product(prices.per_thousand_input_tokens, units.input_tokens)
+        + product(prices.per_thousand_output_tokens, units.output_tokens)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+    #[test]
+    fn price_is_never_below_the_exact_price_and_less_than_two_planck_above(
+        prices in any_prices(),
+        units in any_units(),
+    ) {
+        let exact = exact_thousandfold(&prices, &units);
+        match prices.price(&units) {
+            Ok(price) => {
+                let price = U256::from(price) * 1_000;
+                prop_assert!(price >= exact && price < exact + 2_000);
+            },
+            // Refused is only what no account could hold: a thousandth of the numbers' range and more.
+            Err(error) => {
+                prop_assert_eq!(error, ArithmeticError::Overflow);
+                prop_assert!(exact > U256::from(Balance::MAX));
+            },
+        }
+    }
+
+    #[test]
+    fn price_rises_with_units_and_prices(
+        prices in any_prices(),
+        units in any_units(),
+        more in any_units(),
+        dearer in any_prices(),
+    ) {
+        let more = Units {
+            calls: units.calls.saturating_add(more.calls),
+            input_tokens: units.input_tokens.saturating_add(more.input_tokens),
+            output_tokens: units.output_tokens.saturating_add(more.output_tokens),
+        };
+        let dearer = Prices {
+            per_call: prices.per_call.saturating_add(dearer.per_call),
+            per_thousand_input_tokens:
+                prices.per_thousand_input_tokens.saturating_add(dearer.per_thousand_input_tokens),
+            per_thousand_output_tokens:
+                prices.per_thousand_output_tokens.saturating_add(dearer.per_thousand_output_tokens),
+        };
+        // An overflow is above every price.
+        let price = |prices: &Prices, units: &Units| prices.price(units).unwrap_or(Balance::MAX);
+        prop_assert!(price(&prices, &units) <= price(&prices, &more));
+        prop_assert!(price(&prices, &units) <= price(&dearer, &units));
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Command {
+    Publish { operator: u64, model: ModelId, prices: Prices, ahead: Era, covers_adapters: bool },
+    Withdraw { operator: u64, model: ModelId },
+    RemoveExpired { operator: u64, model: ModelId },
+    Pay { payer: u64, operator: u64, model: ModelId, units: Units, max_amount: Balance },
+    SetActive { operator: u64, active: bool },
+    SetDeposit(Balance),
+    Advance(Era),
+}
+
+const OPERATORS: [u64; 3] = [OPERATOR, OTHER_OPERATOR, CHILLED];
+const ACCOUNTS: [u64; 6] = [ALICE, BOB, OPERATOR, OTHER_OPERATOR, CHILLED, LEDGER];
+const MODELS: [ModelId; 5] = [BASE, ADAPTER, OTHER_MODEL, DEPRECATED, NO_MODEL];
+
+fn command() -> impl Strategy<Value = Command> {
+    let operator = || proptest::sample::select(&OPERATORS[..]);
+    let model = || proptest::sample::select(&MODELS[..]);
+    let payer = proptest::sample::select(&[ALICE, BOB, OPERATOR][..]);
+    prop_oneof![
+        4 => (operator(), model(), prices(60_000), 0..24u32, any::<bool>()).prop_map(
+            |(operator, model, prices, ahead, covers_adapters)| {
+                Command::Publish { operator, model, prices, ahead, covers_adapters }
+            },
+        ),
+        1 => (operator(), model()).prop_map(|(operator, model)| Command::Withdraw { operator, model }),
+        2 => (operator(), model()).prop_map(|(operator, model)| Command::RemoveExpired { operator, model }),
+        6 => (payer, operator(), model(), units(3_000), 0..=2 * START_BALANCE).prop_map(
+            |(payer, operator, model, mut units, max_amount)| {
+                units.calls %= 4;
+                Command::Pay { payer, operator, model, units, max_amount }
+            },
+        ),
+        1 => (operator(), any::<bool>()).prop_map(|(operator, active)| Command::SetActive { operator, active }),
+        1 => (0..2_000u128).prop_map(Command::SetDeposit),
+        1 => (0..10u32).prop_map(Command::Advance),
+    ]
+}
+
+fn root() -> Vec<u8> {
+    sp_io::storage::root(StateVersion::V1)
+}
+
+/// Every balance: free and held.
+fn balances() -> Vec<(Balance, Balance)> {
+    ACCOUNTS.iter().map(|who| (Balances::free_balance(who), held(*who))).collect()
+}
+
+/// What can be bought, and at which price.
+fn price_list() -> Vec<Option<Balance>> {
+    let pairs = OPERATORS.iter().flat_map(|operator| MODELS.iter().map(move |model| (*operator, *model)));
+    pairs.map(|(operator, model)| Inference::price(operator, model, UNITS).ok()).collect()
+}
+
+fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
+    let signed = RuntimeOrigin::signed;
+    for command in commands {
+        let (before, root_before, list_before, routed_before) = (balances(), root(), price_list(), Routed::get().len());
+        let result = match command.clone() {
+            Command::Publish { operator, model, prices, ahead, covers_adapters } => {
+                let valid_until = MockEras::current_era() + ahead;
+                Inference::publish_offer(signed(operator), model, prices, endpoint(), valid_until, covers_adapters)
+            }
+            Command::Withdraw { operator, model } => Inference::withdraw_offer(signed(operator), model),
+            Command::RemoveExpired { operator, model } => {
+                Inference::remove_expired_offer(signed(ALICE), operator, model)
+            }
+            Command::Pay { payer, operator, model, units, max_amount } => {
+                let price = Inference::price(operator, model, units);
+                let result = Inference::pay(signed(payer), model, operator, units, max_amount);
+                if result.is_ok() {
+                    let amount = price.unwrap();
+                    prop_assert!(amount > 0 && amount <= max_amount);
+                    prop_assert_eq!(Routed::get().last().unwrap().amount, amount);
+                    // The payer's balance falls by exactly what was routed, the ledger's rises by it, no other moves.
+                    let mut expected = before.clone();
+                    expected[ACCOUNTS.iter().position(|who| *who == payer).unwrap()].0 -= amount;
+                    expected[ACCOUNTS.len() - 1].0 += amount;
+                    prop_assert_eq!(balances(), expected);
+                }
+                result
+            }
+            Command::SetActive { operator, active } => {
+                set_operator(operator, Some(active));
+                Ok(())
+            }
+            Command::SetDeposit(deposit) => {
+                OfferDeposit::set(&deposit);
+                Ok(())
+            }
+            Command::Advance(eras) => {
+                MockEras::advance_eras(eras);
+                Ok(())
+            }
+        };
+
+        if result.is_err() {
+            prop_assert_eq!(root(), root_before);
+            prop_assert_eq!(Routed::get().len(), routed_before);
+        } else if matches!(command, Command::RemoveExpired { .. } | Command::Pay { .. }) {
+            prop_assert_eq!(price_list(), list_before);
+        }
+        // Only payments move money from one account to another, and what is held is what offers hold.
+        if !matches!(command, Command::Pay { .. }) {
+            let total = |balances: Vec<(Balance, Balance)>| {
+                balances.into_iter().map(|(free, held)| free + held).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(total(balances()), total(before));
+        }
+        for who in OPERATORS {
+            let deposits: Balance = Offers::<Test>::iter_prefix(who).map(|(_, offer)| offer.deposit).sum();
+            prop_assert_eq!(held(who), deposits);
+        }
+        prop_assert_eq!(Inference::do_try_state(), Ok(()));
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn calls_move_exactly_what_they_say_and_errors_change_nothing(
+        commands in proptest::collection::vec(command(), 1..60),
+    ) {
+        new_test_ext().execute_with(|| run(commands))?;
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use crate::{mock::*, Call, Endpoint, Error, Event, Offer, Offers, Prices, MAX_ENDPOINT_BYTES};
+use codec::{Decode, Encode};
+use frame::testing_prelude::*;
+use openledger_primitives::{traits::EraClock, Era};
+
+fn publish_until(valid_until: Era) -> DispatchResult {
+    Inference::publish_offer(RuntimeOrigin::signed(OPERATOR), BASE, PRICES, endpoint(), valid_until, false)
+}
+
+#[test]
+fn publish_offer_should_record_the_offer_and_hold_its_deposit_when_new() {
+    build_and_execute(|| {
+        assert_ok!(publish(OPERATOR, BASE, true));
+
+        assert_eq!(
+            Offers::<Test>::get(OPERATOR, BASE),
+            Some(Offer {
+                prices: PRICES,
+                endpoint: endpoint(),
+                valid_until: 10,
+                covers_adapters: true,
+                deposit: DEPOSIT
+            })
+        );
+        assert_eq!(held(OPERATOR), DEPOSIT);
+        assert_eq!(Balances::free_balance(OPERATOR), START_BALANCE - DEPOSIT);
+        assert_eq!(
+            events_since_last_call(),
+            vec![Event::OfferPublished {
+                operator: OPERATOR,
+                model: BASE,
+                prices: PRICES,
+                valid_until: 10,
+                covers_adapters: true,
+                deposit: DEPOSIT
+            }]
+        );
+    });
+}
+
+#[test]
+fn publish_offer_should_hold_a_deposit_for_each_model() {
+    build_and_execute(|| {
+        assert_ok!(publish(OPERATOR, BASE, false));
+        assert_ok!(publish(OPERATOR, ADAPTER, false));
+        assert_eq!(held(OPERATOR), 2 * DEPOSIT);
+    });
+}
+
+#[test]
+fn publish_offer_should_replace_the_offer_and_keep_the_deposit_when_published_again() {
+    build_and_execute(|| {
+        assert_ok!(publish(OPERATOR, BASE, true));
+        events_since_last_call();
+        // A new price of the deposit acts on new offers only.
+        OfferDeposit::set(&(3 * DEPOSIT));
+        let prices = Prices { per_call: 1, ..Default::default() };
+        assert_ok!(Inference::publish_offer(
+            RuntimeOrigin::signed(OPERATOR),
+            BASE,
+            prices,
+            Endpoint::default(),
+            11,
+            false
+        ));
+
+        assert_eq!(
+            Offers::<Test>::get(OPERATOR, BASE),
+            Some(Offer {
+                prices,
+                endpoint: Endpoint::default(),
+                valid_until: 11,
+                covers_adapters: false,
+                deposit: DEPOSIT
+            })
+        );
+        assert_eq!(held(OPERATOR), DEPOSIT);
+        assert_eq!(
+            events_since_last_call(),
+            vec![Event::OfferUpdated {
+                operator: OPERATOR,
+                model: BASE,
+                old_prices: PRICES,
+                prices,
+                valid_until: 11,
+                covers_adapters: false
+            }]
+        );
+    });
+}
+
+#[test]
+fn publish_offer_should_renew_an_offer_when_it_has_expired() {
+    build_and_execute(|| {
+        assert_ok!(publish_until(6));
+        MockEras::advance_eras(10);
+        assert_ok!(publish_until(16));
+        assert_eq!(held(OPERATOR), DEPOSIT);
+        assert_ok!(Inference::price(OPERATOR, BASE, UNITS));
+    });
+}
+
+#[test]
+fn publish_offer_should_fail_when_not_signed() {
+    build_and_execute(|| {
+        for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
+            assert_noop!(Inference::publish_offer(origin, BASE, PRICES, endpoint(), 10, false), BadOrigin);
+        }
+    });
+}
+
+#[test]
+fn publish_offer_should_fail_when_the_signer_may_not_take_work() {
+    build_and_execute(|| {
+        assert_noop!(publish(ALICE, BASE, false), Error::<Test>::OperatorNotActive);
+        assert_noop!(publish(CHILLED, BASE, false), Error::<Test>::OperatorNotActive);
+    });
+}
+
+#[test]
+fn publish_offer_should_fail_when_the_model_can_not_be_offered() {
+    build_and_execute(|| {
+        assert_noop!(publish(OPERATOR, NO_MODEL, false), Error::<Test>::UnknownModel);
+        assert_noop!(publish(OPERATOR, DEPRECATED, false), Error::<Test>::ModelNotActive);
+    });
+}
+
+#[test]
+fn publish_offer_should_fail_when_nothing_has_a_price() {
+    build_and_execute(|| {
+        assert_noop!(publish_at(OPERATOR, BASE, Prices::default(), false), Error::<Test>::NoPrice);
+        // Any one price is enough.
+        for at in 0..3 {
+            let price = |this: usize| u128::from(this == at);
+            let prices = Prices {
+                per_call: price(0),
+                per_thousand_input_tokens: price(1),
+                per_thousand_output_tokens: price(2),
+            };
+            assert_ok!(publish_at(OPERATOR, BASE, prices, false));
+        }
+    });
+}
+
+#[test]
+fn publish_offer_should_fail_when_the_validity_is_out_of_range() {
+    build_and_execute(|| {
+        assert_noop!(publish_until(4), Error::<Test>::ValidityInPast);
+        assert_ok!(publish_until(5));
+        assert_noop!(publish_until(5 + MAX_OFFER_ERAS + 1), Error::<Test>::ValidityTooLong);
+        assert_ok!(publish_until(5 + MAX_OFFER_ERAS));
+    });
+}
+
+#[test]
+fn publish_offer_should_fail_when_the_deposit_can_not_be_held() {
+    build_and_execute(|| {
+        OfferDeposit::set(&(START_BALANCE + 1));
+        assert_noop!(publish(OPERATOR, BASE, false), TokenError::FundsUnavailable);
+        // The existential deposit stays free.
+        OfferDeposit::set(&START_BALANCE);
+        assert_noop!(publish(OPERATOR, BASE, false), TokenError::FundsUnavailable);
+    });
+}
+
+#[test]
+fn publish_offer_should_not_decode_when_the_endpoint_is_too_long() {
+    let call = |length: u32| {
+        let endpoint = vec![b'x'; length as usize];
+        let mut encoded = (0u8, BASE, PRICES).encode();
+        encoded.extend((endpoint, 10u32, false).encode());
+        Call::<Test>::decode(&mut &encoded[..])
+    };
+    assert!(call(MAX_ENDPOINT_BYTES).is_ok());
+    assert!(call(MAX_ENDPOINT_BYTES + 1).is_err());
+}
+
+#[test]
+#[should_panic(expected = "an offer must be able to outlast the era it is published in")]
+fn integrity_test_should_panic_when_offers_can_not_outlast_an_era() {
+    build_and_execute(|| {
+        <Inference as Hooks<u64>>::integrity_test();
+        MaxOfferEras::set(&0);
+        <Inference as Hooks<u64>>::integrity_test();
+    });
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use crate::{mock::*, Error, Offer, OfferList, MAX_LISTED_OFFERS};
+use frame::testing_prelude::*;
+use openledger_primitives::ModelId;
+use std::collections::BTreeMap;
+
+#[test]
+fn price_should_be_what_pay_takes_or_why_it_refuses() {
+    build_and_execute(|| {
+        assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Err(Error::<Test>::NoOffer.into()));
+        assert_ok!(publish(OPERATOR, BASE, true));
+        assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Ok(PRICE_OF_UNITS));
+        assert_eq!(Inference::price(OPERATOR, ADAPTER, UNITS), Ok(PRICE_OF_UNITS));
+        assert_eq!(Inference::price(OPERATOR, NO_MODEL, UNITS), Err(Error::<Test>::UnknownModel.into()));
+        assert_eq!(Inference::price(OPERATOR, BASE, Default::default()), Err(Error::<Test>::NothingToPay.into()));
+        CurrentEra::set(&11);
+        assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Err(Error::<Test>::OfferExpired.into()));
+        set_operator(OPERATOR, None);
+        assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Err(Error::<Test>::OperatorNotActive.into()));
+    });
+}
+
+#[test]
+fn offer_should_be_what_was_published() {
+    build_and_execute(|| {
+        assert_eq!(Inference::offer(OPERATOR, BASE), None);
+        assert_ok!(publish(OPERATOR, BASE, true));
+        let published =
+            Offer { prices: PRICES, endpoint: endpoint(), valid_until: 10, covers_adapters: true, deposit: DEPOSIT };
+        assert_eq!(Inference::offer(OPERATOR, BASE), Some(published));
+        assert_eq!(Inference::offer(OPERATOR, ADAPTER), None);
+    });
+}
+
+#[test]
+fn offers_of_should_list_all_offers_of_the_operator() {
+    build_and_execute(|| {
+        assert_eq!(Inference::offers_of(OPERATOR), OfferList { offers: vec![], truncated: false });
+        for model in [BASE, ADAPTER, OTHER_MODEL] {
+            assert_ok!(publish(OPERATOR, model, false));
+        }
+        assert_ok!(publish(OTHER_OPERATOR, BASE, false));
+        let listed = Inference::offers_of(OPERATOR);
+        assert!(!listed.truncated);
+        assert_eq!(listed.offers.len(), 3);
+        for (model, offer) in listed.offers {
+            assert_eq!(Inference::offer(OPERATOR, model), Some(offer));
+        }
+    });
+}
+
+#[test]
+fn offers_of_should_stop_when_there_are_too_many() {
+    build_and_execute(|| {
+        Models::set(&(0..=MAX_LISTED_OFFERS).map(|id| (id, (true, None))).collect::<BTreeMap<_, _>>());
+        for id in 0..MAX_LISTED_OFFERS {
+            assert_ok!(publish(OPERATOR, ModelId(id), false));
+        }
+        let listed = Inference::offers_of(OPERATOR);
+        assert_eq!((listed.offers.len(), listed.truncated), (MAX_LISTED_OFFERS as usize, false));
+        assert_ok!(publish(OPERATOR, ModelId(MAX_LISTED_OFFERS), false));
+        let listed = Inference::offers_of(OPERATOR);
+        assert_eq!((listed.offers.len(), listed.truncated), (MAX_LISTED_OFFERS as usize, true));
+    });
+}

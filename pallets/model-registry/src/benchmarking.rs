@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Benchmarks of all calls, and models for the benchmarks of other pallets.
+
+#![allow(
+    missing_docs,
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used
+)]
+
+use super::*;
+use alloc::{vec, vec::Vec};
+use frame::{
+    benchmarking::prelude::*,
+    token::fungible::{Inspect, Mutate},
+    traits::EnsureOrigin,
+};
+use openledger_primitives::{
+    traits::{DatanetInspect, ModelInspect, RevenueShares},
+    Balance, Holder, ModelId, PoolId,
+};
+
+const SEED: u32 = 0;
+/// One part per million: with it, sixteen parents hold shares and something is left for the team.
+const ROYALTY: Permill = Permill::from_parts(1);
+
+/// Give `who` enough for some hundred deposits.
+fn fund<T: Config>(who: &T::AccountId) {
+    let price: Balance = T::ModelDeposit::get() + T::AllowedDeposit::get() + T::Currency::minimum_balance();
+    T::Currency::mint_into(who, price * 100).unwrap();
+}
+
+fn funded<T: Config>(name: &'static str) -> T::AccountId {
+    let who: T::AccountId = account(name, 0, SEED);
+    fund::<T>(&who);
+    who
+}
+
+/// The origin that may register, and the account it stands for, with money.
+fn registrant<T: Config>() -> Result<(T::RuntimeOrigin, T::AccountId), BenchmarkError> {
+    let origin = T::RegisterOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+    let owner = T::RegisterOrigin::ensure_origin(origin.clone()).map_err(|_| BenchmarkError::Weightless)?;
+    fund::<T>(&owner);
+    Ok((origin, owner))
+}
+
+/// A team of `size` with equal shares; the first member is `first` and has what is left over.
+fn team<T: Config>(first: &T::AccountId, size: u32) -> Team<T::AccountId> {
+    let share = MILLION / size;
+    let mut team =
+        vec![TeamMember { account: first.clone(), share: Permill::from_parts(MILLION - share * (size - 1)) }];
+    for index in 1..size {
+        team.push(TeamMember { account: account("builder", index, SEED), share: Permill::from_parts(share) });
+    }
+    team.try_into().unwrap()
+}
+
+/// Make `count` datanets and link them all.
+fn links<T: Config>(owner: &T::AccountId, count: u32) -> Result<DatanetLinks, DispatchError> {
+    let mut links = DatanetLinks::default();
+    for _ in 0..count {
+        let datanet = T::Datanets::create_datanet(owner)?;
+        links.force_push(DatanetLink { datanet, relation: DatanetRelation::TrainedOn, weight: u32::MAX });
+    }
+    Ok(links)
+}
+
+/// A registration with the longest texts.
+fn registration<T: Config>(
+    kind: ModelKind,
+    artifact: H256,
+    team: Team<T::AccountId>,
+    parents: Parents,
+    datanets: DatanetLinks,
+) -> RegistrationOf<T> {
+    Registration {
+        name: vec![b'n'; MAX_NAME as usize].try_into().unwrap(),
+        kind,
+        artifact,
+        uri: vec![b'u'; MAX_URI as usize].try_into().unwrap(),
+        team,
+        parents,
+        datanets,
+        terms: Terms::Open { min_royalty: Permill::zero() },
+    }
+}
+
+fn hash(label: &str, index: u32) -> H256 {
+    H256(blake2_256(&(label, index).encode()))
+}
+
+/// Sixteen base models with the longest records, all linked to the same thirty-two datanets, whoever owns them. Made
+/// once per chain: they stand behind every model that the benchmarks of a pallet ask for.
+fn ancestors<T: Config>() -> Result<Vec<ModelId>, DispatchError> {
+    let owner = funded::<T>("ancestor");
+    let mut models = Vec::new();
+    let mut datanets = None;
+    for index in 0..MAX_PARENTS {
+        let artifact = hash("ancestor", index);
+        let model = match Artifacts::<T>::get(artifact) {
+            Some(model) => model,
+            None => {
+                let links = match datanets.take() {
+                    Some(links) => links,
+                    None => links::<T>(&owner, MAX_DATANETS)?,
+                };
+                datanets = Some(links.clone());
+                let team = team::<T>(&owner, MAX_TEAM);
+                let ancestor = registration::<T>(ModelKind::Base, artifact, team, Parents::default(), links);
+                Pallet::<T>::do_register(owner.clone(), ancestor, None)?
+            }
+        };
+        models.push(model);
+    }
+    Ok(models)
+}
+
+/// A parent that is paid as little as its terms allow, but something in either lane.
+fn parent_of<T: Config>(model: ModelId, relation: ParentRelation) -> Parent {
+    let asked = Models::<T>::get(model).map(|info| info.terms.min_royalty()).unwrap_or_default();
+    let has_data = T::Shares::total_shares(&PoolId::ModelData(model)) > 0;
+    Parent { model, relation, royalty: asked.max(ROYALTY), data_weight: if has_data { u32::MAX } else { 0 } }
+}
+
+/// A model of `owner` with sixteen parents and thirty-two datanets: an adapter of `base`, or else a merge.
+pub(crate) fn create_model<T: Config>(owner: &T::AccountId, base: Option<ModelId>) -> Result<ModelId, DispatchError> {
+    fund::<T>(owner);
+    let ancestors = ancestors::<T>()?;
+    let datanets = Pallet::<T>::info(ancestors[0])?.datanets;
+    let mut parents = Parents::default();
+    if let Some(base) = base {
+        parents.force_push(parent_of::<T>(base, ParentRelation::AdapterOf));
+    }
+    let relation = if base.is_some() { ParentRelation::Uses } else { ParentRelation::MergedFrom };
+    for model in ancestors.into_iter().filter(|model| Some(*model) != base) {
+        // The base takes the place of the last one.
+        let _ = parents.try_push(parent_of::<T>(model, relation));
+    }
+    let kind = if base.is_some() { ModelKind::Adapter } else { ModelKind::Merge };
+    let artifact = hash("model", NextModelId::<T>::get().0);
+    let model = registration::<T>(kind, artifact, team::<T>(owner, 1), parents, datanets);
+    Pallet::<T>::do_register(owner.clone(), model, None)
+}
+
+/// `count` parents that ask for the most work: allow-lists that `registrant` is on, owned by somebody else.
+fn listed_parents<T: Config>(registrant: &T::AccountId, count: u32) -> Result<Parents, DispatchError> {
+    let mut parents = Parents::default();
+    for model in ancestors::<T>()?.into_iter().take(count as usize) {
+        let owner = Pallet::<T>::info(model)?.owner;
+        Pallet::<T>::do_set_terms(&owner, model, Terms::AllowList { min_royalty: ROYALTY })?;
+        Pallet::<T>::do_set_allowed(&owner, model, registrant.clone(), true)?;
+        parents.force_push(parent_of::<T>(model, ParentRelation::Uses));
+    }
+    Ok(parents)
+}
+
+/// An adapter if there are parents, else an agent: the kind with the most to write.
+fn worst_case<T: Config>(
+    owner: &T::AccountId,
+    team_size: u32,
+    parents: u32,
+    datanets: u32,
+) -> Result<RegistrationOf<T>, DispatchError> {
+    let mut parents = listed_parents::<T>(owner, parents)?;
+    let kind = match parents.last_mut() {
+        Some(base) => {
+            base.relation = ParentRelation::AdapterOf;
+            ModelKind::Adapter
+        }
+        None => ModelKind::Agent,
+    };
+    let datanets = links::<T>(owner, datanets)?;
+    let team = team::<T>(owner, team_size);
+    Ok(registration::<T>(kind, hash("worst case", 0), team, parents, datanets))
+}
+
+/// A model with the longest record, and its owner.
+fn full_model<T: Config>() -> Result<(T::AccountId, ModelId), DispatchError> {
+    let owner = funded::<T>("owner");
+    let registration = worst_case::<T>(&owner, MAX_TEAM, MAX_PARENTS, MAX_DATANETS)?;
+    let model = Pallet::<T>::do_register(owner.clone(), registration, None)?;
+    Ok((owner, model))
+}
+
+fn assert_last_event<T: Config>(event: Event<T>) {
+    let event: <T as frame_system::Config>::RuntimeEvent = event.into();
+    frame_system::Pallet::<T>::assert_last_event(event);
+}
+
+#[benchmarks]
+mod benchmarks {
+    use super::*;
+
+    #[benchmark]
+    fn register(
+        t: Linear<1, MAX_TEAM>,
+        p: Linear<0, MAX_PARENTS>,
+        d: Linear<0, MAX_DATANETS>,
+    ) -> Result<(), BenchmarkError> {
+        let (origin, owner) = registrant::<T>()?;
+        let registration = worst_case::<T>(&owner, t, p, d)?;
+        let model = NextModelId::<T>::get();
+
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, registration);
+
+        let info = Pallet::<T>::info(model)?;
+        assert_eq!((info.team.len(), info.parents.len(), info.datanets.len()), (t as usize, p as usize, d as usize));
+        assert_eq!(T::Shares::total_shares(&PoolId::ModelBuilders(model)), 1_000_000_000_000);
+        assert_eq!(T::Shares::total_shares(&PoolId::ModelData(model)), u128::from(u32::MAX) * u128::from(p + d));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn register_version(
+        t: Linear<1, MAX_TEAM>,
+        p: Linear<0, MAX_PARENTS>,
+        d: Linear<0, MAX_DATANETS>,
+    ) -> Result<(), BenchmarkError> {
+        let (origin, owner) = registrant::<T>()?;
+        let predecessor = create_model::<T>(&owner, None)?;
+        let registration = worst_case::<T>(&owner, t, p, d)?;
+        let model = NextModelId::<T>::get();
+
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, predecessor, registration);
+
+        assert_eq!(Pallet::<T>::info(model)?.predecessor, Some(predecessor));
+        assert_eq!(T::Shares::total_shares(&PoolId::ModelBuilders(model)), 1_000_000_000_000);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn set_terms() -> Result<(), BenchmarkError> {
+        let (owner, model) = full_model::<T>()?;
+        let old = Pallet::<T>::info(model)?.terms;
+        let new = Terms::AllowList { min_royalty: ROYALTY };
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), model, new);
+
+        assert_eq!(Pallet::<T>::info(model)?.terms, new);
+        assert_last_event::<T>(Event::TermsChanged { model, old, new });
+        Ok(())
+    }
+
+    /// Listing an account holds a deposit; it costs as much as unlisting it, and grows the state.
+    #[benchmark]
+    fn set_allowed() -> Result<(), BenchmarkError> {
+        let (owner, model) = full_model::<T>()?;
+        let who: T::AccountId = account("listed", 0, SEED);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), model, who.clone(), true);
+
+        assert!(Allowed::<T>::contains_key(model, &who));
+        assert_last_event::<T>(Event::AllowListed { model, who, deposit: T::AllowedDeposit::get() });
+        Ok(())
+    }
+
+    #[benchmark]
+    fn set_uri() -> Result<(), BenchmarkError> {
+        let (owner, model) = full_model::<T>()?;
+        let uri: Uri = vec![b'v'; MAX_URI as usize].try_into().unwrap();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), model, uri.clone());
+
+        assert_eq!(Pallet::<T>::info(model)?.uri, uri);
+        assert_last_event::<T>(Event::UriChanged { model });
+        Ok(())
+    }
+
+    #[benchmark]
+    fn deprecate() -> Result<(), BenchmarkError> {
+        let (owner, model) = full_model::<T>()?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), model);
+
+        assert!(!<Pallet<T> as ModelInspect<T::AccountId>>::is_active(model));
+        assert_last_event::<T>(Event::Deprecated { model });
+        Ok(())
+    }
+
+    #[benchmark]
+    fn propose_owner() -> Result<(), BenchmarkError> {
+        let (owner, model) = full_model::<T>()?;
+        let proposed: T::AccountId = account("proposed", 0, SEED);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), model, Some(proposed.clone()));
+
+        assert_eq!(Pallet::<T>::info(model)?.pending_owner, Some(proposed.clone()));
+        assert_last_event::<T>(Event::OwnerProposed { model, proposed: Some(proposed) });
+        Ok(())
+    }
+
+    #[benchmark]
+    fn accept_ownership() -> Result<(), BenchmarkError> {
+        let (from, model) = full_model::<T>()?;
+        let to = funded::<T>("proposed");
+        Pallet::<T>::do_propose_owner(&from, model, Some(to.clone()))?;
+        let deposit = Pallet::<T>::info(model)?.deposit;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(to.clone()), model);
+
+        assert_eq!(Pallet::<T>::info(model)?.owner, to);
+        assert_last_event::<T>(Event::OwnershipTransferred { model, from, to, deposit });
+        Ok(())
+    }
+
+    /// The account that takes over is in the team: two positions become one.
+    #[benchmark]
+    fn transfer_builder_share() -> Result<(), BenchmarkError> {
+        let (_, model) = full_model::<T>()?;
+        let team = Pallet::<T>::info(model)?.team;
+        let TeamMember { account: from, share } = team[team.len() - 1].clone();
+        let to = team[team.len() - 2].account.clone();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(from.clone()), model, to.clone());
+
+        assert_eq!(Pallet::<T>::info(model)?.team.len(), team.len() - 1);
+        assert_eq!(T::Shares::shares_of(&PoolId::ModelBuilders(model), &Holder::Account(from.clone())), 0);
+        assert_last_event::<T>(Event::BuilderShareTransferred { model, from, to, share });
+        Ok(())
+    }
+
+    impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}

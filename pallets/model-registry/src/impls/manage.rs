@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What owners and builders do with a model that is registered.
+
+use crate::{Allowed, Config, Error, Event, Models, Pallet, Team, TeamMember, Terms, Uri};
+use frame::prelude::*;
+use openledger_primitives::{traits::RevenueShares, Holder, ModelId, PoolId};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_set_terms(who: &T::AccountId, model: ModelId, new: Terms) -> DispatchResult {
+        let mut info = Self::owned(who, model)?;
+        let old = info.terms;
+        if old != new {
+            info.terms = new;
+            Models::<T>::insert(model, info);
+            Self::deposit_event(Event::TermsChanged { model, old, new });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn do_set_allowed(
+        owner: &T::AccountId,
+        model: ModelId,
+        who: T::AccountId,
+        allowed: bool,
+    ) -> DispatchResult {
+        let mut info = Self::owned(owner, model)?;
+        let event = if allowed {
+            ensure!(!Allowed::<T>::contains_key(model, &who), Error::<T>::AlreadyAllowed);
+            let deposit = T::AllowedDeposit::get();
+            info.deposit.ensure_add_assign(deposit)?;
+            Self::hold(owner, deposit)?;
+            Allowed::<T>::insert(model, &who, deposit);
+            Event::AllowListed { model, who, deposit }
+        } else {
+            let deposit = Allowed::<T>::take(model, &who).ok_or(Error::<T>::NotOnAllowList)?;
+            info.deposit.ensure_sub_assign(deposit)?;
+            Self::release(owner, deposit)?;
+            Event::AllowListRemoved { model, who, deposit }
+        };
+        Models::<T>::insert(model, info);
+        Self::deposit_event(event);
+        Ok(())
+    }
+
+    pub(crate) fn do_set_uri(who: &T::AccountId, model: ModelId, uri: Uri) -> DispatchResult {
+        let mut info = Self::owned(who, model)?;
+        if info.uri != uri {
+            info.uri = uri;
+            Models::<T>::insert(model, info);
+            Self::deposit_event(Event::UriChanged { model });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn do_deprecate(who: &T::AccountId, model: ModelId) -> DispatchResult {
+        let mut info = Self::owned(who, model)?;
+        ensure!(!info.deprecated, Error::<T>::AlreadyDeprecated);
+        info.deprecated = true;
+        Models::<T>::insert(model, info);
+        Self::deposit_event(Event::Deprecated { model });
+        Ok(())
+    }
+
+    pub(crate) fn do_propose_owner(
+        who: &T::AccountId,
+        model: ModelId,
+        proposed: Option<T::AccountId>,
+    ) -> DispatchResult {
+        let mut info = Self::owned(who, model)?;
+        ensure!(proposed.as_ref() != Some(who), Error::<T>::AlreadyOwner);
+        ensure!(proposed.is_some() || info.pending_owner.is_some(), Error::<T>::NoProposal);
+        info.pending_owner = proposed.clone();
+        Models::<T>::insert(model, info);
+        Self::deposit_event(Event::OwnerProposed { model, proposed });
+        Ok(())
+    }
+
+    pub(crate) fn do_accept_ownership(to: T::AccountId, model: ModelId) -> DispatchResult {
+        let mut info = Self::info(model)?;
+        ensure!(info.pending_owner.as_ref() == Some(&to), Error::<T>::NotProposed);
+        let deposit = info.deposit;
+        Self::hold(&to, deposit)?;
+        Self::release(&info.owner, deposit)?;
+        info.pending_owner = None;
+        let from = core::mem::replace(&mut info.owner, to.clone());
+        Models::<T>::insert(model, info);
+        Self::deposit_event(Event::OwnershipTransferred { model, from, to, deposit });
+        Ok(())
+    }
+
+    pub(crate) fn do_transfer_builder_share(from: T::AccountId, model: ModelId, to: T::AccountId) -> DispatchResult {
+        let mut info = Self::info(model)?;
+        let share = Self::hand_over(&mut info.team, &from, &to)?;
+        Models::<T>::insert(model, info);
+        T::Shares::transfer(
+            &PoolId::ModelBuilders(model),
+            &Holder::Account(from.clone()),
+            &Holder::Account(to.clone()),
+        )?;
+        Self::deposit_event(Event::BuilderShareTransferred { model, from, to, share });
+        Ok(())
+    }
+
+    /// Put `to` in the place of `from` in a team, adding up the shares if it is there already. Returns what `from` had.
+    fn hand_over(
+        team: &mut Team<T::AccountId>,
+        from: &T::AccountId,
+        to: &T::AccountId,
+    ) -> Result<Permill, DispatchError> {
+        let share = team.iter().find(|member| member.account == *from).ok_or(Error::<T>::NotBuilder)?.share;
+        ensure!(from != to, Error::<T>::SameAccount);
+        if let Some(TeamMember { share: existing, .. }) = team.iter_mut().find(|member| member.account == *to) {
+            *existing = existing.checked_add(&share).ok_or(ArithmeticError::Overflow)?;
+            team.retain(|member| member.account != *from);
+        } else if let Some(member) = team.iter_mut().find(|member| member.account == *from) {
+            member.account = to.clone();
+        }
+        Ok(share)
+    }
+}

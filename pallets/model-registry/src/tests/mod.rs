@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Tests, one file per call.
+
+#![allow(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::indexing_slicing, clippy::unwrap_used)]
+
+mod deprecate;
+mod genesis;
+mod lineage;
+mod ownership;
+mod properties;
+mod register;
+mod register_version;
+mod set_allowed;
+mod set_terms;
+mod set_uri;
+mod transfer_builder_share;
+mod try_state;
+mod views;
+
+use crate::{mock::*, *};
+use frame::testing_prelude::*;
+use openledger_primitives::{traits::*, Holder, ModelId, PoolId};
+use DatanetRelation::*;
+use ModelKind::*;
+use ParentRelation::*;

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Random lineages: whatever is accepted keeps all invariants.
+
+use super::*;
+use proptest::prelude::*;
+
+const PEOPLE: [AccountId; 4] = [ALICE, BOB, CHARLIE, DAVE];
+
+#[derive(Clone, Debug)]
+struct Ancestor {
+    model: usize,
+    royalty_above_minimum: u32,
+    data_weight: u32,
+}
+
+#[derive(Clone, Debug)]
+enum Command {
+    Register {
+        who: usize,
+        kind: ModelKind,
+        parents: Vec<Ancestor>,
+        team: Vec<u32>,
+        datanets: Vec<(u32, u32)>,
+        terms: Terms,
+    },
+    SetTerms {
+        model: usize,
+        terms: Terms,
+    },
+    SetAllowed {
+        model: usize,
+        who: usize,
+        allowed: bool,
+    },
+    Deprecate {
+        model: usize,
+    },
+    MoveOwnership {
+        model: usize,
+        to: usize,
+    },
+    TransferShare {
+        model: usize,
+        member: usize,
+        to: usize,
+    },
+}
+
+fn kinds() -> impl Strategy<Value = ModelKind> {
+    prop::sample::select(vec![Base, FineTune, Adapter, Merge, Distilled, Agent])
+}
+
+fn terms() -> impl Strategy<Value = Terms> {
+    prop_oneof![
+        4 => (0u32..100_000).prop_map(open),
+        1 => (0u32..100_000).prop_map(allow_list),
+        1 => Just(Terms::Closed),
+    ]
+}
+
+fn ancestors() -> impl Strategy<Value = Ancestor> {
+    let royalty = prop_oneof![6 => Just(0u32), 6 => 0u32..300_000, 1 => 0u32..=1_000_000];
+    let weight = prop_oneof![1 => Just(0u32), 8 => 1u32..1_000, 1 => Just(u32::MAX)];
+    (any::<usize>(), royalty, weight).prop_map(|(model, royalty_above_minimum, data_weight)| Ancestor {
+        model,
+        royalty_above_minimum,
+        data_weight,
+    })
+}
+
+fn commands() -> impl Strategy<Value = Command> {
+    let index = any::<usize>;
+    let register = (
+        index(),
+        kinds(),
+        prop::collection::vec(ancestors(), 0..5),
+        prop::collection::vec(0u32..=500_000, 0..4),
+        prop::collection::vec((0u32..42, prop_oneof![10 => 1u32..1_000, 1 => Just(0u32)]), 0..4),
+        terms(),
+    )
+        .prop_map(|(who, kind, parents, team, datanets, terms)| Command::Register {
+            who,
+            kind,
+            parents,
+            team,
+            datanets,
+            terms,
+        });
+    prop_oneof![
+        12 => register,
+        1 => (index(), terms()).prop_map(|(model, terms)| Command::SetTerms { model, terms }),
+        2 => (index(), index(), any::<bool>())
+            .prop_map(|(model, who, allowed)| Command::SetAllowed { model, who, allowed }),
+        1 => index().prop_map(|model| Command::Deprecate { model }),
+        1 => (index(), index()).prop_map(|(model, to)| Command::MoveOwnership { model, to }),
+        2 => (index(), index(), index())
+            .prop_map(|(model, member, to)| Command::TransferShare { model, member, to }),
+    ]
+}
+
+/// One of the models there are (or the next id, if there is none).
+fn pick(index: usize) -> ModelId {
+    let count = NextModelId::<Test>::get().0;
+    ModelId(if count == 0 { 0 } else { (index % count as usize) as u32 })
+}
+
+fn owner_of(model: ModelId) -> AccountId {
+    Registry::model(model).map(|info| info.owner).unwrap_or(ALICE)
+}
+
+/// The relation that fits a kind.
+fn relation(kind: ModelKind, position: usize) -> ParentRelation {
+    match kind {
+        FineTune => FineTunedFrom,
+        Adapter if position == 0 => AdapterOf,
+        Merge => MergedFrom,
+        Distilled => DistilledFrom,
+        Base | Adapter | Agent => Uses,
+    }
+}
+
+/// A registration that is right more often than not: cuts of one whole as the team, royalties from the minimum upward,
+/// data weights mostly where there is data.
+fn registration(
+    kind: ModelKind,
+    ancestors: &[Ancestor],
+    team: &[u32],
+    datanets: &[(u32, u32)],
+    terms: Terms,
+) -> RegistrationOf<Test> {
+    let mut parents = Vec::new();
+    for (position, ancestor) in ancestors.iter().enumerate() {
+        let model = pick(ancestor.model);
+        let minimum = Registry::model(model).map(|info| info.terms.min_royalty().deconstruct()).unwrap_or_default();
+        let has_data = Ledger::total_shares(&PoolId::ModelData(model)) > 0;
+        // The largest weight stands for one that is given without asking whether there is data.
+        let weight = if has_data || ancestor.data_weight == u32::MAX { ancestor.data_weight } else { 0 };
+        // An odd number stands for one that is given without asking for the minimum.
+        let royalty = match ancestor.royalty_above_minimum {
+            odd if odd % 2 == 1 => odd,
+            even => (minimum + even).min(1_000_000),
+        };
+        parents.push(parent(model.0, relation(kind, position), royalty, weight));
+    }
+    let mut rest = 1_000_000;
+    let mut members = Vec::new();
+    for (index, share) in team.iter().enumerate() {
+        let share = (*share).min(rest);
+        rest -= share;
+        members.push(member(200 + index as u64, share));
+    }
+    members.push(member(ALICE, rest));
+    let links = datanets.iter().map(|(id, weight)| link(*id, TrainedOn, *weight)).collect();
+    let seed = NextModelId::<Test>::get().0;
+    with_terms(with_datanets(with_team(derived(seed, kind, parents), members), links), terms)
+}
+
+/// What must hold of a registration that was accepted, from the state before it.
+struct Asked {
+    minimums: Vec<Permill>,
+    had_data: Vec<bool>,
+}
+
+fn asked(registration: &RegistrationOf<Test>) -> Asked {
+    let parents = &registration.parents;
+    let minimum =
+        |parent: &Parent| Registry::model(parent.model).map(|info| info.terms.min_royalty()).unwrap_or(Permill::one());
+    Asked {
+        minimums: parents.iter().map(minimum).collect(),
+        had_data: parents.iter().map(|p| Ledger::total_shares(&PoolId::ModelData(p.model)) > 0).collect(),
+    }
+}
+
+fn check_accepted(model: ModelId, asked: Asked) {
+    let info = info(model);
+    assert_eq!(Ledger::total_shares(&PoolId::ModelBuilders(model)), 1_000_000_000_000);
+    for (parent, (minimum, had_data)) in info.parents.iter().zip(asked.minimums.iter().zip(asked.had_data)) {
+        assert!(parent.model < model);
+        assert!(parent.royalty >= *minimum);
+        assert_eq!(parent.data_weight > 0, had_data);
+        let royalty = u128::from(parent.royalty.deconstruct());
+        let pool = Holder::Pool(PoolId::ModelBuilders(parent.model));
+        assert_eq!(Ledger::shares_of(&PoolId::ModelBuilders(model), &pool), royalty * 1_000_000);
+    }
+    let weights = info.datanets.iter().map(|link| link.weight).chain(info.parents.iter().map(|p| p.data_weight));
+    assert_eq!(Ledger::total_shares(&PoolId::ModelData(model)), weights.map(u128::from).sum::<u128>());
+}
+
+/// Whether it was accepted.
+fn run(command: Command) -> bool {
+    let person = |index: usize| PEOPLE[index % PEOPLE.len()];
+    match command {
+        Command::Register { who, kind, parents, team, datanets, terms } => {
+            let registration = registration(kind, &parents, &team, &datanets, terms);
+            let asked = asked(&registration);
+            let model = NextModelId::<Test>::get();
+            let accepted = Registry::register(signed(person(who)), registration).is_ok();
+            if accepted {
+                check_accepted(model, asked);
+            }
+            accepted
+        }
+        Command::SetTerms { model, terms } => {
+            let model = pick(model);
+            Registry::set_terms(signed(owner_of(model)), model, terms).is_ok()
+        }
+        Command::SetAllowed { model, who, allowed } => {
+            let model = pick(model);
+            Registry::set_allowed(signed(owner_of(model)), model, person(who), allowed).is_ok()
+        }
+        Command::Deprecate { model } => {
+            let model = pick(model);
+            Registry::deprecate(signed(owner_of(model)), model).is_ok()
+        }
+        Command::MoveOwnership { model, to } => {
+            let (model, to) = (pick(model), person(to));
+            Registry::propose_owner(signed(owner_of(model)), model, Some(to)).is_ok()
+                && Registry::accept_ownership(signed(to), model).is_ok()
+        }
+        Command::TransferShare { model, member, to } => {
+            let model = pick(model);
+            let team = Registry::model(model).map(|info| info.team.into_inner()).unwrap_or_default();
+            let from = if team.is_empty() { ALICE } else { team[member % team.len()].account };
+            Registry::transfer_builder_share(signed(from), model, person(to)).is_ok()
+        }
+    }
+}
+
+/// Run a command as a block would: what fails is rolled back.
+fn dispatch(command: Command) -> bool {
+    frame::deps::frame_support::storage::with_storage_layer(|| {
+        if run(command) {
+            Ok(())
+        } else {
+            Err(DispatchError::Other("rolled back"))
+        }
+    })
+    .is_ok()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn random_lineages_should_keep_the_invariants(commands in prop::collection::vec(commands(), 1..60)) {
+        ExtBuilder::default().build_and_execute(|| {
+            for command in commands {
+                dispatch(command);
+                Registry::do_try_state().unwrap();
+            }
+        });
+    }
+}
+
+/// The property above would hold of nothing at all if everything were refused.
+#[test]
+fn random_lineages_should_be_accepted_often_enough() {
+    use proptest::{strategy::ValueTree, test_runner::TestRunner};
+    let mut runner = TestRunner::deterministic();
+    ExtBuilder::default().build_and_execute(|| {
+        let accepted = (0..500).filter(|_| dispatch(commands().new_tree(&mut runner).unwrap().current())).count();
+        assert!(accepted > 100, "only {accepted} of 500 commands were accepted");
+        assert!(Models::<Test>::iter_values().filter(|info| !info.parents.is_empty()).count() > 30);
+    });
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! `do_try_state` detects what it is there for.
+
+use super::*;
+use frame::{deps::sp_runtime::TryRuntimeError, token::fungible::MutateHold};
+
+/// A base model of Alice's with an allow-list and data, an adapter of it by Bob, and a fine-tune of that.
+fn set_up() {
+    registered(ALICE, with_datanets(base(0), vec![link(0, TrainedOn, 1)]));
+    assert_ok!(Registry::set_allowed(signed(ALICE), ModelId(0), BOB, true));
+    registered(BOB, derived(1, Adapter, vec![parent(0, AdapterOf, 10, 1)]));
+    registered(BOB, derived(2, FineTune, vec![parent(1, FineTunedFrom, 10, 1)]));
+    assert_ok!(Registry::do_try_state());
+}
+
+/// Assert that after this corruption the check fails for this reason.
+fn detects(reason: &'static str, corrupt: impl FnOnce()) {
+    ExtBuilder::default().build().execute_with(|| {
+        set_up();
+        corrupt();
+        assert_eq!(Registry::do_try_state(), Err(TryRuntimeError::Other(reason)));
+    });
+}
+
+fn change(model: u32, change: impl FnOnce(&mut ModelInfoOf<Test>)) {
+    Models::<Test>::mutate(ModelId(model), |info| change(info.as_mut().unwrap()));
+}
+
+#[test]
+fn try_state_should_pass_when_nothing_is_wrong() {
+    ExtBuilder::default().build_and_execute(|| {
+        assert_ok!(Registry::do_try_state());
+        set_up();
+    });
+}
+
+#[test]
+fn try_state_should_fail_when_ids_and_records_differ() {
+    detects("a record has an id that was not handed out", || NextModelId::<Test>::put(ModelId(2)));
+    detects("an id was handed out without a record", || NextModelId::<Test>::put(ModelId(4)));
+}
+
+#[test]
+fn try_state_should_fail_when_a_descendant_is_not_younger() {
+    detects("a parent is not older than its descendant", || change(2, |info| info.parents[0].model = ModelId(2)));
+    detects("a predecessor is not older", || change(1, |info| info.predecessor = Some(ModelId(1))));
+}
+
+#[test]
+fn try_state_should_fail_when_a_record_contradicts_itself() {
+    detects("a model's parents are not consistent", || change(1, |info| info.kind = Merge));
+    detects("a model's parents are not consistent", || {
+        change(2, |info| info.parents.force_push(parent(1, Uses, 0, 0)));
+    });
+    detects("a model's parents are not consistent", || {
+        change(2, |info| {
+            info.parents[0].royalty = ppm(1_000_000);
+            info.parents.force_push(parent(0, Uses, 1, 1));
+        });
+    });
+    detects("a model's datanets are not consistent", || change(0, |info| info.datanets[0].weight = 0));
+    detects("a model's datanets are not consistent", || {
+        change(0, |info| info.datanets.force_push(link(0, TrainedOn, 1)));
+    });
+    detects("a model's team is not consistent", || change(0, |info| info.team[0].share = ppm(999_999)));
+    detects("a model's team is not consistent", || change(0, |info| info.team.force_push(member(ALICE, 0))));
+    detects("the owner is proposed as owner", || change(0, |info| info.pending_owner = Some(ALICE)));
+}
+
+#[test]
+fn try_state_should_fail_when_an_index_differs_from_the_records() {
+    let artifacts = "the index of artifacts is not that of the models";
+    detects(artifacts, || Artifacts::<Test>::remove(artifact(1)));
+    detects(artifacts, || Artifacts::<Test>::insert(artifact(9), ModelId(1)));
+    let bases = "the index of adapters is not that of the models";
+    detects(bases, || AdapterBases::<Test>::remove(ModelId(1)));
+    detects(bases, || AdapterBases::<Test>::insert(ModelId(2), ModelId(1)));
+    detects("a count of derivatives is wrong", || change(0, |info| info.derivatives = 2));
+    detects("a count of derivatives is wrong", || change(2, |info| info.derivatives = 1));
+}
+
+#[test]
+fn try_state_should_fail_when_a_deposit_is_missing() {
+    detects("there is an allow-list without a model", || Allowed::<Test>::insert(ModelId(3), BOB, 0));
+    detects("a model's deposit is less than those of its allow-list", || {
+        Allowed::<Test>::insert(ModelId(0), CHARLIE, MODEL_DEPOSIT + 1);
+    });
+    detects("less is held from an owner than its deposits", || {
+        assert_ok!(Balances::set_on_hold(&HoldReason::Model.into(), &BOB, 2 * MODEL_DEPOSIT - 1));
+    });
+}
+
+#[test]
+fn try_state_should_fail_when_the_ledger_differs_from_the_records() {
+    let other = "the ledger has other shares than the record";
+    detects(other, || Ledger::remove(&builders(1), &Holder::Pool(builders(0)), 1).unwrap());
+    detects(other, || Ledger::add(&data(0), &Holder::Pool(datanet(0)), 1).unwrap());
+    detects(other, || change(2, |info| info.parents[0].royalty = ppm(11)));
+    let unknown = "the ledger has a holder without a record";
+    detects(unknown, || Ledger::add(&builders(0), &Holder::Account(DAVE), 1).unwrap());
+    detects(unknown, || Ledger::add(&data(2), &Holder::Pool(datanet(0)), 1).unwrap());
+}

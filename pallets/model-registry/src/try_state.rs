@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The invariants of the registry.
+
+use crate::{AdapterBases, Allowed, Artifacts, Config, ModelInfoOf, Models, NextModelId, Pallet};
+use alloc::collections::{BTreeMap, BTreeSet};
+use frame::{deps::sp_runtime::TryRuntimeError, prelude::*};
+use openledger_primitives::{traits::RevenueShares, Balance, ModelId, PoolId};
+
+impl<T: Config> Pallet<T> {
+    /// Check that
+    ///
+    /// 1. there is a record for each id below `NextModelId`, and for no other;
+    /// 2. parents and predecessors have smaller ids than their descendants and successors (so there are no cycles);
+    /// 3. parents fit the kind of the model, none is named twice, and royalties sum to at most 100 %;
+    /// 4. no link to a datanet is named twice or has no weight;
+    /// 5. each team has at least one member, none of them twice, and its shares sum to exactly 100 %;
+    /// 6. `Artifacts` has the artifact of each model, and nothing else;
+    /// 7. `AdapterBases` has the base of each adapter, and nothing else;
+    /// 8. `derivatives` is the number of models that name the model as a parent;
+    /// 9. each allow-list belongs to a model, and the deposit of the model is at least the sum of its entries' deposits;
+    /// 10. at least the deposits of all its models are held from each owner;
+    /// 11. the owner of a model is not proposed as its owner;
+    /// 12. the ledger has exactly the shares in each model's two lanes that follow from its record.
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
+        let models: BTreeMap<ModelId, ModelInfoOf<T>> = Models::<T>::iter().collect();
+        let next = NextModelId::<T>::get();
+        ensure!(models.keys().all(|id| *id < next), "a record has an id that was not handed out");
+        ensure!(
+            u32::try_from(models.len()).is_ok_and(|count| count == next.0),
+            "an id was handed out without a record"
+        );
+
+        for (id, info) in &models {
+            Self::check_record(*id, info)?;
+            Self::check_lanes(*id, info)?;
+        }
+        Self::check_indices(&models)?;
+        Self::check_deposits(&models)
+    }
+
+    /// Invariants 2 to 5 and 11.
+    fn check_record(id: ModelId, info: &ModelInfoOf<T>) -> Result<(), TryRuntimeError> {
+        ensure!(info.parents.iter().all(|parent| parent.model < id), "a parent is not older than its descendant");
+        ensure!(info.predecessor.is_none_or(|predecessor| predecessor < id), "a predecessor is not older");
+        Self::ensure_lineage(info.kind, &info.parents).map_err(|_| "a model's parents are not consistent")?;
+        Self::ensure_datanets(&info.datanets).map_err(|_| "a model's datanets are not consistent")?;
+        Self::ensure_team(&info.team).map_err(|_| "a model's team is not consistent")?;
+        ensure!(info.pending_owner.as_ref() != Some(&info.owner), "the owner is proposed as owner");
+        Ok(())
+    }
+
+    /// Invariant 12.
+    fn check_lanes(id: ModelId, info: &ModelInfoOf<T>) -> Result<(), TryRuntimeError> {
+        let lanes = [
+            (PoolId::ModelBuilders(id), Self::builders_lane(&info.team, &info.parents)?),
+            (PoolId::ModelData(id), Self::data_lane(&info.datanets, &info.parents)?),
+        ];
+        for (pool, lane) in lanes {
+            // All of them are as they should be and they are all that there is: then nobody else holds anything.
+            for (holder, shares) in &lane {
+                ensure!(T::Shares::shares_of(&pool, holder) == *shares, "the ledger has other shares than the record");
+            }
+            ensure!(T::Shares::total_shares(&pool) == lane.values().sum(), "the ledger has a holder without a record");
+        }
+        Ok(())
+    }
+
+    /// Invariants 6 to 8.
+    fn check_indices(models: &BTreeMap<ModelId, ModelInfoOf<T>>) -> Result<(), TryRuntimeError> {
+        let artifacts: BTreeSet<_> = Artifacts::<T>::iter().collect();
+        let expected: BTreeSet<_> = models.iter().map(|(id, info)| (info.artifact, *id)).collect();
+        ensure!(artifacts == expected, "the index of artifacts is not that of the models");
+
+        let bases: BTreeSet<_> = AdapterBases::<T>::iter().collect();
+        let expected: BTreeSet<_> =
+            models.iter().filter_map(|(id, info)| Some((*id, Self::base_among(&info.parents)?))).collect();
+        ensure!(bases == expected, "the index of adapters is not that of the models");
+
+        let mut derivatives = BTreeMap::<ModelId, u32>::new();
+        for parent in models.values().flat_map(|info| info.parents.iter()) {
+            derivatives.entry(parent.model).or_default().ensure_add_assign(1)?;
+        }
+        for (id, info) in models {
+            let counted = derivatives.get(id).copied().unwrap_or_default();
+            ensure!(info.derivatives == counted, "a count of derivatives is wrong");
+        }
+        Ok(())
+    }
+
+    /// Invariants 9 and 10.
+    fn check_deposits(models: &BTreeMap<ModelId, ModelInfoOf<T>>) -> Result<(), TryRuntimeError> {
+        let mut entries = BTreeMap::<ModelId, Balance>::new();
+        for (model, _, deposit) in Allowed::<T>::iter() {
+            ensure!(models.contains_key(&model), "there is an allow-list without a model");
+            entries.entry(model).or_default().ensure_add_assign(deposit)?;
+        }
+        let mut owed = BTreeMap::<T::AccountId, Balance>::new();
+        for (id, info) in models {
+            let listed = entries.get(id).copied().unwrap_or_default();
+            ensure!(info.deposit >= listed, "a model's deposit is less than those of its allow-list");
+            owed.entry(info.owner.clone()).or_default().ensure_add_assign(info.deposit)?;
+        }
+        for (owner, deposit) in owed {
+            ensure!(Self::held(&owner) >= deposit, "less is held from an owner than its deposits");
+        }
+        Ok(())
+    }
+}

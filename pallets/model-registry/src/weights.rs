@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the calls cost. The measured weights are in the runtime; those of `()` are for tests.
+
+#![allow(missing_docs)]
+
+use frame::prelude::Weight;
+
+/// One function for each benchmark: `t` team members, `p` parents, `d` links to datanets.
+pub trait WeightInfo {
+    fn register(t: u32, p: u32, d: u32) -> Weight;
+    fn register_version(t: u32, p: u32, d: u32) -> Weight;
+    fn set_terms() -> Weight;
+    fn set_allowed() -> Weight;
+    fn set_uri() -> Weight;
+    fn deprecate() -> Weight;
+    fn propose_owner() -> Weight;
+    fn accept_ownership() -> Weight;
+    fn transfer_builder_share() -> Weight;
+}
+
+/// A weight that a block of a mock has room for.
+const MOCK_WEIGHT: Weight = Weight::from_parts(10_000_000, 1_000);
+
+impl WeightInfo for () {
+    fn register(t: u32, p: u32, d: u32) -> Weight {
+        MOCK_WEIGHT.saturating_mul(u64::from(t).saturating_add(p.into()).saturating_add(d.into()))
+    }
+    fn register_version(t: u32, p: u32, d: u32) -> Weight {
+        Self::register(t, p, d).saturating_add(MOCK_WEIGHT)
+    }
+    fn set_terms() -> Weight {
+        MOCK_WEIGHT
+    }
+    fn set_allowed() -> Weight {
+        MOCK_WEIGHT
+    }
+    fn set_uri() -> Weight {
+        MOCK_WEIGHT
+    }
+    fn deprecate() -> Weight {
+        MOCK_WEIGHT
+    }
+    fn propose_owner() -> Weight {
+        MOCK_WEIGHT
+    }
+    fn accept_ownership() -> Weight {
+        MOCK_WEIGHT
+    }
+    fn transfer_builder_share() -> Weight {
+        MOCK_WEIGHT
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What an operator decides: its commission and whether it works.
+
+use crate::{
+    pallet::{Config, Error, Event, Operators, Pallet, Stakes},
+    types::{NextCommission, Operator, OperatorDetails, OperatorStatus},
+};
+use frame::prelude::*;
+use openledger_primitives::{traits::EraClock, Era};
+
+impl<T: Config> Pallet<T> {
+    /// The settings fit together.
+    pub(crate) fn do_integrity_test() {
+        assert!(T::MinDelegation::get() > 0, "MinDelegation must be above zero");
+        assert!(
+            T::MinOperatorBond::get() >= T::MinDelegation::get(),
+            "MinOperatorBond must not be below MinDelegation"
+        );
+        assert!(T::CommissionNotice::get() > 0, "CommissionNotice must be at least one era");
+    }
+
+    /// Announce a commission, or take an announced one back by naming the one in force.
+    pub(crate) fn do_set_commission(who: T::AccountId, commission: Permill) -> DispatchResult {
+        ensure!(commission <= T::MaxCommission::get(), Error::<T>::CommissionTooHigh);
+        let mut operator = Self::operator_of(&who)?;
+        let era = T::Eras::current_era();
+        let in_force = Self::commission_in(&operator, era);
+        let announced = operator.next_commission.filter(|next| next.from > era);
+        operator.commission = in_force;
+        operator.next_commission = None;
+        if commission == in_force {
+            let cancelled = announced.ok_or(Error::<T>::CommissionUnchanged)?.commission;
+            Self::deposit_event(Event::CommissionChangeCancelled { operator: who.clone(), commission, cancelled });
+        } else {
+            // Nobody minds paying less. Before a rise delegators have time to go.
+            let notice = if commission < in_force { 1 } else { T::CommissionNotice::get().max(1) };
+            let from = era.ensure_add(notice)?;
+            operator.next_commission = Some(NextCommission { commission, from });
+            Self::deposit_event(Event::CommissionAnnounced {
+                operator: who.clone(),
+                old: in_force,
+                new: commission,
+                from,
+            });
+        }
+        Operators::<T>::insert(&who, operator);
+        Ok(())
+    }
+
+    /// Take no work and no delegations for now.
+    pub(crate) fn do_chill(who: T::AccountId) -> DispatchResult {
+        let mut operator = Self::operator_of(&who)?;
+        ensure!(operator.status == OperatorStatus::Active, Error::<T>::OperatorNotActive);
+        operator.status = OperatorStatus::Chilled;
+        Operators::<T>::insert(&who, operator);
+        Self::deposit_event(Event::Chilled { operator: who });
+        Ok(())
+    }
+
+    /// Take work and delegations again.
+    pub(crate) fn do_resume(who: T::AccountId) -> DispatchResult {
+        let mut operator = Self::operator_of(&who)?;
+        ensure!(operator.status != OperatorStatus::Active, Error::<T>::AlreadyActive);
+        ensure!(operator.own >= T::MinOperatorBond::get(), Error::<T>::BondBelowMinimum);
+        operator.status = OperatorStatus::Active;
+        Operators::<T>::insert(&who, operator);
+        Self::deposit_event(Event::Resumed { operator: who });
+        Ok(())
+    }
+
+    /// Stop, and let the whole bond unbond.
+    pub(crate) fn do_leave(who: T::AccountId) -> DispatchResult {
+        let mut operator = Self::operator_of(&who)?;
+        ensure!(operator.status != OperatorStatus::Leaving, Error::<T>::AlreadyLeaving);
+        operator.status = OperatorStatus::Leaving;
+        let mut stake = Stakes::<T>::get(&who, &who).unwrap_or_default();
+        let bond = stake.amount;
+        // A chilled operator may have unbonded everything before.
+        if bond > 0 {
+            Self::part(&who, &mut operator, &who, &mut stake, bond)?;
+        }
+        Self::save(&who, operator, &who, stake);
+        Self::deposit_event(Event::Left { operator: who });
+        Ok(())
+    }
+
+    /// The operator's commission in `era`. A maximum that was lowered since applies at once.
+    pub(crate) fn commission_in(operator: &Operator, era: Era) -> Permill {
+        operator.commission_at(era).min(T::MaxCommission::get())
+    }
+
+    /// The operator as clients see it now.
+    pub(crate) fn details(operator: Operator) -> OperatorDetails {
+        let era = T::Eras::current_era();
+        OperatorDetails {
+            status: operator.status,
+            active: Self::may_work(&operator),
+            own: operator.own,
+            total: operator.total,
+            active_stake: operator.active_stake(era),
+            unbonding: operator.unbonding,
+            delegators: operator.delegators,
+            commission: Self::commission_in(&operator, era),
+            next_commission: operator.next_commission.filter(|next| next.from > era),
+        }
+    }
+}

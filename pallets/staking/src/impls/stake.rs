@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Stake in and out: the three records that count it (operator, stake, ledger) and the hold move in the same call.
+
+use crate::{
+    pallet::{Config, Error, Event, Operators, Pallet, Stakes},
+    types::{Operator, OperatorStatus, Stake},
+};
+use frame::prelude::*;
+use openledger_primitives::{
+    traits::{EraClock, RevenueShares},
+    Balance, Era, Holder, PoolId,
+};
+
+impl<T: Config> Pallet<T> {
+    /// Make `who` an operator with a bond of `amount`.
+    pub(crate) fn do_bond(who: T::AccountId, amount: Balance, commission: Permill) -> DispatchResult {
+        ensure!(!Operators::<T>::contains_key(&who), Error::<T>::AlreadyOperator);
+        ensure!(commission <= T::MaxCommission::get(), Error::<T>::CommissionTooHigh);
+        let mut operator = Operator::new(commission);
+        let mut stake = Stake::default();
+        Self::deposit_event(Event::OperatorRegistered { operator: who.clone(), commission });
+        Self::hold_and_join(&who, &mut operator, &who, &mut stake, amount)?;
+        Self::save(&who, operator, &who, stake);
+        Ok(())
+    }
+
+    /// Add `amount` to the bond of the operator `who`.
+    pub(crate) fn do_bond_extra(who: T::AccountId, amount: Balance) -> DispatchResult {
+        let mut operator = Self::operator_of(&who)?;
+        let mut stake = Stakes::<T>::get(&who, &who).unwrap_or_default();
+        ensure!(amount > 0, Error::<T>::ZeroAmount);
+        Self::hold_and_join(&who, &mut operator, &who, &mut stake, amount)?;
+        Self::save(&who, operator, &who, stake);
+        Ok(())
+    }
+
+    /// Stake `amount` of `staker` with the operator `to`.
+    pub(crate) fn do_delegate(staker: T::AccountId, to: T::AccountId, amount: Balance) -> DispatchResult {
+        ensure!(staker != to, Error::<T>::SelfDelegation);
+        let mut operator = Self::operator_of(&to)?;
+        ensure!(Self::may_work(&operator), Error::<T>::OperatorNotActive);
+        let mut stake = Stakes::<T>::get(&to, &staker).unwrap_or_default();
+        ensure!(amount > 0, Error::<T>::ZeroAmount);
+        Self::hold_and_join(&to, &mut operator, &staker, &mut stake, amount)?;
+        Self::save(&to, operator, &staker, stake);
+        Ok(())
+    }
+
+    /// Let `amount` of the stake of `staker` with the operator `from` unbond.
+    pub(crate) fn do_unbond(staker: T::AccountId, from: T::AccountId, amount: Balance) -> DispatchResult {
+        let mut operator = Self::operator_of(&from)?;
+        let mut stake = Self::stake_of(&from, &staker)?;
+        ensure!(amount > 0, Error::<T>::ZeroAmount);
+        let left = stake.amount.checked_sub(amount).ok_or(Error::<T>::InsufficientStake)?;
+        // Everything may go, unless it is the bond that an active operator works on.
+        if left > 0 || (staker == from && operator.status == OperatorStatus::Active) {
+            Self::ensure_minimum(&operator, staker == from, left)?;
+        }
+        Self::part(&from, &mut operator, &staker, &mut stake, amount)?;
+        Self::save(&from, operator, &staker, stake);
+        Ok(())
+    }
+
+    /// Stake `amount` of what unbonds of `staker` with the operator `to` again.
+    pub(crate) fn do_rebond(staker: T::AccountId, to: T::AccountId, amount: Balance) -> DispatchResult {
+        let mut operator = Self::operator_of(&to)?;
+        let mut stake = Self::stake_of(&to, &staker)?;
+        ensure!(amount > 0, Error::<T>::ZeroAmount);
+        ensure!(staker == to || Self::may_work(&operator), Error::<T>::OperatorNotActive);
+        ensure!(stake.pop_chunks(amount)?, Error::<T>::InsufficientUnbonding);
+        operator.unbonding.ensure_sub_assign(amount)?;
+        let earns_from = Self::join(&to, &mut operator, &staker, &mut stake, amount)?;
+        Self::save(&to, operator, &staker, stake);
+        Self::deposit_event(Event::Rebonded { operator: to, staker, amount, earns_from });
+        Ok(())
+    }
+
+    /// Release what has finished unbonding of `staker` with the operator `from`.
+    pub(crate) fn do_withdraw(staker: T::AccountId, from: T::AccountId) -> DispatchResult {
+        let mut stake = Self::stake_of(&from, &staker)?;
+        let mut operator = Self::operator_of(&from)?;
+        let era = T::Eras::current_era();
+        let amount = stake.withdrawable(era)?;
+        ensure!(amount > 0, Error::<T>::NothingToWithdraw);
+        operator.unbonding.ensure_sub_assign(amount)?;
+        stake.unbonding.retain(|chunk| chunk.unlock_era > era);
+        Self::release(&staker, amount)?;
+        let removed = operator.is_empty();
+        Self::save(&from, operator, &staker, stake);
+        Self::deposit_event(Event::Withdrawn { operator: from.clone(), staker, amount });
+        if removed {
+            Self::deposit_event(Event::OperatorRemoved { operator: from });
+        }
+        Ok(())
+    }
+
+    /// The operator `who`.
+    pub(crate) fn operator_of(who: &T::AccountId) -> Result<Operator, Error<T>> {
+        Operators::<T>::get(who).ok_or(Error::<T>::OperatorNotFound)
+    }
+
+    /// Whether the operator may take work and delegations.
+    pub(crate) fn may_work(operator: &Operator) -> bool {
+        operator.status == OperatorStatus::Active && operator.own >= T::MinOperatorBond::get()
+    }
+
+    /// Let `amount` unbond, without a look at minimums.
+    pub(crate) fn part(
+        from: &T::AccountId,
+        operator: &mut Operator,
+        staker: &T::AccountId,
+        stake: &mut Stake,
+        amount: Balance,
+    ) -> DispatchResult {
+        let era = T::Eras::current_era();
+        let unlock_era = era.ensure_add(T::UnbondingEras::get())?;
+        operator.part(stake, staker == from, amount, era)?;
+        operator.unbonding.ensure_add_assign(amount)?;
+        ensure!(stake.push_chunk(amount, unlock_era)?, Error::<T>::TooManyChunks);
+        let (pool, holder) = Self::position(from, staker);
+        T::Shares::remove(&pool, &holder, amount)?;
+        Self::deposit_event(Event::Unbonded { operator: from.clone(), staker: staker.clone(), amount, unlock_era });
+        Ok(())
+    }
+
+    /// Write both records, or remove those that are empty.
+    pub(crate) fn save(operator_id: &T::AccountId, operator: Operator, staker: &T::AccountId, stake: Stake) {
+        Operators::<T>::set(operator_id, (!operator.is_empty()).then_some(operator));
+        Stakes::<T>::set(operator_id, staker, (!stake.is_empty()).then_some(stake));
+    }
+
+    /// The place of a stake in the ledger.
+    pub(crate) fn position(
+        operator: &T::AccountId,
+        staker: &T::AccountId,
+    ) -> (PoolId<T::AccountId>, Holder<T::AccountId>) {
+        (PoolId::Operator(operator.clone()), Holder::Account(staker.clone()))
+    }
+
+    fn stake_of(operator: &T::AccountId, staker: &T::AccountId) -> Result<Stake, Error<T>> {
+        Stakes::<T>::get(operator, staker).ok_or(Error::<T>::StakeNotFound)
+    }
+
+    /// `amount` is enough for a stake: the bond of an active operator has a minimum of its own.
+    fn ensure_minimum(operator: &Operator, own: bool, amount: Balance) -> Result<(), Error<T>> {
+        if own && operator.status == OperatorStatus::Active {
+            ensure!(amount >= T::MinOperatorBond::get(), Error::<T>::BondBelowMinimum);
+        } else {
+            ensure!(amount >= T::MinDelegation::get(), Error::<T>::BelowMinimum);
+        }
+        Ok(())
+    }
+
+    /// Stake `amount` of free balance.
+    fn hold_and_join(
+        to: &T::AccountId,
+        operator: &mut Operator,
+        staker: &T::AccountId,
+        stake: &mut Stake,
+        amount: Balance,
+    ) -> DispatchResult {
+        let earns_from = Self::join(to, operator, staker, stake, amount)?;
+        Self::hold(staker, amount)?;
+        Self::deposit_event(Event::Staked { operator: to.clone(), staker: staker.clone(), amount, earns_from });
+        Ok(())
+    }
+
+    /// Count `amount`, which is on hold or about to be, as stake that earns from the next era on, and return that era.
+    fn join(
+        to: &T::AccountId,
+        operator: &mut Operator,
+        staker: &T::AccountId,
+        stake: &mut Stake,
+        amount: Balance,
+    ) -> Result<Era, DispatchError> {
+        let era = T::Eras::current_era();
+        let earns_from = era.ensure_add(1)?;
+        operator.join(stake, staker == to, amount, era)?;
+        Self::ensure_minimum(operator, staker == to, stake.amount)?;
+        let (pool, holder) = Self::position(to, staker);
+        T::Shares::add(&pool, &holder, amount)?;
+        Ok(earns_from)
+    }
+}

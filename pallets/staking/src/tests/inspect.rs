@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What billing and clients are told.
+
+use crate::{mock::*, HoldReason, OperatorStatus};
+use codec::{Encode, MaxEncodedLen};
+use frame::testing_prelude::*;
+use openledger_primitives::traits::{OperatorInfo, OperatorInspect};
+
+#[test]
+fn operator_should_be_none_when_unknown() {
+    build_and_execute(|| {
+        assert_eq!(Staking::operator(&OLGA), None);
+        assert_eq!(Staking::operator_details(OLGA), None);
+        assert_eq!(Staking::stake(OLGA, OLGA), None);
+        assert_eq!(Staking::withdrawable(OLGA, OLGA), 0);
+        assert_eq!(Staking::stakes_of(OLGA), vec![]);
+    });
+}
+
+#[test]
+fn operator_should_count_only_stake_that_is_active_in_this_era() {
+    with_olga(|| {
+        assert_eq!(Staking::operator(&OLGA), Some(OperatorInfo { active: true, commission: TEN, stake: 0 }));
+        advance(1);
+        assert_ok!(Staking::delegate(signed(DAN), OLGA, 300));
+        assert_eq!(Staking::operator(&OLGA), Some(OperatorInfo { active: true, commission: TEN, stake: LEAST_BOND }));
+        advance(1);
+        assert_eq!(Staking::operator(&OLGA).unwrap().stake, LEAST_BOND + 300);
+        assert_ok!(Staking::unbond(signed(DAN), OLGA, 300));
+        assert_eq!(Staking::operator(&OLGA).unwrap().stake, LEAST_BOND);
+    });
+}
+
+#[test]
+fn operator_should_be_inactive_when_chilled_leaving_or_short_of_bond() {
+    with_olga(|| {
+        MinOperatorBond::set(LEAST_BOND + 1);
+        assert!(!Staking::operator(&OLGA).unwrap().active);
+        MinOperatorBond::set(LEAST_BOND);
+        assert!(Staking::operator(&OLGA).unwrap().active);
+        assert_ok!(Staking::chill(signed(OLGA)));
+        assert!(!Staking::operator(&OLGA).unwrap().active);
+        assert_ok!(Staking::resume(signed(OLGA)));
+        assert_ok!(Staking::leave(signed(OLGA)));
+        assert!(!Staking::operator(&OLGA).unwrap().active);
+    });
+}
+
+#[test]
+fn stakes_of_should_name_every_operator_that_one_has_something_with() {
+    with_olga(|| {
+        assert_ok!(Staking::bond(signed(OTTO), LEAST_BOND, TEN));
+        assert_ok!(Staking::delegate(signed(DAN), OLGA, 300));
+        assert_ok!(Staking::delegate(signed(DAN), OTTO, 200));
+        assert_ok!(Staking::unbond(signed(DAN), OTTO, 200));
+        let mut stakes = Staking::stakes_of(DAN);
+        stakes.sort_by_key(|(operator, _)| *operator);
+        assert_eq!(stakes, vec![(OLGA, stake(OLGA, DAN)), (OTTO, stake(OTTO, DAN))]);
+        assert_eq!(Staking::stakes_of(OTTO), vec![(OTTO, stake(OTTO, OTTO))]);
+    });
+}
+
+#[test]
+#[cfg(feature = "runtime-benchmarks")]
+fn create_operator_should_make_an_active_operator_out_of_nothing() {
+    build_and_execute(|| {
+        assert_ok!(Staking::create_operator(&77));
+        assert_eq!(details(77).own, LEAST_BOND);
+        assert!(details(77).active);
+    });
+}
+
+#[test]
+fn what_is_stored_should_keep_its_encoding() {
+    assert_eq!(HoldReason::Stake.encode(), [0]);
+    assert_eq!(OperatorStatus::Active.encode(), [0]);
+    assert_eq!(OperatorStatus::Chilled.encode(), [1]);
+    assert_eq!(OperatorStatus::Leaving.encode(), [2]);
+    // 16 + 20 + 1 + 8 × 20 bytes a stake, 1 + 16 + 16 + 20 + 16 + 4 + 4 + 9 an operator.
+    assert_eq!((crate::Stake::max_encoded_len(), crate::Operator::max_encoded_len()), (197, 86));
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+mod bond;
+mod commission;
+mod delegate;
+mod genesis;
+mod inspect;
+mod invariants;
+mod lifecycle;
+mod rebond;
+mod try_state;
+mod unbond;
+mod withdraw;

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Each invariant is broken once, and found.
+
+use crate::{mock::*, Chunk, HoldReason, Operator, Operators, Stake, Stakes};
+use frame::{
+    testing_prelude::*,
+    traits::fungible::{MutateHold, UnbalancedHold},
+};
+use openledger_primitives::{Balance, Holder, PoolId};
+
+/// Olga with Dan's delegation, a part of which unbonds. `break_it`, and expect to be told `what`.
+fn detects(what: &'static str, break_it: impl FnOnce()) {
+    new_test_ext().execute_with(|| {
+        assert_ok!(Staking::bond(signed(OLGA), LEAST_BOND, TEN));
+        assert_ok!(Staking::delegate(signed(DAN), OLGA, 1_000));
+        assert_ok!(Staking::unbond(signed(DAN), OLGA, 200));
+        advance(1);
+        assert_ok!(Staking::unbond(signed(DAN), OLGA, 100));
+        assert_ok!(Staking::do_try_state());
+        break_it();
+        assert_eq!(Staking::do_try_state(), Err(what.into()));
+    });
+}
+
+fn olga(change: impl FnOnce(&mut Operator)) {
+    Operators::<Test>::mutate(OLGA, |operator| change(operator.as_mut().unwrap()));
+}
+
+fn dan(change: impl FnOnce(&mut Stake)) {
+    Stakes::<Test>::mutate(OLGA, DAN, |stake| change(stake.as_mut().unwrap()));
+}
+
+fn set_held(who: AccountId, amount: Balance) {
+    assert_ok!(Balances::set_balance_on_hold(&HoldReason::Stake.into(), &who, amount));
+}
+
+fn set_shares(staker: AccountId, amount: Balance) {
+    Positions::mutate(PoolId::Operator(OLGA), Holder::Account(staker), |position| position.0 = amount);
+}
+
+#[test]
+fn try_state_should_detect_a_stake_without_an_operator() {
+    detects("a stake without an operator", || Operators::<Test>::remove(OLGA));
+}
+
+#[test]
+fn try_state_should_detect_an_empty_stake() {
+    detects("an empty stake", || Stakes::<Test>::insert(OLGA, DORA, Stake::default()));
+}
+
+#[test]
+fn try_state_should_detect_an_empty_operator() {
+    detects("an operator without any stake", || Operators::<Test>::insert(OTTO, Operator::new(TEN)));
+}
+
+#[test]
+fn try_state_should_detect_an_empty_chunk() {
+    detects("an empty chunk", || dan(|stake| stake.unbonding.try_push(Chunk { amount: 0, unlock_era: 99 }).unwrap()));
+}
+
+#[test]
+fn try_state_should_detect_chunks_out_of_order() {
+    detects("unbonding chunks out of order", || dan(|stake| stake.unbonding.as_mut().reverse()));
+}
+
+#[test]
+fn try_state_should_detect_two_chunks_of_an_era() {
+    detects("unbonding chunks out of order", || {
+        dan(|stake| stake.unbonding[1].unlock_era = stake.unbonding[0].unlock_era)
+    });
+}
+
+#[test]
+fn try_state_should_detect_a_wrong_own_bond() {
+    detects("an operator's own bond is wrong", || olga(|operator| operator.own += 1));
+}
+
+#[test]
+fn try_state_should_detect_a_wrong_total() {
+    detects("an operator's total is wrong", || olga(|operator| operator.total -= 1));
+}
+
+#[test]
+fn try_state_should_detect_a_wrong_unbonding_total() {
+    detects("what unbonds of an operator is wrong", || olga(|operator| operator.unbonding += 1));
+}
+
+#[test]
+fn try_state_should_detect_a_wrong_number_of_delegators() {
+    detects("an operator's number of delegators is wrong", || olga(|operator| operator.delegators = 2));
+}
+
+#[test]
+fn try_state_should_detect_a_wrong_sum_of_joined() {
+    detects("what joined an operator is wrong", || {
+        olga(|operator| {
+            operator.joined.era = CurrentEra::get();
+            operator.joined.amount = 5;
+        })
+    });
+}
+
+#[test]
+fn try_state_should_detect_more_joined_than_staked() {
+    detects("more joined than is staked", || {
+        dan(|stake| {
+            stake.joined.era = CurrentEra::get();
+            stake.joined.amount = stake.amount + 1;
+        })
+    });
+}
+
+#[test]
+fn try_state_should_detect_too_small_a_hold() {
+    detects("a hold differs from what is staked and unbonds", || set_held(DAN, 999));
+}
+
+#[test]
+fn try_state_should_detect_too_large_a_hold() {
+    detects("a hold differs from what is staked and unbonds", || {
+        assert_ok!(Balances::hold(&HoldReason::Stake.into(), &DAN, 1));
+    });
+}
+
+#[test]
+fn try_state_should_detect_shares_that_differ() {
+    detects("a stake differs from its shares", || set_shares(DAN, 701));
+}
+
+#[test]
+fn try_state_should_detect_shares_of_somebody_else() {
+    detects("an operator's total differs from its pool's shares", || set_shares(DORA, 1));
+}
+
+#[test]
+fn try_state_should_detect_sums_that_overflow() {
+    detects("a sum of stakes overflows", || dan(|stake| stake.unbonding[0].amount = u128::MAX));
+}

@@ -1,0 +1,592 @@
+// SPDX-License-Identifier: Apache-2.0
+
+use super::*;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+type Who = u8;
+
+/// A pool with all that its caller keeps: positions, stored notes and where money went.
+#[derive(Clone, Default)]
+struct Book {
+    pool: Pool,
+    positions: BTreeMap<Who, Position>,
+    notes: BTreeMap<Era, Note>,
+    era: Era,
+    deposited: Balance,
+    commons: Balance,
+    paid: BTreeMap<Who, Balance>,
+    /// Whether positions stay when they are empty, so that no fraction changes hands.
+    keep_empty: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Command {
+    Add(Who, Shares),
+    Remove(Who, Shares),
+    Leave(Who),
+    Pay(Balance),
+    Claim(Who),
+    Settle(Who),
+    Move(Who, Who),
+    Wait(Era),
+}
+use Command::*;
+
+impl Book {
+    /// Run `change` on the pool and a position with the note that it needs, as a caller with storage does.
+    fn with<R>(
+        &mut self,
+        who: Who,
+        change: impl FnOnce(&mut Pool, &mut Position, Era, Option<&mut Note>) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        let mut pool = self.pool.clone();
+        let mut position = self.positions.get(&who).cloned().unwrap_or_default();
+        let needs = pool.needs_note(&position);
+        let mut note = needs.map(|era| self.notes[&era].clone());
+        let result = change(&mut pool, &mut position, self.era, note.as_mut())?;
+        if let Some((era, note)) = needs.zip(note) {
+            if note.waiting == 0 {
+                self.notes.remove(&era);
+            } else {
+                self.notes.insert(era, note);
+            }
+        }
+        if position.is_empty() && !self.keep_empty {
+            self.positions.remove(&who);
+            pool.close(position)?;
+        } else {
+            self.positions.insert(who, position);
+        }
+        self.pool = pool;
+        Ok(result)
+    }
+
+    fn run(&mut self, command: &Command) -> Result<(), Error> {
+        match *command {
+            Add(who, shares) => {
+                let evicted = self.with(who, |pool, position, era, note| pool.add(position, shares, era, note))?;
+                if let Some((era, note)) = evicted {
+                    assert!(note.waiting > 0);
+                    assert!(self.notes.insert(era, note).is_none(), "one note an era");
+                }
+            }
+            Remove(who, shares) => {
+                self.commons += self.with(who, |pool, position, era, note| pool.remove(position, shares, era, note))?;
+            }
+            Leave(who) => {
+                let all = self.positions.get(&who).map_or(0, |position| position.total_shares().unwrap());
+                self.run(&Remove(who, all))?;
+            }
+            Pay(amount) => {
+                let before = self.pool.clone();
+                self.deposited += amount;
+                if self.pool.deposit(amount, self.era)? == Deposit::NotTaken {
+                    assert_eq!(self.pool, before);
+                    self.commons += amount;
+                }
+            }
+            Claim(who) => {
+                let paid = self.with(who, |pool, position, era, note| {
+                    let preview = pool.preview(position, era, note.as_deref().cloned());
+                    pool.settle(position, era, note)?;
+                    let paid = pool.take_owed(position)?;
+                    assert_eq!(preview, Ok(paid), "a preview is what a claim pays");
+                    Ok(paid)
+                })?;
+                *self.paid.entry(who).or_default() += paid;
+            }
+            Settle(who) => self.with(who, |pool, position, era, note| pool.settle(position, era, note))?,
+            Move(from, to) => {
+                if from == to || !self.positions.contains_key(&from) {
+                    return Ok(());
+                }
+                let keep_empty = core::mem::replace(&mut self.keep_empty, true);
+                self.run(&Settle(from))?;
+                self.keep_empty = keep_empty;
+                let position = self.positions.remove(&from).unwrap();
+                self.with(to, |pool, into, era, note| {
+                    pool.settle(into, era, note)?;
+                    pool.merge(position, into)
+                })?;
+                if self.keep_empty {
+                    // What moved is paid to somebody else from now on: compare their sum only.
+                    let paid = self.paid.remove(&from).unwrap_or_default();
+                    *self.paid.entry(to).or_default() += paid;
+                }
+            }
+            Wait(eras) => self.era += eras,
+        }
+        Ok(())
+    }
+
+    /// What `who` has got or could claim now, and the fraction of a planck beyond.
+    fn earned(&self, who: Who) -> (Balance, u64) {
+        let mut book = self.clone();
+        book.keep_empty = true;
+        book.run(&Settle(who)).unwrap();
+        let position = &book.positions[&who];
+        (book.paid.get(&who).copied().unwrap_or_default() + position.owed, position.fraction)
+    }
+
+    fn check(&self) {
+        let Self { pool, positions, notes, .. } = self;
+        let note = |position: &Position| pool.needs_note(position).map(|era| notes[&era].clone());
+        let credits = positions
+            .values()
+            .fold(U256::zero(), |sum, position| sum + pool.credit_of(position, note(position)).unwrap());
+        assert_eq!(pool.is_exact(credits), Ok(true), "exact to the fraction");
+        let paid: Balance = self.paid.values().sum();
+        assert_eq!(self.deposited, paid + self.commons + pool.held, "conservation");
+
+        let shares: Shares = positions.values().map(|position| position.total_shares().unwrap()).sum();
+        assert_eq!(Some(shares), pool.total_shares());
+        let waiting = |era| {
+            positions.values().filter(|position| position.pending_shares > 0 && position.pending_era == era).count()
+        };
+        if pool.pending.shares > 0 {
+            assert_eq!(pool.pending.waiting as usize, waiting(pool.pending.era));
+            assert_eq!(pool.rolled, Rolled::default(), "pending shares leave the slot empty");
+        } else {
+            assert_eq!(pool.pending, Pending::default());
+        }
+        if pool.rolled != Rolled::default() {
+            assert!(pool.rolled.note.waiting > 0);
+            assert_eq!(pool.rolled.note.waiting as usize, waiting(pool.rolled.era));
+        }
+        for (era, note) in notes {
+            assert!(note.waiting > 0);
+            assert_eq!(note.waiting as usize, waiting(*era));
+        }
+        assert!(pool.undistributed == 0 || (pool.shares == 0 && pool.pending.shares > 0));
+    }
+
+    /// Everybody claims and leaves: less than a planck for each position stays, as the pool's carry.
+    fn drain(&mut self) {
+        self.era += 1;
+        for who in self.positions.keys().copied().collect::<Vec<_>>() {
+            self.run(&Claim(who)).unwrap();
+            self.run(&Leave(who)).unwrap();
+        }
+        assert!(self.keep_empty || self.positions.is_empty());
+        assert!(self.notes.is_empty());
+        self.check();
+    }
+}
+
+fn run(commands: &[Command], keep_empty: bool) -> Book {
+    let mut book = Book { keep_empty, ..Default::default() };
+    for command in commands {
+        match book.run(command) {
+            Ok(()) | Err(Error::NotEnoughShares) => {}
+            Err(error) => panic!("{command:?}: {error:?}"),
+        }
+    }
+    book
+}
+
+fn commands(holders: Who, most_shares: Shares, most: Balance) -> impl Strategy<Value = Vec<Command>> {
+    let who = 0..holders;
+    let shares = 0..=most_shares;
+    let amount = prop_oneof![0..=most, Just(1), Just(most)];
+    let command = prop_oneof![
+        4 => (who.clone(), shares.clone()).prop_map(|(who, shares)| Add(who, shares)),
+        2 => (who.clone(), shares).prop_map(|(who, shares)| Remove(who, shares)),
+        1 => who.clone().prop_map(Leave),
+        6 => amount.prop_map(Pay),
+        3 => who.clone().prop_map(Claim),
+        1 => who.clone().prop_map(Settle),
+        1 => (who.clone(), who).prop_map(|(from, to)| Move(from, to)),
+        3 => (0..=3u32).prop_map(Wait),
+    ];
+    prop::collection::vec(command, 1..120)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3_000))]
+
+    #[test]
+    fn any_sequence_is_exact(commands in commands(40, 1_000_000, 1 << 70)) {
+        let mut book = run(&commands, false);
+        book.check();
+        book.drain();
+    }
+
+    #[test]
+    fn any_sequence_of_few_holders_with_small_numbers_is_exact(commands in commands(3, 5, 100)) {
+        let mut book = run(&commands, false);
+        book.check();
+        book.drain();
+    }
+
+    #[test]
+    fn numbers_near_the_bounds_are_exact(commands in commands(6, MAX_SHARES / 128, MAX_REVENUE / 128)) {
+        let mut book = run(&commands, false);
+        book.check();
+        book.drain();
+    }
+
+    /// Nobody earns a fraction more or less because somebody settled or claimed at another time.
+    #[test]
+    fn when_somebody_claims_changes_nothing(
+        commands in commands(6, 1_000, 1 << 60),
+        touches in prop::collection::vec((0usize..120, 0..6u8, any::<bool>()), 1..60),
+    ) {
+        let plain = run(&commands, true);
+        let mut touched = Vec::new();
+        for (index, command) in commands.iter().enumerate() {
+            touched.push(command.clone());
+            for (_, who, claim) in touches.iter().filter(|(at, ..)| *at == index) {
+                touched.push(if *claim { Claim(*who) } else { Settle(*who) });
+            }
+        }
+        let touched = run(&touched, true);
+        for who in 0..6 {
+            prop_assert_eq!(plain.earned(who), touched.earned(who), "{}", who);
+        }
+        let mut touched = touched;
+        touched.drain();
+    }
+
+    /// Joining earns nothing of what is deposited in the same era, before or after, whenever it is claimed; and from
+    /// the next era on exactly its part.
+    #[test]
+    fn joining_earns_from_the_next_era_on(
+        history in commands(5, 1_000, 1 << 60),
+        before in 0u128..1 << 60,
+        after in 0u128..1 << 60,
+        shares in 1u128..1_000,
+        late in 0u32..3,
+        next in 1_000_000u128..1 << 60,
+    ) {
+        let mut book = run(&history, true);
+        book.run(&Wait(1)).unwrap();
+        book.run(&Add(9, 1)).unwrap();
+        book.run(&Wait(1)).unwrap();
+        for command in [Pay(before), Add(10, shares), Pay(after)] {
+            book.run(&command).unwrap();
+        }
+        prop_assert_eq!(book.earned(10), (0, 0));
+        book.run(&Wait(1 + late)).unwrap();
+        prop_assert_eq!(book.earned(10), (0, 0));
+        book.run(&Pay(next)).unwrap();
+        let total = book.pool.total_shares().unwrap();
+        prop_assert_eq!(book.pool.shares, total);
+        let part = next * shares / total;
+        // The deposit takes the pool's carry along and leaves another one, both below a planck.
+        let (earned, _) = book.earned(10);
+        prop_assert!(earned.abs_diff(part) <= 1, "{} of {}", earned, part);
+        book.check();
+    }
+
+    /// Against a model in exact fractions: nobody is ever owed more than the ideal, nor a whole planck less.
+    #[test]
+    fn everybody_is_within_one_planck_of_the_ideal(commands in commands(5, 4, 10_000)) {
+        let mut book = Book { keep_empty: true, ..Default::default() };
+        let mut ideal = Ideal::default();
+        for command in &commands {
+            // Totals stay at 20 or fewer, which all divide the unit of the ideal.
+            if let Add(who, shares) = command {
+                if ideal.shares_of(*who) + shares > 4 {
+                    continue;
+                }
+            }
+            match book.run(command) {
+                Ok(()) => ideal.run(command),
+                Err(error) => prop_assert_eq!(error, Error::NotEnoughShares),
+            }
+            for who in 0..5 {
+                let (earned, fraction) = book.earned(who);
+                let exact = ideal.earned(who);
+                let missing = exact.checked_sub(earned * UNIT);
+                prop_assert!(
+                    missing.is_some_and(|missing| missing <= UNIT),
+                    "{}: {} + {}/2^64, ideally {}/{}", who, earned, fraction, exact, UNIT
+                );
+            }
+        }
+    }
+}
+
+/// Divisible by every number up to 20.
+const UNIT: u128 = 232_792_560;
+
+/// The rules without any arithmetic trick: every holder's part of every deposit as an exact fraction.
+#[derive(Clone, Default)]
+struct Ideal {
+    era: Era,
+    kept: u128,
+    earning: BTreeMap<Who, Shares>,
+    pending: BTreeMap<Who, Shares>,
+    joined: Era,
+    earned: BTreeMap<Who, u128>,
+}
+
+impl Ideal {
+    fn shares_of(&self, who: Who) -> Shares {
+        [&self.earning, &self.pending].into_iter().filter_map(|shares| shares.get(&who)).sum()
+    }
+
+    fn earned(&self, who: Who) -> u128 {
+        let mut now = self.clone();
+        now.roll();
+        now.earned.get(&who).copied().unwrap_or_default()
+    }
+
+    fn roll(&mut self) {
+        if self.joined < self.era {
+            for (who, shares) in core::mem::take(&mut self.pending) {
+                *self.earning.entry(who).or_default() += shares;
+            }
+            if !self.earning.is_empty() {
+                let kept = core::mem::take(&mut self.kept);
+                self.share(kept);
+            }
+        }
+    }
+
+    fn share(&mut self, amount: Balance) {
+        let total: Shares = self.earning.values().sum();
+        for (who, shares) in &self.earning {
+            *self.earned.entry(*who).or_default() += amount * UNIT / total * shares;
+        }
+    }
+
+    fn run(&mut self, command: &Command) {
+        self.roll();
+        match *command {
+            Add(who, shares) if shares > 0 => {
+                self.joined = self.era;
+                *self.pending.entry(who).or_default() += shares;
+            }
+            Remove(who, shares) => {
+                let pending = self.pending.get(&who).copied().unwrap_or_default().min(shares);
+                for (map, part) in [(&mut self.pending, pending), (&mut self.earning, shares - pending)] {
+                    if part > 0 {
+                        *map.get_mut(&who).unwrap() -= part;
+                    }
+                    map.retain(|_, shares| *shares > 0);
+                }
+                if self.earning.is_empty() && self.pending.is_empty() {
+                    self.kept = 0;
+                }
+            }
+            Leave(who) => {
+                let all = self.shares_of(who);
+                self.run(&Remove(who, all));
+            }
+            Pay(amount) => {
+                if !self.earning.is_empty() {
+                    self.share(amount);
+                } else if !self.pending.is_empty() {
+                    self.kept += amount;
+                }
+            }
+            Move(from, to) if from != to => {
+                for map in [&mut self.earning, &mut self.pending, &mut self.earned] {
+                    if let Some(moved) = map.remove(&from) {
+                        *map.entry(to).or_default() += moved;
+                    }
+                }
+            }
+            Wait(eras) => self.era += eras,
+            _ => {}
+        }
+    }
+}
+
+/// SplitMix64.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound
+    }
+}
+
+fn random_command(random: &mut Random) -> Command {
+    let who = random.below(64) as Who;
+    match random.below(20) {
+        0..=4 => Add(who, u128::from(random.below(1 << 40))),
+        5 | 6 => Remove(who, u128::from(random.below(1 << 40))),
+        7 => Leave(who),
+        8..=12 => Pay(u128::from(random.next() >> random.below(40))),
+        13..=16 => Claim(who),
+        17 => Settle(who),
+        18 => Move(who, random.below(64) as Who),
+        _ => Wait(random.below(4) as Era),
+    }
+}
+
+#[test]
+fn three_million_random_operations_lose_nothing() {
+    let mut done = 0;
+    for seed in 0..30 {
+        let mut random = Random(seed);
+        let mut book = Book::default();
+        for step in 0..110_000 {
+            match book.run(&random_command(&mut random)) {
+                Ok(()) => done += 1,
+                Err(error) => assert_eq!(error, Error::NotEnoughShares),
+            }
+            if step % 500 == 0 {
+                book.check();
+            }
+        }
+        book.check();
+        book.drain();
+        assert_eq!(book.pool.shares, 0);
+        assert_eq!(U256::from(book.pool.held) * PLANCK, U256::from(book.pool.carry));
+    }
+    assert!(done >= 2_000_000, "{done}");
+}
+
+#[test]
+fn a_position_takes_at_most_96_bytes() {
+    assert_eq!(Position::max_encoded_len(), 92);
+    assert_eq!(Position::default().encode().len(), 92);
+    assert_eq!(Pool::max_encoded_len(), 176);
+}
+
+#[test]
+fn a_deposit_into_a_pool_without_holders_is_not_taken() {
+    let mut pool = Pool::default();
+    assert_eq!(pool.deposit(5, 3), Ok(Deposit::NotTaken));
+    assert_eq!(pool, Pool::default());
+}
+
+#[test]
+fn a_pool_with_pending_shares_only_keeps_its_revenue_for_them() {
+    let mut book = run(&[Add(1, 3), Add(2, 1), Pay(100)], false);
+    assert_eq!(book.pool.undistributed, 100);
+    assert_eq!(book.earned(1), (0, 0));
+    book.run(&Wait(1)).unwrap();
+    assert_eq!(book.earned(1).0, 75);
+    assert_eq!(book.earned(2).0, 25);
+    book.check();
+}
+
+#[test]
+fn what_was_kept_is_returned_when_the_last_shares_leave() {
+    let mut book = run(&[Add(1, 3), Pay(100), Remove(1, 2)], false);
+    assert_eq!((book.commons, book.pool.held), (0, 100));
+    book.run(&Leave(1)).unwrap();
+    assert_eq!((book.commons, book.pool.held, book.pool.undistributed), (100, 0, 0));
+    book.check();
+}
+
+#[test]
+fn pending_shares_leave_first() {
+    let mut book = run(&[Add(1, 10), Wait(1), Pay(10), Add(1, 5), Remove(1, 7)], false);
+    assert_eq!(book.pool.shares, 8);
+    assert_eq!(book.pool.pending, Pending::default());
+    book.run(&Add(1, 4)).unwrap();
+    book.run(&Remove(1, 1)).unwrap();
+    assert_eq!((book.pool.shares, book.pool.pending.shares), (8, 3));
+    book.check();
+}
+
+#[test]
+fn a_note_is_stored_only_when_somebody_waits_for_it_while_others_join() {
+    // Alone, the joiner is settled by its own next join: nothing to store.
+    let mut book = Book::default();
+    for _ in 0..5 {
+        for command in [Add(1, 10), Wait(1), Pay(10)] {
+            book.run(&command).unwrap();
+        }
+        assert!(book.notes.is_empty());
+        assert_eq!(book.pool.rolled.note.waiting, 1);
+        book.check();
+    }
+    // Another one joins while 1 waits.
+    book.run(&Add(2, 10)).unwrap();
+    assert_eq!(book.notes.keys().copied().collect::<Vec<_>>(), vec![4]);
+    book.check();
+    book.run(&Settle(1)).unwrap();
+    assert!(book.notes.is_empty());
+    book.check();
+}
+
+#[test]
+fn a_position_that_waits_for_a_stored_note_needs_it() {
+    let mut book = run(&[Add(1, 1), Wait(1), Pay(1), Add(2, 1)], false);
+    let position = book.positions.get_mut(&1).unwrap();
+    assert_eq!(book.pool.needs_note(position), Some(0));
+    assert_eq!(book.pool.settle(position, 1, None), Err(Error::NoteMissing));
+}
+
+#[test]
+fn the_bounds_are_exact() {
+    let mut book = Book::default();
+    assert_eq!(book.run(&Add(1, MAX_SHARES)), Err(Error::SharesTooLarge));
+    book.run(&Add(1, MAX_SHARES - 2)).unwrap();
+    book.run(&Add(2, 1)).unwrap();
+    assert_eq!(book.run(&Add(3, 1)), Err(Error::SharesTooLarge));
+    book.run(&Wait(1)).unwrap();
+    book.run(&Pay(MAX_REVENUE - 2)).unwrap();
+    book.run(&Pay(1)).unwrap();
+    assert_eq!(book.run(&Pay(1)), Err(Error::RevenueTooLarge));
+    book.deposited -= 1;
+    book.check();
+    // With nearly 2^90 shares the carry is up to 2^26 planck: late, and not lost.
+    let missing = MAX_REVENUE - 1 - book.earned(1).0 - book.earned(2).0;
+    assert!(missing < 1 << 26, "{missing}");
+    book.drain();
+}
+
+#[test]
+fn the_largest_per_share_meets_the_most_shares() {
+    // One share takes nearly all revenue that a pool can have, so that `per_share` is the largest; then the most shares
+    // join and are credited from there.
+    let late = 1 << 60;
+    let mut book = run(&[Add(1, 1), Wait(1), Pay(MAX_REVENUE - 1 - late)], false);
+    assert_eq!(book.earned(1), (MAX_REVENUE - 1 - late, 0));
+    for command in [Add(2, MAX_SHARES - 2), Wait(1), Pay(late), Settle(2), Settle(1)] {
+        book.run(&command).unwrap();
+    }
+    book.check();
+    assert!(late - book.earned(2).0 < 1 << 26);
+    book.drain();
+}
+
+#[test]
+fn more_shares_than_there_are_can_not_leave() {
+    let mut book = run(&[Add(1, 2), Wait(1), Pay(2), Add(1, 3)], false);
+    assert_eq!(book.run(&Remove(1, 6)), Err(Error::NotEnoughShares));
+    assert_eq!(book.run(&Remove(2, 1)), Err(Error::NotEnoughShares));
+    book.run(&Remove(1, 5)).unwrap();
+    book.check();
+}
+
+#[test]
+fn only_settled_positions_merge_and_only_empty_ones_close() {
+    let mut book = run(&[Add(1, 2), Add(2, 2), Wait(1), Pay(5)], false);
+    let from = book.positions[&1].clone();
+    let into = book.positions.get_mut(&2).unwrap();
+    assert_eq!(book.pool.merge(from.clone(), into), Err(Error::NotSettled));
+    assert_eq!(book.pool.close(from), Err(Error::NotEmpty));
+}
+
+#[test]
+fn moving_takes_shares_pending_shares_owed_and_fraction_along() {
+    let history = [Add(1, 2), Add(2, 1), Wait(1), Pay(100), Add(1, 5), Add(2, 7), Move(1, 2)];
+    let mut book = run(&history, false);
+    assert!(!book.positions.contains_key(&1));
+    let position = &book.positions[&2];
+    assert_eq!((position.shares, position.pending_shares, book.pool.pending.waiting), (3, 12, 1));
+    // Two thirds and one third of 100 and their fractions: the pool's carry is all that is missing.
+    assert_eq!(position.owed, 99);
+    book.check();
+    book.run(&Wait(1)).unwrap();
+    book.run(&Pay(15)).unwrap();
+    assert_eq!(book.earned(2).0, 114);
+    book.check();
+}

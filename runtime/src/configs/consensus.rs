@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The relay chain, Aura and the collators.
+
+use super::{
+    system::RuntimeBlockWeights,
+    xcm::{PriceForSiblingDelivery, XcmOriginToTransactDispatchOrigin},
+};
+use crate::{
+    constants::{
+        consensus::{
+            BLOCK_PROCESSING_VELOCITY, MAXIMUM_BLOCK_WEIGHT, RELAY_CHAIN_SLOT_DURATION_MILLIS, RELAY_PARENT_OFFSET,
+            SLOT_DURATION, UNINCLUDED_SEGMENT_CAPACITY,
+        },
+        time::HOURS,
+    },
+    AccountId, Aura, AuraId, Balances, CollatorSelection, MessageQueue, ParachainSystem, PolkadotXcm, Runtime,
+    RuntimeEvent, Session, SessionKeys, XcmpQueue,
+};
+#[cfg(not(feature = "runtime-benchmarks"))]
+use crate::RuntimeCall;
+use polkadot_sdk::{
+    cumulus_pallet_aura_ext,
+    cumulus_pallet_parachain_system::{self, RelayNumberMonotonicallyIncreases},
+    cumulus_pallet_xcmp_queue,
+    cumulus_primitives_core::{AggregateMessageOrigin, ParaId},
+    frame_support::{
+        self, parameter_types,
+        traits::{ConstBool, ConstU32, ConstU64, TransformOrigin},
+        weights::Weight,
+        PalletId,
+    },
+    frame_system::{self, EnsureRoot},
+    pallet_aura, pallet_authorship, pallet_collator_selection, pallet_message_queue, pallet_session,
+    parachains_common::message_queue::{NarrowOriginToSibling, ParaIdToSibling},
+    sp_runtime::{traits::OpaqueKeys, Perbill},
+    staging_parachain_info as parachain_info,
+};
+
+parameter_types! {
+    pub const ReservedXcmpWeight: Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(4);
+    pub const ReservedDmpWeight: Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(4);
+    pub const RelayOrigin: AggregateMessageOrigin = AggregateMessageOrigin::Parent;
+}
+
+/// Decides which blocks may be built before their parents are included.
+pub type ConsensusHook = cumulus_pallet_aura_ext::FixedVelocityConsensusHook<
+    Runtime,
+    RELAY_CHAIN_SLOT_DURATION_MILLIS,
+    BLOCK_PROCESSING_VELOCITY,
+    UNINCLUDED_SEGMENT_CAPACITY,
+>;
+
+impl cumulus_pallet_parachain_system::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type OnSystemEvent = ();
+    type SelfParaId = parachain_info::Pallet<Runtime>;
+    type OutboundXcmpMessageSource = XcmpQueue;
+    type DmpQueue = frame_support::traits::EnqueueWithOrigin<MessageQueue, RelayOrigin>;
+    type ReservedDmpWeight = ReservedDmpWeight;
+    type XcmpMessageHandler = XcmpQueue;
+    type ReservedXcmpWeight = ReservedXcmpWeight;
+    type CheckAssociatedRelayNumber = RelayNumberMonotonicallyIncreases;
+    type WeightInfo = cumulus_pallet_parachain_system::weights::SubstrateWeight<Runtime>;
+    type ConsensusHook = ConsensusHook;
+    type RelayParentOffset = ConstU32<RELAY_PARENT_OFFSET>;
+    type SchedulingSignatureVerifier = ();
+}
+
+parameter_types! {
+    pub MessageQueueServiceWeight: Weight = Perbill::from_percent(35) * RuntimeBlockWeights::get().max_block;
+}
+
+impl pallet_message_queue::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type WeightInfo = pallet_message_queue::weights::SubstrateWeight<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type MessageProcessor = pallet_message_queue::mock_helpers::NoopMessageProcessor<AggregateMessageOrigin>;
+    #[cfg(not(feature = "runtime-benchmarks"))]
+    type MessageProcessor = polkadot_sdk::staging_xcm_builder::ProcessXcmMessage<
+        AggregateMessageOrigin,
+        polkadot_sdk::staging_xcm_executor::XcmExecutor<super::xcm::XcmConfig>,
+        RuntimeCall,
+    >;
+    type Size = u32;
+    // The queue of siblings' messages knows no other origin.
+    type QueueChangeHandler = NarrowOriginToSibling<XcmpQueue>;
+    type QueuePausedQuery = NarrowOriginToSibling<XcmpQueue>;
+    type HeapSize = ConstU32<{ 103 * 1024 }>;
+    type MaxStale = ConstU32<8>;
+    type ServiceWeight = MessageQueueServiceWeight;
+    type IdleMaxServiceWeight = MessageQueueServiceWeight;
+}
+
+impl cumulus_pallet_aura_ext::Config for Runtime {}
+
+impl cumulus_pallet_xcmp_queue::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type ChannelInfo = ParachainSystem;
+    type VersionWrapper = PolkadotXcm;
+    type XcmpQueue = TransformOrigin<MessageQueue, AggregateMessageOrigin, ParaId, ParaIdToSibling>;
+    type MaxInboundSuspended = ConstU32<1_000>;
+    type MaxActiveOutboundChannels = ConstU32<128>;
+    // Larger than the largest message of an ordinary channel (100 KiB).
+    type MaxPageSize = ConstU32<{ 103 * 1024 }>;
+    type ControllerOrigin = EnsureRoot<AccountId>;
+    type ControllerOriginConverter = XcmOriginToTransactDispatchOrigin;
+    type WeightInfo = cumulus_pallet_xcmp_queue::weights::SubstrateWeight<Runtime>;
+    type PriceForSiblingDelivery = PriceForSiblingDelivery;
+}
+
+impl pallet_authorship::Config for Runtime {
+    type FindAuthor = pallet_session::FindAccountFromAuthorIndex<Self, Aura>;
+    type EventHandler = (CollatorSelection,);
+}
+
+/// Blocks in a session.
+pub const SESSION: u32 = 6 * HOURS;
+
+impl pallet_session::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type ValidatorId = <Self as frame_system::Config>::AccountId;
+    type ValidatorIdOf = pallet_collator_selection::IdentityCollator;
+    type ShouldEndSession = pallet_session::PeriodicSessions<ConstU32<SESSION>, ConstU32<0>>;
+    type NextSessionRotation = pallet_session::PeriodicSessions<ConstU32<SESSION>, ConstU32<0>>;
+    type SessionManager = CollatorSelection;
+    type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
+    type Keys = SessionKeys;
+    type DisablingStrategy = ();
+    type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
+    type Currency = Balances;
+    type KeyDeposit = ();
+}
+
+impl pallet_aura::Config for Runtime {
+    type AuthorityId = AuraId;
+    type DisabledValidators = ();
+    type MaxAuthorities = ConstU32<1_000>;
+    type AllowMultipleBlocksPerSlot = ConstBool<true>;
+    type SlotDuration = ConstU64<SLOT_DURATION>;
+}
+
+parameter_types! {
+    /// Account from which authors are paid: half of it with every block.
+    pub const PotId: PalletId = PalletId(*b"PotStake");
+}
+
+impl pallet_collator_selection::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type Currency = Balances;
+    type UpdateOrigin = EnsureRoot<AccountId>;
+    type PotId = PotId;
+    type MaxCandidates = ConstU32<100>;
+    type MinEligibleCollators = ConstU32<1>;
+    type MaxInvulnerables = ConstU32<20>;
+    // Must be a multiple of a session.
+    type KickThreshold = ConstU32<SESSION>;
+    type ValidatorId = <Self as frame_system::Config>::AccountId;
+    type ValidatorIdOf = pallet_collator_selection::IdentityCollator;
+    type ValidatorRegistration = Session;
+    type WeightInfo = pallet_collator_selection::weights::SubstrateWeight<Runtime>;
+}

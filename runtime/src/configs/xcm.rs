@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Messages of other chains: which are let in, what they may do, and what they cost.
+//!
+//! This chain is the reserve of OPEN and recognises no other asset: there is no pallet to hold one. So OPEN can be sent
+//! to sibling parachains and comes back from them, messages are executed for OPEN only, and nothing is ever minted on a
+//! remote chain's word. The relay chain's origin is recognised but has no power over this chain.
+
+use crate::{
+    constants::currency::{deposit, MESSAGE_BASE_FEE},
+    AccountId, AllPalletsWithSystem, Balance, Balances, ParachainInfo, ParachainSystem, PolkadotXcm, Runtime,
+    RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, XcmpQueue,
+};
+use super::money::{TransactionByteFee, TreasuryAccount};
+use crate::constants::fee::WeightToFee;
+use polkadot_sdk::{
+    cumulus_pallet_xcm, cumulus_primitives_utility,
+    frame_support::{
+        parameter_types,
+        traits::{
+            fungible::HoldConsideration, tokens::imbalance::ResolveTo, ConstU32, Equals, Everything,
+            LinearStoragePrice, Nothing,
+        },
+        weights::Weight,
+    },
+    frame_system::EnsureRoot,
+    pallet_collator_selection::StakingPotAccountId,
+    pallet_xcm::{self, AuthorizedAliasers, XcmPassthrough},
+    parachains_common::xcm_config::ParentRelayOrSiblingParachains,
+    polkadot_parachain_primitives::primitives::Sibling,
+    polkadot_runtime_common::xcm_sender::ExponentialPrice,
+    staging_xcm::latest::prelude::*,
+    staging_xcm_builder::{
+        AccountId32Aliases, AllowHrmpNotificationsFromRelayChain, AllowKnownQueryResponses, AllowSubscriptionsFrom,
+        AllowTopLevelPaidExecutionFrom, DenyRecursively, DenyReserveTransferToRelayChain, DenyThenTry,
+        DescribeAllTerminal, DescribeFamily, EnsureXcmOrigin, FixedWeightBounds, FrameTransactionalProcessor,
+        FungibleAdapter, HashedDescription, IsConcrete, ParentIsPreset, RelayChainAsNative, SendXcmFeeToAccount,
+        SiblingParachainAsNative, SiblingParachainConvertsVia, SignedAccountId32AsNative, SignedToAccountId32,
+        SovereignSignedViaLocation, TakeWeightCredit, TrailingSetTopicAsId, UsingComponents, WithComputedOrigin,
+        WithUniqueTopic, XcmFeeManagerFromComponents,
+    },
+    staging_xcm_executor::{self as xcm_executor, XcmExecutor},
+};
+
+parameter_types! {
+    pub const RootLocation: Location = Location::here();
+    /// Where OPEN is: here.
+    pub const OpenLocation: Location = Location::here();
+    pub const RelayLocation: Location = Location::parent();
+    pub const RelayNetwork: Option<NetworkId> = Some(NetworkId::Polkadot);
+    pub RelayChainOrigin: RuntimeOrigin = cumulus_pallet_xcm::Origin::Relay.into();
+    pub UniversalLocation: InteriorLocation =
+        [GlobalConsensus(NetworkId::Polkadot), Parachain(ParachainInfo::parachain_id().into())].into();
+    pub const MaxInstructions: u32 = 100;
+    pub const MaxAssetsIntoHolding: u32 = 64;
+    /// Weight of an instruction: a millisecond, and the proof of a large storage value.
+    pub UnitWeightCost: Weight = Weight::from_parts(1_000_000_000, 64 * 1024);
+}
+
+/// Which account stands for a location.
+pub type LocationToAccountId = (
+    ParentIsPreset<AccountId>,
+    SiblingParachainConvertsVia<Sibling, AccountId>,
+    AccountId32Aliases<RelayNetwork, AccountId>,
+    HashedDescription<AccountId, DescribeFamily<DescribeAllTerminal>>,
+);
+
+/// Moves OPEN, and nothing else.
+pub type AssetTransactor = FungibleAdapter<Balances, IsConcrete<OpenLocation>, LocationToAccountId, AccountId, ()>;
+
+/// As whom a message from a location may dispatch a call here. Nobody outside becomes root.
+pub type XcmOriginToTransactDispatchOrigin = (
+    SovereignSignedViaLocation<LocationToAccountId, RuntimeOrigin>,
+    RelayChainAsNative<RelayChainOrigin, RuntimeOrigin>,
+    SiblingParachainAsNative<cumulus_pallet_xcm::Origin, RuntimeOrigin>,
+    SignedAccountId32AsNative<RelayNetwork, RuntimeOrigin>,
+    XcmPassthrough<RuntimeOrigin>,
+);
+
+/// Which messages are executed at all.
+pub type Barrier = TrailingSetTopicAsId<
+    DenyThenTry<
+        DenyRecursively<DenyReserveTransferToRelayChain>,
+        (
+            TakeWeightCredit,
+            AllowKnownQueryResponses<PolkadotXcm>,
+            WithComputedOrigin<
+                (
+                    AllowTopLevelPaidExecutionFrom<Everything>,
+                    AllowSubscriptionsFrom<ParentRelayOrSiblingParachains>,
+                    AllowHrmpNotificationsFromRelayChain,
+                ),
+                UniversalLocation,
+                ConstU32<8>,
+            >,
+        ),
+    >,
+>;
+
+/// What a message weighs.
+pub type Weigher = FixedWeightBounds<UnitWeightCost, RuntimeCall, MaxInstructions>;
+
+/// The set-up of the executor.
+pub struct XcmConfig;
+
+impl xcm_executor::Config for XcmConfig {
+    type RuntimeCall = RuntimeCall;
+    type XcmSender = XcmRouter;
+    type XcmEventEmitter = PolkadotXcm;
+    type AssetTransactor = AssetTransactor;
+    type OriginConverter = XcmOriginToTransactDispatchOrigin;
+    type IsReserve = ();
+    type IsTeleporter = ();
+    type UniversalLocation = UniversalLocation;
+    type Barrier = Barrier;
+    type Weigher = Weigher;
+    type Trader = UsingComponents<
+        WeightToFee,
+        OpenLocation,
+        AccountId,
+        Balances,
+        ResolveTo<StakingPotAccountId<Runtime>, Balances>,
+    >;
+    type ResponseHandler = PolkadotXcm;
+    type AssetTrap = PolkadotXcm;
+    type SubscriptionService = PolkadotXcm;
+    type PalletInstancesInfo = AllPalletsWithSystem;
+    type MaxAssetsIntoHolding = MaxAssetsIntoHolding;
+    type AssetLocker = ();
+    type AssetExchanger = ();
+    type FeeManager = XcmFeeManagerFromComponents<
+        Equals<RootLocation>,
+        SendXcmFeeToAccount<Self::AssetTransactor, TreasuryAccount>,
+    >;
+    type MessageExporter = ();
+    type UniversalAliases = Nothing;
+    type CallDispatcher = RuntimeCall;
+    type SafeCallFilter = Everything;
+    type Aliasers = AuthorizedAliasers<Runtime>;
+    type TransactionalProcessor = FrameTransactionalProcessor;
+    type HrmpNewChannelOpenRequestHandler = ();
+    type HrmpChannelAcceptedHandler = ();
+    type HrmpChannelClosingHandler = ();
+    type XcmRecorder = PolkadotXcm;
+}
+
+/// As which location a local account sends.
+pub type LocalOriginToLocation = SignedToAccountId32<RuntimeOrigin, AccountId, RelayNetwork>;
+
+parameter_types! {
+    pub FeeAssetId: AssetId = AssetId(OpenLocation::get());
+    pub const BaseDeliveryFee: Balance = MESSAGE_BASE_FEE;
+    pub const AliasDepositPerItem: Balance = deposit(1, 0);
+    pub const AliasDepositPerByte: Balance = deposit(0, 1);
+    pub const AuthorizeAliasHoldReason: RuntimeHoldReason =
+        RuntimeHoldReason::PolkadotXcm(pallet_xcm::HoldReason::AuthorizeAlias);
+}
+
+/// What a message to a sibling costs; more, the fuller its queue.
+pub type PriceForSiblingDelivery = ExponentialPrice<FeeAssetId, BaseDeliveryFee, TransactionByteFee, XcmpQueue>;
+/// What a message to the relay chain costs; more, the fuller its queue.
+pub type PriceForParentDelivery = ExponentialPrice<FeeAssetId, BaseDeliveryFee, TransactionByteFee, ParachainSystem>;
+
+/// How messages leave.
+pub type XcmRouter = WithUniqueTopic<(
+    cumulus_primitives_utility::ParentAsUmp<ParachainSystem, PolkadotXcm, PriceForParentDelivery>,
+    XcmpQueue,
+)>;
+
+impl pallet_xcm::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    // Nobody sends a program of his own making.
+    type SendXcmOrigin = EnsureXcmOrigin<RuntimeOrigin, ()>;
+    type XcmRouter = XcmRouter;
+    type ExecuteXcmOrigin = EnsureXcmOrigin<RuntimeOrigin, LocalOriginToLocation>;
+    // Nor executes one: instructions have fixed weights, transfers have calls of their own.
+    type XcmExecuteFilter = Nothing;
+    type XcmExecutor = XcmExecutor<XcmConfig>;
+    type XcmTeleportFilter = Nothing;
+    type XcmReserveTransferFilter = Everything;
+    type Weigher = Weigher;
+    type UniversalLocation = UniversalLocation;
+    type RuntimeOrigin = RuntimeOrigin;
+    type RuntimeCall = RuntimeCall;
+    const VERSION_DISCOVERY_QUEUE_SIZE: u32 = 100;
+    type AdvertisedXcmVersion = pallet_xcm::CurrentXcmVersion;
+    type Currency = Balances;
+    type CurrencyMatcher = ();
+    type TrustedLockers = ();
+    type SovereignAccountOf = LocationToAccountId;
+    type MaxLockers = ConstU32<8>;
+    type WeightInfo = pallet_xcm::TestWeightInfo;
+    type AdminOrigin = EnsureRoot<AccountId>;
+    type MaxRemoteLockConsumers = ConstU32<0>;
+    type RemoteLockConsumerIdentifier = ();
+    type AuthorizedAliasConsideration = HoldConsideration<
+        AccountId,
+        Balances,
+        AuthorizeAliasHoldReason,
+        LinearStoragePrice<AliasDepositPerItem, AliasDepositPerByte, Balance>,
+    >;
+}
+
+impl cumulus_pallet_xcm::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type XcmExecutor = XcmExecutor<XcmConfig>;
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Tests of the runtime as it is wired, through blocks as a collator builds them.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    missing_docs
+)]
+
+mod chain;
+mod fees;
+mod holds;
+mod lineage;
+mod metadata;
+mod presets;
+mod proxies;
+mod xcm;

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What wallets and explorers see.
+
+use crate::chain::extension;
+use codec::Encode;
+use openledger_runtime::{Runtime, RuntimeCall, TxExtension, VERSION};
+use polkadot_sdk::sp_runtime::traits::TransactionExtension;
+use scale_info::{Type, TypeDef, TypeInfo};
+
+fn our_calls() -> Vec<(&'static str, Type)> {
+    vec![
+        ("Attribution", pallet_attribution::Call::<Runtime>::type_info()),
+        ("Datanets", pallet_datanets::Call::<Runtime>::type_info()),
+        ("ModelRegistry", pallet_model_registry::Call::<Runtime>::type_info()),
+        ("Inference", pallet_inference::Call::<Runtime>::type_info()),
+        ("OperatorStaking", pallet_operator_staking::Call::<Runtime>::type_info()),
+        ("Governance", pallet_ledger_governance::Call::<Runtime>::type_info()),
+    ]
+}
+
+#[test]
+fn every_call_of_ours_should_explain_itself() {
+    for (pallet, calls) in our_calls() {
+        let TypeDef::Variant(calls) = calls.type_def else { panic!("calls are an enum") };
+        assert!(!calls.variants.is_empty());
+        for call in calls.variants {
+            let name = format!("{pallet}.{}", call.name);
+            let docs = call.docs.join("\n");
+            let first = call.docs.first().unwrap_or_else(|| panic!("{name} has no documentation")).trim();
+            assert!(first.ends_with('.') && first.len() <= 101, "{name}: {first:?} is not one short sentence");
+            for section in ["## Dispatch Origin", "## Details", "## Errors", "## Events", "## Complexity"] {
+                assert!(docs.contains(section), "{name} lacks {section}");
+            }
+            for field in &call.fields {
+                let argument = field.name.unwrap_or_else(|| panic!("{name} has an argument without a name"));
+                assert!(
+                    argument.len() >= 2 && !argument.starts_with('_'),
+                    "{name}: {argument} is no readable name of an argument"
+                );
+                assert!(docs.contains(&format!("`{argument}`")), "{name}: {argument} is not explained");
+            }
+        }
+    }
+}
+
+#[test]
+fn pallets_should_keep_their_indices() {
+    let TypeDef::Variant(pallets) = RuntimeCall::type_info().type_def else { panic!("calls are an enum") };
+    let ours: Vec<(&str, u8)> = pallets
+        .variants
+        .iter()
+        .map(|pallet| (pallet.name, pallet.index))
+        .filter(|(_, index)| *index >= 60)
+        .collect();
+    assert_eq!(
+        ours,
+        [
+            ("Attribution", 60),
+            ("Datanets", 61),
+            ("ModelRegistry", 62),
+            ("Inference", 63),
+            ("OperatorStaking", 64),
+            ("Governance", 65)
+        ]
+    );
+}
+
+/// Wallets find the extensions by these names, know what to sign for each, and refuse ones that they don't know unless
+/// they are empty.
+#[test]
+fn wallets_should_know_every_transaction_extension() {
+    let names: Vec<&str> = TxExtension::metadata().iter().map(|extension| extension.identifier).collect();
+    assert_eq!(
+        names,
+        [
+            "AuthorizeCall",
+            "CheckNonZeroSender",
+            "CheckSpecVersion",
+            "CheckTxVersion",
+            "CheckGenesis",
+            "CheckMortality",
+            "CheckNonce",
+            "CheckWeight",
+            "ChargeTransactionPayment",
+            "CheckMetadataHash",
+            "StorageWeightReclaim",
+        ]
+    );
+    // Mortality, the compact nonce, the compact tip and the mode of the metadata hash; nothing else.
+    assert_eq!(extension(63, 62).encode(), [0, 63 << 2, 62 << 2, 0]);
+}
+
+#[test]
+fn the_runtime_should_be_what_it_says() {
+    assert_eq!(VERSION.spec_name, "openledger");
+    assert_eq!(Runtime::metadata_versions(), [14, 15, 16, u32::MAX]);
+}
