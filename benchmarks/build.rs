@@ -3,6 +3,9 @@
 //! Builds the benchmarking blob on demand. It shares the folder of the runtime's own WASM build, so it must not run beside
 //! that: `make benchmark-blob` builds the workspace first.
 
+// A build script fails by panicking.
+#![allow(clippy::expect_used)]
+
 fn main() {
     println!("cargo:rerun-if-env-changed=OPENLEDGER_BENCHMARK_BLOB");
     if std::env::var_os("OPENLEDGER_BENCHMARK_BLOB").is_some() {

@@ -39,11 +39,12 @@ pub fn load(id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
     match id {
         "dev" => Ok(Box::new(development()?)),
         "" | "local" => Ok(Box::new(local()?)),
-        path => ChainSpec::from_json_file(path.into())
-            .map(|spec| Box::new(spec) as Box<dyn sc_service::ChainSpec>)
-            .map_err(|error| {
-                format!("`{path}` is neither `dev` nor `local`, and not a file with a chain specification: {error}")
-            }),
+        path => match ChainSpec::from_json_file(path.into()) {
+            Ok(spec) => Ok(Box::new(spec)),
+            Err(error) => Err(format!(
+                "`{path}` is neither `dev` nor `local`, and not a file with a chain specification: {error}"
+            )),
+        },
     }
 }
 

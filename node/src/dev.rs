@@ -35,7 +35,6 @@ use sc_service::{error::Result, Configuration, Error, TaskManager};
 use sc_storage_monitor::StorageMonitorParams;
 use sc_transaction_pool_api::TransactionPool;
 use sp_api::ProvideRuntimeApi;
-use sp_blockchain::HeaderBackend;
 use std::{
     path::Path,
     sync::Arc,

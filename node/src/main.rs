@@ -5,6 +5,9 @@
 //! `openledger-node --dev` needs no relay chain and makes a block whenever there is a transaction. Without `--dev` the
 //! node follows a relay chain, embedded or by RPC, and collates if it is started with `--collator`.
 
+// The SDK's errors are as large as they are.
+#![allow(clippy::result_large_err)]
+
 mod chain_spec;
 mod cli;
 mod command;

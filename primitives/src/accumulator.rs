@@ -208,8 +208,8 @@ impl Pool {
         self.settle_as_rolled(position, note)
     }
 
-    /// Give `position` new `shares`, which earn from the era after `era` on. Settles it first. Returns the note that had
-    /// to make room in the pool, with its era: the caller has to store it.
+    /// Give `position` new `shares`, which earn from the era after `era` on. Settles it first. Returns the note that
+    /// had to make room in the pool, with its era: the caller has to store it.
     pub fn add(
         &mut self,
         position: &mut Position,
@@ -241,8 +241,8 @@ impl Pool {
     }
 
     /// Take `shares` from `position` at once, those that do not earn yet first. Settles it first: what was earned stays
-    /// owed. Returns what the pool kept for pending shares, in planck, if nobody holds a share any more; it has left the
-    /// pool.
+    /// owed. Returns what the pool kept for pending shares, in planck, if nobody holds a share any more; it has left
+    /// the pool.
     pub fn remove(
         &mut self,
         position: &mut Position,

@@ -6,7 +6,9 @@
 //! Every method that returns a `Result` may write before it fails: callers are dispatchables, which roll back.
 
 use crate::{Balance, DatanetId, Era, FeeSplit, Holder, ModelId, Payment, PoolId, Shares, SplitVersion};
-use sp_runtime::{DispatchError, DispatchResult, Permill};
+#[cfg(feature = "runtime-benchmarks")]
+use sp_runtime::DispatchError;
+use sp_runtime::{DispatchResult, Permill};
 
 /// Where time stands, in eras. Never goes back.
 pub trait EraClock {

@@ -12,16 +12,16 @@ use crate::{
     constants::consensus::{BLOCK_PROCESSING_VELOCITY, RELAY_PARENT_OFFSET, SLOT_DURATION},
 };
 use alloc::{vec, vec::Vec};
-use openledger_primitives::{
-    runtime_api::{Earnings, FeeSplitInfo, Quote},
-    traits::{ModelInspect, OperatorInspect},
-    Era, ModelId,
-};
 use cumulus_primitives_core::{ParaId, VerifySchedulingSignature};
 use frame_support::{
     genesis_builder_helper::{build_state, get_preset},
     view_functions::{ViewFunctionDispatchError, ViewFunctionId},
     weights::Weight,
+};
+use openledger_primitives::{
+    runtime_api::{Earnings, FeeSplitInfo, Quote},
+    traits::{ModelInspect, OperatorInspect},
+    Era, ModelId,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -336,6 +336,7 @@ impl_runtime_apis! {
     impl frame_try_runtime::TryRuntime<Block> for Runtime {
         fn on_runtime_upgrade(checks: frame_try_runtime::UpgradeCheckSelect) -> (Weight, Weight) {
             // A failed check must stop the tool that asked for it.
+            #[allow(clippy::unwrap_used)]
             let weight = Executive::try_runtime_upgrade(checks).unwrap();
             (weight, RuntimeBlockWeights::get().max_block)
         }
@@ -346,6 +347,7 @@ impl_runtime_apis! {
             signature_check: bool,
             select: frame_try_runtime::TryStateSelect,
         ) -> Weight {
+            #[allow(clippy::unwrap_used)]
             Executive::try_execute_block(block, state_root_check, signature_check, select).unwrap()
         }
     }

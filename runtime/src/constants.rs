@@ -39,6 +39,14 @@ pub mod consensus {
         WEIGHT_REF_TIME_PER_SECOND.saturating_mul(2),
         cumulus_primitives_core::relay_chain::MAX_POV_SIZE as u64,
     );
+    /// The part of a block's weight that ordinary transactions may fill: the same 75 %.
+    pub const NORMAL_BLOCK_WEIGHT: Weight = percent_of(MAXIMUM_BLOCK_WEIGHT, 75);
+
+    /// `percent` hundredths of a weight. Can't saturate for a block's weight.
+    pub const fn percent_of(weight: Weight, percent: u64) -> Weight {
+        weight.saturating_mul(percent).saturating_div(100)
+    }
+
     /// Bytes of transactions in a block.
     pub const MAXIMUM_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;
 }
@@ -91,7 +99,7 @@ pub mod fee {
     use polkadot_sdk::frame_support::weights::WeightToFee as WeightToFeeT;
 
     /// What a whole block's time, or a whole block's proof, costs while blocks are as full as they should be.
-    pub const WHOLE_BLOCK: Balance = 4 * OPEN;
+    pub const WHOLE_BLOCK: Balance = OPEN;
     /// What a byte of a transaction costs.
     pub const TRANSACTION_BYTE: Balance = MICRO_OPEN;
 

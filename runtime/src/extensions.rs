@@ -67,11 +67,8 @@ fn validate_without_account<T: frame_system::Config>(
         return Err(InvalidTransaction::Stale.into());
     }
     let provides = alloc::vec![(who, nonce).encode()];
-    let requires = if expected < nonce {
-        alloc::vec![(who, nonce.saturating_sub(One::one())).encode()]
-    } else {
-        alloc::vec![]
-    };
+    let requires =
+        if expected < nonce { alloc::vec![(who, nonce.saturating_sub(One::one())).encode()] } else { alloc::vec![] };
     Ok(ValidNonceInfo { provides, requires })
 }
 
@@ -113,13 +110,8 @@ where
             checked => checked,
         };
         let ValidNonceInfo { provides, requires } = checked?;
-        let validity = ValidTransaction {
-            priority: 0,
-            requires,
-            provides,
-            longevity: TransactionLongevity::MAX,
-            propagate: true,
-        };
+        let validity =
+            ValidTransaction { priority: 0, requires, provides, longevity: TransactionLongevity::MAX, propagate: true };
         let signer = Signer(Some(who.clone()), PhantomData);
         Ok((validity, signer, origin))
     }

@@ -7,8 +7,9 @@
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![recursion_limit = "256"]
-// The macros below write public items of their own at this level, without documentation.
-#![allow(missing_docs)]
+// The macros below write public items of their own at this level, without documentation and with casts. The modules
+// that are written by hand keep the rule.
+#![allow(missing_docs, clippy::as_conversions)]
 
 #[cfg(feature = "std")]
 include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
@@ -18,9 +19,13 @@ extern crate alloc;
 pub mod apis;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
+#[deny(clippy::as_conversions)]
 pub mod configs;
+#[deny(clippy::as_conversions)]
 pub mod constants;
+#[deny(clippy::as_conversions)]
 pub mod extensions;
+#[deny(clippy::as_conversions)]
 pub mod genesis_presets;
 mod weights;
 

@@ -2,7 +2,13 @@
 
 //! A runtime with balances and the ledger, and a fee split that tests can change.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
+#![allow(
+    missing_docs,
+    clippy::as_conversions,
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing
+)]
 
 use crate as pallet_attribution;
 use crate::{Event, Pallet, PoolRecord, Pools};
@@ -114,11 +120,12 @@ pub fn new_test_ext() -> TestState {
 }
 
 /// Run a test and prove the invariants afterwards.
-pub fn build_and_execute(test: impl FnOnce()) {
+pub fn build_and_execute<R>(test: impl FnOnce() -> R) -> R {
     new_test_ext().execute_with(|| {
-        test();
+        let result = test();
         check();
-    });
+        result
+    })
 }
 
 pub fn check() {

@@ -115,7 +115,7 @@ impl<T: Config> Pallet<T> {
 
         let key = queued.and_then(|due| crate::FlowKey::new(due, pool));
         ensure!(queued.is_some() == key.is_some(), "5: a pool is queued that does not flow");
-        ensure!(key.is_none_or(|key| FlowQueue::<T>::contains_key(key)), "5: a queued pool is not in the queue");
+        ensure!(key.is_none_or(FlowQueue::<T>::contains_key), "5: a queued pool is not in the queue");
         Ok(())
     }
 

@@ -80,8 +80,8 @@ impl<BlockNumber: frame::arithmetic::AtLeast32BitUnsigned + Copy> Schedule<Block
     }
 }
 
-/// A pool in the flow queue. Keys sort by the era from which the pool can flow and, within an era, from the latest model
-/// to the earliest: a model's parents come after it, so that one pass serves a whole lineage.
+/// A pool in the flow queue. Keys sort by the era from which the pool can flow and, within an era, from the latest
+/// model to the earliest: a model's parents come after it, so that one pass serves a whole lineage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct FlowKey([u8; 9]);
 

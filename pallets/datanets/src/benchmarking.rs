@@ -2,7 +2,7 @@
 
 //! One benchmark for each call at its worst, and for each cheaper course of `review`, which refunds.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::as_conversions, clippy::indexing_slicing)]
 
 use crate::*;
 use alloc::{vec, vec::Vec};

@@ -20,15 +20,13 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
-// The macros' output uses `expect` and `as` in genesis and metadata code; nothing written by hand in this module does,
-// but for the genesis build, where stopping is right.
+// The macros' output uses `as` and `expect`; by hand only the genesis build does, where stopping is right.
 #[allow(clippy::expect_used, clippy::as_conversions)]
 #[frame::pallet]
 pub mod pallet {
     use super::*;
     use alloc::vec::Vec;
     use frame::{
-        deps::sp_runtime::Permill,
         prelude::*,
         traits::{
             fungible::{hold::Balanced as BalancedHold, MutateHold},

@@ -2,7 +2,7 @@
 
 //! A runtime of System, Balances and the pallet. The ledger is a map in storage, so that it rolls back with a failed call.
 
-#![allow(missing_docs, clippy::arithmetic_side_effects)]
+#![allow(missing_docs, clippy::arithmetic_side_effects, clippy::as_conversions)]
 
 use crate::{self as pallet_datanets, *};
 use frame::{

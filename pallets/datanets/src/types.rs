@@ -2,6 +2,9 @@
 
 //! What a datanet and a contribution are, and the arithmetic of a contribution's shares.
 
+// The codec's derives number an enum's variants with `as`.
+#![allow(clippy::as_conversions)]
+
 use crate::Config;
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};

@@ -50,8 +50,9 @@ pub mod pallet {
         type Bounds: Get<FeeSplitBounds>;
 
         /// For how many eras after a change payments still settle under the previous version, if they name it. The next
-        /// change has to wait until they are over. At least the time in which a signed voucher may be settled; changing
-        /// it on a live chain lengthens or shortens a grace period that is running.
+        /// change has to wait until they are over. At least the time in which a signed voucher may be settled. Changing
+        /// it on a live chain lengthens or shortens the grace period of the last change; lengthening can make a previous
+        /// version accepted again that was not any more.
         #[pallet::constant]
         type GracePeriod: Get<Era>;
 

@@ -210,7 +210,8 @@ pub mod pallet {
         /// - `prices`: per call and per thousand tokens, in planck; at least one is not zero
         /// - `endpoint`: where requests go, at most 256 bytes
         /// - `valid_until`: the last era of the offer, at most [`Config::MaxOfferEras`] ahead
-        /// - `covers_adapters`: whether the offer also holds for every adapter of `model`
+        /// - `covers_adapters`: whether the offer also holds for every adapter of `model`, also for those registered or
+        ///   deprecated later
         ///
         /// ## Errors
         /// - [`Error::OperatorNotActive`] if the signer is not an operator or may not take work
@@ -305,6 +306,7 @@ pub mod pallet {
         /// - [`Error::NoOffer`], [`Error::OfferExpired`] if the operator has no offer for it that is valid
         /// - [`Error::NothingToPay`] if the price is zero
         /// - [`Error::AmountTooHigh`] if the price is above `max_amount`
+        /// - `ArithmeticError::Overflow` if no balance could be as large as the price
         /// - an error of the currency if the payer does not have the amount, or of the ledger
         ///
         /// ## Events

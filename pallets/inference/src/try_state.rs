@@ -11,7 +11,7 @@ impl<T: Config> Pallet<T> {
     /// Check the invariants:
     ///
     /// 1. Every offer has a price.
-    /// 2. Of every operator at least the sum of its offers' deposits is held.
+    /// 2. Of every operator with offers exactly the sum of their deposits is held.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         let mut deposits = BTreeMap::<T::AccountId, Balance>::new();
         for (operator, _, offer) in Offers::<T>::iter() {
@@ -21,7 +21,7 @@ impl<T: Config> Pallet<T> {
         }
         for (operator, deposit) in deposits {
             let held = T::Currency::balance_on_hold(&HoldReason::OfferDeposit.into(), &operator);
-            ensure!(held >= deposit, "less is held of an operator than the deposits of its offers");
+            ensure!(held == deposit, "what is held of an operator differs from the deposits of its offers");
         }
         Ok(())
     }

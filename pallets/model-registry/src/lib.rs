@@ -62,13 +62,13 @@ pub mod pallet {
         /// Who may register models, and as which account. Can be changed at any time.
         type RegisterOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
 
-        /// Held from the owner of a model for its record, in planck: about the price of 2.5 kB of state. Can be changed
-        /// at any time: a record remembers what was held for it.
+        /// Held from the owner of a model, in planck: the price of its record (at most 1.6 kB), its index entries and
+        /// its holders' positions in the ledger (80 at most). Can be changed at any time: a record remembers its own.
         #[pallet::constant]
         type ModelDeposit: Get<Balance>;
 
-        /// Held from the owner of a model for each account on its allow-list, in planck: about the price of 120 bytes
-        /// of state. Can be changed at any time: an entry remembers what was held for it.
+        /// Held from the owner of a model for each account on its allow-list, in planck: the price of 120 bytes. Can be
+        /// changed at any time: an entry remembers its own.
         #[pallet::constant]
         type AllowedDeposit: Get<Balance>;
 
@@ -288,25 +288,21 @@ pub mod pallet {
         fn max_name() -> u32 {
             MAX_NAME
         }
-
         /// Longest URI, in bytes.
         #[pallet::constant_name(MaxUri)]
         fn max_uri() -> u32 {
             MAX_URI
         }
-
         /// Most members of a builder team.
         #[pallet::constant_name(MaxTeam)]
         fn max_team() -> u32 {
             MAX_TEAM
         }
-
         /// Most parents of a model.
         #[pallet::constant_name(MaxParents)]
         fn max_parents() -> u32 {
             MAX_PARENTS
         }
-
         /// Most links of a model to datanets.
         #[pallet::constant_name(MaxDatanets)]
         fn max_datanets() -> u32 {
@@ -394,8 +390,7 @@ pub mod pallet {
         /// - `registration`: as in [`Pallet::register`].
         ///
         /// ## Errors
-        /// - [`Error::NotFound`] if there is no model `predecessor`.
-        /// - [`Error::NotOwner`] if somebody else owns it.
+        /// - [`Error::NotFound`] if there is no model `predecessor`, [`Error::NotOwner`] if somebody else owns it.
         /// - Those of [`Pallet::register`].
         ///
         /// ## Events
@@ -561,8 +556,7 @@ pub mod pallet {
         /// - `model`: the model.
         ///
         /// ## Errors
-        /// - [`Error::NotFound`] if there is no such model.
-        /// - [`Error::NotProposed`] if the caller was not proposed.
+        /// - [`Error::NotFound`] if there is no such model, [`Error::NotProposed`] if the caller was not proposed.
         ///
         /// ## Events
         /// Emits [`Event::OwnershipTransferred`].
@@ -588,8 +582,7 @@ pub mod pallet {
         /// - `to`: the account that takes over.
         ///
         /// ## Errors
-        /// - [`Error::NotFound`] if there is no such model.
-        /// - [`Error::NotBuilder`] if the caller is not in its team.
+        /// - [`Error::NotFound`] if there is no such model, [`Error::NotBuilder`] if the caller is not in its team.
         /// - [`Error::SameAccount`] if `to` is the caller.
         ///
         /// ## Events

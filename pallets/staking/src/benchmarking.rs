@@ -15,6 +15,19 @@ use openledger_primitives::{
     Balance,
 };
 
+/// Make the ledger's records as heavy as they get for whoever joined `operator` in this era: two others join in the two eras
+/// after it. The first pushes the note that the joiner waits for out of the pool's record, the second leaves the pool with a
+/// note to push out.
+fn others_join<T: Config>(operator: &T::AccountId) {
+    let minimum = T::MinDelegation::get();
+    for name in ["first", "second"] {
+        T::Eras::advance_eras(1);
+        let who = funded::<T>(name, minimum);
+        Pallet::<T>::delegate(signed::<T>(&who), operator.clone(), minimum).expect("it can delegate");
+    }
+    T::Eras::advance_eras(1);
+}
+
 fn funded<T: Config>(name: &'static str, amount: Balance) -> T::AccountId {
     let who: T::AccountId = account(name, 0, 0);
     T::Currency::mint_into(&who, amount + T::Currency::minimum_balance()).expect("minting works");
@@ -32,12 +45,22 @@ fn signed<T: Config>(who: &T::AccountId) -> T::RuntimeOrigin {
     RawOrigin::Signed(who.clone()).into()
 }
 
+/// A delegator of `operator` with two minimums staked and `chunks` minimums that unbond, each until another era, and with
+/// the heaviest records in the ledger.
+fn heavy_delegator<T: Config>(operator: &T::AccountId, chunks: u32) -> T::AccountId {
+    let who = delegator::<T>(operator, chunks);
+    let minimum = T::MinDelegation::get();
+    Pallet::<T>::delegate(signed::<T>(&who), operator.clone(), minimum).expect("it can delegate");
+    others_join::<T>(operator);
+    who
+}
+
 /// A delegator of `operator` with one minimum more than `chunks` minimums staked, of which it lets `chunks` unbond, each
-/// until another era.
+/// until another era. It has two minimums left.
 fn delegator<T: Config>(operator: &T::AccountId, chunks: u32) -> T::AccountId {
     let minimum = T::MinDelegation::get();
     let amount = minimum * Balance::from(chunks + 1);
-    let who = funded::<T>("delegator", amount + minimum);
+    let who = funded::<T>("delegator", amount + 2 * minimum);
     Pallet::<T>::delegate(signed::<T>(&who), operator.clone(), amount).expect("it can delegate");
     for _ in 0..chunks {
         Pallet::<T>::unbond(signed::<T>(&who), operator.clone(), minimum).expect("it can unbond");
@@ -78,6 +101,7 @@ mod benchmarks {
     fn bond_extra() {
         let who = operator::<T>();
         let amount = T::MinOperatorBond::get();
+        others_join::<T>(&who);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), amount);
@@ -89,20 +113,20 @@ mod benchmarks {
     #[benchmark]
     fn delegate() {
         let to = operator::<T>();
-        let who = delegator::<T>(&to, MAX_CHUNKS);
+        let who = heavy_delegator::<T>(&to, MAX_CHUNKS);
         let minimum = T::MinDelegation::get();
 
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), to.clone(), minimum);
 
-        assert_eq!(Stakes::<T>::get(&to, &who).unwrap().amount, 2 * minimum);
+        assert_eq!(Stakes::<T>::get(&to, &who).unwrap().amount, 3 * minimum);
     }
 
     /// The last chunk there is room for.
     #[benchmark]
     fn unbond() {
         let from = operator::<T>();
-        let who = delegator::<T>(&from, MAX_CHUNKS - 1);
+        let who = heavy_delegator::<T>(&from, MAX_CHUNKS - 1);
         let amount = Stakes::<T>::get(&from, &who).unwrap().amount;
 
         #[extrinsic_call]
@@ -116,14 +140,14 @@ mod benchmarks {
     #[benchmark]
     fn rebond() {
         let to = operator::<T>();
-        let who = delegator::<T>(&to, MAX_CHUNKS);
+        let who = heavy_delegator::<T>(&to, MAX_CHUNKS);
         let amount = T::MinDelegation::get() * Balance::from(MAX_CHUNKS);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), to.clone(), amount);
 
         let stake = Stakes::<T>::get(&to, &who).unwrap();
-        assert_eq!((stake.amount, stake.unbonding.len()), (amount + T::MinDelegation::get(), 0));
+        assert_eq!((stake.amount, stake.unbonding.len()), (amount + 2 * T::MinDelegation::get(), 0));
     }
 
     #[benchmark]
@@ -189,6 +213,8 @@ mod benchmarks {
             Pallet::<T>::unbond(signed::<T>(&who), who.clone(), 1).expect("there is enough");
             T::Eras::advance_eras(1);
         }
+        Pallet::<T>::bond_extra(signed::<T>(&who), 1).expect("it has the funds");
+        others_join::<T>(&who);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()));

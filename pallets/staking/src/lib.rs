@@ -17,14 +17,17 @@ pub mod types;
 pub mod weights;
 
 pub use pallet::*;
-pub use types::{Chunk, Joined, NextCommission, Operator, OperatorDetails, OperatorStatus, Stake, MAX_CHUNKS};
+pub use types::{
+    Chunk, Joined, NextCommission, Operator, OperatorDetails, OperatorStatus, Stake, StakeList, MAX_CHUNKS,
+    MAX_OPERATORS_LOOKED_AT,
+};
 pub use weights::WeightInfo;
 
 // `as_conversions`: what the macros generate. `expect_used`: genesis has nobody to return an error to.
 #[allow(clippy::as_conversions, clippy::expect_used)]
 #[frame::pallet]
 pub mod pallet {
-    use crate::{Operator, OperatorDetails, Stake, WeightInfo};
+    use crate::{Operator, OperatorDetails, Stake, StakeList, WeightInfo};
     use alloc::vec::Vec;
     use frame::prelude::*;
     use openledger_primitives::{
@@ -71,7 +74,8 @@ pub mod pallet {
         #[pallet::constant]
         type MinDelegation: Get<Balance>;
 
-        /// How many eras unbonding takes. Changed live, what unbonds already keeps its era of release.
+        /// How many eras unbonding takes, at least 1. Above [`MAX_CHUNKS`](crate::MAX_CHUNKS), who unbonds in every era
+        /// may have to wait with the next amount. Changed live, what unbonds already keeps its era of release.
         #[pallet::constant]
         type UnbondingEras: Get<Era>;
 
@@ -80,7 +84,8 @@ pub mod pallet {
         #[pallet::constant]
         type CommissionNotice: Get<Era>;
 
-        /// The highest commission. Lowered live, it caps every higher commission at once.
+        /// The highest commission. Lowered live, it caps every higher commission at once. Raised live, commissions that
+        /// it capped rise with it, without notice, unless their operators have set others since.
         #[pallet::constant]
         type MaxCommission: Get<Permill>;
 
@@ -206,7 +211,7 @@ pub mod pallet {
             /// The operator.
             operator: T::AccountId,
         },
-        /// An operator stopped for good; its own bond unbonds.
+        /// An operator stopped; its own bond unbonds. It may come back before its record is removed.
         Left {
             /// The operator.
             operator: T::AccountId,
@@ -228,7 +233,8 @@ pub mod pallet {
         OperatorNotActive,
         /// The operator works already, so there is nothing to resume.
         AlreadyActive,
-        /// The operator leaves already. What is left to do is to withdraw once the bond has finished unbonding.
+        /// The operator leaves already. What it has bonded since can be unbonded; the rest is to withdraw once it has
+        /// finished unbonding.
         AlreadyLeaving,
         /// The account has nothing staked or unbonding with this operator. Check both accounts.
         StakeNotFound,
@@ -278,11 +284,11 @@ pub mod pallet {
             Stakes::<T>::get(operator, staker)
         }
 
-        /// What `staker` has staked and unbonding with each operator. One read for each operator there is.
-        pub fn stakes_of(staker: T::AccountId) -> Vec<(T::AccountId, Stake)> {
-            Operators::<T>::iter_keys()
-                .filter_map(|operator| Stakes::<T>::get(&operator, &staker).map(|stake| (operator, stake)))
-                .collect()
+        /// What `staker` has staked and unbonding with each operator, in no order. Looks at
+        /// [`MAX_OPERATORS_LOOKED_AT`](crate::MAX_OPERATORS_LOOKED_AT) operators at most; where there are more, ask for
+        /// each `stake` by its operator.
+        pub fn stakes_of(staker: T::AccountId) -> StakeList<T::AccountId> {
+            Self::listed(&staker)
         }
 
         /// What `staker` can withdraw now from its stake with `operator`, in planck.

@@ -8,11 +8,12 @@
 //! 3. An operator's totals are the sums over its stakes: `own`, `total`, `unbonding`, `delegators`.
 //! 4. What joined in this era is a part of each stake, and the operator's figure is the sum over its stakes.
 //! 5. A staker's hold is what it has staked plus what unbonds, over all operators.
-//! 6. The ledger's shares are the staked amounts, stake by stake and operator by operator.
+//! 6. An active operator has a bond.
+//! 7. The ledger's shares are the staked amounts, stake by stake and operator by operator.
 
 use crate::{
     pallet::{Config, Operators, Pallet, Stakes},
-    types::Operator,
+    types::{Operator, OperatorStatus},
 };
 use alloc::collections::BTreeMap;
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*};
@@ -68,6 +69,7 @@ impl<T: Config> Pallet<T> {
         }
         ensure!(!operator.is_empty(), "an operator without any stake");
         ensure!(operator.own == own, "an operator's own bond is wrong");
+        ensure!(operator.status != OperatorStatus::Active || own > 0, "an active operator without a bond");
         ensure!(operator.total == total, "an operator's total is wrong");
         ensure!(operator.joined.in_era(era) == joined, "what joined an operator is wrong");
         ensure!(operator.unbonding == unbonding, "what unbonds of an operator is wrong");

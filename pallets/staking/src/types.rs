@@ -5,12 +5,16 @@
 // The derived codec of enums converts with `as`.
 #![allow(clippy::as_conversions)]
 
+use alloc::vec::Vec;
 use frame::prelude::*;
 use openledger_primitives::{Balance, Era};
 
 /// DO NOT REDUCE: stored vectors are bounded by it. How many amounts of one stake can unbond side by side, each
 /// until another era.
 pub const MAX_CHUNKS: u32 = 8;
+
+/// At how many operators the view function looks that lists a staker's stakes.
+pub const MAX_OPERATORS_LOOKED_AT: u32 = 1_000;
 
 /// What an operator does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -253,4 +257,13 @@ pub struct OperatorDetails {
     pub commission: Permill,
     /// The commission that is announced.
     pub next_commission: Option<NextCommission>,
+}
+
+/// What one account has with operators, as the view function lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct StakeList<AccountId> {
+    /// The stakes, with the operators they are with.
+    pub stakes: Vec<(AccountId, Stake)>,
+    /// Whether there are more operators than were looked at, so that stakes may be missing.
+    pub truncated: bool,
 }

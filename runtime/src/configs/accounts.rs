@@ -2,9 +2,12 @@
 
 //! What accounts use: batches, multisigs, proxies, preimages and the scheduler.
 
-use super::{proxy::ProxyType, system::RuntimeBlockWeights};
+use super::proxy::ProxyType;
 use crate::{
-    constants::currency::{deposit, DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM},
+    constants::{
+        consensus::{percent_of, MAXIMUM_BLOCK_WEIGHT},
+        currency::{deposit, DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM},
+    },
     AccountId, Balance, Balances, OriginCaller, Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason,
     RuntimeOrigin, System,
 };
@@ -17,7 +20,7 @@ use polkadot_sdk::{
     },
     frame_system::EnsureRoot,
     pallet_multisig, pallet_preimage, pallet_proxy, pallet_scheduler, pallet_sudo, pallet_utility,
-    sp_runtime::{traits::BlakeTwo256, Perbill},
+    sp_runtime::traits::BlakeTwo256,
 };
 
 impl pallet_utility::Config for Runtime {
@@ -88,7 +91,7 @@ impl pallet_preimage::Config for Runtime {
 }
 
 parameter_types! {
-    pub SchedulerWeight: Weight = Perbill::from_percent(60) * RuntimeBlockWeights::get().max_block;
+    pub const SchedulerWeight: Weight = percent_of(MAXIMUM_BLOCK_WEIGHT, 60);
 }
 
 impl pallet_scheduler::Config for Runtime {

@@ -2,23 +2,20 @@
 
 //! The relay chain, Aura and the collators.
 
-use super::{
-    system::RuntimeBlockWeights,
-    xcm::{PriceForSiblingDelivery, XcmOriginToTransactDispatchOrigin},
-};
+use super::xcm::{PriceForSiblingDelivery, XcmOriginToTransactDispatchOrigin};
+#[cfg(not(feature = "runtime-benchmarks"))]
+use crate::RuntimeCall;
 use crate::{
     constants::{
         consensus::{
-            BLOCK_PROCESSING_VELOCITY, MAXIMUM_BLOCK_WEIGHT, RELAY_CHAIN_SLOT_DURATION_MILLIS, RELAY_PARENT_OFFSET,
-            SLOT_DURATION, UNINCLUDED_SEGMENT_CAPACITY,
+            percent_of, BLOCK_PROCESSING_VELOCITY, MAXIMUM_BLOCK_WEIGHT, RELAY_CHAIN_SLOT_DURATION_MILLIS,
+            RELAY_PARENT_OFFSET, SLOT_DURATION, UNINCLUDED_SEGMENT_CAPACITY,
         },
         time::HOURS,
     },
     AccountId, Aura, AuraId, Balances, CollatorSelection, MessageQueue, ParachainSystem, PolkadotXcm, Runtime,
     RuntimeEvent, Session, SessionKeys, XcmpQueue,
 };
-#[cfg(not(feature = "runtime-benchmarks"))]
-use crate::RuntimeCall;
 use polkadot_sdk::{
     cumulus_pallet_aura_ext,
     cumulus_pallet_parachain_system::{self, RelayNumberMonotonicallyIncreases},
@@ -33,7 +30,7 @@ use polkadot_sdk::{
     frame_system::{self, EnsureRoot},
     pallet_aura, pallet_authorship, pallet_collator_selection, pallet_message_queue, pallet_session,
     parachains_common::message_queue::{NarrowOriginToSibling, ParaIdToSibling},
-    sp_runtime::{traits::OpaqueKeys, Perbill},
+    sp_runtime::traits::OpaqueKeys,
     staging_parachain_info as parachain_info,
 };
 
@@ -68,7 +65,7 @@ impl cumulus_pallet_parachain_system::Config for Runtime {
 }
 
 parameter_types! {
-    pub MessageQueueServiceWeight: Weight = Perbill::from_percent(35) * RuntimeBlockWeights::get().max_block;
+    pub const MessageQueueServiceWeight: Weight = percent_of(MAXIMUM_BLOCK_WEIGHT, 35);
 }
 
 impl pallet_message_queue::Config for Runtime {

@@ -132,7 +132,8 @@ impl pallet_treasury::ArgumentsFactory<(), AccountId> for TreasuryBenchmarkHelpe
     fn create_beneficiary(seed: [u8; 32]) -> AccountId {
         // A beneficiary that does not exist yet would make the smallest payout fail.
         let who = AccountId::from(seed);
-        let _ = <Balances as polkadot_sdk::frame_support::traits::Currency<_>>::deposit_creating(&who, EXISTENTIAL_DEPOSIT);
+        let _ =
+            <Balances as polkadot_sdk::frame_support::traits::Currency<_>>::deposit_creating(&who, EXISTENTIAL_DEPOSIT);
         who
     }
 }

@@ -2,6 +2,9 @@
 
 //! What a proxy may do in the name of another account.
 
+// The derived codec numbers the variants with a cast.
+#![allow(clippy::as_conversions)]
+
 use crate::RuntimeCall;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use polkadot_sdk::{frame_support::traits::InstanceFilter, pallet_proxy};
@@ -74,7 +77,10 @@ fn stakes(call: &RuntimeCall) -> bool {
 fn governs(call: &RuntimeCall) -> bool {
     matches!(
         call,
-        RuntimeCall::Governance(..) | RuntimeCall::Preimage(..) | RuntimeCall::Scheduler(..) | RuntimeCall::Treasury(..)
+        RuntimeCall::Governance(..)
+            | RuntimeCall::Preimage(..)
+            | RuntimeCall::Scheduler(..)
+            | RuntimeCall::Treasury(..)
     )
 }
 

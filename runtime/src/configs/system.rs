@@ -4,7 +4,8 @@
 
 use crate::{
     constants::consensus::{
-        AVERAGE_ON_INITIALIZE_RATIO, MAXIMUM_BLOCK_LENGTH, MAXIMUM_BLOCK_WEIGHT, NORMAL_DISPATCH_RATIO,
+        percent_of, AVERAGE_ON_INITIALIZE_RATIO, MAXIMUM_BLOCK_LENGTH, MAXIMUM_BLOCK_WEIGHT, NORMAL_BLOCK_WEIGHT,
+        NORMAL_DISPATCH_RATIO,
     },
     weights::{BlockExecutionWeight, ExtrinsicBaseWeight, RocksDbWeight},
     AccountId, Aura, Balance, Block, Hash, Migrations, MultiBlockMigrations, Nonce, PalletInfo, Runtime, RuntimeCall,
@@ -26,7 +27,6 @@ use polkadot_sdk::{
     },
     pallet_balances, pallet_migrations, pallet_timestamp,
     polkadot_runtime_common::BlockHashCount,
-    sp_runtime::Perbill,
     sp_version::RuntimeVersion,
     staging_parachain_info as parachain_info,
 };
@@ -35,19 +35,18 @@ parameter_types! {
     pub const Version: RuntimeVersion = VERSION;
     pub RuntimeBlockLength: BlockLength = BlockLength::builder()
         .max_length(MAXIMUM_BLOCK_LENGTH)
-        .modify_max_length_for_class(DispatchClass::Normal, |max| *max = NORMAL_DISPATCH_RATIO * *max)
+        .modify_max_length_for_class(DispatchClass::Normal, |max| *max = NORMAL_DISPATCH_RATIO.mul_floor(*max))
         .build();
     pub RuntimeBlockWeights: BlockWeights = BlockWeights::builder()
         .base_block(BlockExecutionWeight::get())
         .for_class(DispatchClass::all(), |weights| weights.base_extrinsic = ExtrinsicBaseWeight::get())
         .for_class(DispatchClass::Normal, |weights| {
-            weights.max_total = Some(NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT);
+            weights.max_total = Some(NORMAL_BLOCK_WEIGHT);
         })
         .for_class(DispatchClass::Operational, |weights| {
             weights.max_total = Some(MAXIMUM_BLOCK_WEIGHT);
             // What ordinary transactions may not fill stays for operational ones.
-            weights.reserved =
-                Some(MAXIMUM_BLOCK_WEIGHT.saturating_sub(NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT));
+            weights.reserved = Some(MAXIMUM_BLOCK_WEIGHT.saturating_sub(NORMAL_BLOCK_WEIGHT));
         })
         .avg_block_initialization(AVERAGE_ON_INITIALIZE_RATIO)
         .build_or_panic();
@@ -92,7 +91,7 @@ impl parachain_info::Config for Runtime {}
 
 parameter_types! {
     /// A migration over several blocks may take most of each.
-    pub MigrationServiceWeight: Weight = Perbill::from_percent(80) * RuntimeBlockWeights::get().max_block;
+    pub const MigrationServiceWeight: Weight = percent_of(MAXIMUM_BLOCK_WEIGHT, 80);
 }
 
 impl pallet_migrations::Config for Runtime {

@@ -6,13 +6,13 @@
 //! to sibling parachains and comes back from them, messages are executed for OPEN only, and nothing is ever minted on a
 //! remote chain's word. The relay chain's origin is recognised but has no power over this chain.
 
+use super::money::{TransactionByteFee, TreasuryAccount};
+use crate::constants::fee::WeightToFee;
 use crate::{
     constants::currency::{deposit, MESSAGE_BASE_FEE},
     AccountId, AllPalletsWithSystem, Balance, Balances, ParachainInfo, ParachainSystem, PolkadotXcm, Runtime,
     RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, XcmpQueue,
 };
-use super::money::{TransactionByteFee, TreasuryAccount};
-use crate::constants::fee::WeightToFee;
 use polkadot_sdk::{
     cumulus_pallet_xcm, cumulus_primitives_utility,
     frame_support::{
@@ -128,10 +128,8 @@ impl xcm_executor::Config for XcmConfig {
     type MaxAssetsIntoHolding = MaxAssetsIntoHolding;
     type AssetLocker = ();
     type AssetExchanger = ();
-    type FeeManager = XcmFeeManagerFromComponents<
-        Equals<RootLocation>,
-        SendXcmFeeToAccount<Self::AssetTransactor, TreasuryAccount>,
-    >;
+    type FeeManager =
+        XcmFeeManagerFromComponents<Equals<RootLocation>, SendXcmFeeToAccount<Self::AssetTransactor, TreasuryAccount>>;
     type MessageExporter = ();
     type UniversalAliases = Nothing;
     type CallDispatcher = RuntimeCall;

@@ -21,6 +21,7 @@ use pallet_model_registry::{
     DatanetLink, DatanetRelation, ModelKind, Parent, ParentRelation, Registration, TeamMember, Terms,
 };
 use polkadot_sdk::{
+    frame_support::traits::fungible::Inspect,
     sp_core::{H256, U256},
     sp_keyring::Sr25519Keyring::{
         self, Alice, AliceStash, Bob, BobStash, Charlie, CharlieStash, Dave, DaveStash, Eve, EveStash, Ferdie,
@@ -35,8 +36,11 @@ const BOND: Balance = 5_000 * OPEN;
 const DELEGATION: Balance = 2_500 * OPEN;
 const COMMISSION: u128 = 80_000;
 const REJECTED_DEPOSIT: Balance = OPEN;
-const PRICES: Prices =
-    Prices { per_call: 3_000_000_007, per_thousand_input_tokens: 1_234_567_891, per_thousand_output_tokens: 4_700_000_003 };
+const PRICES: Prices = Prices {
+    per_call: 3_000_000_007,
+    per_thousand_input_tokens: 1_234_567_891,
+    per_thousand_output_tokens: 4_700_000_003,
+};
 
 /// What `shares` of `total` have earned of everything that a pool has received.
 fn earned(received: Balance, shares: u128, total: u128) -> Balance {
@@ -87,8 +91,7 @@ fn contribute(
         let sources: Vec<_> = sources.iter().copied().map(ContributionId).collect();
         Kind::Refinement { method: Refinement::Cleaning, sources: sources.try_into().unwrap() }
     };
-    let submission =
-        Submission { kind, content_hash: H256::from_low_u64_be(id), items, bytes: 4_096, uri: None };
+    let submission = Submission { kind, content_hash: H256::from_low_u64_be(id), items, bytes: 4_096, uri: None };
     dispatch(who, pallet_datanets::Call::contribute { datanet, submission }).unwrap();
     for (curator, score) in reviews {
         dispatch(curator, pallet_datanets::Call::review { contribution: ContributionId(id), score }).unwrap();
@@ -149,14 +152,7 @@ fn set_up(chain: &mut Chain) {
         contribute(Dave, SECOND, 4, 3, &[], [(Alice, 50), (Charlie, 51)]);
         contribute(Ferdie, SECOND, 5, 11, &[], [(Charlie, 93), (Alice, 93)]);
         register(Bob, 1, ModelKind::Base, &[(Bob, 60), (FerdieStash, 40)], None, &[(FIRST, 3), (SECOND, 2)]);
-        register(
-            Charlie,
-            2,
-            ModelKind::FineTune,
-            &[(Charlie, 70), (Eve, 30)],
-            Some((BASE, 15, 2)),
-            &[(SECOND, 3)],
-        );
+        register(Charlie, 2, ModelKind::FineTune, &[(Charlie, 70), (Eve, 30)], Some((BASE, 15, 2)), &[(SECOND, 3)]);
         register(Dave, 3, ModelKind::FineTune, &[(DaveStash, 100)], Some((FINE_TUNE, 20, 5)), &[(FIRST, 4)]);
         let commission = Permill::from_parts(COMMISSION as u32);
         dispatch(AliceStash, pallet_operator_staking::Call::bond { amount: BOND, commission }).unwrap();
@@ -284,10 +280,7 @@ fn a_payment_for_the_third_generation_should_reach_everybody_behind_it_to_the_pl
         assert!(books.owed < 40, "{} planck are carried", books.owed);
         assert_eq!(Balances::total_balance(&ledger()), EXISTENTIAL_DEPOSIT + books.owed);
         assert_eq!(Balances::total_issuance(), TOTAL_SUPPLY - dues(5));
-        assert_eq!(
-            Balances::free_balance(Treasury::account_id()),
-            treasury_before + dues(4) + REJECTED_DEPOSIT / 2
-        );
+        assert_eq!(Balances::free_balance(Treasury::account_id()), treasury_before + dues(4) + REJECTED_DEPOSIT / 2);
         for who in everybody() {
             let earned: Balance =
                 earnings.iter().filter(|((_, earner), _)| *earner == who).map(|(_, amount)| amount).sum();

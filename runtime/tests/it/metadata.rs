@@ -21,38 +21,41 @@ fn our_calls() -> Vec<(&'static str, Type)> {
 
 #[test]
 fn every_call_of_ours_should_explain_itself() {
+    let mut missing = Vec::new();
     for (pallet, calls) in our_calls() {
         let TypeDef::Variant(calls) = calls.type_def else { panic!("calls are an enum") };
         assert!(!calls.variants.is_empty());
         for call in calls.variants {
             let name = format!("{pallet}.{}", call.name);
             let docs = call.docs.join("\n");
-            let first = call.docs.first().unwrap_or_else(|| panic!("{name} has no documentation")).trim();
-            assert!(first.ends_with('.') && first.len() <= 101, "{name}: {first:?} is not one short sentence");
+            let first = call.docs.first().copied().unwrap_or_default().trim();
+            if !first.ends_with('.') || first.len() > 101 {
+                missing.push(format!("{name}: {first:?} is not one short sentence"));
+            }
             for section in ["## Dispatch Origin", "## Details", "## Errors", "## Events", "## Complexity"] {
-                assert!(docs.contains(section), "{name} lacks {section}");
+                if !docs.contains(section) {
+                    missing.push(format!("{name} lacks {section}"));
+                }
             }
             for field in &call.fields {
-                let argument = field.name.unwrap_or_else(|| panic!("{name} has an argument without a name"));
-                assert!(
-                    argument.len() >= 2 && !argument.starts_with('_'),
-                    "{name}: {argument} is no readable name of an argument"
-                );
-                assert!(docs.contains(&format!("`{argument}`")), "{name}: {argument} is not explained");
+                let argument = field.name.unwrap_or_default();
+                if argument.len() < 2 || argument.starts_with('_') {
+                    missing.push(format!("{name}: {argument:?} is no readable name of an argument"));
+                }
+                if !docs.contains(&format!("`{argument}`")) {
+                    missing.push(format!("{name}: {argument} is not explained"));
+                }
             }
         }
     }
+    assert!(missing.is_empty(), "{missing:#?}");
 }
 
 #[test]
 fn pallets_should_keep_their_indices() {
     let TypeDef::Variant(pallets) = RuntimeCall::type_info().type_def else { panic!("calls are an enum") };
-    let ours: Vec<(&str, u8)> = pallets
-        .variants
-        .iter()
-        .map(|pallet| (pallet.name, pallet.index))
-        .filter(|(_, index)| *index >= 60)
-        .collect();
+    let ours: Vec<(&str, u8)> =
+        pallets.variants.iter().map(|pallet| (pallet.name, pallet.index)).filter(|(_, index)| *index >= 60).collect();
     assert_eq!(
         ours,
         [
@@ -94,5 +97,5 @@ fn wallets_should_know_every_transaction_extension() {
 #[test]
 fn the_runtime_should_be_what_it_says() {
     assert_eq!(VERSION.spec_name, "openledger");
-    assert_eq!(Runtime::metadata_versions(), [14, 15, 16, u32::MAX]);
+    assert_eq!(Runtime::metadata_versions(), [14, 15, 16]);
 }

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use crate::chain::{genesis_config, Chain};
-use openledger_primitives::{DatanetId, ModelId};
+use openledger_primitives::{
+    traits::{DatanetInspect, ModelInspect, OperatorInspect},
+    DatanetId, ModelId,
+};
 use openledger_runtime::{
     constants::{currency::TOTAL_SUPPLY, time::PRODUCTION_ERA},
     genesis_presets::preset_names,
     Attribution, Balances, Datanets, ModelRegistry, Runtime, RuntimeGenesisConfig, Session, SessionKeys, Sudo,
     Treasury,
 };
-use openledger_primitives::traits::{DatanetInspect, ModelInspect, OperatorInspect};
 use polkadot_sdk::{
     frame_support::traits::TypedGet, frame_system, pallet_collator_selection::StakingPotAccountId, pallet_sudo,
     sp_keyring::Sr25519Keyring, sp_runtime::BuildStorage,
 };
+use std::collections::BTreeSet;
 
 fn balance_of_all() -> u128 {
     frame_system::Account::<Runtime>::iter().map(|(_, account)| account.data.free + account.data.reserved).sum()
@@ -50,9 +53,7 @@ fn accounts_of_the_runtime_should_be_able_to_take_any_amount() {
     for preset in preset_names() {
         Chain::new(preset.as_ref()).read(|| {
             let minimum = openledger_runtime::constants::currency::EXISTENTIAL_DEPOSIT;
-            for who in
-                [Treasury::account_id(), StakingPotAccountId::<Runtime>::get(), Attribution::ledger_account()]
-            {
+            for who in [Treasury::account_id(), StakingPotAccountId::<Runtime>::get(), Attribution::ledger_account()] {
                 assert!(Balances::free_balance(&who) >= minimum);
             }
         });
@@ -86,8 +87,8 @@ fn collators_should_have_session_keys() {
         ("local_testnet", vec![Sr25519Keyring::Alice, Sr25519Keyring::Bob]),
     ] {
         Chain::new(preset).read(|| {
-            let expected: Vec<_> = collators.iter().map(|key| key.to_account_id()).collect();
-            assert_eq!(Session::validators(), expected);
+            let expected: BTreeSet<_> = collators.iter().map(|key| key.to_account_id()).collect();
+            assert_eq!(Session::validators().into_iter().collect::<BTreeSet<_>>(), expected);
             for key in collators {
                 let keys = polkadot_sdk::pallet_session::NextKeys::<Runtime>::get(key.to_account_id());
                 assert_eq!(keys, Some(SessionKeys { aura: key.public().into() }));
@@ -104,8 +105,7 @@ fn development_should_have_something_to_look_at() {
             assert!(Datanets::is_curator(DatanetId(0), curator.to_account_id()));
         }
         assert!(<ModelRegistry as ModelInspect<_>>::is_active(ModelId(0)));
-        let operator =
-            openledger_runtime::OperatorStaking::operator(&Sr25519Keyring::Eve.to_account_id()).unwrap();
+        let operator = openledger_runtime::OperatorStaking::operator(&Sr25519Keyring::Eve.to_account_id()).unwrap();
         assert!(operator.active);
     });
 }

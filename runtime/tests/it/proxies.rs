@@ -23,40 +23,53 @@ fn samples() -> Vec<(RuntimeCall, Vec<ProxyType>)> {
         (remark(), vec![NonTransfer]),
         (pallet_balances::Call::transfer_allow_death { dest: who().into(), value: 1 }.into(), vec![]),
         (pallet_balances::Call::transfer_all { dest: who().into(), keep_alive: false }.into(), vec![]),
-        (pallet_xcm::Call::claim_assets {
-            assets: Box::new(Vec::<polkadot_sdk::staging_xcm::latest::Asset>::new().into()),
-            beneficiary: Box::new(polkadot_sdk::staging_xcm::latest::Location::here().into()),
-        }.into(), vec![]),
+        (
+            pallet_xcm::Call::claim_assets {
+                assets: Box::new(Vec::<polkadot_sdk::staging_xcm::latest::Asset>::new().into()),
+                beneficiary: Box::new(polkadot_sdk::staging_xcm::latest::Location::here().into()),
+            }
+            .into(),
+            vec![],
+        ),
         (pallet_utility::Call::batch { calls: vec![] }.into(), bundled()),
         (pallet_sudo::Call::sudo { call: Box::new(remark()) }.into(), vec![]),
         (pallet_proxy::Call::add_proxy { delegate: who().into(), proxy_type: Any, delay: 0 }.into(), vec![]),
-        (pallet_proxy::Call::reject_announcement { delegate: who().into(), call_hash: Default::default() }.into(),
-            vec![CancelProxy]),
+        (
+            pallet_proxy::Call::reject_announcement { delegate: who().into(), call_hash: Default::default() }.into(),
+            vec![CancelProxy],
+        ),
         (pallet_preimage::Call::note_preimage { bytes: vec![] }.into(), vec![NonTransfer, Governance]),
         (pallet_treasury::Call::payout { index: 0 }.into(), vec![NonTransfer, Governance]),
-        (pallet_ledger_governance::Call::set_fee_split { split: Default::default() }.into(),
-            vec![NonTransfer, Governance]),
+        (
+            pallet_ledger_governance::Call::set_fee_split { split: Default::default() }.into(),
+            vec![NonTransfer, Governance],
+        ),
         (pallet_collator_selection::Call::leave_intent {}.into(), vec![NonTransfer, Staking]),
-        (pallet_operator_staking::Call::bond { amount: 1, commission: Permill::zero() }.into(),
-            vec![NonTransfer, Staking]),
+        (
+            pallet_operator_staking::Call::bond { amount: 1, commission: Permill::zero() }.into(),
+            vec![NonTransfer, Staking],
+        ),
         (pallet_operator_staking::Call::chill {}.into(), vec![NonTransfer, Staking]),
-        (pallet_attribution::Call::claim { pool: PoolId::Datanet(DatanetId(0)), path: Default::default() }.into(),
-            vec![NonTransfer, Staking]),
+        (
+            pallet_attribution::Call::claim { pool: PoolId::Datanet(DatanetId(0)), path: Default::default() }.into(),
+            vec![NonTransfer, Staking],
+        ),
         (pallet_datanets::Call::review { contribution: 0.into(), score: 1 }.into(), vec![NonTransfer, Curation]),
-        (pallet_datanets::Call::set_curator { datanet: DatanetId(0), who: who(), curator: true }.into(),
-            vec![NonTransfer, Curation]),
+        (
+            pallet_datanets::Call::set_curator { datanet: DatanetId(0), who: who(), curator: true }.into(),
+            vec![NonTransfer, Curation],
+        ),
         (pallet_datanets::Call::fund { datanet: DatanetId(0), amount: 1 }.into(), vec![]),
         (pallet_datanets::Call::propose_owner { datanet: DatanetId(0), proposed: Some(who()) }.into(), vec![]),
         (pallet_model_registry::Call::deprecate { model: ModelId(0) }.into(), vec![NonTransfer]),
         (pallet_model_registry::Call::propose_owner { model: ModelId(0), proposed: Some(who()) }.into(), vec![]),
         (pallet_model_registry::Call::transfer_builder_share { model: ModelId(0), to: who() }.into(), vec![]),
         (pallet_inference::Call::withdraw_offer { model: ModelId(0) }.into(), vec![NonTransfer, Billing]),
-        (pallet_inference::Call::pay {
-            model: ModelId(0),
-            operator: who(),
-            units: Units::default(),
-            max_amount: 1,
-        }.into(), vec![Billing]),
+        (
+            pallet_inference::Call::pay { model: ModelId(0), operator: who(), units: Units::default(), max_amount: 1 }
+                .into(),
+            vec![Billing],
+        ),
     ]
 }
 
@@ -86,11 +99,8 @@ fn a_superset_should_allow_what_its_subset_allows() {
 fn a_batch_should_not_hide_a_transfer_from_a_proxy_s_filter() {
     let mut chain = Chain::new("local_testnet");
     chain.block(|| {
-        let add = pallet_proxy::Call::add_proxy {
-            delegate: Bob.to_account_id().into(),
-            proxy_type: NonTransfer,
-            delay: 0,
-        };
+        let add =
+            pallet_proxy::Call::add_proxy { delegate: Bob.to_account_id().into(), proxy_type: NonTransfer, delay: 0 };
         dispatch(Alice, add).unwrap();
         let before = Balances::free_balance(Charlie.to_account_id());
         let transfer: RuntimeCall =

@@ -97,10 +97,7 @@ fn nobody_outside_should_be_root() {
 #[test]
 fn messages_should_be_paid_for() {
     Chain::new("local_testnet").block(|| {
-        let message = Xcm(vec![
-            UnpaidExecution { weight_limit: Unlimited, check_origin: None },
-            ClearOrigin,
-        ]);
+        let message = Xcm(vec![UnpaidExecution { weight_limit: Unlimited, check_origin: None }, ClearOrigin]);
         for origin in [Location::parent(), Location::new(1, [Parachain(1000)])] {
             assert!(matches!(
                 execute(origin, message.clone()),

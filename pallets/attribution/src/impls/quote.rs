@@ -16,8 +16,9 @@ type LinesOf<T> = Vec<QuoteLine<AccountIdOf<T>>>;
 type WaitingOf<T> = BTreeMap<(ModelId, PoolIdOf<T>), Balance>;
 
 impl<T: Config> Pallet<T> {
-    /// Who would get what of `amount` planck paid to `model` now, with the operator's commission if one is named. Whether
-    /// there is such a model is for the caller to know. `None` if no fee split is in force or the amount is too large.
+    /// Who would get what of `amount` planck paid to `model` now, with the operator's commission if one is named.
+    /// Whether there is such a model is for the caller to know. `None` if no fee split is in force or the amount is too
+    /// large.
     pub fn quote(
         model: ModelId,
         amount: Balance,
@@ -53,9 +54,9 @@ impl<T: Config> Pallet<T> {
         Some(Quote { amount, split_version, lines, truncated })
     }
 
-    /// Who would get what of `amount` planck credited to `pool` once all shares earn and everything has flowed. The lines
-    /// sum to the amount. Lanes of models are expanded, each once; with more than [`MAX_LINEAGE`] of them the rest stand
-    /// as lines of their own, and the second value is true.
+    /// Who would get what of `amount` planck credited to `pool` once all shares earn and everything has flowed. The
+    /// lines sum to the amount. Lanes of models are expanded, each once; with more than [`MAX_LINEAGE`] of them the
+    /// rest stand as lines of their own, and the second value is true.
     pub fn quote_pool(role: Role, pool: &PoolIdOf<T>, amount: Balance) -> (LinesOf<T>, bool) {
         let mut lines = Vec::new();
         let mut waiting = WaitingOf::<T>::new();

@@ -28,6 +28,9 @@ struct Batch<T: Config> {
 impl<T: Config> Pallet<T> {
     /// Take the sum of `payments` from `source` and credit everybody behind them.
     pub(crate) fn do_route(source: &AccountIdOf<T>, payments: &[Payment<AccountIdOf<T>>]) -> DispatchResult {
+        if payments.is_empty() {
+            return Ok(());
+        }
         let total = payments
             .iter()
             .try_fold(0, |sum: Balance, payment| sum.checked_add(payment.amount))

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, Error, Event, MAX_MEMBERS, PathOf, Positions, Totals, WeightInfo};
-use frame::{
-    deps::frame_support::dispatch::CheckIfFeeless,
-    testing_prelude::*,
-};
+use crate::{mock::*, Error, Event, PathOf, Positions, Totals, WeightInfo, MAX_MEMBERS};
+use frame::{deps::frame_support::dispatch::CheckIfFeeless, testing_prelude::*};
 use openledger_primitives::PoolId;
 
 fn path(pools: &[Lane]) -> PathOf<Test> {
@@ -93,9 +90,7 @@ fn claim_should_flow_its_path_first_and_skip_what_has_nothing_to_flow() {
             ]
         );
         // Three lanes with one member each were visited, and three pools with none.
-        let used = <() as WeightInfo>::claim_for(0)
-            + <() as WeightInfo>::flow(1) * 3
-            + <() as WeightInfo>::flow(0) * 3;
+        let used = <() as WeightInfo>::claim_for(0) + <() as WeightInfo>::flow(1) * 3 + <() as WeightInfo>::flow(0) * 3;
         assert_eq!(post.actual_weight, Some(used));
         assert!(used.all_lt(<() as WeightInfo>::claim(6)));
     });

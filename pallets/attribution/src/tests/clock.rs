@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, Error, Event, EraSchedule, Schedule};
+use crate::{mock::*, EraSchedule, Error, Event, Schedule};
 use frame::testing_prelude::*;
 use openledger_primitives::traits::EraClock;
 
@@ -69,11 +69,8 @@ fn set_era_length_should_fail_when_it_is_zero_or_the_origin_is_wrong() {
 #[test]
 #[should_panic(expected = "an era has at least one block")]
 fn genesis_should_refuse_eras_without_blocks() {
-    let _ = RuntimeGenesisConfig {
-        attribution: crate::GenesisConfig { era_length: 0 },
-        ..Default::default()
-    }
-    .build_storage();
+    let _ = RuntimeGenesisConfig { attribution: crate::GenesisConfig { era_length: 0 }, ..Default::default() }
+        .build_storage();
 }
 
 #[test]

@@ -28,7 +28,9 @@ fn on_finalize_should_write_nothing_when_nothing_is_wrong() {
         // A gift is no reason either.
         assert_ok!(Balances::mint_into(&ledger(), 5));
         assert_storage_noop!(end_block());
-        assert_eq!(Attribution::on_initialize(1), <() as WeightInfo>::on_finalize_check());
+        assert!(
+            (<() as WeightInfo>::on_finalize_check() + Weight::from_parts(0, 1)).all_lte(Attribution::on_initialize(1))
+        );
     });
 }
 

@@ -46,10 +46,7 @@ fn flow_should_send_to_commons_when_nobody_holds_the_pool_below() {
         assert_ok!(flow(data(1)));
         assert_eq!(
             events(),
-            vec![
-                Event::SentToCommons { pool: datanet(2), amount: 100 },
-                Event::Flowed { pool: data(1), amount: 300 }
-            ]
+            vec![Event::SentToCommons { pool: datanet(2), amount: 100 }, Event::Flowed { pool: data(1), amount: 300 }]
         );
         assert_eq!(Attribution::dues().commons, commons + 100);
     });

@@ -21,7 +21,7 @@ fn fund_should_share_among_holders() {
 #[test]
 fn fund_should_keep_the_gift_for_pending_shares() {
     build_and_execute(|| {
-        add(datanet(1), account(1), 3);
+        add(datanet(1), account(1), 4);
         fund(datanet(1), 1_000);
         assert_eq!(claimable(1, datanet(1)), 0);
         pass_eras(1);

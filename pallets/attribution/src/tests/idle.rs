@@ -115,7 +115,8 @@ fn on_idle_should_give_up_a_pool_that_can_not_flow_and_go_on() {
         pass_eras(1);
         idle();
         let received = record(datanet(2)).accumulator.received;
-        let set = |received| crate::Pools::<Test>::mutate_extant(datanet(2), |record| record.accumulator.received = received);
+        let set =
+            |received| crate::Pools::<Test>::mutate_extant(datanet(2), |record| record.accumulator.received = received);
         set(MAX_REVENUE - 1);
         pay(1, 1_000);
         pay(2, 1_000);

@@ -2,7 +2,7 @@
 
 use crate::{mock::*, Dues, Error, Event, FlowQueue, Pools, Positions, Totals};
 use frame::testing_prelude::*;
-use openledger_primitives::{accumulator::MAX_REVENUE, FeeSplit, ModelId, Payment, PoolId};
+use openledger_primitives::{accumulator::MAX_REVENUE, traits::RouteRevenue, FeeSplit, ModelId, Payment, PoolId};
 
 /// Model 1 with a datanet, a builder and stakers of its operator, all of them earning.
 fn set_up() {
@@ -133,7 +133,11 @@ fn route_should_equal_single_payments_when_batched() {
                     assert_ok!(route(core::slice::from_ref(payment)));
                 }
             }
-            state = [data(1), builders(1), operator(), data(2)].map(record).into_iter().map(|r| (r.direct, r.accumulator.held)).collect();
+            state = [data(1), builders(1), operator(), data(2)]
+                .map(record)
+                .into_iter()
+                .map(|r| (r.direct, r.accumulator.held))
+                .collect();
             state.push((Totals::<Test>::get().owed, Attribution::dues().commons));
         });
         state
@@ -174,8 +178,8 @@ fn route_should_fail_when_the_split_version_is_unknown() {
 #[test]
 fn route_should_fail_when_the_source_would_not_stay_alive() {
     build_and_execute(|| {
-        let payment = Payment { payer: ANYBODY, ..payment(1, 1_000) };
-        let route = |source| <Attribution as openledger_primitives::traits::RouteRevenue<_>>::route(source, &[payment.clone()]);
+        let payments = [Payment { payer: ANYBODY, ..payment(1, 1_000) }];
+        let route = |source| <Attribution as RouteRevenue<_>>::route(source, &payments);
         assert_noop!(route(&ANYBODY), TokenError::NotExpendable);
         assert_noop!(route(&77), TokenError::FundsUnavailable);
     });
@@ -209,7 +213,10 @@ fn route_should_queue_the_data_lane_once_when_it_has_pools_below() {
         // Builders are accounts: nothing to flow.
         assert_eq!(record(builders(1)).queued, None);
         pay(1, 100);
-        assert_eq!(FlowQueue::<Test>::iter_keys().map(|key| (key.due(), key.pool())).collect::<Vec<_>>(), vec![(1, data(1))]);
+        assert_eq!(
+            FlowQueue::<Test>::iter_keys().map(|key| (key.due(), key.pool())).collect::<Vec<_>>(),
+            vec![(1, data(1))]
+        );
     });
 }
 
@@ -249,7 +256,6 @@ fn route_should_not_depend_on_the_number_of_holders() {
                 }
                 keys
             };
-            System::reset_events();
             let before = keys();
             pay(1, 7_777_777);
             let after = keys();
@@ -263,7 +269,7 @@ fn route_should_not_depend_on_the_number_of_holders() {
     };
     let one = run(1, false);
     let many = run(100_000, false);
-    // Three pools, the totals, two accounts and the system's list of events.
+    // Three pools and the totals; besides, two accounts and the system's list of events.
     assert_eq!(one.0, many.0);
     assert_eq!(one.0.iter().filter(|key| !key.starts_with(&frame::hashing::twox_128(b"System"))).count(), 4);
     assert_eq!(many, run(100_000, true));

@@ -33,6 +33,9 @@ impl<T: Config> Pallet<T> {
 
     /// Take the penalty from a rejected contribution's deposit and release the rest. Returns what was (taken, released).
     pub(crate) fn penalise(ticket: Ticket<T::AccountId>) -> Result<(Balance, Balance), DispatchError> {
+        if ticket.amount == 0 {
+            return Ok((0, 0));
+        }
         let penalty = T::RejectionPenalty::get().mul_floor(ticket.amount);
         let reason = HoldReason::ContributionDeposit;
         let (credit, missing): (CreditOf<T>, _) = T::Currency::slash(&reason.into(), &ticket.depositor, penalty);

@@ -87,3 +87,9 @@ fn create_model_should_fill_the_lineage_lists() {
         assert_eq!(NextModelId::<Test>::get(), ModelId(16 + 4));
     });
 }
+
+#[test]
+fn a_record_should_be_as_small_as_its_deposit_says() {
+    let size = ModelInfo::<frame::deps::sp_runtime::AccountId32, u32>::max_encoded_len();
+    assert!(size <= 1_600, "{size}");
+}

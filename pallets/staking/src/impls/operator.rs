@@ -4,7 +4,7 @@
 
 use crate::{
     pallet::{Config, Error, Event, Operators, Pallet, Stakes},
-    types::{NextCommission, Operator, OperatorDetails, OperatorStatus},
+    types::{NextCommission, Operator, OperatorDetails, OperatorStatus, StakeList, MAX_OPERATORS_LOOKED_AT},
 };
 use frame::prelude::*;
 use openledger_primitives::{traits::EraClock, Era};
@@ -17,6 +17,7 @@ impl<T: Config> Pallet<T> {
             T::MinOperatorBond::get() >= T::MinDelegation::get(),
             "MinOperatorBond must not be below MinDelegation"
         );
+        assert!(T::UnbondingEras::get() > 0, "UnbondingEras must be at least one era");
         assert!(T::CommissionNotice::get() > 0, "CommissionNotice must be at least one era");
     }
 
@@ -88,6 +89,16 @@ impl<T: Config> Pallet<T> {
     /// The operator's commission in `era`. A maximum that was lowered since applies at once.
     pub(crate) fn commission_in(operator: &Operator, era: Era) -> Permill {
         operator.commission_at(era).min(T::MaxCommission::get())
+    }
+
+    /// What `staker` has with operators, of as many as a client's question may look at.
+    pub(crate) fn listed(staker: &T::AccountId) -> StakeList<T::AccountId> {
+        let mut rest = Operators::<T>::iter_keys();
+        let stakes = (0..MAX_OPERATORS_LOOKED_AT)
+            .map_while(|_| rest.next())
+            .filter_map(|operator| Stakes::<T>::get(&operator, staker).map(|stake| (operator, stake)))
+            .collect();
+        StakeList { stakes, truncated: rest.next().is_some() }
     }
 
     /// The operator as clients see it now.

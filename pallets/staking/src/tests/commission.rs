@@ -119,6 +119,17 @@ fn a_lowered_maximum_should_cap_at_once() {
 }
 
 #[test]
+fn a_maximum_that_is_raised_again_should_give_capped_commissions_back() {
+    with_olga(|| {
+        let before = MaxCommission::get();
+        MaxCommission::set(FIVE);
+        assert_eq!(in_force(), FIVE);
+        MaxCommission::set(before);
+        assert_eq!(in_force(), TEN);
+    });
+}
+
+#[test]
 fn set_commission_should_accept_the_maximum_and_work_when_chilled_or_leaving() {
     with_olga(|| {
         assert_ok!(Staking::set_commission(signed(OLGA), MaxCommission::get()));

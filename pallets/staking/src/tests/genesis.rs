@@ -40,6 +40,13 @@ fn integrity_test_should_refuse_a_bond_below_the_delegation() {
 }
 
 #[test]
+#[should_panic(expected = "UnbondingEras must be at least one era")]
+fn integrity_test_should_refuse_unbonding_at_once() {
+    UnbondingEras::set(0);
+    Staking::integrity_test();
+}
+
+#[test]
 #[should_panic(expected = "CommissionNotice must be at least one era")]
 fn integrity_test_should_refuse_no_notice() {
     CommissionNotice::set(0);

@@ -2,7 +2,7 @@
 
 //! What billing and clients are told.
 
-use crate::{mock::*, HoldReason, OperatorStatus};
+use crate::{mock::*, HoldReason, Operator, OperatorStatus, Operators, StakeList, MAX_OPERATORS_LOOKED_AT};
 use codec::{Encode, MaxEncodedLen};
 use frame::testing_prelude::*;
 use openledger_primitives::traits::{OperatorInfo, OperatorInspect};
@@ -14,7 +14,7 @@ fn operator_should_be_none_when_unknown() {
         assert_eq!(Staking::operator_details(OLGA), None);
         assert_eq!(Staking::stake(OLGA, OLGA), None);
         assert_eq!(Staking::withdrawable(OLGA, OLGA), 0);
-        assert_eq!(Staking::stakes_of(OLGA), vec![]);
+        assert_eq!(Staking::stakes_of(OLGA), StakeList { stakes: vec![], truncated: false });
     });
 }
 
@@ -54,10 +54,22 @@ fn stakes_of_should_name_every_operator_that_one_has_something_with() {
         assert_ok!(Staking::delegate(signed(DAN), OLGA, 300));
         assert_ok!(Staking::delegate(signed(DAN), OTTO, 200));
         assert_ok!(Staking::unbond(signed(DAN), OTTO, 200));
-        let mut stakes = Staking::stakes_of(DAN);
+        let StakeList { mut stakes, truncated } = Staking::stakes_of(DAN);
+        assert!(!truncated);
         stakes.sort_by_key(|(operator, _)| *operator);
         assert_eq!(stakes, vec![(OLGA, stake(OLGA, DAN)), (OTTO, stake(OTTO, DAN))]);
-        assert_eq!(Staking::stakes_of(OTTO), vec![(OTTO, stake(OTTO, OTTO))]);
+        assert_eq!(Staking::stakes_of(OTTO).stakes, vec![(OTTO, stake(OTTO, OTTO))]);
+    });
+}
+
+#[test]
+fn stakes_of_should_stop_when_there_are_too_many_operators() {
+    new_test_ext().execute_with(|| {
+        let register = |id: u32| Operators::<Test>::insert(1_000 + u64::from(id), Operator::new(TEN));
+        (0..MAX_OPERATORS_LOOKED_AT).for_each(register);
+        assert!(!Staking::stakes_of(DAN).truncated);
+        register(MAX_OPERATORS_LOOKED_AT);
+        assert!(Staking::stakes_of(DAN).truncated);
     });
 }
 

@@ -2,7 +2,7 @@
 
 //! Each invariant is broken once, and found.
 
-use crate::{mock::*, Chunk, HoldReason, Operator, Operators, Stake, Stakes};
+use crate::{mock::*, Chunk, HoldReason, Operator, OperatorStatus, Operators, Stake, Stakes};
 use frame::{
     testing_prelude::*,
     traits::fungible::{MutateHold, UnbalancedHold},
@@ -74,6 +74,14 @@ fn try_state_should_detect_two_chunks_of_an_era() {
 #[test]
 fn try_state_should_detect_a_wrong_own_bond() {
     detects("an operator's own bond is wrong", || olga(|operator| operator.own += 1));
+}
+
+#[test]
+fn try_state_should_detect_an_active_operator_without_a_bond() {
+    detects("an active operator without a bond", || {
+        assert_ok!(Staking::leave(signed(OLGA)));
+        olga(|operator| operator.status = OperatorStatus::Active);
+    });
 }
 
 #[test]

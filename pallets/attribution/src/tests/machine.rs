@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Random commands of all kinds: every invariant holds afterwards, and when everybody has claimed and left, what
+//! remains is the carries.
+
+use crate::{mock::*, FlowQueue, Pools, Positions, Totals};
+use frame::{deps::frame_support::storage::with_storage_layer, testing_prelude::*};
+use openledger_primitives::{
+    traits::{RevenueShares, RouteRevenue},
+    Balance, Holder, ModelId, Payment, PoolId, Shares, Units,
+};
+use proptest::prelude::*;
+
+const ACCOUNTS: u64 = 6;
+const MODELS: u32 = 4;
+
+#[derive(Clone, Debug)]
+enum Command {
+    Add(Lane, Who, Shares),
+    Remove(Lane, Who, Shares),
+    Leave(Lane, Who),
+    Transfer(Lane, Who, Who),
+    Route(Vec<(u32, u64, Balance)>),
+    Fund(Lane, Balance),
+    Flow(Lane),
+    Claim(u64, Lane, Vec<Lane>),
+    ClaimFor(u64, Lane),
+    Sweep,
+    Eras(u64),
+    Idle(u64),
+}
+
+fn pools() -> impl Strategy<Value = Lane> {
+    prop_oneof![
+        (1..=3u32).prop_map(datanet),
+        (1..=MODELS).prop_map(data),
+        (1..=MODELS).prop_map(builders),
+        (1..=2u64).prop_map(PoolId::Operator),
+    ]
+}
+
+fn holders() -> impl Strategy<Value = Who> {
+    prop_oneof![3 => (1..=ACCOUNTS).prop_map(account), 2 => pools().prop_map(Holder::Pool)]
+}
+
+fn commands() -> impl Strategy<Value = Vec<Command>> {
+    use Command::*;
+    let shares = || prop_oneof![1..20u128, 1..=1u128 << 60];
+    let amount = || prop_oneof![0..1_000u128, 0..=1u128 << 60];
+    let account = || 1..=ACCOUNTS;
+    let command = prop_oneof![
+        8 => (pools(), holders(), shares()).prop_map(|(pool, who, shares)| Add(pool, who, shares)),
+        3 => (pools(), holders(), shares()).prop_map(|(pool, who, shares)| Remove(pool, who, shares)),
+        2 => (pools(), holders()).prop_map(|(pool, who)| Leave(pool, who)),
+        2 => (pools(), holders(), holders()).prop_map(|(pool, from, to)| Transfer(pool, from, to)),
+        6 => prop::collection::vec((1..=MODELS, 1..=2u64, amount()), 0..5).prop_map(Route),
+        3 => (pools(), amount()).prop_map(|(pool, amount)| Fund(pool, amount)),
+        3 => pools().prop_map(Flow),
+        4 => (account(), pools(), prop::collection::vec(pools(), 0..4))
+            .prop_map(|(who, pool, path)| Claim(who, pool, path)),
+        1 => (account(), pools()).prop_map(|(who, pool)| ClaimFor(who, pool)),
+        1 => Just(Sweep),
+        5 => (0..3u64).prop_map(Eras),
+        2 => (0..2_000_000_000u64).prop_map(Idle),
+    ];
+    prop::collection::vec(command, 1..60)
+}
+
+fn run(command: &Command) -> DispatchResult {
+    use Command::*;
+    match command.clone() {
+        Add(pool, who, shares) => <Attribution as RevenueShares<_>>::add(&pool, &who, shares),
+        Remove(pool, who, shares) => <Attribution as RevenueShares<_>>::remove(&pool, &who, shares),
+        Leave(pool, who) => {
+            let shares = <Attribution as RevenueShares<_>>::shares_of(&pool, &who);
+            <Attribution as RevenueShares<_>>::remove(&pool, &who, shares)
+        }
+        Transfer(pool, from, to) => <Attribution as RevenueShares<_>>::transfer(&pool, &from, &to),
+        Route(payments) => {
+            let payments: Vec<_> = payments
+                .into_iter()
+                .map(|(model, operator, amount)| Payment {
+                    payer: PAYER,
+                    operator,
+                    model: ModelId(model),
+                    amount,
+                    units: Units::default(),
+                    commission: Permill::from_parts((amount % 1_000_001) as u32),
+                    split_version: None,
+                })
+                .collect();
+            route(&payments)
+        }
+        Fund(pool, amount) => <Attribution as RouteRevenue<_>>::fund(&PAYER, &pool, amount),
+        Flow(pool) => Attribution::flow(RuntimeOrigin::signed(ANYBODY), pool).map(|_| ()).map_err(|error| error.error),
+        Claim(who, pool, path) => Attribution::claim(RuntimeOrigin::signed(who), pool, path.try_into().unwrap())
+            .map(|_| ())
+            .map_err(|error| error.error),
+        ClaimFor(who, pool) => Attribution::claim_for(RuntimeOrigin::signed(ANYBODY), who, pool, Default::default())
+            .map(|_| ())
+            .map_err(|error| error.error),
+        Sweep => Attribution::sweep(RuntimeOrigin::signed(ANYBODY)),
+        Eras(eras) => {
+            pass_eras(eras);
+            Ok(())
+        }
+        Idle(time) => {
+            let limit = Weight::from_parts(time, 1_000_000);
+            assert!(Attribution::on_idle(1, limit).all_lte(limit));
+            Ok(())
+        }
+    }
+}
+
+/// Everything flows, everybody claims and leaves, dues are paid.
+fn wind_up() {
+    pass_eras(1);
+    while FlowQueue::<Test>::iter_keys().next().is_some() {
+        idle();
+    }
+    for who in 1..=ACCOUNTS {
+        assert_eq!(Attribution::earnings(who).not_flowed, 0, "everything has flowed");
+    }
+    // The latest models first, so that what their members are owed on leaving is passed on before those leave.
+    let mut positions: Vec<_> = Positions::<Test>::iter_keys().collect();
+    positions.sort_by_key(|(_, pool)| core::cmp::Reverse(crate::model_of(pool)));
+    for (who, pool) in positions {
+        assert_ok!(run(&Command::Leave(pool, who)));
+    }
+    check();
+    for who in 1..=ACCOUNTS {
+        for pool in Attribution::earnings(who).pools.into_iter().filter(|pool| pool.claimable > 0) {
+            assert_ok!(claim(who, pool.pool));
+        }
+    }
+    assert_eq!(Positions::<Test>::iter().count(), 0);
+    let _ = Attribution::sweep(RuntimeOrigin::signed(ANYBODY));
+    check();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..Default::default() })]
+
+    #[test]
+    fn any_sequence_of_commands_is_exact(commands in commands()) {
+        build_and_execute(|| -> Result<(), TestCaseError> {
+            for who in 1..=ACCOUNTS {
+                assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), who, EXISTENTIAL_DEPOSIT));
+            }
+            let issuance = Balances::total_issuance();
+            let mut done = 0;
+            for command in &commands {
+                done += u32::from(with_storage_layer(|| run(command)).is_ok());
+                Attribution::on_finalize(System::block_number());
+                prop_assert!(!Totals::<Test>::get().payouts_stopped);
+            }
+            check();
+            wind_up();
+
+            let left = Totals::<Test>::get().owed;
+            let carried: Balance = Pools::<Test>::iter().map(|(_, record)| record.accumulator.carry >> 64).sum();
+            prop_assert_eq!(left, carried, "after {} commands", done);
+            let paid_in = PURSE - Balances::free_balance(PAYER);
+            let paid_out: Balance =
+                (1..=ACCOUNTS).map(|who| Balances::free_balance(who) - EXISTENTIAL_DEPOSIT).sum::<Balance>()
+                    + (Balances::free_balance(TREASURY) - 1_000)
+                    + (issuance - Balances::total_issuance());
+            prop_assert_eq!(paid_in, paid_out + left);
+            prop_assert_eq!(Balances::free_balance(ledger()), EXISTENTIAL_DEPOSIT + left);
+            Ok(())
+        })?;
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Each invariant is broken by hand, and must be found broken.
+
+use crate::{mock::*, EraSchedule, FlowKey, FlowQueue, Members, Notes, PoolRecord, Pools, Positions, Totals};
+use frame::{deps::sp_runtime::TryRuntimeError, testing_prelude::*};
+use openledger_primitives::accumulator::{Note, Position};
+
+/// A state in which every kind of record exists.
+fn set_up() {
+    add(datanet(1), account(1), 3);
+    add(datanet(1), account(2), 2);
+    add(data(1), held_by(datanet(1)), 1);
+    add(data(1), account(4), 1);
+    pass_eras(1);
+    pay(1, 1_000);
+    fund(datanet(1), 100);
+    // Joins while 1 and 2 wait, whose note is stored therefore.
+    add(datanet(1), account(3), 1);
+    // Waits for the note in the pool.
+    assert_eq!(record(data(1)).accumulator.rolled.note.waiting, 2);
+    check();
+}
+
+fn must_fail(number: &str, corrupt: impl FnOnce()) {
+    new_test_ext().execute_with(|| {
+        set_up();
+        corrupt();
+        let error = Attribution::do_try_state().expect_err("this is corrupt");
+        let TryRuntimeError::Other(message) = error else { panic!("{error:?}") };
+        assert!(message.starts_with(number), "{message}");
+    });
+}
+
+fn pool(pool: Lane, change: impl FnOnce(&mut PoolRecord)) {
+    Pools::<Test>::mutate_extant(pool, change);
+}
+
+fn position(who: Who, pool: Lane, change: impl FnOnce(&mut Position)) {
+    Positions::<Test>::mutate(who, pool, |position| change(position.as_mut().unwrap()));
+}
+
+#[test]
+fn try_state_should_fail_when_a_pool_is_not_exact() {
+    must_fail("1:", || pool(datanet(1), |record| record.accumulator.carry += 1));
+    must_fail("1:", || pool(datanet(1), |record| record.accumulator.held += 1));
+    must_fail("1:", || pool(datanet(1), |record| record.accumulator.undistributed += 1));
+    must_fail("1:", || position(account(1), datanet(1), |position| position.owed += 1));
+    must_fail("1:", || position(account(1), datanet(1), |position| position.fraction += 1));
+    must_fail("1:", || position(account(1), datanet(1), |position| position.checkpoint = U256::MAX));
+    must_fail("1:", || Notes::<Test>::remove(datanet(1), 0));
+}
+
+#[test]
+fn try_state_should_fail_when_shares_do_not_add_up() {
+    must_fail("2:", || Positions::<Test>::remove(account(3), datanet(1)));
+    must_fail("2:", || pool(datanet(1), |record| record.accumulator.pending.shares += 1));
+    must_fail("2:", || Positions::<Test>::insert(account(9), datanet(1), Position::default()));
+    must_fail("2:", || Positions::<Test>::insert(account(9), datanet(9), Position { owed: 1, ..Default::default() }));
+}
+
+#[test]
+fn try_state_should_fail_when_a_note_is_wrong() {
+    let note = || Note { waiting: 1, ..Default::default() };
+    must_fail("3:", || Notes::<Test>::insert(datanet(1), 9, note()));
+    must_fail("3:", || Notes::<Test>::insert(data(1), 0, note()));
+    must_fail("3:", || Notes::<Test>::insert(data(9), 0, note()));
+    must_fail("3:", || {
+        Notes::<Test>::mutate(datanet(1), 0, |note| note.as_mut().unwrap().waiting += 1);
+    });
+    must_fail("3:", || pool(data(1), |record| record.accumulator.rolled.note.waiting -= 1));
+    must_fail("3:", || pool(datanet(1), |record| record.accumulator.pending.waiting += 1));
+    must_fail("3:", || pool(datanet(1), |record| record.accumulator.rolled.note = note()));
+}
+
+#[test]
+fn try_state_should_fail_when_a_list_of_members_is_wrong() {
+    must_fail("4:", || Members::<Test>::remove(data(1)));
+    must_fail("4:", || Members::<Test>::mutate(data(1), |members| members.try_push(account(77)).unwrap()));
+    must_fail("4:", || Members::<Test>::mutate(data(1), |members| members.try_push(account(4)).unwrap()));
+    must_fail("4:", || Members::<Test>::mutate(datanet(1), |members| members.try_push(account(1)).unwrap()));
+    must_fail("4:", || Members::<Test>::mutate(data(9), |members| members.try_push(account(1)).unwrap()));
+    must_fail("4:", || pool(data(1), |record| record.pools_below += 1));
+}
+
+#[test]
+fn try_state_should_fail_when_the_queue_is_wrong() {
+    must_fail("5:", || FlowQueue::<Test>::remove(FlowKey::new(1, &data(1)).unwrap()));
+    must_fail("5:", || FlowQueue::<Test>::insert(FlowKey::new(2, &data(1)).unwrap(), ()));
+    must_fail("5:", || FlowQueue::<Test>::insert(FlowKey::new(1, &data(9)).unwrap(), ()));
+    must_fail("5:", || pool(data(1), |record| record.queued = None));
+    must_fail("5:", || pool(datanet(1), |record| record.queued = Some(1)));
+}
+
+#[test]
+fn try_state_should_fail_when_the_total_is_wrong() {
+    must_fail("6:", || Totals::<Test>::mutate(|totals| totals.owed -= 1));
+    must_fail("6:", || Totals::<Test>::mutate(|totals| totals.dues.burn += 1));
+    must_fail("6:", || pool(operator(), |record| record.direct += 1));
+}
+
+#[test]
+fn try_state_should_fail_when_the_ledger_is_short() {
+    must_fail("7:", || {
+        assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), ledger(), EXISTENTIAL_DEPOSIT + 1_099));
+    });
+}
+
+#[test]
+fn try_state_should_fail_when_eras_have_no_blocks() {
+    must_fail("an era", EraSchedule::<Test>::kill);
+}
