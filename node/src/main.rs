@@ -15,8 +15,15 @@ mod dev;
 mod rpc;
 mod service;
 
-use polkadot_sdk::sc_cli;
+use std::process::ExitCode;
 
-fn main() -> sc_cli::Result<()> {
-    command::run()
+fn main() -> ExitCode {
+    match command::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        // In words: returned from `main`, it would be shown as a Rust value.
+        Err(error) => {
+            eprintln!("Error: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

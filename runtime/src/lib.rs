@@ -89,13 +89,9 @@ pub type TxExtension = cumulus_pallet_weight_reclaim::StorageWeightReclaim<
 /// A transaction as it comes in.
 pub type UncheckedExtrinsic = generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
 
-/// Migrations that run in one block at an upgrade. The two last are permanent: they only follow versions of XCM and of
-/// the parachain's own bookkeeping.
-pub type Migrations = (
-    pallet_xcm::migration::MigrateToLatestXcmVersion<Runtime>,
-    cumulus_pallet_aura_ext::migration::MigrateV0ToV1<Runtime>,
-    cumulus_pallet_parachain_system::migration::Migration<Runtime>,
-);
+/// What an upgrade does before its first block. Keeping up with the versions of XCM is permanent; a release adds its own
+/// migrations and the next one removes them.
+pub type Migrations = (pallet_xcm::migration::MigrateToLatestXcmVersion<Runtime>,);
 
 /// Runs blocks.
 pub type Executive =

@@ -78,7 +78,7 @@ impl pallet_model_registry::Config for Runtime {
 }
 
 parameter_types! {
-    pub const OfferDeposit: Balance = deposit(1, 400);
+    pub const OfferDeposit: Balance = deposit(1, 422);
     pub const MaxOfferEras: Era = 365;
 }
 

@@ -155,8 +155,14 @@ fn inherent(call: RuntimeCall) {
     Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(call)).unwrap().unwrap();
 }
 
-/// Every invariant of every pallet of ours.
+/// Every invariant of every pallet of ours, and of the SDK's where they are compiled in.
 pub fn assert_consistent() {
+    #[cfg(feature = "try-runtime")]
+    <openledger_runtime::AllPalletsWithSystem as frame_support::traits::TryState<_>>::try_state(
+        System::block_number(),
+        frame_support::traits::TryStateSelect::All,
+    )
+    .unwrap();
     Attribution::do_try_state().unwrap();
     Datanets::do_try_state().unwrap();
     ModelRegistry::do_try_state().unwrap();
