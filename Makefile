@@ -10,7 +10,7 @@ export OPENLEDGER_NODE := $(CARGO_TARGET_DIR)/debug/openledger-node
 SET := --locked --workspace --features openledger-node/benchmark
 # Lints are the compiler's own errors: clippy compiles the workspace's crates in place of rustc, the dependencies are
 # those that every other build uses.
-CLIPPY := SKIP_WASM_BUILD=1 RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__
+CLIPPY := SKIP_OPENLEDGER_RUNTIME_WASM_BUILD=1 RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__
 BENCHMARK_BLOB := $(CARGO_TARGET_DIR)/debug/wbuild/openledger-runtime/openledger_runtime_benchmarks.compact.compressed.wasm
 
 .PHONY: help

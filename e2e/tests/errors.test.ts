@@ -164,8 +164,20 @@ describe('a datanet', () => {
     fails('Asha', call('datanets', 'withdraw', accepted()), 'Datanets.NotPending'));
   test("withdrawing somebody else's", () =>
     fails('Dora', call('datanets', 'withdraw', pending), 'Datanets.NotOwnContribution'));
+  test('a datanet that asks too small a deposit for a contribution', () =>
+    fails(
+      'Pia',
+      call('datanets', 'create', 'Cheap', '', 'Open', { reviews: 1, minScore: 50, deposit: 0, originalsPart: 0 }),
+      'Datanets.DepositTooSmall',
+    ));
   test('appointing a curator without owning the datanet', () =>
     fails('Max', call('datanets', 'setCurator', datanet, address('Max'), true), 'Datanets.NotOwner'));
+  test('with a policy that asks for no deposit', () =>
+    fails(
+      'Max',
+      call('datanets', 'create', 'Free', '', 'Open', { reviews: 1, minScore: 1, deposit: 0, originalsPart: 0 }),
+      'Datanets.DepositTooSmall',
+    ));
   test('a grant of nothing', () => fails('Pia', call('datanets', 'fund', datanet, 0), 'Datanets.ZeroAmount'));
 });
 

@@ -18,7 +18,7 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
       'create', 'set_policy', 'set_metadata', 'set_curator', 'set_contributor', 'contribute', 'contribute_batch', 'review',
       'withdraw', 'erase', 'fund', 'propose_owner', 'accept_ownership',
     ],
-    views: [],
+    views: ['datanet', 'contribution', 'reviews', 'contribution_by_hash', 'is_curator', 'may_contribute'],
   },
   ModelRegistry: {
     calls: [

@@ -33,7 +33,7 @@ use sc_consensus_manual_seal::{
 use sc_network::{config::FullNetworkConfiguration, Litep2pNetworkBackend, NotificationMetrics};
 use sc_service::{error::Result, Configuration, Error, TaskManager};
 use sc_storage_monitor::StorageMonitorParams;
-use sc_transaction_pool_api::TransactionPool;
+use sc_transaction_pool_api::{InPoolTransaction, TransactionPool};
 use sp_api::ProvideRuntimeApi;
 use std::{
     path::Path,
@@ -43,10 +43,8 @@ use std::{
 
 /// How far back the chain's clock starts.
 const HEAD_START: Duration = Duration::from_secs(2 * 60 * 60);
-/// How often instant sealing tries again while transactions are ready but the last try had none to put into a block.
-const RETRIES: u32 = 20;
-/// How long it waits before it tries again.
-const RETRY_DELAY: Duration = Duration::from_millis(50);
+/// How long instant sealing waits for the pool to take note of a new block.
+const POOL_PATIENCE: Duration = Duration::from_secs(2);
 
 /// When a block is made. The RPC `engine_createBlock` makes one at any time besides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,7 +141,9 @@ pub fn start(
     );
     let handle = task_manager.spawn_essential_handle();
     match sealing {
-        Sealing::Instant => handle.spawn("seal", None, seal_on_demand(transaction_pool.clone(), commands.clone())),
+        Sealing::Instant => {
+            handle.spawn("seal", None, seal_on_demand(client.clone(), transaction_pool.clone(), commands.clone()))
+        }
         Sealing::Interval(period) => handle.spawn("seal", None, seal_every(period, commands.clone())),
         Sealing::Manual => {}
     }
@@ -174,34 +174,49 @@ pub fn start(
 }
 
 /// Have one block made and made final.
-async fn seal(commands: &mut Commands, create_empty: bool) -> std::result::Result<CreatedBlock<Hash>, SealError> {
+///
+/// Always with `create_empty`: without it, a block with a single transaction counts as empty, since the SDK compares the
+/// number of extrinsics with that of the inherents' data, which for a parachain is one more than the inherents.
+async fn seal(commands: &mut Commands) -> std::result::Result<CreatedBlock<Hash>, SealError> {
     let (sender, outcome) = oneshot::channel();
     commands
-        .send(EngineCommand::SealNewBlock { create_empty, finalize: true, parent_hash: None, sender: Some(sender) })
+        .send(EngineCommand::SealNewBlock {
+            create_empty: true,
+            finalize: true,
+            parent_hash: None,
+            sender: Some(sender),
+        })
         .await?;
     outcome.await?
 }
 
+/// The transactions that a block after `parent` could include.
+async fn ready(pool: &Pool, parent: Hash) -> Vec<Hash> {
+    pool.ready_at_with_timeout(parent, POOL_PATIENCE).await.map(|transaction| *transaction.hash()).collect()
+}
+
 /// Have blocks made as long as transactions are ready, whenever one arrives.
-async fn seal_on_demand(pool: Arc<Pool>, mut commands: Commands) {
+async fn seal_on_demand(client: Arc<Client>, pool: Arc<Pool>, mut commands: Commands) {
     let mut arrivals = pool.import_notification_stream().ready_chunks(1024);
     while arrivals.next().await.is_some() {
-        let mut tries = 0_u32;
-        while tries < RETRIES {
-            match seal(&mut commands, false).await {
-                Ok(_) => tries = 0,
-                // The pool takes a moment to forget what the last block included, and to offer what came meanwhile.
-                Err(SealError::EmptyTransactionPool) => tries = tries.saturating_add(1),
+        // What arrived while the last block was made may be in it.
+        let mut waiting = ready(&pool, client.chain_info().best_hash).await;
+        while !waiting.is_empty() {
+            let block = match seal(&mut commands).await {
+                Ok(block) => block.hash,
                 Err(SealError::Canceled(_) | SealError::SendError(_)) => return,
                 Err(error) => {
                     log::error!("No block could be made: {error}");
-                    tries = tries.saturating_add(1);
+                    break;
                 }
-            }
-            if pool.status().ready == 0 {
+            };
+            let left = ready(&pool, block).await;
+            if left == waiting {
+                // More empty blocks would not help, but time or another transaction may.
+                log::warn!("{} transactions are ready, but don't get into a block", left.len());
                 break;
             }
-            Delay::new(RETRY_DELAY).await;
+            waiting = left;
         }
     }
 }
@@ -212,7 +227,7 @@ async fn seal_every(period: Duration, mut commands: Commands) {
     loop {
         (&mut timer).await;
         timer.reset(period);
-        match seal(&mut commands, true).await {
+        match seal(&mut commands).await {
             Ok(_) => {}
             Err(SealError::Canceled(_) | SealError::SendError(_)) => return,
             Err(error) => log::error!("No block could be made: {error}"),

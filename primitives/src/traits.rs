@@ -44,6 +44,10 @@ pub trait RevenueShares<AccountId> {
 
     /// All shares of `pool`, those that do not earn yet included.
     fn total_shares(pool: &PoolId<AccountId>) -> Shares;
+
+    /// Let an era pass, for benchmarks: positions that were changed in different eras are the most work to change again.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn pass_era() {}
 }
 
 /// The ledger's side for those who bring money (billing, grants).

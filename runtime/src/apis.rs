@@ -6,7 +6,6 @@ use super::*;
 use crate::{
     configs::{
         consensus::ConsensusHook,
-        system::RuntimeBlockWeights,
         xcm::{LocationToAccountId, OpenLocation, XcmConfig, XcmRouter},
     },
     constants::consensus::{BLOCK_PROCESSING_VELOCITY, RELAY_PARENT_OFFSET, SLOT_DURATION},
@@ -338,7 +337,7 @@ impl_runtime_apis! {
             // A failed check must stop the tool that asked for it.
             #[allow(clippy::unwrap_used)]
             let weight = Executive::try_runtime_upgrade(checks).unwrap();
-            (weight, RuntimeBlockWeights::get().max_block)
+            (weight, crate::configs::system::RuntimeBlockWeights::get().max_block)
         }
 
         fn execute_block(

@@ -29,7 +29,7 @@ pub mod extensions;
 pub mod genesis_presets;
 mod weights;
 
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, vec::Vec};
 use polkadot_sdk::{
     sp_runtime::{
         generic, impl_opaque_keys,

@@ -17,13 +17,15 @@ use openledger_primitives::{
 };
 
 /// The policy with the most reviews.
-pub(crate) fn policy() -> Policy {
-    Policy { reviews: MAX_REVIEWS, min_score: 1, deposit: OPEN, originals_part: Permill::from_percent(30) }
+pub(crate) fn policy<T: Config>() -> Policy {
+    // More than nothing, so that there is something to hold and to lose.
+    let deposit = T::MinContributionDeposit::get().max(OPEN);
+    Policy { reviews: MAX_REVIEWS, min_score: 1, deposit, originals_part: Permill::from_percent(30) }
 }
 
 /// Give `who` enough for any number of deposits.
 pub(crate) fn endow<T: Config>(who: &T::AccountId) {
-    let amount = T::DatanetDeposit::get() + 1_000_000 * OPEN;
+    let amount = T::DatanetDeposit::get() + 100 * policy::<T>().deposit + 1_000_000 * OPEN;
     let _ = T::Currency::resolve(who, T::Currency::issue(amount));
 }
 
@@ -106,6 +108,22 @@ fn refinement<T: Config>(datanet: DatanetId, curators: &[T::AccountId], count: u
     }
 }
 
+/// Who contributed the sources of [`refinement`], and `who`: whose positions in the ledger a decision changes.
+fn holders<T: Config>(sources: u32, who: &T::AccountId) -> Vec<T::AccountId> {
+    (0..sources).map(|index| account("source", index, 0)).chain([who.clone()]).collect()
+}
+
+/// Give each of `holders` new shares in an era of its own, and a stranger after them. Then the ledger has to look up for
+/// each of them what a share had earned when theirs began to earn.
+fn stagger<T: Config>(datanet: DatanetId, curators: &[T::AccountId], holders: &[T::AccountId]) {
+    let stranger = endowed::<T>("stranger", 0);
+    for (index, who) in holders.iter().chain([&stranger]).enumerate() {
+        T::Shares::pass_era();
+        accepted::<T>(datanet, curators, who, submission(2_000_000 + index as u32, Kind::Raw));
+    }
+    T::Shares::pass_era();
+}
+
 fn assert_last_event<T: Config>(event: Event<T>) {
     frame_system::Pallet::<T>::assert_last_event(event.into());
 }
@@ -127,14 +145,14 @@ mod benchmarks {
         let name: Name = vec![b'n'; 64].try_into().unwrap();
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, name, uri(), Admission::Curated, policy());
+        _(origin as T::RuntimeOrigin, name, uri(), Admission::Curated, policy::<T>());
 
         let deposit = T::DatanetDeposit::get();
         assert_last_event::<T>(Event::Created {
             datanet,
             owner,
             admission: Admission::Curated,
-            policy: policy(),
+            policy: policy::<T>(),
             deposit,
         });
         assert!(Datanets::<T>::contains_key(datanet));
@@ -144,7 +162,7 @@ mod benchmarks {
     #[benchmark]
     fn set_policy() {
         let (datanet, owner) = datanet::<T>();
-        let policy = Policy { reviews: 1, ..policy() };
+        let policy = Policy { reviews: 1, ..policy::<T>() };
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), datanet, Admission::Curated, policy);
@@ -196,7 +214,7 @@ mod benchmarks {
         let who = endowed::<T>("contributor", 0);
         // Curated, so that the admission is read too.
         Pallet::<T>::do_set_contributor(&owner, datanet, who.clone(), true).unwrap();
-        Pallet::<T>::do_set_policy(&owner, datanet, Admission::Curated, policy()).unwrap();
+        Pallet::<T>::do_set_policy(&owner, datanet, Admission::Curated, policy::<T>()).unwrap();
         let id = NextContributionId::<T>::get();
 
         #[extrinsic_call]
@@ -211,7 +229,7 @@ mod benchmarks {
         let (datanet, owner) = datanet::<T>();
         let who = endowed::<T>("contributor", 0);
         Pallet::<T>::do_set_contributor(&owner, datanet, who.clone(), true).unwrap();
-        Pallet::<T>::do_set_policy(&owner, datanet, Admission::Curated, policy()).unwrap();
+        Pallet::<T>::do_set_policy(&owner, datanet, Admission::Curated, policy::<T>()).unwrap();
         let submissions: Vec<_> = (0..n).map(|seed| submission(seed, Kind::Raw)).collect();
 
         #[extrinsic_call]
@@ -227,12 +245,15 @@ mod benchmarks {
         let kind = refinement::<T>(datanet, &curators, s);
         let who = endowed::<T>("contributor", 0);
         let id = almost_decided::<T>(datanet, &curators, &who, submission(0, kind), 100);
+        stagger::<T>(datanet, &curators, &holders::<T>(s, &who));
+        let before = shares_of::<T>(datanet, &who);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(curators[0].clone()), id, 100);
 
-        assert_eq!(Contributions::<T>::get(id).unwrap().status, Status::Accepted { score: 100 });
-        assert!(shares_of::<T>(datanet, &who) > 0);
+        let contribution = Contributions::<T>::get(id).unwrap();
+        assert_eq!(contribution.status, Status::Accepted { score: 100 });
+        assert_eq!(shares_of::<T>(datanet, &who), before + contribution.shares);
     }
 
     #[benchmark]
@@ -265,6 +286,7 @@ mod benchmarks {
         assert_last_event::<T>(Event::Reviewed { contribution: id, curator: curators[0].clone(), score: 100 });
     }
 
+    /// The reviews are bad, so that a part of the deposit is lost.
     #[benchmark]
     fn withdraw() {
         let (datanet, _) = datanet::<T>();
@@ -275,7 +297,10 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), id);
 
-        assert_last_event::<T>(Event::Withdrawn { contribution: id, datanet, contributor: who, released: OPEN });
+        let deposit = policy::<T>().deposit;
+        let penalty = T::RejectionPenalty::get().mul_floor(deposit);
+        let released = deposit - penalty;
+        assert_last_event::<T>(Event::Withdrawn { contribution: id, datanet, contributor: who, penalty, released });
         assert_eq!(Contributions::<T>::get(id).unwrap().status, Status::Withdrawn);
     }
 
@@ -286,12 +311,15 @@ mod benchmarks {
         let kind = refinement::<T>(datanet, &curators, s);
         let who = endowed::<T>("contributor", 0);
         let id = accepted::<T>(datanet, &curators, &who, submission(0, kind));
+        stagger::<T>(datanet, &curators, &holders::<T>(s, &who));
+        let before = shares_of::<T>(datanet, &who);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), id);
 
-        assert_eq!(Contributions::<T>::get(id).unwrap().status, Status::Erased);
-        assert_eq!(shares_of::<T>(datanet, &who), 0);
+        let contribution = Contributions::<T>::get(id).unwrap();
+        assert_eq!(contribution.status, Status::Erased);
+        assert_eq!(shares_of::<T>(datanet, &who), before - contribution.shares);
     }
 
     #[benchmark]

@@ -51,7 +51,7 @@ pub mod pallet {
         /// The runtime's reasons for holds.
         type RuntimeHoldReason: From<HoldReason>;
 
-        /// The currency of deposits. It is only held, released, and partly taken when a contribution is rejected.
+        /// The currency of deposits. It is only held, released, and partly taken as a penalty.
         type Currency: MutateHold<Self::AccountId, Balance = Balance, Reason = Self::RuntimeHoldReason>
             + BalancedHold<Self::AccountId>;
 
@@ -64,20 +64,28 @@ pub mod pallet {
         /// Who may create a datanet; the origin's account becomes its owner. Safe to change.
         type CreateOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
 
-        /// Where the lost part of a rejected contribution's deposit goes.
+        /// Where the lost part of a contribution's deposit goes.
         type OnPenalty: OnUnbalanced<CreditOf<Self>>;
 
-        /// What is held from a datanet's owner, in planck. Safe to change: a ticket remembers what is on hold, and the
-        /// new amount is held from the next owner.
+        /// What is held from a datanet's owner, in planck: the price of its record (at most 0.6 kB) and of its curators
+        /// (at most 60 bytes each). Safe to change: a ticket remembers what is on hold, and the new amount is held from
+        /// the next owner.
         #[pallet::constant]
         type DatanetDeposit: Get<Balance>;
+
+        /// The least that a policy can ask as the deposit for a contribution, in planck: the price of what a pending
+        /// contribution occupies (at most 1.1 kB with its index entry and its reviews). Safe to change: policies set
+        /// before stay as they are, and a ticket remembers what is on hold.
+        #[pallet::constant]
+        type MinContributionDeposit: Get<Balance>;
 
         /// How many curators a datanet can have; at least [`MAX_REVIEWS`], so that every quorum can be reached. Nothing
         /// stored is bounded by it: after lowering it, a datanet with more keeps them and can't add any.
         #[pallet::constant]
         type MaxCurators: Get<u32>;
 
-        /// The part of a contribution's deposit that is lost when it is rejected. A change acts on pending contributions.
+        /// The part of a contribution's deposit that is lost when it is rejected, or withdrawn after a bad review. A
+        /// change acts on pending contributions.
         #[pallet::constant]
         type RejectionPenalty: Get<Permill>;
 
@@ -271,7 +279,9 @@ pub mod pallet {
             datanet: DatanetId,
             /// Who contributed.
             contributor: T::AccountId,
-            /// The deposit released, in planck.
+            /// The part of the deposit that was lost, in planck; zero if no review was bad.
+            penalty: Balance,
+            /// The part of the deposit that was released, in planck.
             released: Balance,
         },
         /// An accepted contribution was erased; its shares don't earn any more.
@@ -369,6 +379,8 @@ pub mod pallet {
         InvalidScore,
         /// The amount is zero. Give some.
         ZeroAmount,
+        /// The policy's deposit for a contribution is below [`Config::MinContributionDeposit`]. Ask for at least that.
+        DepositTooSmall,
     }
 
     #[pallet::hooks]
@@ -399,11 +411,13 @@ pub mod pallet {
         /// - `name`: what people call it, UTF-8, at most 64 bytes; it can't be changed.
         /// - `metadata`: URI of a description, at most 256 bytes.
         /// - `admission`: whether everybody may contribute, or only those whom the owner admits.
-        /// - `policy`: reviews needed (1 to 15), minimum score (0 to 100), deposit for each contribution (planck), and the
-        ///   part of a refinement's shares for its originals (parts per million).
+        /// - `policy`: reviews needed (1 to 15), minimum score (0 to 100), deposit for each contribution (planck, at least
+        ///   [`Config::MinContributionDeposit`]), and the part of a refinement's shares for its originals (parts per
+        ///   million).
         ///
         /// ## Errors
         /// - [`Error::InvalidName`], [`Error::InvalidPolicy`] if an argument is out of range.
+        /// - [`Error::DepositTooSmall`] if the policy asks too small a deposit.
         /// - `TokenError::FundsUnavailable` if the owner can't pay the deposit.
         ///
         /// ## Events
@@ -438,6 +452,7 @@ pub mod pallet {
         /// - [`Error::NotFound`] if there is no such datanet.
         /// - [`Error::NotOwner`] if somebody else owns it.
         /// - [`Error::InvalidPolicy`] if a number is out of range.
+        /// - [`Error::DepositTooSmall`] if the policy asks too small a deposit.
         ///
         /// ## Events
         /// Emits [`Event::PolicySet`].
@@ -609,6 +624,7 @@ pub mod pallet {
         /// items × median shares are granted, a refinement's to its originals in part, and the deposit is released. Else
         /// it is rejected: [`Config::RejectionPenalty`] of the deposit is lost, and the content hash is free again.
         /// A source that was erased while the refinement waited is still paid.
+        /// - `contribution`: the pending contribution.
         /// - `score`: 0 to 100.
         ///
         /// ## Errors
@@ -638,8 +654,11 @@ pub mod pallet {
         /// Must be _Signed_ by the contributor.
         ///
         /// ## Details
-        /// The whole deposit is released and the content hash is free again. Reviews given so far are dropped.
+        /// The content hash is free again, and reviews given so far are dropped. The whole deposit is released, unless
+        /// one of them is bad: a score with which the contribution would not be accepted. Then
+        /// [`Config::RejectionPenalty`] of the deposit is lost, as by a rejection, so that nobody can dodge it.
         ///
+        /// - `contribution`: one's own pending contribution.
         /// ## Errors
         /// - [`Error::ContributionNotFound`] if there is no such contribution.
         /// - [`Error::NotOwnContribution`] if somebody else contributed it.
@@ -667,6 +686,7 @@ pub mod pallet {
         /// taken, so that the same content can't be contributed again. What refinements made from it by others granted to
         /// its contributor stays.
         ///
+        /// - `contribution`: one's own accepted contribution.
         /// ## Errors
         /// - [`Error::ContributionNotFound`] if there is no such contribution.
         /// - [`Error::NotOwnContribution`] if somebody else contributed it.
@@ -691,6 +711,7 @@ pub mod pallet {
         /// Must be _Signed_.
         ///
         /// ## Details
+        /// - `datanet`: whose contributors share the grant.
         /// - `amount`: planck, more than zero. The signer's account is kept alive.
         ///
         /// ## Errors
@@ -746,6 +767,7 @@ pub mod pallet {
         /// The old owner's deposit is released and today's [`Config::DatanetDeposit`] is held from the new one. Curators,
         /// contributors and policy stay.
         ///
+        /// - `datanet`: the datanet that was offered.
         /// ## Errors
         /// - [`Error::NotFound`] if there is no such datanet.
         /// - [`Error::NotProposedOwner`] if it wasn't offered to the signer.

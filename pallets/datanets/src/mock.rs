@@ -38,6 +38,7 @@ pub const LEDGER: AccountId = 91;
 pub const ENDOWMENT: Balance = 10_000;
 pub const COST: Balance = 100;
 pub const DEPOSIT: Balance = 15;
+pub const LEAST: Balance = 10;
 
 #[frame::deps::frame_support::runtime]
 mod test_runtime {
@@ -132,6 +133,7 @@ impl OnUnbalanced<CreditOf<Test>> for ToTreasury {
 
 parameter_types! {
     pub static DatanetDeposit: Balance = COST;
+    pub static MinContributionDeposit: Balance = LEAST;
     pub static MaxCurators: u32 = 16;
     pub const RejectionPenalty: Permill = Permill::from_percent(50);
 }
@@ -144,6 +146,7 @@ impl Config for Test {
     type CreateOrigin = EnsureSigned<AccountId>;
     type OnPenalty = ToTreasury;
     type DatanetDeposit = DatanetDeposit;
+    type MinContributionDeposit = MinContributionDeposit;
     type MaxCurators = MaxCurators;
     type RejectionPenalty = RejectionPenalty;
     type WeightInfo = ();

@@ -20,7 +20,7 @@ impl<T: Config> Pallet<T> {
     ///    status.
     /// 3. A pending, accepted or erased contribution has its content hash in the index; nothing else is in the index.
     /// 4. Only a pending contribution has reviews: fewer than decide it, one by each curator, none by the contributor, no
-    ///    score above 100.
+    ///    score above 100. What decides it is in the range of a policy.
     /// 5. A datanet's ticket is its owner's; a pending contribution has a ticket of its contributor, no other has one; and
     ///    every account has on hold at least the sum of its tickets, for each reason.
     /// 6. A contribution's shares are what its items, score and sources give, once it was accepted, and none before; its
@@ -151,7 +151,10 @@ impl<T: Config> Pallet<T> {
         let granted = (contribution.shares, contribution.source_shares);
         let sources = contribution.kind.source_count();
         match contribution.status {
-            Status::Pending(_) => ensure!(granted == (0, 0), "6: a pending contribution has no shares"),
+            Status::Pending(terms) => {
+                ensure!(terms.is_valid(), "4: the terms of a pending contribution are in range");
+                ensure!(granted == (0, 0), "6: a pending contribution has no shares");
+            }
             Status::Accepted { score } => {
                 ensure!((1..=MAX_SCORE).contains(&score), "6: an accepted contribution's score is 1 to 100");
                 let (whole, _) = divide_shares(contribution.items, score, Permill::zero(), 0)

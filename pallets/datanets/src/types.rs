@@ -93,19 +93,18 @@ pub struct Policy {
     pub reviews: u8,
     /// The least median score with which a contribution is accepted: 0 to [`MAX_SCORE`]. A median of 0 never is.
     pub min_score: u8,
-    /// What is held from a contributor for each contribution until it is decided, in planck.
+    /// What is held from a contributor for each contribution until it is decided or withdrawn, in planck: at least the
+    /// runtime's [`MinContributionDeposit`](crate::Config::MinContributionDeposit).
     pub deposit: Balance,
     /// The part of a refinement's shares that goes to the contributors of its sources.
     pub originals_part: Permill,
 }
 
 impl Policy {
-    /// Whether every number is in its range. A `Permill` above one can't be decoded from a call, but it can be
-    /// written in a chain specification.
+    /// Whether every number but the deposit is in its range. A `Permill` above one can't be decoded from a call, but it
+    /// can be written in a chain specification.
     pub fn is_valid(&self) -> bool {
-        (1..=MAX_REVIEWS).contains(&self.reviews)
-            && self.min_score <= MAX_SCORE
-            && self.originals_part <= Permill::one()
+        self.terms().is_valid()
     }
 
     /// What a contribution submitted now is decided by.
@@ -123,6 +122,21 @@ pub struct Terms {
     pub min_score: u8,
     /// The part of the shares that goes to the contributors of its sources.
     pub originals_part: Permill,
+}
+
+impl Terms {
+    /// Whether every number is in its range.
+    pub fn is_valid(&self) -> bool {
+        (1..=MAX_REVIEWS).contains(&self.reviews)
+            && self.min_score <= MAX_SCORE
+            && self.originals_part <= Permill::one()
+    }
+
+    /// Whether a contribution with this median score is accepted. With a score of 0 it would be granted no shares: that
+    /// is a rejection under another name.
+    pub fn accepts(&self, score: u8) -> bool {
+        score >= self.min_score && score > 0
+    }
 }
 
 /// An amount on hold in an account.

@@ -26,7 +26,7 @@ pub trait WeightInfo {
     fn review_rejecting() -> Weight;
     /// `review`, if it doesn't decide.
     fn review_undecided() -> Weight;
-    /// `withdraw`.
+    /// `withdraw` after a bad review.
     fn withdraw() -> Weight;
     /// `erase` of a contribution with `s` sources.
     fn erase(s: u32) -> Weight;

@@ -5,7 +5,10 @@
 use crate::{AdapterBases, Allowed, Artifacts, Config, ModelInfoOf, Models, NextModelId, Pallet};
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*};
-use openledger_primitives::{traits::RevenueShares, Balance, ModelId, PoolId};
+use openledger_primitives::{
+    traits::{DatanetInspect, RevenueShares},
+    Balance, ModelId, PoolId,
+};
 
 impl<T: Config> Pallet<T> {
     /// Check that
@@ -13,7 +16,7 @@ impl<T: Config> Pallet<T> {
     /// 1. there is a record for each id below `NextModelId`, and for no other;
     /// 2. parents and predecessors have smaller ids than their descendants and successors (so there are no cycles);
     /// 3. parents fit the kind of the model, none is named twice, and royalties sum to at most 100 %;
-    /// 4. no link to a datanet is named twice or has no weight;
+    /// 4. no link to a datanet is named twice or has no weight, and the datanets exist;
     /// 5. each team has at least one member, none of them twice, and its shares sum to exactly 100 %;
     /// 6. `Artifacts` has the artifact of each model, and nothing else;
     /// 7. `AdapterBases` has the base of each adapter, and nothing else;
@@ -45,6 +48,10 @@ impl<T: Config> Pallet<T> {
         ensure!(info.predecessor.is_none_or(|predecessor| predecessor < id), "a predecessor is not older");
         Self::ensure_lineage(info.kind, &info.parents).map_err(|_| "a model's parents are not consistent")?;
         Self::ensure_datanets(&info.datanets).map_err(|_| "a model's datanets are not consistent")?;
+        ensure!(
+            info.datanets.iter().all(|link| T::Datanets::exists(link.datanet)),
+            "a model is linked to a datanet that does not exist"
+        );
         Self::ensure_team(&info.team).map_err(|_| "a model's team is not consistent")?;
         ensure!(info.pending_owner.as_ref() != Some(&info.owner), "the owner is proposed as owner");
         Ok(())

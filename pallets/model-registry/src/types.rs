@@ -343,8 +343,13 @@ pub struct GenesisModel<AccountId> {
 }
 
 impl<AccountId: Clone> GenesisModel<AccountId> {
-    /// As it would be registered by a call; `None` if a list or a text is too long.
+    /// As it would be registered by a call; `None` if a list or a text is too long, or the royalty asked is more than
+    /// everything: a call can't be decoded with such a `Permill`, but a chain specification can name one, and a record
+    /// with it could never be read again.
     pub fn registration(&self) -> Option<Registration<AccountId>> {
+        if self.terms.min_royalty() > Permill::one() {
+            return None;
+        }
         Some(Registration {
             name: self.name.as_bytes().to_vec().try_into().ok()?,
             kind: self.kind,

@@ -43,7 +43,10 @@ impl pallet_attribution::Config for Runtime {
 }
 
 parameter_types! {
-    pub const DatanetDeposit: Balance = deposit(1, 640);
+    /// The record, and as many curators as there can be.
+    pub const DatanetDeposit: Balance = deposit(65, 640 + 64 * 60);
+    /// A pending contribution: its record, its content hash in the index and its reviews.
+    pub const MinContributionDeposit: Balance = deposit(3, 1_100);
     pub const MaxCurators: u32 = 64;
     pub const RejectionPenalty: Permill = Permill::from_percent(50);
 }
@@ -56,13 +59,17 @@ impl pallet_datanets::Config for Runtime {
     type CreateOrigin = EnsureSigned<AccountId>;
     type OnPenalty = Penalties;
     type DatanetDeposit = DatanetDeposit;
+    type MinContributionDeposit = MinContributionDeposit;
     type MaxCurators = MaxCurators;
     type RejectionPenalty = RejectionPenalty;
     type WeightInfo = ();
 }
 
 parameter_types! {
-    pub const ModelDeposit: Balance = deposit(1, 2_500);
+    /// A registration with full lists, here and in the ledger, for it stays for ever: the record with its artifact and its
+    /// base in the indices (3 entries, 1.7 kB), two pools with their lists of members (4 entries, 1.5 kB), and the
+    /// positions of 16 builders, 32 pools of parents and 32 datanets (80 entries, 11.3 kB).
+    pub const ModelDeposit: Balance = deposit(87, 14_500);
     pub const AllowedDeposit: Balance = deposit(1, 120);
 }
 

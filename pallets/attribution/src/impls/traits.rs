@@ -40,6 +40,11 @@ impl<T: Config> RevenueShares<AccountIdOf<T>> for Pallet<T> {
     fn total_shares(pool: &PoolIdOf<T>) -> Shares {
         Self::shares_total(pool)
     }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn pass_era() {
+        Self::advance_eras(1);
+    }
 }
 
 impl<T: Config> RouteRevenue<AccountIdOf<T>> for Pallet<T> {

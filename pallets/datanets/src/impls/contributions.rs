@@ -100,22 +100,24 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_withdraw(who: T::AccountId, id: ContributionId) -> DispatchResult {
         let mut contribution = Self::contribution_of(&who, id)?;
-        ensure!(matches!(contribution.status, Status::Pending(_)), Error::<T>::NotPending);
+        let Status::Pending(terms) = contribution.status else { return Err(Error::<T>::NotPending.into()) };
         let datanet = contribution.datanet;
         let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::NotFound)?;
         info.counts.pending.ensure_sub_assign(1)?;
         Datanets::<T>::insert(datanet, info);
 
-        let released = match contribution.deposit.take() {
-            Some(ticket) => Self::release(HoldReason::ContributionDeposit, ticket)?,
-            None => 0,
+        // Whoever sees a bad score coming must not be better off than by waiting for the decision.
+        let bad = Reviews::<T>::take(id).iter().any(|(_, score)| !terms.accepts(*score));
+        let (penalty, released) = match contribution.deposit.take() {
+            Some(ticket) if bad => Self::penalise(ticket)?,
+            Some(ticket) => (0, Self::release(HoldReason::ContributionDeposit, ticket)?),
+            None => (0, 0),
         };
         ContentHashes::<T>::remove(datanet, contribution.content_hash);
-        Reviews::<T>::remove(id);
         contribution.status = Status::Withdrawn;
         contribution.uri = None;
         Contributions::<T>::insert(id, contribution);
-        Self::deposit_event(Event::Withdrawn { contribution: id, datanet, contributor: who, released });
+        Self::deposit_event(Event::Withdrawn { contribution: id, datanet, contributor: who, penalty, released });
         Ok(())
     }
 

@@ -18,7 +18,7 @@ impl<T: Config> Pallet<T> {
         policy: Policy,
     ) -> Result<DatanetId, DispatchError> {
         ensure!(!name.is_empty() && core::str::from_utf8(&name).is_ok(), Error::<T>::InvalidName);
-        ensure!(policy.is_valid(), Error::<T>::InvalidPolicy);
+        Self::ensure_policy(&policy)?;
         let datanet = NextDatanetId::<T>::get();
         NextDatanetId::<T>::put(datanet.next().ok_or(ArithmeticError::Overflow)?);
         let deposit = T::DatanetDeposit::get();
@@ -54,7 +54,7 @@ impl<T: Config> Pallet<T> {
         policy: Policy,
     ) -> DispatchResult {
         let mut info = Self::datanet_of(who, datanet)?;
-        ensure!(policy.is_valid(), Error::<T>::InvalidPolicy);
+        Self::ensure_policy(&policy)?;
         let old_admission = core::mem::replace(&mut info.admission, admission);
         let old_policy = core::mem::replace(&mut info.policy, policy);
         Datanets::<T>::insert(datanet, info);
@@ -144,6 +144,13 @@ impl<T: Config> Pallet<T> {
         info.pending_owner = None;
         Datanets::<T>::insert(datanet, info);
         Self::deposit_event(Event::OwnerChanged { datanet, old, released, new, deposit });
+        Ok(())
+    }
+
+    /// Fails if a number of the policy is out of range or its deposit too small.
+    fn ensure_policy(policy: &Policy) -> DispatchResult {
+        ensure!(policy.is_valid(), Error::<T>::InvalidPolicy);
+        ensure!(policy.deposit >= T::MinContributionDeposit::get(), Error::<T>::DepositTooSmall);
         Ok(())
     }
 

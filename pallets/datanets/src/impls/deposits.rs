@@ -31,7 +31,7 @@ impl<T: Config> Pallet<T> {
         T::Currency::release(&reason.into(), &ticket.depositor, ticket.amount, Precision::Exact)
     }
 
-    /// Take the penalty from a rejected contribution's deposit and release the rest. Returns what was (taken, released).
+    /// Take the penalty from a contribution's deposit and release the rest. Returns what was (taken, released).
     pub(crate) fn penalise(ticket: Ticket<T::AccountId>) -> Result<(Balance, Balance), DispatchError> {
         if ticket.amount == 0 {
             return Ok((0, 0));

@@ -32,8 +32,7 @@ impl<T: Config> Pallet<T> {
         Reviews::<T>::remove(id);
         let scores: Vec<u8> = reviews.into_iter().map(|(_, score)| score).collect();
         let score = median(scores).ok_or(Error::<T>::InvalidPolicy)?;
-        // Accepting with a score of 0 would grant no shares: it is a rejection under another name.
-        if score >= terms.min_score && score > 0 {
+        if terms.accepts(score) {
             Self::accept(id, contribution, terms, score)
         } else {
             Self::reject(id, contribution, score)

@@ -16,6 +16,6 @@ impl<T: Config> DatanetInspect<T::AccountId> for Pallet<T> {
         endow::<T>(owner);
         let name = alloc::vec![b'n'; 64].try_into().unwrap_or_default();
         let metadata = alloc::vec![b'm'; 256].try_into().unwrap_or_default();
-        Self::do_create(owner.clone(), name, metadata, crate::Admission::Open, policy())
+        Self::do_create(owner.clone(), name, metadata, crate::Admission::Open, policy::<T>())
     }
 }

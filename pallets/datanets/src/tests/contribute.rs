@@ -60,10 +60,12 @@ fn contribute_should_take_a_hash_that_another_datanet_has() {
 #[test]
 fn contribute_should_need_no_money_when_the_policy_asks_none() {
     build_and_execute(|| {
+        MinContributionDeposit::set(0);
         let id = datanet_with(Policy { deposit: 0, ..policy() });
         assert_ok!(Datanet::contribute(signed(PAUPER), id, raw(7, 3)));
         decide(ContributionId(0), 0);
         assert_eq!(status(ContributionId(0)), Status::Rejected { score: 0 });
+        MinContributionDeposit::set(LEAST);
     });
 }
 

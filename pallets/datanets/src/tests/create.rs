@@ -45,7 +45,7 @@ fn create_should_hold_the_deposit_and_number_datanets_when_all_is_valid() {
 fn create_should_accept_the_ends_of_the_ranges() {
     build_and_execute(|| {
         for (reviews, min_score, part) in [(1, 0, Permill::zero()), (MAX_REVIEWS, MAX_SCORE, Permill::one())] {
-            assert_ok!(create(ALICE, "n", Policy { reviews, min_score, deposit: 0, originals_part: part }));
+            assert_ok!(create(ALICE, "n", Policy { reviews, min_score, deposit: LEAST, originals_part: part }));
         }
     });
 }
@@ -72,6 +72,15 @@ fn create_should_fail_when_the_policy_is_out_of_range() {
         ];
         for policy in bad {
             assert_noop!(create(ALICE, "n", policy), Error::<Test>::InvalidPolicy);
+        }
+    });
+}
+
+#[test]
+fn create_should_fail_when_the_policy_asks_too_small_a_deposit() {
+    build_and_execute(|| {
+        for deposit in [0, LEAST - 1] {
+            assert_noop!(create(ALICE, "n", Policy { deposit, ..policy() }), Error::<Test>::DepositTooSmall);
         }
     });
 }

@@ -36,8 +36,15 @@ fn genesis_should_stop_when_an_owner_cannot_pay() {
 
 #[test]
 #[should_panic(expected = "the genesis datanets are valid")]
+fn genesis_should_stop_when_a_deposit_is_too_small() {
+    let policy = Policy { deposit: LEAST - 1, ..policy() };
+    ext_with(vec![GenesisDatanet { policy, ..example() }]);
+}
+
+#[test]
+#[should_panic(expected = "the genesis datanets are valid")]
 fn genesis_should_stop_when_a_part_is_out_of_range() {
-    let json = r#"{"reviews": 1, "minScore": 0, "deposit": 0, "originalsPart": 1000001}"#;
+    let json = r#"{"reviews": 1, "minScore": 0, "deposit": 15, "originalsPart": 1000001}"#;
     let policy: Policy = frame::deps::frame_support::__private::serde_json::from_str(json).unwrap();
     assert!(policy.originals_part > Permill::one());
     ext_with(vec![GenesisDatanet { policy, ..example() }]);

@@ -39,6 +39,22 @@ fn set_policy_should_act_on_later_contributions_only() {
 }
 
 #[test]
+fn set_policy_should_leave_an_old_policy_in_force_when_the_least_deposit_is_raised() {
+    build_and_execute(|| {
+        let id = datanet();
+        MinContributionDeposit::set(DEPOSIT + 1);
+        contribute(id, ALICE, raw(1, 1));
+        assert_eq!(held(HoldReason::ContributionDeposit, ALICE), DEPOSIT);
+        let set = |deposit| {
+            Datanet::set_policy(signed(OWNER), id, Admission::Open, Policy { deposit, min_score: 60, ..policy() })
+        };
+        assert_noop!(set(DEPOSIT), Error::<Test>::DepositTooSmall);
+        assert_ok!(set(DEPOSIT + 1));
+        MinContributionDeposit::set(LEAST);
+    });
+}
+
+#[test]
 fn set_policy_should_change_who_may_contribute() {
     build_and_execute(|| {
         let id = datanet();
@@ -55,6 +71,7 @@ fn set_policy_should_fail_when_it_must() {
         assert_noop!(set(OWNER, DatanetId(7), policy()), Error::<Test>::NotFound);
         assert_noop!(set(ALICE, id, policy()), Error::<Test>::NotOwner);
         assert_noop!(set(OWNER, id, Policy { reviews: 0, ..policy() }), Error::<Test>::InvalidPolicy);
+        assert_noop!(set(OWNER, id, Policy { deposit: LEAST - 1, ..policy() }), Error::<Test>::DepositTooSmall);
         assert_noop!(Datanet::set_policy(RuntimeOrigin::none(), id, Admission::Open, policy()), BadOrigin);
     });
 }

@@ -46,7 +46,7 @@ fn command() -> impl Strategy<Value = Command> {
         1 => any::<u64>().prop_map(|pick| Command::Withdraw { pick }),
         2 => any::<u64>().prop_map(|pick| Command::Erase { pick }),
         2 => (who(), 0u64..30, 0u8..3).prop_map(|(who, id, call)| Command::Any { who, id, call }),
-        1 => (0u8..=4, 0u8..=101, 0u128..200, 0u32..=1_000_000, prop::bool::weighted(0.1)).prop_map(
+        1 => (0u8..=4, 0u8..=101, LEAST - 1..200, 0u32..=1_000_000, prop::bool::weighted(0.1)).prop_map(
             |(reviews, min_score, deposit, part, curated)| Command::Policy {
                 reviews, min_score, deposit, part, curated,
             }
@@ -176,8 +176,11 @@ proptest! {
             for who in [OWNER, ALICE, BOB, CHARLIE, PAUPER].into_iter().chain(CURATOR..CURATOR + 4) {
                 assert_eq!(shares(id, who), granted.get(&who).copied().unwrap_or_default());
             }
-            let penalties: u128 =
-                events.iter().map(|event| if let Event::Rejected { penalty, .. } = event { *penalty } else { 0 }).sum();
+            let penalty = |event: &Event<Test>| match event {
+                Event::Rejected { penalty, .. } | Event::Withdrawn { penalty, .. } => *penalty,
+                _ => 0,
+            };
+            let penalties: u128 = events.iter().map(penalty).sum();
             assert_eq!(Balances::free_balance(TREASURY), ENDOWMENT + penalties);
             assert_eq!(Balances::total_issuance(), issuance);
             // Everybody can go: whatever is pending can be withdrawn, and then nothing is held for contributions.

@@ -140,6 +140,9 @@ fn try_state_should_detect_wrong_contributions() {
         let sources = ids.iter().copied().map(ContributionId).collect::<Vec<_>>().try_into().unwrap();
         Kind::Refinement { method: Refinement::Cleaning, sources }
     };
+    detects("4: the terms of a pending contribution are in range", |_| {
+        change(PENDING, |record| record.status = Status::Pending(Terms { reviews: 16, ..policy().terms() }))
+    });
     detects("6: a contribution has items", |_| change(REJECTED, |record| record.items = 0));
     detects("6: a refinement's sources are different", |_| change(REFINEMENT, |record| record.kind = sources(&[0, 0])));
     detects("6: a refinement's sources are earlier", |_| change(0, |record| record.kind = sources(&[1])));

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use crate::{mock::*, *};
-use frame::testing_prelude::*;
+use frame::{
+    deps::sp_runtime::AccountId32,
+    testing_prelude::{MaxEncodedLen, *},
+};
 use openledger_primitives::{ContributionId, DatanetId};
 
 #[test]
@@ -25,4 +28,16 @@ fn views_should_show_what_is_stored() {
         assert_ok!(Datanet::set_contributor(signed(OWNER), id, ALICE, true));
         assert!(Datanet::may_contribute(id, ALICE));
     });
+}
+
+#[test]
+fn records_should_be_as_small_as_their_deposits_say() {
+    let datanet = DatanetInfo::<AccountId32>::max_encoded_len();
+    assert!(datanet <= 600, "{datanet}");
+    // With the keys: an id, or an id and a 32-byte key, each after its hash.
+    let contribution = 8 + 8 + Contribution::<AccountId32, u32>::max_encoded_len();
+    let index = 8 + 4 + 16 + 32 + ContributionId::max_encoded_len();
+    let reviews = 8 + 8 + BoundedVec::<(AccountId32, u8), MaxReviews>::max_encoded_len();
+    let pending = contribution + index + reviews;
+    assert!(pending <= 1_100, "{pending}");
 }

@@ -10,7 +10,8 @@ impl<T: Config> Pallet<T> {
     #[allow(clippy::expect_used)]
     pub(crate) fn build_genesis(models: &[GenesisModel<T::AccountId>]) {
         for model in models {
-            let registration = model.registration().expect("each text and list of a genesis model is within bounds");
+            let registration =
+                model.registration().expect("each text, list and royalty of a genesis model is within bounds");
             Self::do_register(model.owner.clone(), registration, None)
                 .expect("each genesis model is valid and its owner has the deposit");
         }

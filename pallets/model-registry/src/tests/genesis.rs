@@ -62,6 +62,14 @@ fn genesis_should_refuse_to_build_when_a_model_is_wrong() {
 
 #[test]
 #[should_panic(expected = "within bounds")]
+fn genesis_should_refuse_to_build_when_more_than_everything_is_asked() {
+    let terms: Terms = serde_json::from_str(r#"{ "AllowList": { "minRoyalty": 1000001 } }"#).unwrap();
+    let model = GenesisModel { terms, ..genesis_model(0, Base, vec![]) };
+    ExtBuilder::default().models(vec![model]).build();
+}
+
+#[test]
+#[should_panic(expected = "within bounds")]
 fn genesis_should_refuse_to_build_when_a_list_is_too_long() {
     let mut model = genesis_model(0, Base, vec![]);
     model.datanets = (0..33).map(|id| link(id, TrainedOn, 1)).collect();

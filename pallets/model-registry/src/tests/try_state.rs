@@ -63,6 +63,7 @@ fn try_state_should_fail_when_a_record_contradicts_itself() {
     detects("a model's datanets are not consistent", || {
         change(0, |info| info.datanets.force_push(link(0, TrainedOn, 1)));
     });
+    detects("a model is linked to a datanet that does not exist", || DatanetCount::put(0));
     detects("a model's team is not consistent", || change(0, |info| info.team[0].share = ppm(999_999)));
     detects("a model's team is not consistent", || change(0, |info| info.team.force_push(member(ALICE, 0))));
     detects("the owner is proposed as owner", || change(0, |info| info.pending_owner = Some(ALICE)));
