@@ -357,7 +357,7 @@ export class Loop {
     this.payments.push(paid);
     const { calls, inputTokens, outputTokens } = plan.units;
     this.log(
-      `${plan.payer} pays ${open(amount)} for ${calls} calls of ${plan.model} by ${operator}: ` +
+      `${plan.payer} pays ${open(amount)} for ${calls} ${calls === 1n ? 'call' : 'calls'} of ${plan.model} by ${operator}: ` +
         `${inputTokens} tokens read, ${outputTokens} written.`,
     );
     return paid;

@@ -65,7 +65,7 @@ function executed(loop: Loop): string[] {
 
 function paid(loop: Loop): string[] {
   return loop.payments.map(
-    ({ plan, amount }) => `${plan.payer}: ${open(amount)} for ${plan.units.calls} calls of ${plan.model}.`,
+    ({ plan, amount }) => `${plan.payer}: ${open(amount)} for ${plan.units.calls} ${plan.units.calls === 1n ? 'call' : 'calls'} of ${plan.model}.`,
   );
 }
 
@@ -73,8 +73,10 @@ function earned(loop: Loop): string[] {
   const total = sum(loop.payments.map(({ amount }) => amount));
   const people = [...loop.earned].map(([name, earnings]) => {
     const all = sum(earnings.map(({ amount }) => amount));
-    const reasons = earnings.map(({ pool, amount }) => `${open(amount)} ${why(loop, name, pool)}`);
-    return `${name}: ${open(all)} (${ratio(all, total)} of what was paid): ${list(reasons)}.`;
+    const reasons = earnings.map(({ pool, amount }) =>
+      earnings.length > 1 ? `${open(amount)} ${why(loop, name, pool)}` : why(loop, name, pool),
+    );
+    return `${name}: ${open(all)}, ${ratio(all, total)} of what was paid: ${list(reasons)}.`;
   });
   const { treasury, commons, burned } = loop.mirror;
   const commonsToo = commons > 0n ? `, and ${open(commons)} that nobody else could take` : '';
@@ -98,7 +100,7 @@ function why(loop: Loop, name: string, pool: string): string {
     const context = refinedBy.length > 0 ? ` and what ${list(refinedBy.map(({ by }) => by))} made of it` : '';
     return `for ${list(files)}${context}, ${part} of ${loop.describe(pool)}`;
   }
-  if (pool.startsWith('builders:')) return `for building ${loop.models.find(({ id }) => pool === `builders:${id}`)?.plan.name}, ${part} of that lane`;
+  if (pool.startsWith('builders:')) return `for building ${loop.models.find(({ id }) => pool === `builders:${id}`)?.plan.name}, ${part} of its builders' lane`;
   if (pool === `operator:${name}`) return `for executing, its commission, and ${part} of the stake`;
   return `for ${part} of the stake behind ${pool.slice('operator:'.length)}`;
 }

@@ -11,7 +11,7 @@ use crate::{
     constants::consensus::{BLOCK_PROCESSING_VELOCITY, RELAY_PARENT_OFFSET, SLOT_DURATION},
 };
 use alloc::{vec, vec::Vec};
-use cumulus_primitives_core::{ParaId, VerifySchedulingSignature};
+use cumulus_primitives_core::{ParaId, RelayProofRequest, VerifySchedulingSignature};
 use frame_support::{
     genesis_builder_helper::{build_state, get_preset},
     view_functions::{ViewFunctionDispatchError, ViewFunctionId},
@@ -169,6 +169,13 @@ impl_runtime_apis! {
     impl cumulus_primitives_core::GetParachainInfo<Block> for Runtime {
         fn parachain_id() -> ParaId {
             ParachainInfo::parachain_id()
+        }
+    }
+
+    impl cumulus_primitives_core::KeyToIncludeInRelayProof<Block> for Runtime {
+        fn keys_to_prove() -> RelayProofRequest {
+            // Nothing beyond what every parachain block brings along.
+            RelayProofRequest::default()
         }
     }
 
