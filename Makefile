@@ -56,7 +56,7 @@ unit: ## Unit, property and runtime tests (on what `lint` compiled)
 
 .PHONY: lint-wasm
 lint-wasm: ## Lint what runs on chain for the WASM target, benchmarks and state checks included
-	cargo clippy --locked --target wasm32v1-none --no-default-features --features runtime-benchmarks,try-runtime \
+	RUSTFLAGS="--cfg substrate_runtime" cargo clippy --locked --target wasm32v1-none --no-default-features --features runtime-benchmarks,try-runtime \
 		-p openledger-runtime -- -D warnings
 
 .PHONY: bench-smoke

@@ -188,6 +188,8 @@ test('treasury and burn are paid, and the books balance', async () => {
 test('a change of the split acts from the next era on', async () => {
   const { chain } = setup;
   const split = { contributors: 450_000, builders: 200_000, operator: 200_000, stakers: 100_000, treasury: 40_000, burn: 10_000 };
+  // With a whole era before it.
+  await chain.nextEra();
   const root = chain.call('sudo', 'sudo', chain.call('governance', 'setFeeSplit', split));
   const [outcome] = await chain.succeed([root, setup.people.get('Alice')]);
   // Alice collates too: her account is part of the collator's.

@@ -16,8 +16,8 @@ export interface Setup {
 }
 
 /** Start a node whose log is `.run/<name>.log`, and connect to it. */
-export async function setUp(name: string): Promise<Setup> {
-  const node = await startNode(name);
+export async function setUp(name: string, options?: string[]): Promise<Setup> {
+  const node = await startNode(name, options);
   try {
     const chain = await Chain.connect(node.endpoint);
     const people = await People.create(chain.api.registry.chainSS58 ?? 42);

@@ -13,6 +13,9 @@ import { setUp, type Setup } from './setup.ts';
 const MILLI = OPEN / 1_000n;
 
 let setup: Setup;
+/** Block and era of the payment. */
+let paidAt: number;
+let paidIn: number;
 before(async () => {
   setup = await setUp('walkthrough');
 });
@@ -95,6 +98,8 @@ test('9 and 10: an era passes, ALICE pays', async () => {
   assert.match(refused.error ?? 'success', /^Inference\.AmountTooHigh: /);
   const paid = await by('Alice', call('inference', 'pay', 2, address('Ferdie'), units, 100n * OPEN));
   assert.equal(field(paid, 'inference', 'Paid', 'amount'), String(86n * OPEN));
+  paidAt = (await setup.chain.api.rpc.chain.getHeader()).number.toNumber();
+  paidIn = await setup.chain.eraOf(paid.block);
   const parts = { contributors: 34_400n, builders: 21_500n, operatorPart: 17_888n, stakers: 7_912n, treasury: 3_440n, burn: 860n };
   for (const [part, milli] of Object.entries(parts)) {
     assert.equal(field(paid, 'attribution', 'PaymentRouted', part), String(milli * MILLI), part);
@@ -128,11 +133,9 @@ test('12: everybody claims, without a fee', async () => {
 });
 
 test('13: treasury and burn are paid at the next era', async () => {
-  const before = (await setup.chain.read('attribution', 'totals')).dues.toJSON();
-  assert.notEqual(Number(before.treasury), 0);
-  const head = (await setup.chain.api.rpc.chain.getHeader()).number.toNumber();
-  await setup.chain.nextEra();
-  const [swept] = await setup.chain.eventsSince(head + 1, 'attribution', 'DuesSwept');
+  // The claims may have taken longer than what was left of the era of the payment.
+  if ((await setup.chain.era()) === paidIn) await setup.chain.nextEra();
+  const [swept] = await setup.chain.eventsSince(paidAt, 'attribution', 'DuesSwept');
   assert.equal(String(swept?.data.treasury), String(3_440n * MILLI));
   assert.equal(String(swept?.data.burned), String(860n * MILLI));
   // Nothing is left but what was too little to be paid to anybody.

@@ -58,7 +58,7 @@ fn curators<T: Config>(datanet: DatanetId) -> Vec<T::AccountId> {
 }
 
 fn submission(seed: u32, kind: Kind) -> Submission {
-    let content_hash = H256::from_low_u64_be(seed.into());
+    let content_hash = H256(frame::hashing::blake2_256(&seed.to_be_bytes()));
     Submission { kind, content_hash, items: 1_000, bytes: u64::MAX, uri: Some(uri()) }
 }
 

@@ -7,6 +7,7 @@
 
 use super::money::TreasuryAccount;
 use crate::{
+    weights,
     constants::currency::deposit, AccountId, Attribution, Balance, Balances, Datanets, Governance, ModelRegistry,
     OperatorStaking, Runtime, RuntimeHoldReason,
 };
@@ -39,7 +40,7 @@ impl pallet_attribution::Config for Runtime {
     type PalletId = LedgerPalletId;
     type MinFeelessClaim = MinFeelessClaim;
     type MaxPath = MaxPath;
-    type WeightInfo = ();
+    type WeightInfo = weights::pallet_attribution::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -62,7 +63,7 @@ impl pallet_datanets::Config for Runtime {
     type MinContributionDeposit = MinContributionDeposit;
     type MaxCurators = MaxCurators;
     type RejectionPenalty = RejectionPenalty;
-    type WeightInfo = ();
+    type WeightInfo = weights::pallet_datanets::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -81,7 +82,7 @@ impl pallet_model_registry::Config for Runtime {
     type RegisterOrigin = EnsureSigned<AccountId>;
     type ModelDeposit = ModelDeposit;
     type AllowedDeposit = AllowedDeposit;
-    type WeightInfo = ();
+    type WeightInfo = weights::pallet_model_registry::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -98,7 +99,7 @@ impl pallet_inference::Config for Runtime {
     type Eras = Attribution;
     type OfferDeposit = OfferDeposit;
     type MaxOfferEras = MaxOfferEras;
-    type WeightInfo = ();
+    type WeightInfo = weights::pallet_inference::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -119,7 +120,7 @@ impl pallet_operator_staking::Config for Runtime {
     type UnbondingEras = UnbondingEras;
     type CommissionNotice = CommissionNotice;
     type MaxCommission = MaxCommission;
-    type WeightInfo = ();
+    type WeightInfo = weights::pallet_operator_staking::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -139,5 +140,5 @@ impl pallet_ledger_governance::Config for Runtime {
     type FeeSplitOrigin = EnsureRoot<AccountId>;
     type Bounds = FeeSplitBounds;
     type GracePeriod = GracePeriod;
-    type WeightInfo = ();
+    type WeightInfo = weights::pallet_ledger_governance::WeightInfo<Runtime>;
 }
