@@ -7,9 +7,8 @@
 
 use super::money::TreasuryAccount;
 use crate::{
-    weights,
-    constants::currency::deposit, AccountId, Attribution, Balance, Balances, Datanets, Governance, ModelRegistry,
-    OperatorStaking, Runtime, RuntimeHoldReason,
+    constants::currency::deposit, weights, AccountId, Attribution, Balance, Balances, Datanets, Governance,
+    ModelRegistry, OperatorStaking, Runtime, RuntimeHoldReason,
 };
 use openledger_primitives::{Era, MILLI_OPEN, OPEN};
 use polkadot_sdk::{
