@@ -7,7 +7,7 @@ passed=0 failed=0
 while read -r pallet; do
     if output=$("$OPENLEDGER_NODE" benchmark pallet --runtime "$1" --genesis-builder runtime \
         --genesis-builder-preset development --pallet "$pallet" --extrinsic '*' --steps 2 --repeat 1 \
-        --heap-pages 4096 --quiet 2>&1); then
+        --heap-pages 4096 --quiet 2>&1 </dev/null); then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
