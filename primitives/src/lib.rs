@@ -16,12 +16,16 @@ pub mod accumulator;
 pub mod fee_split;
 pub mod ids;
 pub mod payment;
+pub mod receipt;
 pub mod runtime_api;
 pub mod traits;
+pub mod voucher;
 
 pub use fee_split::{FeeSplit, Parts, Role};
 pub use ids::{Balance, ContributionId, DatanetId, Era, Holder, ModelId, PoolId, Shares, SplitVersion};
 pub use payment::{Payment, Units};
+pub use receipt::{Receipt, ReceiptProof, SignedReceipt};
+pub use voucher::{SignedVoucher, Voucher};
 
 /// Planck in one OPEN: the token has 12 decimals.
 pub const OPEN: Balance = 1_000_000_000_000;

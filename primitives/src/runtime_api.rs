@@ -5,10 +5,14 @@
 // The codec derive numbers the variants of enums with `as`.
 #![allow(clippy::as_conversions)]
 
-use crate::{Balance, Era, FeeSplit, ModelId, PoolId, Role, Shares, SplitVersion};
+use crate::{
+    Balance, Era, FeeSplit, ModelId, PoolId, Receipt, ReceiptProof, Role, Shares, SignedReceipt, SplitVersion, Units,
+    Voucher,
+};
 use alloc::vec::Vec;
 use codec::{Codec, Decode, Encode};
 use scale_info::TypeInfo;
+use sp_core::H256;
 
 /// The fee split in force, and the one that takes over next, if one is enacted.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
@@ -102,9 +106,65 @@ pub struct Earnings<AccountId> {
     pub truncated: bool,
 }
 
+/// What was settled of one model in a channel under one key.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct LaneInfo {
+    /// The model.
+    pub model: ModelId,
+    /// What was settled since the channel was opened, in planck.
+    pub amount: Balance,
+    /// What was settled of the units.
+    pub units: Units,
+}
+
+/// A channel as clients see it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct ChannelInfo {
+    /// The channel's number, which vouchers name.
+    pub channel: u64,
+    /// What it can still pay, in planck.
+    pub balance: Balance,
+    /// What is held of the payer for its storage, in planck.
+    pub deposit: Balance,
+    /// The first era in which anybody can close it, if the payer asked for that.
+    pub closes: Option<Era>,
+    /// What was settled by the payer's vouchers, model by model.
+    pub lanes: Vec<LaneInfo>,
+    /// What the operator's stake still covers in this era, in planck: more can't be settled now, by any channel.
+    pub coverage: Balance,
+}
+
+/// An agent of a channel as clients see it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct AgentInfo {
+    /// The channel's number.
+    pub channel: u64,
+    /// The most that its vouchers settle in an era, in planck.
+    pub cap: Balance,
+    /// What they can still settle in this era, in planck.
+    pub left: Balance,
+    /// The last era in which its vouchers settle.
+    pub expires: Era,
+    /// The models that it may use; all if there are none.
+    pub models: Vec<ModelId>,
+    /// What was settled by its vouchers, model by model.
+    pub lanes: Vec<LaneInfo>,
+}
+
+/// What can be said of a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct ReceiptCheck {
+    /// Its leaf hash.
+    pub leaf: H256,
+    /// Whether the signature is the operator's.
+    pub signed: bool,
+    /// Whether it is in the tree of the root given.
+    pub included: bool,
+}
+
 sp_api::decl_runtime_apis! {
     /// Questions a client asks of the ledger.
-    pub trait OpenLedgerApi<AccountId> where AccountId: Codec {
+    pub trait OpenLedgerApi<AccountId, Signature> where AccountId: Codec, Signature: Codec {
         /// The fee split in force and the next one.
         fn fee_split() -> FeeSplitInfo;
 
@@ -117,5 +177,20 @@ sp_api::decl_runtime_apis! {
 
         /// The era that the next block belongs to.
         fn current_era() -> Era;
+
+        /// The channel of `payer` with `operator`, if it is open.
+        fn channel(payer: AccountId, operator: AccountId) -> Option<ChannelInfo>;
+
+        /// What `agent` may do in the channel of `payer` with `operator`, if it is authorised.
+        fn agent(payer: AccountId, operator: AccountId, agent: AccountId) -> Option<AgentInfo>;
+
+        /// The bytes of a voucher to sign.
+        fn voucher_payload(voucher: Voucher<AccountId>) -> Vec<u8>;
+
+        /// The bytes of a receipt to sign, which are also its leaf in the tree of receipts.
+        fn receipt_payload(receipt: Receipt<AccountId>) -> Vec<u8>;
+
+        /// Whether a receipt is signed by its operator, and whether it is in a tree of receipts.
+        fn verify_receipt(signed: SignedReceipt<AccountId, Signature>, proof: ReceiptProof) -> ReceiptCheck;
     }
 }

@@ -6,9 +6,7 @@
 //! Every method that returns a `Result` may write before it fails: callers are dispatchables, which roll back.
 
 use crate::{Balance, DatanetId, Era, FeeSplit, Holder, ModelId, Payment, PoolId, Shares, SplitVersion};
-#[cfg(feature = "runtime-benchmarks")]
-use sp_runtime::DispatchError;
-use sp_runtime::{DispatchResult, Permill};
+use sp_runtime::{DispatchError, DispatchResult, Permill};
 
 /// Where time stands, in eras. Never goes back.
 pub trait EraClock {
@@ -135,8 +133,36 @@ pub struct OperatorInfo {
     pub active: bool,
     /// The operator's part of its stakers' revenue, in this era.
     pub commission: Permill,
-    /// Own and delegated stake that is active, in planck.
+    /// Own and delegated stake that is active, in planck, after slashes.
     pub stake: Balance,
+}
+
+/// What a slash takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Slashed {
+    /// What everybody staked with the operator loses together, in planck, unbonding stake included. A staker's part is
+    /// taken from its hold when its stake is touched next; rounding is in the staker's favour.
+    pub amount: Balance,
+    /// What the reporter got of it, in planck.
+    pub reward: Balance,
+}
+
+/// Staking's side for those who convict operators. That an offence is convicted once is for them to see to.
+pub trait SlashOperator<AccountId> {
+    /// Take `part` of all stake with `operator`, unbonding included, and give `reward` of it to `reporter`, as far as the
+    /// operator's own loss, which is taken at once, reaches.
+    fn slash(
+        operator: &AccountId,
+        part: Permill,
+        reporter: &AccountId,
+        reward: Permill,
+    ) -> Result<Slashed, DispatchError>;
+}
+
+impl<AccountId> SlashOperator<AccountId> for () {
+    fn slash(_: &AccountId, _: Permill, _: &AccountId, _: Permill) -> Result<Slashed, DispatchError> {
+        Err(DispatchError::Unavailable)
+    }
 }
 
 /// What billing needs to know of operators.
