@@ -5,7 +5,7 @@
 // The codec derive numbers the variants of enums with `as`.
 #![allow(clippy::as_conversions)]
 
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use codec::{CompactAs, Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ macro_rules! id {
         $(#[$doc])*
         #[derive(
             Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking,
-            MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+            CompactAs, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
         )]
         pub struct $name(pub $inner);
 

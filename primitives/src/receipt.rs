@@ -77,3 +77,6 @@ pub struct ReceiptProof {
     /// The hashes beside the way from the leaf to the root.
     pub items: Vec<H256>,
 }
+
+#[cfg(test)]
+mod tests;

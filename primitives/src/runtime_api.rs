@@ -6,8 +6,8 @@
 #![allow(clippy::as_conversions)]
 
 use crate::{
-    Balance, Era, FeeSplit, ModelId, PoolId, Receipt, ReceiptProof, Role, Shares, SignedReceipt, SplitVersion, Units,
-    Voucher,
+    Balance, Era, FeeSplit, ModelId, Parts, PoolId, Receipt, ReceiptProof, Role, Shares, SignedReceipt, SplitVersion,
+    Units, Voucher,
 };
 use alloc::vec::Vec;
 use codec::{Codec, Decode, Encode};
@@ -23,6 +23,19 @@ pub struct FeeSplitInfo {
     pub split: FeeSplit,
     /// The next version with the era from which it is in force.
     pub next: Option<(SplitVersion, FeeSplit, Era)>,
+}
+
+/// What a fee split would have paid.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct FeeSplitSimulation {
+    /// The last era that is over and in which anything was paid; zero if there is none yet.
+    pub era: Era,
+    /// What was paid in it, in planck.
+    pub revenue: Balance,
+    /// How the split in force divides that.
+    pub current: Parts,
+    /// How the proposed split divides it.
+    pub proposed: Parts,
 }
 
 /// Who a line of a quote is for.
@@ -126,7 +139,7 @@ pub struct ChannelInfo {
     pub balance: Balance,
     /// What is held of the payer for its storage, in planck.
     pub deposit: Balance,
-    /// The first era in which anybody can close it, if the payer asked for that.
+    /// The first era in which anybody can close it, if the payer asked for that. Later if settlements were stopped since.
     pub closes: Option<Era>,
     /// What was settled by the payer's vouchers, model by model.
     pub lanes: Vec<LaneInfo>,
@@ -167,6 +180,10 @@ sp_api::decl_runtime_apis! {
     pub trait OpenLedgerApi<AccountId, Signature> where AccountId: Codec, Signature: Codec {
         /// The fee split in force and the next one.
         fn fee_split() -> FeeSplitInfo;
+
+        /// What `split` would have paid to each role of the last era's revenue, beside what the split in force pays of it;
+        /// `None` if the six parts don't sum to exactly 100 %. Whether `split` is inside the constitution is not checked.
+        fn simulate_fee_split(split: FeeSplit) -> Option<FeeSplitSimulation>;
 
         /// Who would get what of `amount` planck paid to `model`, lineage included; `None` if there is no such model.
         /// With an `operator`, its commission is applied.

@@ -149,8 +149,8 @@ pub struct Slashed {
 
 /// Staking's side for those who convict operators. That an offence is convicted once is for them to see to.
 pub trait SlashOperator<AccountId> {
-    /// Take `part` of all stake with `operator`, unbonding included, and give `reward` of it to `reporter`, as far as the
-    /// operator's own loss, which is taken at once, reaches.
+    /// Take `part` of all stake with `operator`, unbonding included, and give `reward` of what the operator itself loses,
+    /// which is taken at once, to `reporter`.
     fn slash(
         operator: &AccountId,
         part: Permill,

@@ -1,71 +1,225 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Benchmarks of the calls.
+//! Benchmarks of the calls and hooks.
 
-#![allow(clippy::arithmetic_side_effects, clippy::expect_used, missing_docs)]
+#![allow(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::expect_used, missing_docs)]
 
 use super::*;
-use frame::{benchmarking::prelude::*, traits::fungible};
-use openledger_primitives::{
-    traits::{EraClock, ModelInspect, OperatorInspect},
-    Balance, Era, ModelId, Units, MILLI_OPEN, OPEN,
+use alloc::{boxed::Box, format, vec, vec::Vec};
+use frame::{
+    benchmarking::prelude::*,
+    deps::{
+        sp_core::{crypto::KeyTypeId, sr25519},
+        sp_io::crypto::{sr25519_generate, sr25519_sign},
+        sp_runtime::{AccountId32, MultiSignature, MultiSigner},
+    },
+    token::fungible::{Inspect, Mutate},
+    traits::IdentifyAccount,
 };
+use openledger_primitives::{
+    traits::{EraClock, FeeSplitProvider, ModelInspect, OperatorInspect},
+    voucher::is_wrapped_and_signed_by,
+    Balance, Era, ModelId, Receipt, SignedReceipt, SignedVoucher, Units, Voucher, MILLI_OPEN, OPEN,
+};
+
+/// Makes keys, and signatures that the chain takes.
+pub trait BenchmarkHelper<AccountId, Signature> {
+    /// The account of a key that [`BenchmarkHelper::sign`] can sign with, another one for each seed.
+    fn signer(seed: u32) -> AccountId;
+
+    /// The signature of `who` over `message`.
+    fn sign(who: &AccountId, message: &[u8]) -> Signature;
+}
+
+/// Keys of the kind that most accounts have.
+pub struct Sr25519Keys;
+
+const KEYS: KeyTypeId = KeyTypeId(*b"olbm");
+
+impl BenchmarkHelper<AccountId32, MultiSignature> for Sr25519Keys {
+    fn signer(seed: u32) -> AccountId32 {
+        let key = sr25519_generate(KEYS, Some(format!("0x{seed:064x}").into_bytes()));
+        MultiSigner::Sr25519(key).into_account()
+    }
+
+    fn sign(who: &AccountId32, message: &[u8]) -> MultiSignature {
+        let key = sr25519::Public::from_raw(*AsRef::<[u8; 32]>::as_ref(who));
+        MultiSignature::Sr25519(sr25519_sign(KEYS, &key, message).expect("the key was generated"))
+    }
+}
 
 /// Enough for any bond, deposit and payment of these benchmarks.
 const FUNDS: Balance = 10_000_000 * OPEN;
 
-#[benchmarks(where T::Currency: fungible::Mutate<T::AccountId>)]
+fn fund<T: Config>(who: &T::AccountId) {
+    T::Currency::mint_into(who, FUNDS).expect("the account can be funded");
+}
+
+fn funded<T: Config>(name: &'static str, index: u32) -> T::AccountId {
+    let who: T::AccountId = account(name, index, 0);
+    fund::<T>(&who);
+    who
+}
+
+fn signed<T: Config>(who: &T::AccountId) -> OriginFor<T> {
+    RawOrigin::Signed(who.clone()).into()
+}
+
+fn active_operator<T: Config>(index: u32) -> Result<T::AccountId, BenchmarkError> {
+    bonded::<T>(account("operator", index, 0))
+}
+
+/// An active operator that can sign.
+fn signing_operator<T: Config>(index: u32) -> Result<T::AccountId, BenchmarkError> {
+    // Agents and payers sign with the seeds before these.
+    bonded::<T>(T::BenchmarkHelper::signer(MAX_VOUCHERS + index))
+}
+
+fn bonded<T: Config>(operator: T::AccountId) -> Result<T::AccountId, BenchmarkError> {
+    fund::<T>(&operator);
+    T::Operators::create_operator(&operator)?;
+    Ok(operator)
+}
+
+fn base_model<T: Config>(index: u32) -> Result<ModelId, BenchmarkError> {
+    Ok(T::Models::create_model(&funded::<T>("owner", index), None)?)
+}
+
+fn longest_endpoint() -> Endpoint {
+    BoundedVec::truncate_from(vec![b'x'; 256])
+}
+
+fn prices() -> Prices {
+    Prices { per_call: MILLI_OPEN, per_thousand_input_tokens: MILLI_OPEN, per_thousand_output_tokens: MILLI_OPEN }
+}
+
+fn publish<T: Config>(operator: &T::AccountId, model: ModelId, valid_until: Era) -> DispatchResult {
+    Pallet::<T>::publish_offer(signed::<T>(operator), model, prices(), longest_endpoint(), valid_until, true)
+}
+
+/// Lanes of other models, of the largest encoding, with room for one more.
+fn other_lanes() -> Lanes {
+    let units = Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX };
+    let lane = |i| Lane { model: ModelId(u32::MAX - i), amount: Balance::MAX, units };
+    BoundedVec::truncate_from((1..MAX_LANES).map(lane).collect())
+}
+
+/// A channel that was used with many models.
+fn channel<T: Config>(payer: &T::AccountId, operator: &T::AccountId, amount: Balance) -> Result<u64, BenchmarkError> {
+    Pallet::<T>::open_escrow()?;
+    Pallet::<T>::open_channel(signed::<T>(payer), operator.clone(), amount)?;
+    let mut record = Channels::<T>::get(operator, payer).ok_or("the channel was opened")?;
+    record.lanes = other_lanes();
+    let number = record.number;
+    Channels::<T>::insert(operator, payer, record);
+    Ok(number)
+}
+
+/// An agent that was used with many models, and may use `model` and others.
+fn agent<T: Config>(
+    payer: &T::AccountId,
+    operator: &T::AccountId,
+    agent: &T::AccountId,
+    model: ModelId,
+) -> DispatchResult {
+    let models = AllowedModels::truncate_from(vec![model]);
+    let (cap, expires) = (Balance::MAX, Era::MAX);
+    Pallet::<T>::authorise_agent(signed::<T>(payer), operator.clone(), agent.clone(), cap, expires, models)?;
+    let mut record = Agents::<T>::get((operator, payer, agent)).ok_or("the agent was authorised")?;
+    let others = (1..MAX_LANES).map(|i| ModelId(u32::MAX - i));
+    record.models = BoundedVec::truncate_from(others.chain([model]).collect());
+    record.lanes = other_lanes();
+    Agents::<T>::insert((operator, payer, agent), record);
+    Ok(())
+}
+
+/// Let the stakes of operators become active, and their fee windows be those of an earlier era.
+fn next_era<T: Config>(operators: &[T::AccountId]) {
+    let era = T::Eras::current_era();
+    for operator in operators {
+        FeeWindows::<T>::insert(operator, FeeWindow { era, buckets: [1; 8] });
+    }
+    T::Eras::advance_eras(1);
+}
+
+/// What an operator's stake covers, in parts small enough for a whole batch.
+fn amount<T: Config>(operator: &T::AccountId) -> Balance {
+    Pallet::<T>::coverage(operator.clone()) / Balance::from(2 * MAX_VOUCHERS)
+}
+
+fn voucher<T: Config>(
+    payer: &T::AccountId,
+    operator: &T::AccountId,
+    model: ModelId,
+    channel: u64,
+) -> Result<Voucher<T::AccountId>, BenchmarkError> {
+    let (split_version, _) = T::FeeSplits::fee_split(None).ok_or("there is a fee split in force")?;
+    Ok(Voucher {
+        payer: payer.clone(),
+        operator: operator.clone(),
+        channel,
+        model,
+        amount: amount::<T>(operator),
+        units: Units { calls: 1_000, input_tokens: 1_234_567, output_tokens: 765_432 },
+        receipts_root: H256::repeat_byte(1),
+        split_version,
+        expires: Era::MAX,
+    })
+}
+
+fn sign<T: Config>(
+    voucher: Voucher<T::AccountId>,
+    signer: &T::AccountId,
+    agent: Option<T::AccountId>,
+) -> SignedVoucherOf<T> {
+    let signature = T::BenchmarkHelper::sign(signer, &Pallet::<T>::voucher_payload(voucher.clone()));
+    SignedVoucher { voucher, agent, signature, acceptance: None }
+}
+
+/// With the signature of its operator, whose account must be one of [`BenchmarkHelper::signer`].
+fn accepted<T: Config>(signed: SignedVoucherOf<T>) -> SignedVoucherOf<T> {
+    let payload = signed.acceptance_payload(&Pallet::<T>::genesis());
+    let acceptance = Some(T::BenchmarkHelper::sign(&signed.voucher.operator, &payload));
+    SignedVoucher { acceptance, ..signed }
+}
+
+fn wrapped(payload: &[u8]) -> Vec<u8> {
+    [b"<Bytes>", payload, b"</Bytes>"].concat()
+}
+
+/// A receipt as a wallet signs it.
+fn receipt<T: Config>(operator: &T::AccountId, response: u8) -> SignedReceiptOf<T> {
+    let receipt = Receipt {
+        payer: account("payer", 0, 0),
+        operator: operator.clone(),
+        channel: 1,
+        sequence: 2,
+        era: T::Eras::current_era(),
+        model: ModelId(3),
+        amount: Balance::MAX,
+        units: Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX },
+        request: H256::repeat_byte(4),
+        response: H256::repeat_byte(response),
+        parent: Some(H256::repeat_byte(5)),
+    };
+    let payload = Pallet::<T>::receipt_payload(receipt.clone());
+    SignedReceipt { signature: T::BenchmarkHelper::sign(operator, &wrapped(&payload)), receipt }
+}
+
+fn assert_last_event<T: Config>(event: Event<T>) {
+    let event: <T as frame_system::Config>::RuntimeEvent = event.into();
+    frame_system::Pallet::<T>::assert_last_event(event);
+}
+
+#[benchmarks]
 mod benchmarks {
     use super::*;
-
-    fn funded<T: Config>(name: &'static str) -> T::AccountId
-    where
-        T::Currency: fungible::Mutate<T::AccountId>,
-    {
-        let who: T::AccountId = account(name, 0, 0);
-        <T::Currency as fungible::Mutate<T::AccountId>>::mint_into(&who, FUNDS).expect("the account can be funded");
-        who
-    }
-
-    fn active_operator<T: Config>() -> Result<T::AccountId, BenchmarkError>
-    where
-        T::Currency: fungible::Mutate<T::AccountId>,
-    {
-        let operator = funded::<T>("operator");
-        T::Operators::create_operator(&operator)?;
-        Ok(operator)
-    }
-
-    fn base_model<T: Config>() -> Result<ModelId, BenchmarkError>
-    where
-        T::Currency: fungible::Mutate<T::AccountId>,
-    {
-        Ok(T::Models::create_model(&funded::<T>("owner"), None)?)
-    }
-
-    fn longest_endpoint() -> Endpoint {
-        BoundedVec::truncate_from(alloc::vec![b'x'; 256])
-    }
-
-    fn prices() -> Prices {
-        Prices { per_call: MILLI_OPEN, per_thousand_input_tokens: MILLI_OPEN, per_thousand_output_tokens: MILLI_OPEN }
-    }
-
-    fn publish<T: Config>(operator: &T::AccountId, model: ModelId, valid_until: Era) -> DispatchResult {
-        let origin = RawOrigin::Signed(operator.clone()).into();
-        Pallet::<T>::publish_offer(origin, model, prices(), longest_endpoint(), valid_until, true)
-    }
-
-    fn assert_last_event<T: Config>(event: Event<T>) {
-        let event: <T as frame_system::Config>::RuntimeEvent = event.into();
-        frame_system::Pallet::<T>::assert_last_event(event);
-    }
 
     // The first publication, which holds the deposit.
     #[benchmark]
     fn publish_offer() -> Result<(), BenchmarkError> {
-        let operator = active_operator::<T>()?;
-        let model = base_model::<T>()?;
+        let operator = active_operator::<T>(0)?;
+        let model = base_model::<T>(0)?;
         let (prices, valid_until) = (prices(), T::Eras::current_era());
 
         #[extrinsic_call]
@@ -86,8 +240,8 @@ mod benchmarks {
 
     #[benchmark]
     fn withdraw_offer() -> Result<(), BenchmarkError> {
-        let operator = active_operator::<T>()?;
-        let model = base_model::<T>()?;
+        let operator = active_operator::<T>(0)?;
+        let model = base_model::<T>(0)?;
         publish::<T>(&operator, model, T::Eras::current_era())?;
 
         #[extrinsic_call]
@@ -100,8 +254,8 @@ mod benchmarks {
 
     #[benchmark]
     fn remove_expired_offer() -> Result<(), BenchmarkError> {
-        let operator = active_operator::<T>()?;
-        let model = base_model::<T>()?;
+        let operator = active_operator::<T>(0)?;
+        let model = base_model::<T>(0)?;
         publish::<T>(&operator, model, T::Eras::current_era())?;
         T::Eras::advance_eras(1);
         let caller: T::AccountId = whitelisted_caller();
@@ -118,22 +272,304 @@ mod benchmarks {
     // are from an earlier era, so that the ledger takes them in with this payment.
     #[benchmark]
     fn pay() -> Result<(), BenchmarkError> {
-        let operator = active_operator::<T>()?;
-        let base = base_model::<T>()?;
-        let model = T::Models::create_model(&funded::<T>("builder"), Some(base))?;
+        let operator = active_operator::<T>(0)?;
+        let base = base_model::<T>(0)?;
+        let model = T::Models::create_model(&funded::<T>("builder", 0), Some(base))?;
         let era = T::Eras::current_era();
-        publish::<T>(&operator, model, era)?;
-        publish::<T>(&operator, base, era.saturating_add(1))?;
-        T::Eras::advance_eras(1);
-        let payer = funded::<T>("payer");
+        next_era::<T>(core::slice::from_ref(&operator));
+        let prices = Prices { per_call: 1, per_thousand_input_tokens: 1_000, per_thousand_output_tokens: 1_000 };
+        for (model, valid_until) in [(model, era), (base, era.saturating_add(1))] {
+            let offer = Offer {
+                prices,
+                endpoint: longest_endpoint(),
+                valid_until,
+                covers_adapters: true,
+                deposit: T::OfferDeposit::get(),
+            };
+            Offers::<T>::insert(&operator, model, offer);
+        }
+        let payer = funded::<T>("payer", 0);
         let units = Units { calls: 1_000, input_tokens: 1_234_567, output_tokens: 765_432 };
-        let amount = prices().price(&units).expect("the price is small");
+        let amount = prices.price(&units).expect("the price is small");
 
         #[extrinsic_call]
         _(RawOrigin::Signed(payer.clone()), model, operator.clone(), units, amount);
 
-        assert_eq!(<T::Currency as fungible::Inspect<T::AccountId>>::balance(&payer), FUNDS - amount);
+        assert_eq!(T::Currency::balance(&payer), FUNDS - amount);
         assert_last_event::<T>(Event::Paid { payer, operator, model, units, amount });
+        Ok(())
+    }
+
+    #[benchmark]
+    fn open_channel() -> Result<(), BenchmarkError> {
+        let operator = active_operator::<T>(0)?;
+        let payer = funded::<T>("payer", 0);
+        Pallet::<T>::open_escrow()?;
+        let (channel, amount) = (NextChannel::<T>::get(), OPEN);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(payer.clone()), operator.clone(), amount);
+
+        let deposit = T::ChannelDeposit::get();
+        assert_last_event::<T>(Event::ChannelOpened { payer, operator, channel, amount, deposit });
+        Ok(())
+    }
+
+    #[benchmark]
+    fn top_up() -> Result<(), BenchmarkError> {
+        let operator = active_operator::<T>(0)?;
+        let payer = funded::<T>("payer", 0);
+        let channel = channel::<T>(&payer, &operator, OPEN)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(payer.clone()), operator.clone(), OPEN);
+
+        let balance = 2 * OPEN;
+        assert_last_event::<T>(Event::ChannelToppedUp { payer, operator, channel, amount: OPEN, balance });
+        Ok(())
+    }
+
+    #[benchmark]
+    fn request_close() -> Result<(), BenchmarkError> {
+        let operator = active_operator::<T>(0)?;
+        let payer = funded::<T>("payer", 0);
+        let channel = channel::<T>(&payer, &operator, OPEN)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(payer.clone()), operator.clone());
+
+        let closes = T::Eras::current_era() + T::ThawEras::get() + 1;
+        assert_last_event::<T>(Event::CloseRequested { payer, operator, channel, closes });
+        Ok(())
+    }
+
+    // By a stranger, who has to look at the era.
+    #[benchmark]
+    fn close_channel() -> Result<(), BenchmarkError> {
+        let operator = active_operator::<T>(0)?;
+        let payer = funded::<T>("payer", 0);
+        let channel = channel::<T>(&payer, &operator, OPEN)?;
+        Pallet::<T>::request_close(signed::<T>(&payer), operator.clone())?;
+        T::Eras::advance_eras(T::ThawEras::get() + 1);
+        let caller: T::AccountId = whitelisted_caller();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), payer.clone(), operator.clone());
+
+        assert_eq!(T::Currency::balance(&payer), FUNDS);
+        let deposit = T::ChannelDeposit::get();
+        assert_last_event::<T>(Event::ChannelClosed { payer, operator, channel, refunded: OPEN, deposit });
+        Ok(())
+    }
+
+    #[benchmark]
+    fn authorise_agent(m: Linear<0, MAX_LANES>) -> Result<(), BenchmarkError> {
+        let operator = active_operator::<T>(0)?;
+        let payer = funded::<T>("payer", 0);
+        let agent: T::AccountId = account("agent", 0, 0);
+        let models = (0..m).map(base_model::<T>).collect::<Result<Vec<_>, _>>()?;
+        let models = AllowedModels::truncate_from(models);
+        let channel = channel::<T>(&payer, &operator, OPEN)?;
+        let (cap, expires) = (OPEN, Era::MAX);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(payer.clone()), operator.clone(), agent.clone(), cap, expires, models.clone());
+
+        assert_last_event::<T>(Event::AgentAuthorised { payer, operator, agent, channel, cap, expires, models });
+        Ok(())
+    }
+
+    #[benchmark]
+    fn revoke_agent() -> Result<(), BenchmarkError> {
+        let operator = active_operator::<T>(0)?;
+        let (payer, key) = (funded::<T>("payer", 0), account("agent", 0, 0));
+        let channel = channel::<T>(&payer, &operator, OPEN)?;
+        agent::<T>(&payer, &operator, &key, base_model::<T>(0)?)?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(payer.clone()), operator.clone(), key.clone());
+
+        let expires = T::Eras::current_era() + T::ThawEras::get();
+        assert_last_event::<T>(Event::AgentRevoked { payer, operator, agent: key, channel, expires });
+        Ok(())
+    }
+
+    // One of an earlier channel of the two.
+    #[benchmark]
+    fn remove_agent() -> Result<(), BenchmarkError> {
+        let operator = active_operator::<T>(0)?;
+        let (payer, key) = (funded::<T>("payer", 0), account("agent", 0, 0));
+        channel::<T>(&payer, &operator, OPEN)?;
+        agent::<T>(&payer, &operator, &key, base_model::<T>(0)?)?;
+        Pallet::<T>::close_channel(signed::<T>(&operator), payer.clone(), operator.clone())?;
+        channel::<T>(&payer, &operator, OPEN)?;
+        let caller: T::AccountId = whitelisted_caller();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), payer.clone(), operator.clone(), key.clone());
+
+        let deposit = T::AgentDeposit::get();
+        assert_last_event::<T>(Event::AgentRemoved { payer, operator, agent: key, deposit });
+        Ok(())
+    }
+
+    // Vouchers that have nothing in common: each has a payer, an operator, a model and an agent of its own, and the
+    // operator's stake is from an earlier era. All but one at most are handed in by somebody else than their operators, who
+    // have signed them. Measured, here and below: the largest encoding of each record is what is
+    // read, and by `MaxEncodedLen` each key would be charged a way through the trie of its own, which keys share.
+    #[benchmark(pov_mode = Measured)]
+    fn settle(v: Linear<1, MAX_VOUCHERS>) -> Result<(), BenchmarkError> {
+        let operators = (0..v).map(signing_operator::<T>).collect::<Result<Vec<_>, _>>()?;
+        let models = (0..v).map(base_model::<T>).collect::<Result<Vec<_>, _>>()?;
+        next_era::<T>(&operators);
+        let (mut vouchers, mut sum) = (Vec::new(), 0);
+        for ((index, operator), model) in (0..v).zip(&operators).zip(models) {
+            let (payer, key) = (funded::<T>("payer", index), T::BenchmarkHelper::signer(index));
+            let channel = channel::<T>(&payer, operator, OPEN)?;
+            agent::<T>(&payer, operator, &key, model)?;
+            let voucher = voucher::<T>(&payer, operator, model, channel)?;
+            sum += voucher.amount;
+            vouchers.push(accepted::<T>(sign::<T>(voucher, &key, Some(key.clone()))));
+        }
+        let by: T::AccountId = whitelisted_caller();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(by.clone()), vouchers);
+
+        assert_last_event::<T>(Event::BatchSettled { by, settled: v, skipped: 0, amount: sum });
+        Ok(())
+    }
+
+    // Vouchers of many payers for one model, handed in by their operator.
+    #[benchmark(pov_mode = Measured)]
+    fn settle_of_one(v: Linear<1, MAX_VOUCHERS>) -> Result<(), BenchmarkError> {
+        let operator = active_operator::<T>(0)?;
+        let model = base_model::<T>(0)?;
+        next_era::<T>(core::slice::from_ref(&operator));
+        let (mut vouchers, mut sum) = (Vec::new(), 0);
+        for index in 0..v {
+            let payer = T::BenchmarkHelper::signer(index);
+            fund::<T>(&payer);
+            let channel = channel::<T>(&payer, &operator, OPEN)?;
+            let voucher = voucher::<T>(&payer, &operator, model, channel)?;
+            sum += voucher.amount;
+            vouchers.push(sign::<T>(voucher, &payer, None));
+        }
+
+        #[extrinsic_call]
+        settle(RawOrigin::Signed(operator.clone()), vouchers);
+
+        assert_last_event::<T>(Event::BatchSettled { by: operator, settled: v, skipped: 0, amount: sum });
+        Ok(())
+    }
+
+    // What a voucher costs more if it is signed as a wallet does, or by its operator. What an operator signs is the longer.
+    #[benchmark]
+    fn recheck(v: Linear<1, MAX_VOUCHERS>) -> Result<(), BenchmarkError> {
+        let operator = account("operator", 0, 0);
+        let mut signatures = Vec::new();
+        for index in 0..v {
+            let payer = T::BenchmarkHelper::signer(index);
+            let voucher = voucher::<T>(&payer, &operator, ModelId(1), index.into())?;
+            let signed = sign::<T>(voucher, &payer, Some(payer.clone()));
+            let payload = signed.acceptance_payload(&Pallet::<T>::genesis());
+            signatures.push((T::BenchmarkHelper::sign(&payer, &wrapped(&payload)), payload, payer));
+        }
+        let mut good = 0;
+
+        #[block]
+        {
+            for (signature, payload, payer) in &signatures {
+                good += u32::from(is_wrapped_and_signed_by(signature, payload, payer));
+            }
+        }
+
+        assert_eq!(good, v);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn report_equivocation() -> Result<(), BenchmarkError> {
+        let operator = signing_operator::<T>(0)?;
+        T::Eras::advance_eras(1);
+        let (first, second) = (receipt::<T>(&operator, 6), receipt::<T>(&operator, 7));
+        let (channel, sequence) = (first.receipt.channel, first.receipt.sequence);
+        let reporter = funded::<T>("reporter", 0);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(reporter), Box::new(first), Box::new(second));
+
+        let era = T::Eras::current_era();
+        assert_eq!(Convictions::<T>::get((operator, channel, sequence)), Some(era));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn forget_conviction() -> Result<(), BenchmarkError> {
+        let operator: T::AccountId = account("operator", 0, 0);
+        let (channel, sequence) = (1, 2);
+        Convictions::<T>::insert((&operator, channel, sequence), T::Eras::current_era());
+        T::Eras::advance_eras(T::DisputeEras::get() + 1);
+        let caller: T::AccountId = whitelisted_caller();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), operator.clone(), channel, sequence);
+
+        assert_last_event::<T>(Event::ConvictionForgotten { operator, channel, sequence });
+        Ok(())
+    }
+
+    #[benchmark]
+    fn resume_settlements() -> Result<(), BenchmarkError> {
+        let origin = T::ResumeOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+        Pallet::<T>::open_escrow()?;
+        Escrow::<T>::mutate(|books| books.settlements_stopped = true);
+
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin);
+
+        assert!(!Escrow::<T>::get().settlements_stopped);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn on_finalize_check() {
+        // The escrow is short: an event and a write, which no healthy block has.
+        Escrow::<T>::mutate(|books| books.owed += FUNDS);
+
+        #[block]
+        {
+            Pallet::<T>::check_escrow();
+        }
+
+        assert!(Escrow::<T>::get().settlements_stopped);
+    }
+
+    #[benchmark]
+    fn on_idle_base() {
+        let era = T::Eras::current_era();
+        Escrow::<T>::mutate(|books| books.swept = era);
+
+        #[block]
+        {
+            // Enough to look whether there is work, and for none.
+            Pallet::<T>::work_in_idle(T::WeightInfo::on_idle_base());
+        }
+    }
+
+    #[benchmark]
+    fn on_idle_sweep() -> Result<(), BenchmarkError> {
+        Pallet::<T>::open_escrow()?;
+        let before = Pallet::<T>::surplus(Escrow::<T>::get().owed).unwrap_or_default();
+        fund::<T>(&Pallet::<T>::escrow_account());
+        T::Eras::advance_eras(1);
+
+        #[block]
+        {
+            Pallet::<T>::work_in_idle(Weight::MAX);
+        }
+
+        assert_last_event::<T>(Event::EscrowSurplusSwept { amount: before + FUNDS });
         Ok(())
     }
 

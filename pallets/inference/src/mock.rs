@@ -10,13 +10,23 @@
     clippy::arithmetic_side_effects
 )]
 
-use crate::{self as pallet_inference, Endpoint, HoldReason, Prices};
-use frame::{testing_prelude::*, traits::fungible};
+mod fixtures;
+
+use crate as pallet_inference;
+use frame::{
+    deps::sp_runtime::testing::{TestSignature, UintAuthorityId},
+    testing_prelude::*,
+    traits::fungible,
+};
 use openledger_primitives::{
-    traits::{EraClock, ModelInspect, OperatorInfo, OperatorInspect, RouteRevenue},
-    Balance, Era, ModelId, Payment, PoolId, Units,
+    traits::{
+        EraClock, FeeSplitProvider, ModelInspect, OperatorInfo, OperatorInspect, RouteRevenue, SlashOperator, Slashed,
+    },
+    Balance, Era, FeeSplit, ModelId, Payment, PoolId, SplitVersion,
 };
 use std::collections::BTreeMap;
+
+pub use fixtures::*;
 
 pub type AccountId = u64;
 
@@ -54,6 +64,13 @@ impl frame_system::Config for Test {
 pub const EXISTENTIAL_DEPOSIT: Balance = 10;
 pub const DEPOSIT: Balance = 500;
 pub const MAX_OFFER_ERAS: Era = 20;
+pub const CHANNEL_DEPOSIT: Balance = 300;
+pub const AGENT_DEPOSIT: Balance = 200;
+pub const THAW_ERAS: Era = 3;
+pub const DISPUTE_ERAS: Era = 4;
+pub const STAKE_PER_FEE: u32 = 10;
+pub const EQUIVOCATION_SLASH: Permill = Permill::from_percent(10);
+pub const REPORTER_REWARD: Permill = Permill::from_percent(25);
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
 impl pallet_balances::Config for Test {
@@ -68,6 +85,13 @@ pub const BOB: AccountId = 2;
 pub const OPERATOR: AccountId = 11;
 pub const OTHER_OPERATOR: AccountId = 12;
 pub const CHILLED: AccountId = 13;
+/// Somebody without a part in anything.
+pub const ANYBODY: AccountId = 20;
+/// Keys without money.
+pub const AGENT: AccountId = 21;
+pub const OTHER_AGENT: AccountId = 22;
+/// Where surplus goes.
+pub const TREASURY: AccountId = 98;
 /// The ledger's account.
 pub const LEDGER: AccountId = 99;
 pub const START_BALANCE: Balance = 1_000_000;
@@ -81,6 +105,12 @@ pub const NO_MODEL: ModelId = ModelId(5);
 
 /// Parts per million of the operators' commission.
 pub const COMMISSION: u32 = 70_000;
+/// The stake of every operator that has no other.
+pub const STAKE: Balance = 1_000_000_000;
+/// What every slash takes, and what the reporter gets of it.
+pub const SLASHED: Slashed = Slashed { amount: 5_000, reward: 250 };
+/// The first fee split, which is in force.
+pub const SPLIT: SplitVersion = 1;
 
 parameter_types! {
     // Kept in storage, so that every test starts with the defaults and a failed call rolls them back.
@@ -97,8 +127,30 @@ parameter_types! {
     /// Whether each operator is active.
     pub storage Operators: BTreeMap<AccountId, bool> =
         BTreeMap::from([(OPERATOR, true), (OTHER_OPERATOR, true), (CHILLED, false)]);
+    /// The stakes of operators, where it is not [`STAKE`].
+    pub storage Stakes: BTreeMap<AccountId, Balance> = BTreeMap::new();
+    /// The commissions of operators in parts per million, where it is not [`COMMISSION`].
+    pub storage Commissions: BTreeMap<AccountId, u32> = BTreeMap::new();
+    /// The fee splits that vouchers can name, the last of which is in force.
+    pub storage AcceptedSplits: Vec<SplitVersion> = vec![SPLIT];
     pub storage LedgerRefuses: bool = false;
+    pub storage SlashingRefuses: bool = false;
+    pub storage NothingIsStaked: bool = false;
+    pub storage ChannelDeposit: Balance = CHANNEL_DEPOSIT;
+    pub storage AgentDeposit: Balance = AGENT_DEPOSIT;
+    pub storage ThawEras: Era = THAW_ERAS;
+    pub storage DisputeEras: Era = DISPUTE_ERAS;
+    pub storage StakePerFee: u32 = STAKE_PER_FEE;
+    pub storage EquivocationSlash: Permill = EQUIVOCATION_SLASH;
+    pub const ReporterReward: Permill = REPORTER_REWARD;
+    pub const Treasury: AccountId = TREASURY;
+    pub const EscrowPalletId: PalletId = PalletId(*b"ol/escro");
+    /// What the ledger was told to credit.
     pub static Routed: Vec<Payment<AccountId>> = Vec::new();
+    /// What was slashed: operator, part, reporter and the reporter's part.
+    pub static Slashes: Vec<(AccountId, Permill, AccountId, Permill)> = Vec::new();
+    /// How often each question was asked of models, operators and fee splits.
+    pub static Asked: (u32, u32, u32) = (0, 0, 0);
 }
 
 pub struct MockEras;
@@ -115,6 +167,7 @@ impl EraClock for MockEras {
 pub struct MockModels;
 impl ModelInspect<AccountId> for MockModels {
     fn exists(model: ModelId) -> bool {
+        Asked::mutate(|(models, _, _)| *models += 1);
         Models::get().contains_key(&model.0)
     }
 
@@ -139,8 +192,10 @@ impl ModelInspect<AccountId> for MockModels {
 pub struct MockOperators;
 impl OperatorInspect<AccountId> for MockOperators {
     fn operator(who: &AccountId) -> Option<OperatorInfo> {
+        Asked::mutate(|(_, operators, _)| *operators += 1);
         let active = *Operators::get().get(who)?;
-        Some(OperatorInfo { active, commission: Permill::from_parts(COMMISSION), stake: 1_000 })
+        let commission = Permill::from_parts(Commissions::get().get(who).copied().unwrap_or(COMMISSION));
+        Some(OperatorInfo { active, commission, stake: Stakes::get().get(who).copied().unwrap_or(STAKE) })
     }
 
     #[cfg(feature = "runtime-benchmarks")]
@@ -158,6 +213,50 @@ pub fn set_operator(who: AccountId, active: Option<bool>) {
         None => operators.remove(&who),
     };
     Operators::set(&operators);
+}
+
+/// Change the stake of an operator.
+pub fn set_stake(who: AccountId, stake: Balance) {
+    let mut stakes = Stakes::get();
+    stakes.insert(who, stake);
+    Stakes::set(&stakes);
+}
+
+pub struct MockSplits;
+impl FeeSplitProvider for MockSplits {
+    fn fee_split(version: Option<SplitVersion>) -> Option<(SplitVersion, FeeSplit)> {
+        Asked::mutate(|(_, _, splits)| *splits += 1);
+        let accepted = AcceptedSplits::get();
+        let version = version.or(accepted.last().copied())?;
+        accepted.contains(&version).then(|| (version, FeeSplit::default()))
+    }
+}
+
+/// Staking as this pallet sees it: it notes the slashes.
+pub struct MockSlashing;
+impl SlashOperator<AccountId> for MockSlashing {
+    fn slash(who: &AccountId, part: Permill, reporter: &AccountId, reward: Permill) -> Result<Slashed, DispatchError> {
+        ensure!(!SlashingRefuses::get(), "there is nothing to slash");
+        if NothingIsStaked::get() {
+            return Ok(Slashed::default());
+        }
+        Slashes::mutate(|slashes| slashes.push((*who, part, *reporter, reward)));
+        Ok(SLASHED)
+    }
+}
+
+/// Signs as test accounts do.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct TestKeys;
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkHelper<AccountId, TestSignature> for TestKeys {
+    fn signer(seed: u32) -> AccountId {
+        1_000_000 + AccountId::from(seed)
+    }
+
+    fn sign(who: &AccountId, message: &[u8]) -> TestSignature {
+        sign(*who, message)
+    }
 }
 
 /// The ledger as this pallet sees it: it takes the sum and notes the payments.
@@ -183,21 +282,40 @@ impl crate::Config for Test {
     type Operators = MockOperators;
     type Revenue = MockLedger;
     type Eras = MockEras;
+    type FeeSplits = MockSplits;
+    type Slashing = MockSlashing;
+    type Signature = TestSignature;
+    type Signer = UintAuthorityId;
+    type TreasuryAccount = Treasury;
+    type ResumeOrigin = EnsureRoot<AccountId>;
+    type PalletId = EscrowPalletId;
     type OfferDeposit = OfferDeposit;
     type MaxOfferEras = MaxOfferEras;
+    type ChannelDeposit = ChannelDeposit;
+    type AgentDeposit = AgentDeposit;
+    type ThawEras = ThawEras;
+    type DisputeEras = DisputeEras;
+    type StakePerFee = StakePerFee;
+    type EquivocationSlash = EquivocationSlash;
+    type ReporterReward = ReporterReward;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = TestKeys;
     type WeightInfo = ();
 }
 
 pub fn new_test_ext() -> TestState {
     let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-    let accounts = [ALICE, BOB, OPERATOR, OTHER_OPERATOR, CHILLED];
+    let accounts = [ALICE, BOB, OPERATOR, OTHER_OPERATOR, CHILLED, ANYBODY];
     pallet_balances::GenesisConfig::<Test> {
         balances: accounts.into_iter().map(|who| (who, START_BALANCE)).chain([(LEDGER, EXISTENTIAL_DEPOSIT)]).collect(),
         ..Default::default()
     }
     .assimilate_storage(&mut storage)
     .unwrap();
+    crate::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
     Routed::set(Vec::new());
+    Slashes::set(Vec::new());
+    Asked::set((0, 0, 0));
     let mut ext = TestState::new(storage);
     // Events are kept from block 1 on.
     ext.execute_with(|| System::set_block_number(1));
@@ -211,35 +329,3 @@ pub fn build_and_execute(test: impl FnOnce()) {
         Inference::do_try_state().unwrap();
     });
 }
-
-/// The events of this pallet since the last time this was called.
-pub fn events_since_last_call() -> Vec<crate::Event<Test>> {
-    let events = System::read_events_for_pallet::<crate::Event<Test>>();
-    System::reset_events();
-    events
-}
-
-/// What is held of `who` for offers.
-pub fn held(who: AccountId) -> Balance {
-    <Balances as fungible::InspectHold<_>>::balance_on_hold(&HoldReason::OfferDeposit.into(), &who)
-}
-
-pub const PRICES: Prices = Prices { per_call: 7, per_thousand_input_tokens: 2_000, per_thousand_output_tokens: 5_500 };
-
-pub fn endpoint() -> Endpoint {
-    Endpoint::truncate_from(b"https://operator.example/v1".to_vec())
-}
-
-/// Publish an offer at the usual prices, valid until era 10.
-pub fn publish(operator: AccountId, model: ModelId, covers_adapters: bool) -> DispatchResult {
-    publish_at(operator, model, PRICES, covers_adapters)
-}
-
-/// Publish an offer valid until era 10.
-pub fn publish_at(operator: AccountId, model: ModelId, prices: Prices, covers_adapters: bool) -> DispatchResult {
-    Inference::publish_offer(RuntimeOrigin::signed(operator), model, prices, endpoint(), 10, covers_adapters)
-}
-
-pub const UNITS: Units = Units { calls: 3, input_tokens: 1_500, output_tokens: 201 };
-/// 3·7 + ⌈1.5·2000⌉ + ⌈0.201·5500⌉
-pub const PRICE_OF_UNITS: Balance = 21 + 3_000 + 1_106;

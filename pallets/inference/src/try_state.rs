@@ -2,27 +2,114 @@
 
 //! What is always true of the pallet's storage.
 
-use crate::{Config, HoldReason, Offers, Pallet};
-use alloc::collections::BTreeMap;
+use crate::{Agents, Channels, Config, Escrow, FeeWindows, HoldReason, Lanes, NextChannel, Offers, Pallet};
+use alloc::collections::{BTreeMap, BTreeSet};
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*, traits::fungible::InspectHold};
-use openledger_primitives::Balance;
+use openledger_primitives::{traits::EraClock, Balance};
+
+/// What should be held of each account for one reason.
+type Deposits<T> = BTreeMap<<T as frame_system::Config>::AccountId, Balance>;
 
 impl<T: Config> Pallet<T> {
     /// Check the invariants:
     ///
     /// 1. Every offer has a price.
-    /// 2. Of every operator with offers exactly the sum of their deposits is held.
+    /// 2. Of every operator with offers exactly the sum of their deposits is held, and of every payer with channels or
+    ///    agents the sum of theirs.
+    /// 3. No two channels have the same number, and all are below that of the next one.
+    /// 4. A channel or an agent has at most one lane for a model, and no lane is empty.
+    /// 5. An agent has spent at most its cap in an era, may not use a model twice, and is for a channel that was opened.
+    /// 6. What the escrow owes is the sum of the channels' balances.
+    /// 7. Unless settlements are stopped, the escrow holds at least the existential deposit and what it owes. They were
+    ///    resumed in an era that has begun.
+    /// 8. Every fee window has fees, and ends in an era that has begun. Eras before the first have none.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
-        let mut deposits = BTreeMap::<T::AccountId, Balance>::new();
+        Self::check_offers()?;
+        Self::check_channels()?;
+        Self::check_agents()?;
+        Self::check_windows()
+    }
+
+    fn check_offers() -> Result<(), TryRuntimeError> {
+        let mut deposits = Deposits::<T>::new();
         for (operator, _, offer) in Offers::<T>::iter() {
             ensure!(!offer.prices.is_free(), "an offer has no price");
-            let sum = deposits.entry(operator).or_default();
-            *sum = sum.ensure_add(offer.deposit)?;
+            add::<T>(&mut deposits, operator, offer.deposit)?;
         }
-        for (operator, deposit) in deposits {
-            let held = T::Currency::balance_on_hold(&HoldReason::OfferDeposit.into(), &operator);
-            ensure!(held == deposit, "what is held of an operator differs from the deposits of its offers");
+        let complaint = "what is held of an operator differs from the deposits of its offers";
+        Self::check_deposits(HoldReason::OfferDeposit, deposits, complaint)
+    }
+
+    fn check_channels() -> Result<(), TryRuntimeError> {
+        let (mut deposits, mut numbers, mut owed) = (Deposits::<T>::new(), BTreeSet::new(), 0u128);
+        for (_, payer, channel) in Channels::<T>::iter() {
+            ensure!(numbers.insert(channel.number), "two channels have the same number");
+            ensure!(channel.number < NextChannel::<T>::get(), "a channel's number is not below that of the next one");
+            check_lanes(&channel.lanes)?;
+            owed = owed.ensure_add(channel.balance)?;
+            add::<T>(&mut deposits, payer, channel.deposit)?;
+        }
+        let books = Escrow::<T>::get();
+        ensure!(books.owed == owed, "what the escrow owes differs from the sum of the channels' balances");
+        ensure!(books.resumed <= T::Eras::current_era(), "settlements were resumed in an era that has not begun");
+        ensure!(
+            books.settlements_stopped || Self::surplus(owed).is_some(),
+            "the escrow holds less than it owes and the existential deposit"
+        );
+        let complaint = "what is held of a payer differs from the deposits of its channels";
+        Self::check_deposits(HoldReason::ChannelDeposit, deposits, complaint)
+    }
+
+    fn check_agents() -> Result<(), TryRuntimeError> {
+        let mut deposits = Deposits::<T>::new();
+        for ((_, payer, _), agent) in Agents::<T>::iter() {
+            ensure!(agent.spent <= agent.cap, "an agent has spent more than its cap");
+            ensure!(
+                agent.models.iter().collect::<BTreeSet<_>>().len() == agent.models.len(),
+                "an agent has a model twice"
+            );
+            ensure!(agent.channel < NextChannel::<T>::get(), "an agent is for a channel that was never opened");
+            check_lanes(&agent.lanes)?;
+            add::<T>(&mut deposits, payer, agent.deposit)?;
+        }
+        let complaint = "what is held of a payer differs from the deposits of its agents";
+        Self::check_deposits(HoldReason::AgentDeposit, deposits, complaint)
+    }
+
+    fn check_windows() -> Result<(), TryRuntimeError> {
+        for window in FeeWindows::<T>::iter_values() {
+            ensure!(window.era <= T::Eras::current_era(), "a fee window ends in an era that has not begun");
+            ensure!(!window.is_empty(), "a fee window has no fees");
+            let eras = window.era.saturating_add(1);
+            ensure!(window.sum(eras) == window.sum(u32::MAX), "a fee window has fees of an era before the first");
         }
         Ok(())
     }
+
+    fn check_deposits(
+        reason: HoldReason,
+        deposits: Deposits<T>,
+        complaint: &'static str,
+    ) -> Result<(), TryRuntimeError> {
+        let reason = reason.into();
+        for (who, deposit) in deposits {
+            ensure!(T::Currency::balance_on_hold(&reason, &who) == deposit, complaint);
+        }
+        Ok(())
+    }
+}
+
+fn add<T: Config>(deposits: &mut Deposits<T>, who: T::AccountId, deposit: Balance) -> Result<(), TryRuntimeError> {
+    let sum = deposits.entry(who).or_default();
+    *sum = sum.ensure_add(deposit)?;
+    Ok(())
+}
+
+fn check_lanes(lanes: &Lanes) -> Result<(), TryRuntimeError> {
+    ensure!(
+        lanes.iter().map(|lane| lane.model).collect::<BTreeSet<_>>().len() == lanes.len(),
+        "there are two lanes for a model"
+    );
+    ensure!(lanes.iter().all(|lane| lane.amount > 0), "a lane is empty");
+    Ok(())
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Benchmarks of all calls, each in its worst case.
+//! Benchmarks of all calls and of a slash, each in its worst case.
 
 #![cfg(feature = "runtime-benchmarks")]
 #![allow(clippy::arithmetic_side_effects, clippy::expect_used, clippy::unwrap_used, missing_docs)]
@@ -34,24 +34,34 @@ fn funded<T: Config>(name: &'static str, amount: Balance) -> T::AccountId {
     who
 }
 
-/// An active operator with the minimum bond, which has enough for as much again.
+/// An active operator with twice the minimum bond, so that a small slash leaves it active. It has enough for the minimum
+/// once more.
 fn operator<T: Config>() -> T::AccountId {
-    let who = funded::<T>("operator", T::MinOperatorBond::get());
+    let bond = T::MinOperatorBond::get();
+    let who = funded::<T>("operator", 2 * bond);
     Pallet::<T>::create_operator(&who).expect("it can bond");
+    Pallet::<T>::bond_extra(signed::<T>(&who), bond).expect("it has the funds");
     who
+}
+
+/// Take `part` of all stake with `operator`. Its delegators' losses are still to be taken.
+fn convict<T: Config>(operator: &T::AccountId, part: Permill) {
+    let reporter: T::AccountId = account("reporter", 0, 0);
+    Pallet::<T>::do_slash(operator, part, &reporter, Permill::from_percent(10)).expect("there is such an operator");
 }
 
 fn signed<T: Config>(who: &T::AccountId) -> T::RuntimeOrigin {
     RawOrigin::Signed(who.clone()).into()
 }
 
-/// A delegator of `operator` with two minimums staked and `chunks` minimums that unbond, each until another era, and with
-/// the heaviest records in the ledger.
+/// A delegator of `operator` with two minimums staked and `chunks` minimums that unbond, each until another era, with the
+/// heaviest records in the ledger, and with a slash to apply.
 fn heavy_delegator<T: Config>(operator: &T::AccountId, chunks: u32) -> T::AccountId {
     let who = delegator::<T>(operator, chunks);
     let minimum = T::MinDelegation::get();
     Pallet::<T>::delegate(signed::<T>(&who), operator.clone(), minimum).expect("it can delegate");
     others_join::<T>(operator);
+    convict::<T>(operator, Permill::from_percent(10));
     who
 }
 
@@ -69,17 +79,24 @@ fn delegator<T: Config>(operator: &T::AccountId, chunks: u32) -> T::AccountId {
     who
 }
 
-/// A leaving operator that has withdrawn, and its last delegator, who can withdraw the most chunks there can be.
+/// A leaving operator that has withdrawn, and its last delegator, who can withdraw the most chunks there can be and has a
+/// slash to apply.
 fn last_delegator<T: Config>() -> (T::AccountId, T::AccountId) {
     let operator = operator::<T>();
     let who = delegator::<T>(&operator, MAX_CHUNKS - 1);
-    let rest = Stakes::<T>::get(&operator, &who).expect("it is staked").amount;
+    let rest = stake::<T>(&operator, &who).amount;
     Pallet::<T>::unbond(signed::<T>(&who), operator.clone(), rest).expect("it can unbond");
     Pallet::<T>::leave(signed::<T>(&operator)).expect("it can leave");
     T::Eras::advance_eras(T::UnbondingEras::get());
     Pallet::<T>::withdraw_unbonded(signed::<T>(&operator), operator.clone()).expect("its bond has finished");
-    assert_eq!(Stakes::<T>::get(&operator, &who).expect("it unbonds").unbonding.len(), 8);
+    assert_eq!(stake::<T>(&operator, &who).unbonding.len(), 8);
+    convict::<T>(&operator, Permill::from_percent(10));
     (operator, who)
+}
+
+/// A stake as clients see it.
+fn stake<T: Config>(operator: &T::AccountId, staker: &T::AccountId) -> StakeDetails {
+    Pallet::<T>::stake_details(operator, staker).expect("there is such a stake")
 }
 
 #[benchmarks]
@@ -94,7 +111,7 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), amount, T::MaxCommission::get());
 
-        assert_eq!(Operators::<T>::get(&who).unwrap().own, amount);
+        assert_eq!(Operators::<T>::get(&who).unwrap().bond(), amount);
     }
 
     #[benchmark]
@@ -106,7 +123,7 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), amount);
 
-        assert_eq!(Operators::<T>::get(&who).unwrap().own, 2 * amount);
+        assert_eq!(Operators::<T>::get(&who).unwrap().bond(), 3 * amount);
     }
 
     /// More for a delegation that has the most chunks there can be: the largest record.
@@ -114,12 +131,15 @@ mod benchmarks {
     fn delegate() {
         let to = operator::<T>();
         let who = heavy_delegator::<T>(&to, MAX_CHUNKS);
+        let before = stake::<T>(&to, &who);
+        assert!(before.pending_slash > 0);
         let minimum = T::MinDelegation::get();
 
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), to.clone(), minimum);
 
-        assert_eq!(Stakes::<T>::get(&to, &who).unwrap().amount, 3 * minimum);
+        let after = stake::<T>(&to, &who);
+        assert_eq!((after.amount, after.pending_slash), (before.amount + minimum, 0));
     }
 
     /// The last chunk there is room for.
@@ -127,13 +147,13 @@ mod benchmarks {
     fn unbond() {
         let from = operator::<T>();
         let who = heavy_delegator::<T>(&from, MAX_CHUNKS - 1);
-        let amount = Stakes::<T>::get(&from, &who).unwrap().amount;
+        let amount = stake::<T>(&from, &who).amount;
 
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), from.clone(), amount);
 
-        let stake = Stakes::<T>::get(&from, &who).unwrap();
-        assert_eq!((stake.amount, stake.unbonding.len()), (0, 8));
+        let after = stake::<T>(&from, &who);
+        assert_eq!((after.amount, after.pending_slash, after.unbonding.len()), (0, 0, 8));
     }
 
     /// All chunks of a delegation.
@@ -141,13 +161,15 @@ mod benchmarks {
     fn rebond() {
         let to = operator::<T>();
         let who = heavy_delegator::<T>(&to, MAX_CHUNKS);
-        let amount = T::MinDelegation::get() * Balance::from(MAX_CHUNKS);
+        let before = stake::<T>(&to, &who);
+        assert_eq!(before.unbonding.len(), 8);
+        let amount = before.unbonding.iter().map(|(amount, _)| amount).sum::<Balance>();
 
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), to.clone(), amount);
 
-        let stake = Stakes::<T>::get(&to, &who).unwrap();
-        assert_eq!((stake.amount, stake.unbonding.len()), (amount + 2 * T::MinDelegation::get(), 0));
+        let after = stake::<T>(&to, &who);
+        assert_eq!((after.amount, after.pending_slash, after.unbonding.len()), (before.amount + amount, 0, 0));
     }
 
     #[benchmark]
@@ -221,6 +243,45 @@ mod benchmarks {
 
         assert_eq!(Operators::<T>::get(&who).unwrap().status, OperatorStatus::Leaving);
         assert_eq!(Stakes::<T>::get(&who, &who).unwrap().unbonding.len(), 8);
+    }
+
+    /// Of a stake that is worth nothing, which is removed, in the ledger too.
+    #[benchmark]
+    fn apply_slash() {
+        let operator = operator::<T>();
+        let staker = heavy_delegator::<T>(&operator, MAX_CHUNKS);
+        convict::<T>(&operator, Permill::one());
+        let who: T::AccountId = whitelisted_caller();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), operator.clone(), staker.clone());
+
+        assert!(!Stakes::<T>::contains_key(&operator, &staker));
+    }
+
+    /// Of an operator with the most chunks there can be, reported by somebody who has no account yet.
+    #[benchmark]
+    fn slash() {
+        let operator = operator::<T>();
+        let delegator = heavy_delegator::<T>(&operator, MAX_CHUNKS);
+        for _ in 0..MAX_CHUNKS {
+            Pallet::<T>::unbond(signed::<T>(&operator), operator.clone(), T::MinDelegation::get())
+                .expect("there is enough");
+            T::Eras::advance_eras(1);
+        }
+        assert_eq!(stake::<T>(&operator, &operator).unbonding.len(), 8);
+        let part = Permill::from_percent(10);
+        let reporter: T::AccountId = account("finder", 0, 0);
+        let pending = stake::<T>(&operator, &delegator).pending_slash;
+
+        #[block]
+        {
+            Pallet::<T>::do_slash(&operator, part, &reporter, part).expect("there is such an operator");
+        }
+
+        assert!(T::Currency::balance(&reporter) > 0);
+        assert_eq!(stake::<T>(&operator, &operator).pending_slash, 0);
+        assert!(stake::<T>(&operator, &delegator).pending_slash > pending);
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

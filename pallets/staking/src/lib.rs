@@ -10,6 +10,7 @@ mod benchmarking;
 mod impls;
 #[cfg(test)]
 mod mock;
+pub mod rate;
 #[cfg(test)]
 mod tests;
 mod try_state;
@@ -17,9 +18,10 @@ pub mod types;
 pub mod weights;
 
 pub use pallet::*;
+pub use rate::Rate;
 pub use types::{
-    Chunk, Joined, NextCommission, Operator, OperatorDetails, OperatorStatus, Stake, StakeList, MAX_CHUNKS,
-    MAX_OPERATORS_LOOKED_AT,
+    Chunk, CreditOf, Joined, NextCommission, Operator, OperatorDetails, OperatorStatus, Stake, StakeDetails, StakeList,
+    MAX_CHUNKS, MAX_OPERATORS_LOOKED_AT,
 };
 pub use weights::WeightInfo;
 
@@ -27,9 +29,12 @@ pub use weights::WeightInfo;
 #[allow(clippy::as_conversions, clippy::expect_used)]
 #[frame::pallet]
 pub mod pallet {
-    use crate::{Operator, OperatorDetails, Stake, StakeList, WeightInfo};
+    use crate::{CreditOf, Operator, OperatorDetails, Rate, Stake, StakeDetails, StakeList, WeightInfo};
     use alloc::vec::Vec;
-    use frame::prelude::*;
+    use frame::{
+        prelude::*,
+        traits::{fungible::hold::Balanced as BalancedHold, OnUnbalanced},
+    };
     use openledger_primitives::{
         traits::{EraClock, RevenueShares},
         Balance, Era,
@@ -46,18 +51,24 @@ pub mod pallet {
         /// The runtime's hold reasons, of which stake is one.
         type RuntimeHoldReason: From<HoldReason>;
 
-        /// The token that is staked. Stake is put on hold in the staker's own account and never moved. Changing it live
-        /// needs a migration of every hold.
+        /// The token that is staked. Stake is put on hold in the staker's own account, and moves only when it is slashed.
+        /// Changing it live needs a migration of every hold.
         #[cfg(not(feature = "runtime-benchmarks"))]
-        type Currency: fungible::hold::Mutate<Self::AccountId, Balance = Balance, Reason = Self::RuntimeHoldReason>;
+        type Currency: fungible::hold::Mutate<Self::AccountId, Balance = Balance, Reason = Self::RuntimeHoldReason>
+            + BalancedHold<Self::AccountId>;
 
         /// As above. Benchmarks mint what they stake.
         #[cfg(feature = "runtime-benchmarks")]
         type Currency: fungible::hold::Mutate<Self::AccountId, Balance = Balance, Reason = Self::RuntimeHoldReason>
+            + BalancedHold<Self::AccountId>
             + fungible::Mutate<Self::AccountId>;
 
-        /// The ledger, which shares an operator's revenue among its stakers: one share for each planck staked. Changing
-        /// it live needs a migration of every share.
+        /// Where goes what is slashed, less the reward of the reporter. Safe to change: what is slashed and not taken
+        /// yet goes to the new place.
+        type OnSlash: OnUnbalanced<CreditOf<Self>>;
+
+        /// The ledger, which shares an operator's revenue among its stakers: one share for each point. Changing it live
+        /// needs a migration of every share.
         type Shares: RevenueShares<Self::AccountId>;
 
         /// The clock of unbonding and commissions. It has to be the ledger's, so that stake counts from the era from
@@ -74,7 +85,8 @@ pub mod pallet {
         #[pallet::constant]
         type MinDelegation: Get<Balance>;
 
-        /// How many eras unbonding takes, at least 1. Above [`MAX_CHUNKS`](crate::MAX_CHUNKS), who unbonds in every era
+        /// How many eras unbonding takes, at least 1. It has to be more than the eras after which an offence can still be
+        /// reported, or stake could leave before a slash. Above [`MAX_CHUNKS`](crate::MAX_CHUNKS), who unbonds in every era
         /// may have to wait with the next amount. Changed live, what unbonds already keeps its era of release.
         #[pallet::constant]
         type UnbondingEras: Get<Era>;
@@ -221,6 +233,38 @@ pub mod pallet {
             /// Who was the operator.
             operator: T::AccountId,
         },
+        /// An operator was slashed, and with it everybody who has stake with it, unbonding stake included.
+        Slashed {
+            /// The operator.
+            operator: T::AccountId,
+            /// The part that everybody loses.
+            part: Permill,
+            /// What they lose together, in planck: exact for the operator's own stake, which is taken at once, and to
+            /// less than a planck for each amount that others have, in whose favour it is rounded.
+            amount: Balance,
+            /// Who was rewarded for the report, if anybody was.
+            reporter: Option<T::AccountId>,
+            /// The reward, in planck, from what the operator itself lost.
+            reward: Balance,
+            /// What 10^18 points of the operator are worth from now on, in planck.
+            rate: Rate,
+        },
+        /// What an operator's slashes took of a stake was taken from its hold.
+        SlashApplied {
+            /// The operator.
+            operator: T::AccountId,
+            /// Whose stake.
+            staker: T::AccountId,
+            /// How much, in planck.
+            amount: Balance,
+        },
+        /// A stake of which slashes have left nothing was removed.
+        WorthlessStakeRemoved {
+            /// The operator.
+            operator: T::AccountId,
+            /// Whose stake it was.
+            staker: T::AccountId,
+        },
     }
 
     #[pallet::error]
@@ -258,6 +302,11 @@ pub mod pallet {
         CommissionTooHigh,
         /// This is the commission in force, and no other is announced. Nothing to do.
         CommissionUnchanged,
+        /// Slashes have left less than a thousandth of a planck of each point of this operator, so nothing can be staked
+        /// with it any more. Unbond what is left, and choose another; once all is withdrawn the account can `bond` anew.
+        OperatorRuined,
+        /// Nothing of this stake was slashed since it was touched last, so there is nothing to take.
+        NothingToApply,
     }
 
     #[pallet::hooks]
@@ -279,9 +328,9 @@ pub mod pallet {
             Operators::<T>::get(who).map(Self::details)
         }
 
-        /// What `staker` has staked and unbonding with `operator`.
-        pub fn stake(operator: T::AccountId, staker: T::AccountId) -> Option<Stake> {
-            Stakes::<T>::get(operator, staker)
+        /// What `staker` has staked and unbonding with `operator`, in planck, after all slashes.
+        pub fn stake(operator: T::AccountId, staker: T::AccountId) -> Option<StakeDetails> {
+            Self::stake_details(&operator, &staker)
         }
 
         /// What `staker` has staked and unbonding with each operator, in no order. Looks at
@@ -293,9 +342,7 @@ pub mod pallet {
 
         /// What `staker` can withdraw now from its stake with `operator`, in planck.
         pub fn withdrawable(operator: T::AccountId, staker: T::AccountId) -> Balance {
-            Stakes::<T>::get(operator, staker)
-                .and_then(|stake| stake.withdrawable(T::Eras::current_era()).ok())
-                .unwrap_or_default()
+            Self::withdrawable_of(&operator, &staker).unwrap_or_default()
         }
     }
 
@@ -340,6 +387,7 @@ pub mod pallet {
         ///
         /// ## Errors
         /// - [`Error::OperatorNotFound`] if the caller is not an operator.
+        /// - [`Error::OperatorRuined`] if slashes have left next to nothing of its points.
         /// - [`Error::ZeroAmount`] if `amount` is zero.
         /// - [`Error::BondBelowMinimum`] if an active operator's bond stays below [`Config::MinOperatorBond`].
         /// - [`Error::BelowMinimum`] if another operator's bond stays below [`Config::MinDelegation`].
@@ -370,13 +418,14 @@ pub mod pallet {
         /// ## Errors
         /// - [`Error::SelfDelegation`] if the caller is `operator`.
         /// - [`Error::OperatorNotFound`] if `operator` is none.
+        /// - [`Error::OperatorRuined`] if slashes have left next to nothing of its points.
         /// - [`Error::OperatorNotActive`] if it is chilled, leaves or has too small a bond.
         /// - [`Error::ZeroAmount`] if `amount` is zero.
         /// - [`Error::BelowMinimum`] if the delegation would be below the minimum.
         /// - `TokenError::FundsUnavailable` if the caller's free balance is too small.
         ///
         /// ## Events
-        /// Emits [`Event::Staked`].
+        /// Emits [`Event::Staked`]; before it [`Event::SlashApplied`] if an earlier stake was slashed.
         ///
         /// ## Complexity
         /// O(1), however many delegators the operator has.
@@ -398,6 +447,7 @@ pub mod pallet {
         /// ## Details
         /// The amount stops to earn at once and stays on hold for [`Config::UnbondingEras`]. What was earned stays
         /// claimable. Stake that does not earn yet goes first. Amounts that unbond until the same era are one entry.
+        /// What unbonds is slashed like what is staked, until it is withdrawn.
         /// - `operator`: with whom it is staked; the caller itself for its own bond.
         /// - `amount`: in planck; the whole stake, or so that at least [`Config::MinDelegation`] is left. An active
         ///   operator keeps [`Config::MinOperatorBond`].
@@ -411,10 +461,10 @@ pub mod pallet {
         /// - [`Error::TooManyChunks`] if amounts unbond until [`MAX_CHUNKS`](crate::MAX_CHUNKS) other eras already.
         ///
         /// ## Events
-        /// Emits [`Event::Unbonded`].
+        /// Emits [`Event::Unbonded`]; before it [`Event::SlashApplied`] if the stake was slashed.
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.
         #[pallet::call_index(3)]
         pub fn unbond(
             origin: OriginFor<T>,
@@ -438,13 +488,14 @@ pub mod pallet {
         /// ## Errors
         /// - [`Error::OperatorNotFound`], [`Error::StakeNotFound`] if there is no such operator, or no stake with it.
         /// - [`Error::ZeroAmount`] if `amount` is zero.
+        /// - [`Error::OperatorRuined`] if slashes have left next to nothing of its points.
         /// - [`Error::OperatorNotActive`] if it is another's, and chilled, leaving or with too small a bond.
         /// - [`Error::InsufficientUnbonding`] if less unbonds.
         /// - [`Error::BondBelowMinimum`] if an active operator's bond stays below its minimum.
         /// - [`Error::BelowMinimum`] if the stake stays below [`Config::MinDelegation`].
         ///
         /// ## Events
-        /// Emits [`Event::Rebonded`].
+        /// Emits [`Event::Rebonded`]; before it [`Event::SlashApplied`] if the stake was slashed.
         ///
         /// ## Complexity
         /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.
@@ -464,15 +515,18 @@ pub mod pallet {
         /// Must be _Signed_ by the staker.
         ///
         /// ## Details
-        /// The hold is lifted. The operator's record goes with the last thing staked or unbonding with it.
+        /// The hold is lifted, less what was slashed. The operator's record goes with the last thing staked or unbonding
+        /// with it. A stake of which slashes have left nothing is removed, finished or not.
         /// - `operator`: with whom it was staked; the caller itself for its own bond.
         ///
         /// ## Errors
         /// - [`Error::StakeNotFound`] if the caller has nothing with `operator`.
         /// - [`Error::NothingToWithdraw`] if nothing has finished.
+        /// - `TokenError::CannotCreate` if it is below the existential deposit and the staker has no free balance.
         ///
         /// ## Events
-        /// Emits [`Event::Withdrawn`], and [`Event::OperatorRemoved`] if it was the last.
+        /// Emits [`Event::Withdrawn`], or [`Event::WorthlessStakeRemoved`] if slashes have left nothing; before it
+        /// [`Event::SlashApplied`] if the stake was slashed; last [`Event::OperatorRemoved`] if it was the last.
         ///
         /// ## Complexity
         /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.
@@ -488,16 +542,19 @@ pub mod pallet {
         /// Must be _Signed_ by anybody.
         ///
         /// ## Details
-        /// The tokens become free in the staker's own account; the caller gets nothing.
+        /// As `withdraw_unbonded` by the staker. The tokens become free in the staker's own account; the caller gets
+        /// nothing.
         /// - `staker`: whose tokens.
         /// - `operator`: with whom they were staked.
         ///
         /// ## Errors
         /// - [`Error::StakeNotFound`] if `staker` has nothing with `operator`.
         /// - [`Error::NothingToWithdraw`] if nothing has finished.
+        /// - `TokenError::CannotCreate` if it is below the existential deposit and the staker has no free balance.
         ///
         /// ## Events
-        /// Emits [`Event::Withdrawn`], and [`Event::OperatorRemoved`] if it was the last.
+        /// Emits [`Event::Withdrawn`], or [`Event::WorthlessStakeRemoved`] if slashes have left nothing; before it
+        /// [`Event::SlashApplied`] if the stake was slashed; last [`Event::OperatorRemoved`] if it was the last.
         ///
         /// ## Complexity
         /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.
@@ -571,6 +628,7 @@ pub mod pallet {
         /// ## Errors
         /// - [`Error::OperatorNotFound`] if the caller is not an operator.
         /// - [`Error::AlreadyActive`] if it is active.
+        /// - [`Error::OperatorRuined`] if slashes have left next to nothing of its points.
         /// - [`Error::BondBelowMinimum`] if its bond is below [`Config::MinOperatorBond`].
         ///
         /// ## Events
@@ -608,6 +666,33 @@ pub mod pallet {
         pub fn leave(origin: OriginFor<T>) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_leave(who)
+        }
+
+        /// Take from a staker's hold what an operator's slashes have taken of its stake.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by anybody.
+        ///
+        /// ## Details
+        /// The stake is worth the same before and after. Whatever else touches the stake does this too. A stake of which
+        /// slashes have left nothing is removed.
+        /// - `operator`: who was slashed.
+        /// - `staker`: whose stake.
+        ///
+        /// ## Errors
+        /// - [`Error::StakeNotFound`] if `staker` has nothing with `operator`.
+        /// - [`Error::NothingToApply`] if nothing was slashed since the stake was touched last.
+        ///
+        /// ## Events
+        /// Emits [`Event::SlashApplied`]; [`Event::WorthlessStakeRemoved`] if the stake was worth nothing, and
+        /// [`Event::OperatorRemoved`] if it was the last.
+        ///
+        /// ## Complexity
+        /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.
+        #[pallet::call_index(11)]
+        pub fn apply_slash(origin: OriginFor<T>, operator: T::AccountId, staker: T::AccountId) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_apply_slash(operator, staker)
         }
     }
 }

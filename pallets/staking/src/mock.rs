@@ -5,13 +5,16 @@
 #![allow(missing_docs, clippy::arithmetic_side_effects, clippy::as_conversions, clippy::unwrap_used)]
 
 use crate as pallet_operator_staking;
-use crate::{Event, HoldReason, OperatorDetails, Stake};
+use crate::{CreditOf, Event, HoldReason, OperatorDetails, StakeDetails};
 use frame::{
     testing_prelude::*,
-    traits::fungible::{Inspect, InspectHold},
+    traits::{
+        fungible::{Balanced, Inspect, InspectHold},
+        OnUnbalanced,
+    },
 };
 use openledger_primitives::{
-    traits::{EraClock, RevenueShares},
+    traits::{EraClock, RevenueShares, SlashOperator, Slashed},
     Balance, Era, Holder, PoolId, Shares,
 };
 
@@ -24,6 +27,10 @@ pub const DORA: AccountId = 12;
 /// Has nothing but the existential deposit.
 pub const POOR: AccountId = 20;
 pub const STRANGER: AccountId = 30;
+/// Reports offences. Has no account.
+pub const RITA: AccountId = 40;
+/// Gets what is slashed. Has nothing but the existential deposit.
+pub const TREASURY: AccountId = 50;
 
 pub const ED: Balance = 10;
 pub const FUNDS: Balance = 100_000;
@@ -33,6 +40,10 @@ pub const UNBONDING: Era = 7;
 pub const NOTICE: Era = 3;
 pub const FIRST_ERA: Era = 5;
 pub const TEN: Permill = Permill::from_percent(10);
+/// The reporter's part of what an operator loses.
+pub const REWARD: Permill = Permill::from_percent(20);
+/// All there is.
+pub const ISSUANCE: Balance = 5 * FUNDS + 2 * ED;
 
 #[frame_construct_runtime]
 mod runtime {
@@ -86,6 +97,7 @@ parameter_types! {
 impl crate::Config for Test {
     type RuntimeHoldReason = RuntimeHoldReason;
     type Currency = Balances;
+    type OnSlash = ToTreasury;
     type Shares = Ledger;
     type Eras = Clock;
     type MinOperatorBond = MinOperatorBond;
@@ -94,6 +106,14 @@ impl crate::Config for Test {
     type CommissionNotice = CommissionNotice;
     type MaxCommission = MaxCommission;
     type WeightInfo = ();
+}
+
+pub struct ToTreasury;
+
+impl OnUnbalanced<CreditOf<Test>> for ToTreasury {
+    fn on_nonzero_unbalanced(credit: CreditOf<Test>) {
+        assert!(Balances::resolve(&TREASURY, credit).is_ok());
+    }
 }
 
 pub struct Clock;
@@ -179,7 +199,7 @@ pub fn ext_with(operators: Vec<(AccountId, Balance, Permill)>) -> TestState {
     LedgerRefuses::set(false);
     let rich = [OLGA, OTTO, DAN, DORA, STRANGER].map(|who| (who, FUNDS));
     let balances = pallet_balances::GenesisConfig {
-        balances: rich.into_iter().chain([(POOR, ED)]).collect(),
+        balances: rich.into_iter().chain([(POOR, ED), (TREASURY, ED)]).collect(),
         ..Default::default()
     };
     let genesis = RuntimeGenesisConfig { balances, staking: crate::GenesisConfig { operators }, ..Default::default() };
@@ -242,8 +262,14 @@ pub fn shares(operator: AccountId, staker: AccountId) -> Shares {
     Ledger::shares_of(&PoolId::Operator(operator), &Holder::Account(staker))
 }
 
-pub fn stake(operator: AccountId, staker: AccountId) -> Stake {
+/// What `staker` has with `operator`, in planck, as clients see it.
+pub fn stake(operator: AccountId, staker: AccountId) -> StakeDetails {
     Staking::stake(operator, staker).unwrap_or_default()
+}
+
+/// All that unbonds of a stake, in planck.
+pub fn unbonding(operator: AccountId, staker: AccountId) -> Balance {
+    stake(operator, staker).unbonding.iter().map(|(amount, _)| amount).sum()
 }
 
 pub fn details(operator: AccountId) -> OperatorDetails {
@@ -252,5 +278,15 @@ pub fn details(operator: AccountId) -> OperatorDetails {
 
 /// The unbonding chunks of a stake as (amount, era of release).
 pub fn chunks(operator: AccountId, staker: AccountId) -> Vec<(Balance, Era)> {
-    stake(operator, staker).unbonding.iter().map(|chunk| (chunk.amount, chunk.unlock_era)).collect()
+    stake(operator, staker).unbonding
+}
+
+/// Slash `operator` as reported by [`RITA`].
+pub fn slash(operator: AccountId, part: Permill) -> Slashed {
+    <Staking as SlashOperator<_>>::slash(&operator, part, &RITA, REWARD).unwrap()
+}
+
+/// What slashes have brought the treasury.
+pub fn treasury() -> Balance {
+    free(TREASURY) - ED
 }

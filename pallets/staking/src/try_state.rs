@@ -2,17 +2,19 @@
 
 //! What always holds:
 //!
-//! 1. Every stake belongs to an operator, and holds something: an amount or something that unbonds. So does every
-//!    operator.
+//! 1. Every stake belongs to an operator, and has something: points or something that unbonds. So does every operator.
 //! 2. What unbonds is sorted by its era of release, with one entry an era and no empty entry.
 //! 3. An operator's totals are the sums over its stakes: `own`, `total`, `unbonding`, `delegators`.
 //! 4. What joined in this era is a part of each stake, and the operator's figure is the sum over its stakes.
-//! 5. A staker's hold is what it has staked plus what unbonds, over all operators.
-//! 6. An active operator has a bond.
-//! 7. The ledger's shares are the staked amounts, stake by stake and operator by operator.
+//! 5. A staker's hold is the sum of what is held for its stakes, over all operators.
+//! 6. What is held for a stake is at least what it is worth; for an operator's own, exactly.
+//! 7. A rate is at most one.
+//! 8. An active operator has a bond, unless a slash has left nothing of it.
+//! 9. The ledger's shares are the points, stake by stake and operator by operator.
 
 use crate::{
     pallet::{Config, Operators, Pallet, Stakes},
+    rate::Rate,
     types::{Operator, OperatorStatus},
 };
 use alloc::collections::BTreeMap;
@@ -28,22 +30,24 @@ impl<T: Config> Pallet<T> {
     /// Check everything that always holds, by full iteration.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         let mut held: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
-        for (operator, staker, stake) in Stakes::<T>::iter() {
-            ensure!(Operators::<T>::contains_key(&operator), "a stake without an operator");
+        for (id, staker, stake) in Stakes::<T>::iter() {
+            let operator = Operators::<T>::get(&id).ok_or("a stake without an operator")?;
             ensure!(!stake.is_empty(), "an empty stake");
-            ensure!(stake.unbonding.iter().all(|chunk| chunk.amount > 0), "an empty chunk");
+            ensure!(stake.unbonding.iter().all(|chunk| chunk.points > 0), "an empty chunk");
             ensure!(
                 stake.unbonding.windows(2).all(|pair| matches!(pair, [a, b] if a.unlock_era < b.unlock_era)),
                 "unbonding chunks out of order"
             );
-            let (pool, holder) = Self::position(&operator, &staker);
-            ensure!(T::Shares::shares_of(&pool, &holder) == stake.amount, "a stake differs from its shares");
-            let unbonding = stake.total_unbonding().map_err(|_| OVERFLOW)?;
+            let (pool, holder) = Self::position(&id, &staker);
+            ensure!(T::Shares::shares_of(&pool, &holder) == stake.points, "a stake differs from its shares");
+            let worth = stake.worth(operator.rate).map_err(|_| OVERFLOW)?;
+            ensure!(stake.held >= worth, "less is held for a stake than it is worth");
+            ensure!(id != staker || stake.held == worth, "an operator's own loss was not taken");
             let sum = held.entry(staker).or_default();
-            *sum = sum.checked_add(stake.amount).and_then(|sum| sum.checked_add(unbonding)).ok_or(OVERFLOW)?;
+            *sum = sum.checked_add(stake.held).ok_or(OVERFLOW)?;
         }
         for (staker, sum) in held {
-            ensure!(Self::held(&staker) == sum, "a hold differs from what is staked and unbonds");
+            ensure!(Self::held(&staker) == sum, "a hold differs from what is held for stakes");
         }
         for (id, operator) in Operators::<T>::iter() {
             Self::try_state_of(&id, &operator)?;
@@ -56,20 +60,24 @@ impl<T: Config> Pallet<T> {
         let (mut own, mut total, mut joined, mut unbonding, mut delegators) = (0, 0, 0, 0, 0u32);
         for (staker, stake) in Stakes::<T>::iter_prefix(id) {
             let newest = stake.joined.in_era(era);
-            ensure!(newest <= stake.amount, "more joined than is staked");
-            let chunks = stake.total_unbonding().map_err(|_| OVERFLOW)?;
-            total = stake.amount.checked_add(total).ok_or(OVERFLOW)?;
+            ensure!(newest <= stake.points, "more joined than is staked");
+            let chunks = stake.unbonding_points().map_err(|_| OVERFLOW)?;
+            total = stake.points.checked_add(total).ok_or(OVERFLOW)?;
             joined = newest.checked_add(joined).ok_or(OVERFLOW)?;
             unbonding = chunks.checked_add(unbonding).ok_or(OVERFLOW)?;
             if staker == *id {
-                own = stake.amount;
-            } else if stake.amount > 0 {
+                own = stake.points;
+            } else if stake.points > 0 {
                 delegators = delegators.checked_add(1).ok_or(OVERFLOW)?;
             }
         }
         ensure!(!operator.is_empty(), "an operator without any stake");
         ensure!(operator.own == own, "an operator's own bond is wrong");
-        ensure!(operator.status != OperatorStatus::Active || own > 0, "an active operator without a bond");
+        ensure!(
+            operator.status != OperatorStatus::Active || own > 0 || operator.rate.is_zero(),
+            "an active operator without a bond"
+        );
+        ensure!(operator.rate <= Rate::ONE, "a rate above one");
         ensure!(operator.total == total, "an operator's total is wrong");
         ensure!(operator.joined.in_era(era) == joined, "what joined an operator is wrong");
         ensure!(operator.unbonding == unbonding, "what unbonds of an operator is wrong");

@@ -28,6 +28,10 @@ pub trait WeightInfo {
     fn resume() -> Weight;
     /// Weight of `leave`.
     fn leave() -> Weight;
+    /// Weight of `apply_slash`.
+    fn apply_slash() -> Weight;
+    /// Weight of a slash. No call is charged it by itself: who slashes measures it as a part of its own call.
+    fn slash() -> Weight;
 }
 
 /// For mocks only.
@@ -65,6 +69,12 @@ impl WeightInfo for () {
         MOCKED
     }
     fn leave() -> Weight {
+        MOCKED
+    }
+    fn apply_slash() -> Weight {
+        MOCKED
+    }
+    fn slash() -> Weight {
         MOCKED
     }
 }

@@ -2,6 +2,14 @@
 
 //! What the pallet does.
 
-mod deposits;
+mod agents;
+mod channels;
+mod escrow;
+mod money;
 mod offers;
-mod payments;
+mod pay;
+mod queries;
+mod receipts;
+mod settle;
+mod vouchers;
+mod window;

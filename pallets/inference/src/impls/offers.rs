@@ -2,7 +2,7 @@
 
 //! Offers: publishing, withdrawing, removing, listing.
 
-use crate::{Config, Endpoint, Error, Event, Offer, OfferList, Offers, Pallet, Prices, MAX_LISTED_OFFERS};
+use crate::{Config, Endpoint, Error, Event, HoldReason, Offer, OfferList, Offers, Pallet, Prices, MAX_LISTED_OFFERS};
 use alloc::vec::Vec;
 use frame::prelude::*;
 use openledger_primitives::{
@@ -31,7 +31,7 @@ impl<T: Config> Pallet<T> {
         let old = Offers::<T>::get(&operator, model);
         let deposit = match &old {
             Some(old) => old.deposit,
-            None => Self::hold_deposit(&operator)?,
+            None => Self::hold_deposit(HoldReason::OfferDeposit, &operator, T::OfferDeposit::get())?,
         };
         Offers::<T>::insert(&operator, model, Offer { prices, endpoint, valid_until, covers_adapters, deposit });
         Self::deposit_event(match old {
@@ -45,7 +45,7 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_withdraw_offer(operator: T::AccountId, model: ModelId) -> DispatchResult {
         let offer = Offers::<T>::take(&operator, model).ok_or(Error::<T>::NoOffer)?;
-        let deposit = Self::release_deposit(&operator, &offer)?;
+        let deposit = Self::release_deposit(HoldReason::OfferDeposit, &operator, offer.deposit)?;
         Self::deposit_event(Event::OfferWithdrawn { operator, model, deposit });
         Ok(())
     }
@@ -54,7 +54,7 @@ impl<T: Config> Pallet<T> {
         let offer = Offers::<T>::get(&operator, model).ok_or(Error::<T>::NoOffer)?;
         ensure!(!offer.is_valid_in(T::Eras::current_era()), Error::<T>::OfferNotExpired);
         Offers::<T>::remove(&operator, model);
-        let deposit = Self::release_deposit(&operator, &offer)?;
+        let deposit = Self::release_deposit(HoldReason::OfferDeposit, &operator, offer.deposit)?;
         Self::deposit_event(Event::ExpiredOfferRemoved { operator, model, deposit });
         Ok(())
     }

@@ -1,13 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Tests, a file for each call and each promise.
+//! Tests, a file for each call or group of calls and each promise.
 
-#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::as_conversions)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
+mod acceptance;
+mod agents;
+mod channels;
+mod escrow;
+mod limits;
+mod machine;
 mod pay;
 mod properties;
 mod publish_offer;
+mod receipts;
 mod remove_expired_offer;
+mod settle;
+mod skips;
+mod support;
 mod try_state;
 mod views;
+mod window;
 mod withdraw_offer;

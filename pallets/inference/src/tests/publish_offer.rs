@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use crate::{mock::*, Call, Endpoint, Error, Event, Offer, Offers, Prices, MAX_ENDPOINT_BYTES};
-use codec::{Decode, Encode};
+use codec::{Decode, Encode, MaxEncodedLen};
 use frame::testing_prelude::*;
 use openledger_primitives::{traits::EraClock, Era};
 
@@ -175,6 +175,19 @@ fn publish_offer_should_not_decode_when_the_endpoint_is_too_long() {
     };
     assert!(call(MAX_ENDPOINT_BYTES).is_ok());
     assert!(call(MAX_ENDPOINT_BYTES + 1).is_err());
+}
+
+#[test]
+fn offer_should_fit_what_its_deposit_and_proof_size_are_for() {
+    let most = u128::MAX;
+    let largest = Offer {
+        prices: Prices { per_call: most, per_thousand_input_tokens: most, per_thousand_output_tokens: most },
+        endpoint: Endpoint::truncate_from(vec![b'x'; MAX_ENDPOINT_BYTES as usize]),
+        valid_until: Era::MAX,
+        covers_adapters: true,
+        deposit: most,
+    };
+    assert_eq!(largest.encoded_size(), Offer::max_encoded_len());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, Error, Offer, OfferList, MAX_LISTED_OFFERS};
+use crate::{mock::*, CallTotals, Error, EscrowBooks, Offer, OfferList, MAX_LISTED_OFFERS};
 use frame::testing_prelude::*;
 use openledger_primitives::ModelId;
 use std::collections::BTreeMap;
@@ -14,6 +14,10 @@ fn price_should_be_what_pay_takes_or_why_it_refuses() {
         assert_eq!(Inference::price(OPERATOR, ADAPTER, UNITS), Ok(PRICE_OF_UNITS));
         assert_eq!(Inference::price(OPERATOR, NO_MODEL, UNITS), Err(Error::<Test>::UnknownModel.into()));
         assert_eq!(Inference::price(OPERATOR, BASE, Default::default()), Err(Error::<Test>::NothingToPay.into()));
+        set_stake(OPERATOR, PRICE_OF_UNITS * u128::from(STAKE_PER_FEE) - 1);
+        assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Err(Error::<Test>::NotCovered.into()));
+        set_stake(OPERATOR, PRICE_OF_UNITS * u128::from(STAKE_PER_FEE));
+        assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Ok(PRICE_OF_UNITS));
         CurrentEra::set(&11);
         assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Err(Error::<Test>::OfferExpired.into()));
         set_operator(OPERATOR, None);
@@ -62,5 +66,24 @@ fn offers_of_should_stop_when_there_are_too_many() {
         assert_ok!(publish(OPERATOR, ModelId(MAX_LISTED_OFFERS), false));
         let listed = Inference::offers_of(OPERATOR);
         assert_eq!((listed.offers.len(), listed.truncated), (MAX_LISTED_OFFERS as usize, true));
+    });
+}
+
+#[test]
+fn conviction_and_totals_should_be_what_is_stored() {
+    build_and_execute(|| {
+        assert_eq!(Inference::paid_calls(), CallTotals { payers: 0, agents: 0 });
+        assert_eq!(Inference::conviction(OPERATOR, 3, 9), None);
+        let (first, second) = (signed_receipt(receipt(OPERATOR, 3, 9, 1)), signed_receipt(receipt(OPERATOR, 3, 9, 2)));
+        assert_ok!(Inference::report_equivocation(RuntimeOrigin::signed(ANYBODY), Box::new(first), Box::new(second)));
+        assert_eq!(Inference::conviction(OPERATOR, 3, 9), Some(5));
+
+        open(ALICE, OPERATOR, 100);
+        assert_ok!(authorise(ALICE, OPERATOR, AGENT, 50, 10));
+        let note = |amount| voucher(ALICE, OPERATOR, BASE, amount);
+        assert_ok!(settle(vec![signed(note(7)), signed_by_agent(note(5), AGENT)]));
+        assert_eq!(Inference::paid_calls(), CallTotals { payers: 1, agents: 1 });
+        assert_eq!(Inference::escrow(), EscrowBooks { owed: 88, ..Default::default() });
+        assert_eq!(escrowed(), 88);
     });
 }

@@ -4,5 +4,6 @@
 
 mod money;
 mod operator;
+mod slash;
 mod stake;
 mod traits;

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Holding and releasing stake in the staker's own account.
+//! Holding, releasing and slashing stake in the staker's own account.
 
-use crate::pallet::{Config, HoldReason, Pallet};
+use crate::{
+    pallet::{Config, HoldReason, Pallet},
+    types::CreditOf,
+};
 use frame::{
     prelude::*,
-    traits::fungible::{InspectHold, MutateHold},
+    traits::{
+        fungible::{hold::Balanced as _, Balanced as _, InspectHold, MutateHold},
+        Imbalance, OnUnbalanced,
+    },
 };
 use openledger_primitives::Balance;
 
@@ -18,6 +24,28 @@ impl<T: Config> Pallet<T> {
     /// Give `amount` that is on hold back to `who`, exactly.
     pub(crate) fn release(who: &T::AccountId, amount: Balance) -> DispatchResult {
         T::Currency::release(&HoldReason::Stake.into(), who, amount, Precision::Exact).map(drop)
+    }
+
+    /// Take `amount` that is on hold from `who`. Locks and freezes don't protect it, and the account may be left with nothing.
+    pub(crate) fn take(who: &T::AccountId, amount: Balance) -> CreditOf<T> {
+        let (credit, missing): (CreditOf<T>, Balance) = T::Currency::slash(&HoldReason::Stake.into(), who, amount);
+        defensive_assert!(missing == 0, "a stake is backed by a hold");
+        credit
+    }
+
+    /// Pay `reward` out of `credit` to `reporter` and send the rest where slashes go. Returns what the reporter got: nothing
+    /// if it has no account and the reward is too small to open one.
+    pub(crate) fn share_out(credit: CreditOf<T>, reward: Balance, reporter: &T::AccountId) -> Balance {
+        let (part, rest) = credit.split(reward);
+        let reward = part.peek();
+        // Without a reward the reporter is not touched, and no event tells of a deposit of nothing.
+        let resolved = if reward > 0 { T::Currency::resolve(reporter, part) } else { Err(part) };
+        let (paid, rest) = match resolved {
+            Ok(()) => (reward, rest),
+            Err(part) => (0, rest.merge(part)),
+        };
+        T::OnSlash::on_unbalanced(rest);
+        paid
     }
 
     /// What `who` has on hold as stake, with all operators together.

@@ -4,10 +4,12 @@
 
 use crate::{
     pallet::{Config, Error, Event, Operators, Pallet, Stakes},
-    types::{NextCommission, Operator, OperatorDetails, OperatorStatus, StakeList, MAX_OPERATORS_LOOKED_AT},
+    types::{
+        NextCommission, Operator, OperatorDetails, OperatorStatus, StakeDetails, StakeList, MAX_OPERATORS_LOOKED_AT,
+    },
 };
 use frame::prelude::*;
-use openledger_primitives::{traits::EraClock, Era};
+use openledger_primitives::{traits::EraClock, Balance, Era};
 
 impl<T: Config> Pallet<T> {
     /// The settings fit together.
@@ -63,7 +65,8 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_resume(who: T::AccountId) -> DispatchResult {
         let mut operator = Self::operator_of(&who)?;
         ensure!(operator.status != OperatorStatus::Active, Error::<T>::AlreadyActive);
-        ensure!(operator.own >= T::MinOperatorBond::get(), Error::<T>::BondBelowMinimum);
+        ensure!(!operator.rate.is_ruined(), Error::<T>::OperatorRuined);
+        ensure!(operator.bond() >= T::MinOperatorBond::get(), Error::<T>::BondBelowMinimum);
         operator.status = OperatorStatus::Active;
         Operators::<T>::insert(&who, operator);
         Self::deposit_event(Event::Resumed { operator: who });
@@ -76,8 +79,9 @@ impl<T: Config> Pallet<T> {
         ensure!(operator.status != OperatorStatus::Leaving, Error::<T>::AlreadyLeaving);
         operator.status = OperatorStatus::Leaving;
         let mut stake = Stakes::<T>::get(&who, &who).unwrap_or_default();
-        let bond = stake.amount;
-        // A chilled operator may have unbonded everything before.
+        // A chilled operator may have unbonded everything before, and slashes may have left nothing. What they took is
+        // settled: the operator's own loss is taken with each.
+        let bond = operator.bond();
         if bond > 0 {
             Self::part(&who, &mut operator, &who, &mut stake, bond)?;
         }
@@ -96,9 +100,22 @@ impl<T: Config> Pallet<T> {
         let mut rest = Operators::<T>::iter_keys();
         let stakes = (0..MAX_OPERATORS_LOOKED_AT)
             .map_while(|_| rest.next())
-            .filter_map(|operator| Stakes::<T>::get(&operator, staker).map(|stake| (operator, stake)))
+            .filter_map(|operator| Self::stake_details(&operator, staker).map(|stake| (operator, stake)))
             .collect();
         StakeList { stakes, truncated: rest.next().is_some() }
+    }
+
+    /// What `staker` has with the operator, as clients see it now.
+    pub(crate) fn stake_details(operator: &T::AccountId, staker: &T::AccountId) -> Option<StakeDetails> {
+        let stake = Stakes::<T>::get(operator, staker)?;
+        stake.details(T::Eras::current_era(), Operators::<T>::get(operator)?.rate).ok()
+    }
+
+    /// What `staker` can withdraw now of what it has with the operator, in planck.
+    pub(crate) fn withdrawable_of(operator: &T::AccountId, staker: &T::AccountId) -> Option<Balance> {
+        let stake = Stakes::<T>::get(operator, staker)?;
+        let rate = Operators::<T>::get(operator)?.rate;
+        stake.withdrawable(T::Eras::current_era(), rate).ok().map(|(_, amount)| amount)
     }
 
     /// The operator as clients see it now.
@@ -107,13 +124,14 @@ impl<T: Config> Pallet<T> {
         OperatorDetails {
             status: operator.status,
             active: Self::may_work(&operator),
-            own: operator.own,
-            total: operator.total,
+            own: operator.bond(),
+            total: operator.rate.worth(operator.total),
             active_stake: operator.active_stake(era),
-            unbonding: operator.unbonding,
+            unbonding: operator.rate.worth(operator.unbonding),
             delegators: operator.delegators,
             commission: Self::commission_in(&operator, era),
             next_commission: operator.next_commission.filter(|next| next.from > era),
+            rate: operator.rate,
         }
     }
 }

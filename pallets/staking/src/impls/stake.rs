@@ -28,6 +28,8 @@ impl<T: Config> Pallet<T> {
     /// Add `amount` to the bond of the operator `who`.
     pub(crate) fn do_bond_extra(who: T::AccountId, amount: Balance) -> DispatchResult {
         let mut operator = Self::operator_of(&who)?;
+        ensure!(!operator.rate.is_ruined(), Error::<T>::OperatorRuined);
+        // The operator's own loss is taken with each slash, so its stake is settled.
         let mut stake = Stakes::<T>::get(&who, &who).unwrap_or_default();
         ensure!(amount > 0, Error::<T>::ZeroAmount);
         Self::hold_and_join(&who, &mut operator, &who, &mut stake, amount)?;
@@ -39,9 +41,11 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_delegate(staker: T::AccountId, to: T::AccountId, amount: Balance) -> DispatchResult {
         ensure!(staker != to, Error::<T>::SelfDelegation);
         let mut operator = Self::operator_of(&to)?;
+        ensure!(!operator.rate.is_ruined(), Error::<T>::OperatorRuined);
         ensure!(Self::may_work(&operator), Error::<T>::OperatorNotActive);
         let mut stake = Stakes::<T>::get(&to, &staker).unwrap_or_default();
         ensure!(amount > 0, Error::<T>::ZeroAmount);
+        Self::settle(&to, &operator, &staker, &mut stake)?;
         Self::hold_and_join(&to, &mut operator, &staker, &mut stake, amount)?;
         Self::save(&to, operator, &staker, stake);
         Ok(())
@@ -52,11 +56,12 @@ impl<T: Config> Pallet<T> {
         let mut operator = Self::operator_of(&from)?;
         let mut stake = Self::stake_of(&from, &staker)?;
         ensure!(amount > 0, Error::<T>::ZeroAmount);
-        let left = stake.amount.checked_sub(amount).ok_or(Error::<T>::InsufficientStake)?;
+        let left = operator.rate.worth(stake.points).checked_sub(amount).ok_or(Error::<T>::InsufficientStake)?;
         // Everything may go, unless it is the bond that an active operator works on.
         if left > 0 || (staker == from && operator.status == OperatorStatus::Active) {
             Self::ensure_minimum(&operator, staker == from, left)?;
         }
+        Self::settle(&from, &operator, &staker, &mut stake)?;
         Self::part(&from, &mut operator, &staker, &mut stake, amount)?;
         Self::save(&from, operator, &staker, stake);
         Ok(())
@@ -67,9 +72,11 @@ impl<T: Config> Pallet<T> {
         let mut operator = Self::operator_of(&to)?;
         let mut stake = Self::stake_of(&to, &staker)?;
         ensure!(amount > 0, Error::<T>::ZeroAmount);
+        ensure!(!operator.rate.is_ruined(), Error::<T>::OperatorRuined);
         ensure!(staker == to || Self::may_work(&operator), Error::<T>::OperatorNotActive);
-        ensure!(stake.pop_chunks(amount)?, Error::<T>::InsufficientUnbonding);
-        operator.unbonding.ensure_sub_assign(amount)?;
+        Self::settle(&to, &operator, &staker, &mut stake)?;
+        let points = stake.pop_chunks(amount, operator.rate)?.ok_or(Error::<T>::InsufficientUnbonding)?;
+        operator.unbonding.ensure_sub_assign(points)?;
         let earns_from = Self::join(&to, &mut operator, &staker, &mut stake, amount)?;
         Self::save(&to, operator, &staker, stake);
         Self::deposit_event(Event::Rebonded { operator: to, staker, amount, earns_from });
@@ -80,18 +87,19 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_withdraw(staker: T::AccountId, from: T::AccountId) -> DispatchResult {
         let mut stake = Self::stake_of(&from, &staker)?;
         let mut operator = Self::operator_of(&from)?;
-        let era = T::Eras::current_era();
-        let amount = stake.withdrawable(era)?;
-        ensure!(amount > 0, Error::<T>::NothingToWithdraw);
-        operator.unbonding.ensure_sub_assign(amount)?;
-        stake.unbonding.retain(|chunk| chunk.unlock_era > era);
-        Self::release(&staker, amount)?;
-        let removed = operator.is_empty();
-        Self::save(&from, operator, &staker, stake);
-        Self::deposit_event(Event::Withdrawn { operator: from.clone(), staker, amount });
-        if removed {
-            Self::deposit_event(Event::OperatorRemoved { operator: from });
+        Self::settle(&from, &operator, &staker, &mut stake)?;
+        if operator.rate.is_zero() {
+            return Self::remove_worthless(&from, operator, &staker, stake);
         }
+        let era = T::Eras::current_era();
+        let (points, amount) = stake.withdrawable(era, operator.rate)?;
+        ensure!(amount > 0, Error::<T>::NothingToWithdraw);
+        operator.unbonding.ensure_sub_assign(points)?;
+        stake.unbonding.retain(|chunk| chunk.unlock_era > era);
+        stake.held.ensure_sub_assign(amount)?;
+        Self::release(&staker, amount)?;
+        Self::deposit_event(Event::Withdrawn { operator: from.clone(), staker: staker.clone(), amount });
+        Self::save(&from, operator, &staker, stake);
         Ok(())
     }
 
@@ -102,10 +110,12 @@ impl<T: Config> Pallet<T> {
 
     /// Whether the operator may take work and delegations.
     pub(crate) fn may_work(operator: &Operator) -> bool {
-        operator.status == OperatorStatus::Active && operator.own >= T::MinOperatorBond::get()
+        operator.status == OperatorStatus::Active
+            && !operator.rate.is_ruined()
+            && operator.bond() >= T::MinOperatorBond::get()
     }
 
-    /// Let `amount` unbond, without a look at minimums.
+    /// Let `amount` of a settled stake unbond, without a look at minimums.
     pub(crate) fn part(
         from: &T::AccountId,
         operator: &mut Operator,
@@ -115,19 +125,24 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let era = T::Eras::current_era();
         let unlock_era = era.ensure_add(T::UnbondingEras::get())?;
-        operator.part(stake, staker == from, amount, era)?;
-        operator.unbonding.ensure_add_assign(amount)?;
-        ensure!(stake.push_chunk(amount, unlock_era)?, Error::<T>::TooManyChunks);
+        let points = operator.part(stake, staker == from, amount, era)?;
+        let unbonding = stake.push_chunk(amount, unlock_era, operator.rate)?.ok_or(Error::<T>::TooManyChunks)?;
+        operator.unbonding.ensure_add_assign(unbonding)?;
         let (pool, holder) = Self::position(from, staker);
-        T::Shares::remove(&pool, &holder, amount)?;
+        T::Shares::remove(&pool, &holder, points)?;
         Self::deposit_event(Event::Unbonded { operator: from.clone(), staker: staker.clone(), amount, unlock_era });
         Ok(())
     }
 
     /// Write both records, or remove those that are empty.
     pub(crate) fn save(operator_id: &T::AccountId, operator: Operator, staker: &T::AccountId, stake: Stake) {
-        Operators::<T>::set(operator_id, (!operator.is_empty()).then_some(operator));
         Stakes::<T>::set(operator_id, staker, (!stake.is_empty()).then_some(stake));
+        if operator.is_empty() {
+            Operators::<T>::remove(operator_id);
+            Self::deposit_event(Event::OperatorRemoved { operator: operator_id.clone() });
+        } else {
+            Operators::<T>::insert(operator_id, operator);
+        }
     }
 
     /// The place of a stake in the ledger.
@@ -138,7 +153,8 @@ impl<T: Config> Pallet<T> {
         (PoolId::Operator(operator.clone()), Holder::Account(staker.clone()))
     }
 
-    fn stake_of(operator: &T::AccountId, staker: &T::AccountId) -> Result<Stake, Error<T>> {
+    /// What `staker` has with the operator.
+    pub(crate) fn stake_of(operator: &T::AccountId, staker: &T::AccountId) -> Result<Stake, Error<T>> {
         Stakes::<T>::get(operator, staker).ok_or(Error::<T>::StakeNotFound)
     }
 
@@ -152,7 +168,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Stake `amount` of free balance.
+    /// Stake `amount` of free balance, in a settled stake.
     fn hold_and_join(
         to: &T::AccountId,
         operator: &mut Operator,
@@ -161,12 +177,13 @@ impl<T: Config> Pallet<T> {
         amount: Balance,
     ) -> DispatchResult {
         let earns_from = Self::join(to, operator, staker, stake, amount)?;
+        stake.held.ensure_add_assign(amount)?;
         Self::hold(staker, amount)?;
         Self::deposit_event(Event::Staked { operator: to.clone(), staker: staker.clone(), amount, earns_from });
         Ok(())
     }
 
-    /// Count `amount`, which is on hold or about to be, as stake that earns from the next era on, and return that era.
+    /// Count `amount`, which is on hold or about to be, in a settled stake as stake that earns from the next era on, and return that era.
     fn join(
         to: &T::AccountId,
         operator: &mut Operator,
@@ -176,10 +193,10 @@ impl<T: Config> Pallet<T> {
     ) -> Result<Era, DispatchError> {
         let era = T::Eras::current_era();
         let earns_from = era.ensure_add(1)?;
-        operator.join(stake, staker == to, amount, era)?;
-        Self::ensure_minimum(operator, staker == to, stake.amount)?;
+        let points = operator.join(stake, staker == to, amount, era)?;
+        Self::ensure_minimum(operator, staker == to, operator.rate.worth(stake.points))?;
         let (pool, holder) = Self::position(to, staker);
-        T::Shares::add(&pool, &holder, amount)?;
+        T::Shares::add(&pool, &holder, points)?;
         Ok(earns_from)
     }
 }

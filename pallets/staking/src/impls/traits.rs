@@ -3,9 +3,8 @@
 //! What other pallets ask of this one.
 
 use crate::pallet::{Config, Operators, Pallet};
-#[cfg(feature = "runtime-benchmarks")]
 use frame::prelude::*;
-use openledger_primitives::traits::{EraClock, OperatorInfo, OperatorInspect};
+use openledger_primitives::traits::{EraClock, OperatorInfo, OperatorInspect, SlashOperator, Slashed};
 
 impl<T: Config> OperatorInspect<T::AccountId> for Pallet<T> {
     fn operator(who: &T::AccountId) -> Option<OperatorInfo> {
@@ -25,5 +24,16 @@ impl<T: Config> OperatorInspect<T::AccountId> for Pallet<T> {
         let bond = T::MinOperatorBond::get();
         T::Currency::mint_into(who, bond.ensure_add(T::Currency::minimum_balance())?)?;
         Self::do_bond(who.clone(), bond, T::MaxCommission::get())
+    }
+}
+
+impl<T: Config> SlashOperator<T::AccountId> for Pallet<T> {
+    fn slash(
+        operator: &T::AccountId,
+        part: Permill,
+        reporter: &T::AccountId,
+        reward: Permill,
+    ) -> Result<Slashed, DispatchError> {
+        Self::do_slash(operator, part, reporter, reward)
     }
 }

@@ -10,7 +10,7 @@ fn genesis_should_bond_its_operators() {
         assert_eq!((held(OLGA), held(OTTO)), (5_000, LEAST_BOND));
         assert_eq!((shares(OLGA, OLGA), shares(OTTO, OTTO)), (5_000, LEAST_BOND));
         assert_eq!((details(OLGA).active, details(OLGA).commission), (true, TEN));
-        assert_eq!(Balances::total_issuance(), 5 * FUNDS + ED);
+        assert_eq!(Balances::total_issuance(), ISSUANCE);
     });
 }
 

@@ -89,6 +89,6 @@ fn what_is_stored_should_keep_its_encoding() {
     assert_eq!(OperatorStatus::Active.encode(), [0]);
     assert_eq!(OperatorStatus::Chilled.encode(), [1]);
     assert_eq!(OperatorStatus::Leaving.encode(), [2]);
-    // 16 + 20 + 1 + 8 × 20 bytes a stake, 1 + 16 + 16 + 20 + 16 + 4 + 4 + 9 an operator.
-    assert_eq!((crate::Stake::max_encoded_len(), crate::Operator::max_encoded_len()), (197, 86));
+    // 16 + 16 + 20 + 1 + 8 × 20 bytes a stake, 1 + 16 + 16 + 20 + 16 + 4 + 4 + 9 + 16 an operator.
+    assert_eq!((crate::Stake::max_encoded_len(), crate::Operator::max_encoded_len()), (213, 102));
 }

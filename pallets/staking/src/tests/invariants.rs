@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Random commands: nothing is lost, nothing is made, and everybody gets everything back.
+//! Random commands: nothing is lost, nothing is made, and everybody gets back everything that was not slashed.
 
-use crate::{mock::*, OperatorStatus, Operators, Stakes};
+use crate::{mock::*, Event, OperatorStatus, Operators, Rate, Stakes};
 use frame::testing_prelude::*;
-use openledger_primitives::{traits::OperatorInspect, Balance};
+use openledger_primitives::{
+    traits::{OperatorInspect, SlashOperator},
+    Balance, Shares,
+};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 const ACCOUNTS: [AccountId; 4] = [OLGA, OTTO, DAN, DORA];
+/// Who can be rewarded: one of the accounts, or somebody without one.
+const REPORTERS: [AccountId; 5] = [OLGA, OTTO, DAN, DORA, RITA];
 
 /// How much, where what there is matters more than the figure.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +49,8 @@ enum Command {
     Advance { eras: u32 },
     SetMinimums { above: Balance },
     SetUnbonding { eras: u32 },
+    Slash { operator: usize, part: u32, reporter: usize, reward: u32 },
+    ApplySlash { who: usize, operator: usize, staker: usize },
 }
 
 fn command() -> impl Strategy<Value = Command> {
@@ -71,15 +79,89 @@ fn command() -> impl Strategy<Value = Command> {
             .prop_map(|(who, from, amount)| Unbond { who, from, amount }),
         9 => (who.clone(), operator.clone(), part).prop_map(|(who, to, amount)| Rebond { who, to, amount }),
         6 => (who.clone(), operator.clone()).prop_map(|(who, from)| Withdraw { who, from }),
-        2 => (who.clone(), who, operator.clone()).prop_map(|(who, staker, from)| WithdrawFor { who, staker, from }),
+        2 => (who.clone(), who.clone(), operator.clone()).prop_map(|(who, staker, from)| WithdrawFor { who, staker, from }),
         4 => (operator.clone(), commission).prop_map(|(who, commission)| SetCommission { who, commission }),
         1 => operator.clone().prop_map(|who| Chill { who }),
         4 => operator.clone().prop_map(|who| Resume { who }),
-        1 => operator.prop_map(|who| Leave { who }),
+        1 => operator.clone().prop_map(|who| Leave { who }),
         9 => prop_oneof![3 => 1..4u32, 1 => Just(8)].prop_map(|eras| Advance { eras }),
         1 => prop_oneof![Just(0), 0..500u128].prop_map(|above| SetMinimums { above }),
         1 => (0..12u32).prop_map(|eras| SetUnbonding { eras }),
+        5 => (operator.clone(), slashed_part(), 0..REPORTERS.len(), 0..=1_000_000u32)
+            .prop_map(|(operator, part, reporter, reward)| Slash { operator, part, reporter, reward }),
+        4 => (who.clone(), operator, who).prop_map(|(who, operator, staker)| ApplySlash { who, operator, staker }),
     ]
+}
+
+/// Mostly small, sometimes as much as possible, now and then everything.
+fn slashed_part() -> impl Strategy<Value = u32> {
+    prop_oneof![
+        20 => 1..=200_000u32,
+        6 => 0..=1_000_000u32,
+        1 => Just(999_000),
+        1 => Just(999_999),
+        1 => Just(1_000_000),
+    ]
+}
+
+/// What went where, by the events alone.
+#[derive(Default)]
+struct Books {
+    taken: BTreeMap<AccountId, Balance>,
+    rewards: BTreeMap<AccountId, Balance>,
+}
+
+impl Books {
+    fn note(&mut self) {
+        for event in events() {
+            match event {
+                Event::SlashApplied { staker, amount, .. } => *self.taken.entry(staker).or_default() += amount,
+                Event::Slashed { reporter: Some(reporter), reward, .. } => {
+                    *self.rewards.entry(reporter).or_default() += reward;
+                }
+                _ => (),
+            }
+        }
+    }
+
+    /// What `who` has in all, on hold or free.
+    fn fortune(&self, who: AccountId) -> Balance {
+        FUNDS + self.rewards.get(&who).unwrap_or(&0) - self.taken.get(&who).unwrap_or(&0)
+    }
+}
+
+/// The points of everything that anybody has with `operator`, each amount by itself.
+fn amounts(operator: AccountId) -> Vec<Shares> {
+    let of_one = |stake: crate::Stake| {
+        let chunks: Vec<_> = stake.unbonding.iter().map(|chunk| chunk.points).collect();
+        std::iter::once(stake.points).chain(chunks)
+    };
+    Stakes::<Test>::iter_prefix_values(operator).flat_map(of_one).filter(|points| *points > 0).collect()
+}
+
+/// Slash, and compare what it did to each amount of everybody with the part asked for.
+fn run_slash(operator: AccountId, part: u32, reporter: AccountId, reward: u32) -> DispatchResult {
+    let before: Rate = Operators::<Test>::get(operator).map_or(Rate::ONE, |operator| operator.rate);
+    let points = amounts(operator);
+    let (part, reward) = (Permill::from_parts(part), Permill::from_parts(reward));
+    let own = held(operator);
+    let slashed = <Staking as SlashOperator<_>>::slash(&operator, part, &reporter, reward)?;
+    assert_eq!(amounts(operator), points, "a slash changed points");
+    let after = details(operator).rate;
+    let (mut sum, million) = (0, 1_000_000);
+    for points in &points {
+        let (worth, left) = (before.worth(*points), after.worth(*points));
+        let (loss, exact) = (worth - left, worth * Balance::from(part.deconstruct()));
+        assert!(loss <= exact.div_ceil(million), "lost more than the part");
+        // At least the part less a planck; what rounding the rate is worth counts only at rates of nothing.
+        let rounding = if after.is_ruined() { points / Rate::ONE.0 + 1 } else { 0 };
+        assert!((loss + 1 + rounding) * million >= exact, "lost less than the part");
+        assert!((left == 0) == (part == Permill::one() || worth == 0), "a positive amount came to nothing");
+        sum += loss;
+    }
+    assert!(slashed.amount.abs_diff(sum) <= Balance::try_from(points.len()).unwrap());
+    assert!(slashed.reward <= reward.mul_floor(own - held(operator)), "more reward than the part of the own loss");
+    Ok(())
 }
 
 fn run(command: Command) {
@@ -96,7 +178,7 @@ fn run(command: Command) {
             Staking::unbond(by(who), id(from), amount)
         }
         Rebond { who, to, amount } => {
-            let amount = amount.of(stake(id(to), id(who)).total_unbonding().unwrap());
+            let amount = amount.of(unbonding(id(to), id(who)));
             Staking::rebond(by(who), id(to), amount)
         }
         Withdraw { who, from } => Staking::withdraw_unbonded(by(who), id(from)),
@@ -112,6 +194,8 @@ fn run(command: Command) {
             return;
         }
         SetUnbonding { eras } => return UnbondingEras::set(eras),
+        Slash { operator, part, reporter, reward } => run_slash(id(operator), part, REPORTERS[reporter], reward),
+        ApplySlash { who, operator, staker } => Staking::apply_slash(by(who), id(operator), id(staker)),
     };
     if result.is_err() {
         assert_eq!(frame::deps::sp_io::storage::root(StateVersion::V1), unchanged, "{command:?} failed, but wrote");
@@ -119,32 +203,38 @@ fn run(command: Command) {
 }
 
 /// What holds at any time, counted here without the pallet's own check.
-fn check() {
+fn check(books: &mut Books) {
     Staking::do_try_state().unwrap();
-    assert_eq!(Balances::total_issuance(), 5 * FUNDS + ED);
+    books.note();
+    assert_eq!(Balances::total_issuance(), ISSUANCE);
+    let taken: Balance = books.taken.values().sum();
+    let rewards: Balance = books.rewards.values().sum();
+    assert_eq!(treasury(), taken - rewards);
     for who in ACCOUNTS {
         let mine = [OLGA, OTTO].map(|operator| stake(operator, who));
-        let sum: Balance = mine.iter().map(|stake| stake.amount + stake.total_unbonding().unwrap()).sum();
-        assert_eq!(held(who), sum);
-        assert_eq!(free(who) + held(who), FUNDS);
+        assert_eq!(held(who), mine.iter().map(|stake| stake.held).sum::<Balance>());
+        assert_eq!(free(who) + held(who), books.fortune(who));
         for (operator, stake) in [OLGA, OTTO].into_iter().zip(mine) {
-            assert_eq!(shares(operator, who), stake.amount);
+            assert_eq!(shares(operator, who), stake.points);
+            assert_eq!(stake.held, stake.amount + unbonding(operator, who) + stake.pending_slash);
         }
     }
     for operator in [OLGA, OTTO] {
         // The effective stake is to the planck what earns in the ledger.
         let stake = Staking::operator(&operator).map_or(0, |info| info.stake);
-        assert_eq!(stake, Ledger::earning(operator));
+        let rate = Operators::<Test>::get(operator).map_or(Rate::ONE, |operator| operator.rate);
+        assert_eq!(stake, rate.worth(Ledger::earning(operator)));
     }
 }
 
 /// Everybody goes.
-fn leave_all() {
+fn leave_all(books: &mut Books) {
     // Room for the last chunk of everybody.
     advance(20);
     let withdraw_all = || {
         for (operator, staker, _) in Stakes::<Test>::iter().collect::<Vec<_>>() {
-            if Staking::withdrawable(operator, staker) > 0 {
+            // What is worth nothing is removed whatever is withdrawable.
+            if Staking::withdrawable(operator, staker) > 0 || details(operator).rate.is_zero() {
                 assert_ok!(Staking::withdraw_unbonded_for(signed(STRANGER), staker, operator));
             }
         }
@@ -155,17 +245,18 @@ fn leave_all() {
             assert_ok!(Staking::leave(signed(id)));
         }
     }
-    for (operator, staker, stake) in Stakes::<Test>::iter().collect::<Vec<_>>() {
-        if stake.amount > 0 {
-            assert_ok!(Staking::unbond(signed(staker), operator, stake.amount));
+    for (operator, staker, _) in Stakes::<Test>::iter().collect::<Vec<_>>() {
+        let amount = stake(operator, staker).amount;
+        if amount > 0 {
+            assert_ok!(Staking::unbond(signed(staker), operator, amount));
         }
     }
     advance(20);
     withdraw_all();
-    check();
+    check(books);
     assert_eq!((Operators::<Test>::iter().count(), Stakes::<Test>::iter().count()), (0, 0));
     for who in ACCOUNTS {
-        assert_eq!((held(who), free(who)), (0, FUNDS));
+        assert_eq!((held(who), free(who)), (0, books.fortune(who)));
     }
 }
 
@@ -178,11 +269,12 @@ proptest! {
     ) {
         let operators = vec![(OLGA, 5_000, TEN), (OTTO, LEAST_BOND, TEN)];
         ext_with(operators).execute_with(|| {
+            let mut books = Books::default();
             for command in commands {
                 run(command);
-                check();
+                check(&mut books);
             }
-            leave_all();
+            leave_all(&mut books);
         });
     }
 }

@@ -9,6 +9,7 @@
     clippy::unwrap_used
 )]
 
+mod apply_slash;
 mod bond;
 mod commission;
 mod delegate;
@@ -16,7 +17,11 @@ mod genesis;
 mod inspect;
 mod invariants;
 mod lifecycle;
+mod rate;
 mod rebond;
+mod slash;
+mod slash_cost;
+mod slash_dodging;
 mod try_state;
 mod unbond;
 mod withdraw;

@@ -2,7 +2,7 @@
 
 //! Each invariant is broken once, and found.
 
-use crate::{mock::*, Chunk, HoldReason, Operator, OperatorStatus, Operators, Stake, Stakes};
+use crate::{mock::*, Chunk, HoldReason, Operator, OperatorStatus, Operators, Rate, Stake, Stakes};
 use frame::{
     testing_prelude::*,
     traits::fungible::{MutateHold, UnbalancedHold},
@@ -56,7 +56,7 @@ fn try_state_should_detect_an_empty_operator() {
 
 #[test]
 fn try_state_should_detect_an_empty_chunk() {
-    detects("an empty chunk", || dan(|stake| stake.unbonding.try_push(Chunk { amount: 0, unlock_era: 99 }).unwrap()));
+    detects("an empty chunk", || dan(|stake| stake.unbonding.try_push(Chunk { points: 0, unlock_era: 99 }).unwrap()));
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn try_state_should_detect_a_wrong_sum_of_joined() {
     detects("what joined an operator is wrong", || {
         olga(|operator| {
             operator.joined.era = CurrentEra::get();
-            operator.joined.amount = 5;
+            operator.joined.points = 5;
         })
     });
 }
@@ -114,19 +114,19 @@ fn try_state_should_detect_more_joined_than_staked() {
     detects("more joined than is staked", || {
         dan(|stake| {
             stake.joined.era = CurrentEra::get();
-            stake.joined.amount = stake.amount + 1;
+            stake.joined.points = stake.points + 1;
         })
     });
 }
 
 #[test]
 fn try_state_should_detect_too_small_a_hold() {
-    detects("a hold differs from what is staked and unbonds", || set_held(DAN, 999));
+    detects("a hold differs from what is held for stakes", || set_held(DAN, 999));
 }
 
 #[test]
 fn try_state_should_detect_too_large_a_hold() {
-    detects("a hold differs from what is staked and unbonds", || {
+    detects("a hold differs from what is held for stakes", || {
         assert_ok!(Balances::hold(&HoldReason::Stake.into(), &DAN, 1));
     });
 }
@@ -143,5 +143,42 @@ fn try_state_should_detect_shares_of_somebody_else() {
 
 #[test]
 fn try_state_should_detect_sums_that_overflow() {
-    detects("a sum of stakes overflows", || dan(|stake| stake.unbonding[0].amount = u128::MAX));
+    detects("a sum of stakes overflows", || dan(|stake| stake.unbonding[0].points = u128::MAX));
+}
+
+#[test]
+fn try_state_should_detect_too_little_held_for_a_stake() {
+    detects("less is held for a stake than it is worth", || {
+        dan(|stake| stake.held -= 1);
+        set_held(DAN, 999);
+    });
+}
+
+#[test]
+fn try_state_should_accept_a_slash_that_is_not_applied_yet() {
+    with_olga(|| {
+        assert_ok!(Staking::delegate(signed(DAN), OLGA, 1_000));
+        slash(OLGA, TEN);
+        assert_eq!((stake(OLGA, DAN).pending_slash, stake(OLGA, OLGA).pending_slash), (100, 0));
+    });
+}
+
+#[test]
+fn try_state_should_detect_an_own_loss_that_was_not_taken() {
+    detects("an operator's own loss was not taken", || olga(|operator| operator.rate = Rate::ONE.slashed(TEN)));
+}
+
+#[test]
+fn try_state_should_detect_a_rate_above_one() {
+    detects("a rate above one", || {
+        olga(|operator| operator.rate = Rate(Rate::ONE.0 + 1));
+        // So that it is not found by what stakes are worth.
+        for staker in [OLGA, DAN] {
+            Stakes::<Test>::mutate(OLGA, staker, |stake| {
+                let stake = stake.as_mut().unwrap();
+                stake.held = stake.worth(Rate(Rate::ONE.0 + 1)).unwrap();
+                set_held(staker, stake.held);
+            });
+        }
+    });
 }

@@ -2,12 +2,22 @@
 
 //! One-shot payments.
 
-use crate::{Config, Error, Event, Pallet};
+use crate::{Calls, Config, Error, Event, FeeWindow, FeeWindows, Pallet};
 use frame::prelude::*;
 use openledger_primitives::{
-    traits::{ModelInspect, OperatorInfo, RouteRevenue},
+    traits::{ModelInspect, RouteRevenue},
     Balance, ModelId, Payment, Units,
 };
+
+/// What a payment would be.
+pub(crate) struct Priced {
+    /// How much, in planck.
+    pub(crate) amount: Balance,
+    /// The operator's part of its stakers' revenue.
+    commission: Permill,
+    /// The operator's fee window after it.
+    window: FeeWindow,
+}
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_pay(
@@ -17,7 +27,7 @@ impl<T: Config> Pallet<T> {
         units: Units,
         max_amount: Balance,
     ) -> DispatchResult {
-        let (amount, OperatorInfo { commission, .. }) = Self::priced(&operator, model, &units)?;
+        let Priced { amount, commission, window } = Self::priced(&operator, model, &units)?;
         ensure!(amount <= max_amount, Error::<T>::AmountTooHigh);
 
         let payment = Payment {
@@ -30,20 +40,20 @@ impl<T: Config> Pallet<T> {
             split_version: None,
         };
         T::Revenue::route(&payer, core::slice::from_ref(&payment))?;
+        FeeWindows::<T>::insert(&operator, window);
+        // Counts of calls that were paid for do not come near the type's range.
+        Calls::<T>::mutate(|calls| calls.payers = calls.payers.saturating_add(units.calls.into()));
         Self::deposit_event(Event::Paid { payer, operator, model, units, amount });
         Ok(())
     }
 
-    /// What `operator` asks for these units of `model` now, and the operator.
-    pub(crate) fn priced(
-        operator: &T::AccountId,
-        model: ModelId,
-        units: &Units,
-    ) -> Result<(Balance, OperatorInfo), DispatchError> {
+    /// What `operator` asks for these units of `model` now, if it may be paid that.
+    pub(crate) fn priced(operator: &T::AccountId, model: ModelId, units: &Units) -> Result<Priced, DispatchError> {
         ensure!(T::Models::exists(model), Error::<T>::UnknownModel);
         let info = Self::active_operator(operator)?;
         let amount = Self::valid_prices(operator, model)?.price(units)?;
         ensure!(!amount.is_zero(), Error::<T>::NothingToPay);
-        Ok((amount, info))
+        let window = Self::covered(operator, info.stake, amount)?;
+        Ok(Priced { amount, commission: info.commission, window })
     }
 }

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What tests look at and what they begin with.
+
+use super::*;
+use crate::{AllowedModels, Endpoint, HoldReason, Prices, SignedReceiptOf, SignedVoucherOf};
+use openledger_primitives::{Receipt, SignedReceipt, SignedVoucher, Units, Voucher};
+
+/// The events of this pallet since the last time this was called.
+pub fn events_since_last_call() -> Vec<crate::Event<Test>> {
+    let events = System::read_events_for_pallet::<crate::Event<Test>>();
+    System::reset_events();
+    events
+}
+
+/// What is held of `who` for offers.
+pub fn held(who: AccountId) -> Balance {
+    held_for(HoldReason::OfferDeposit, who)
+}
+
+/// What is held of `who` for `reason`.
+pub fn held_for(reason: HoldReason, who: AccountId) -> Balance {
+    <Balances as fungible::InspectHold<_>>::balance_on_hold(&reason.into(), &who)
+}
+
+pub const PRICES: Prices = Prices { per_call: 7, per_thousand_input_tokens: 2_000, per_thousand_output_tokens: 5_500 };
+
+pub fn endpoint() -> Endpoint {
+    Endpoint::truncate_from(b"https://operator.example/v1".to_vec())
+}
+
+/// Publish an offer at the usual prices, valid until era 10.
+pub fn publish(operator: AccountId, model: ModelId, covers_adapters: bool) -> DispatchResult {
+    publish_at(operator, model, PRICES, covers_adapters)
+}
+
+/// Publish an offer valid until era 10.
+pub fn publish_at(operator: AccountId, model: ModelId, prices: Prices, covers_adapters: bool) -> DispatchResult {
+    Inference::publish_offer(RuntimeOrigin::signed(operator), model, prices, endpoint(), 10, covers_adapters)
+}
+
+pub const UNITS: Units = Units { calls: 3, input_tokens: 1_500, output_tokens: 201 };
+/// 3·7 + ⌈1.5·2000⌉ + ⌈0.201·5500⌉
+pub const PRICE_OF_UNITS: Balance = 21 + 3_000 + 1_106;
+
+/// The escrow's account.
+pub fn escrow_account() -> AccountId {
+    Inference::escrow_account()
+}
+
+/// What the escrow holds beyond the existential deposit.
+pub fn escrowed() -> Balance {
+    Balances::free_balance(escrow_account()) - EXISTENTIAL_DEPOSIT
+}
+
+/// Open a channel and return its number.
+pub fn open(payer: AccountId, operator: AccountId, amount: Balance) -> u64 {
+    assert_ok!(Inference::open_channel(RuntimeOrigin::signed(payer), operator, amount));
+    Inference::channel_info(payer, operator).unwrap().channel
+}
+
+/// Authorise an agent for all models.
+pub fn authorise(
+    payer: AccountId,
+    operator: AccountId,
+    agent: AccountId,
+    cap: Balance,
+    expires: Era,
+) -> DispatchResult {
+    let origin = RuntimeOrigin::signed(payer);
+    Inference::authorise_agent(origin, operator, agent, cap, expires, AllowedModels::new())
+}
+
+/// A voucher of the open channel of the two, or of the next one, for one call and a token of each kind per planck. It can
+/// be settled for ever under the first fee split.
+pub fn voucher(payer: AccountId, operator: AccountId, model: ModelId, amount: Balance) -> Voucher<AccountId> {
+    let tokens = u64::try_from(amount).unwrap();
+    Voucher {
+        payer,
+        operator,
+        channel: Inference::channel_info(payer, operator)
+            .map_or_else(crate::NextChannel::<Test>::get, |channel| channel.channel),
+        model,
+        amount,
+        units: Units { calls: 1, input_tokens: tokens, output_tokens: tokens },
+        receipts_root: H256::repeat_byte(7),
+        split_version: SPLIT,
+        expires: Era::MAX,
+    }
+}
+
+/// The signature of `who` over `message`.
+pub fn sign(who: AccountId, message: &[u8]) -> TestSignature {
+    TestSignature(who, message.to_vec())
+}
+
+/// `message` as a browser wallet signs it.
+pub fn wrapped(message: &[u8]) -> Vec<u8> {
+    [b"<Bytes>", message, b"</Bytes>"].concat()
+}
+
+/// A voucher signed by its payer, and not by its operator.
+pub fn signed(voucher: Voucher<AccountId>) -> SignedVoucherOf<Test> {
+    let signature = sign(voucher.payer, &Inference::voucher_payload(voucher.clone()));
+    SignedVoucher { voucher, agent: None, signature, acceptance: None }
+}
+
+/// A voucher signed by an agent, and not by its operator.
+pub fn signed_by_agent(voucher: Voucher<AccountId>, agent: AccountId) -> SignedVoucherOf<Test> {
+    let signature = sign(agent, &Inference::voucher_payload(voucher.clone()));
+    SignedVoucher { voucher, agent: Some(agent), signature, acceptance: None }
+}
+
+/// The voucher with its operator's signature.
+pub fn accepted(signed: SignedVoucherOf<Test>) -> SignedVoucherOf<Test> {
+    let acceptance = Some(sign(signed.voucher.operator, &signed.acceptance_payload(&Inference::genesis())));
+    SignedVoucher { acceptance, ..signed }
+}
+
+/// Hand in vouchers of any operators, as anybody. Operators sign those that come without an acceptance.
+pub fn settle(vouchers: Vec<SignedVoucherOf<Test>>) -> DispatchResultWithPostInfo {
+    let accept = |signed: SignedVoucherOf<Test>| match signed.acceptance {
+        Some(_) => signed,
+        None => accepted(signed),
+    };
+    Inference::settle(RuntimeOrigin::signed(ANYBODY), vouchers.into_iter().map(accept).collect())
+}
+
+/// A receipt of this era for the call `sequence` of a channel. `response` tells receipts of one call apart.
+pub fn receipt(operator: AccountId, channel: u64, sequence: u64, response: u8) -> Receipt<AccountId> {
+    Receipt {
+        payer: ALICE,
+        operator,
+        channel,
+        sequence,
+        era: CurrentEra::get(),
+        model: BASE,
+        amount: 100,
+        units: Units { calls: 1, input_tokens: 10, output_tokens: 20 },
+        request: H256::repeat_byte(1),
+        response: H256::repeat_byte(response),
+        parent: None,
+    }
+}
+
+/// A receipt signed by its operator.
+pub fn signed_receipt(receipt: Receipt<AccountId>) -> SignedReceiptOf<Test> {
+    let signature = sign(receipt.operator, &Inference::receipt_payload(receipt.clone()));
+    SignedReceipt { receipt, signature }
+}

@@ -1,0 +1,711 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Random commands of payers, agents, operators and forgers against a model that keeps books of its own: every balance,
+//! every lane and every event must be what the model says, and nobody is ever paid more than was signed for.
+
+use super::support::*;
+use crate::{Agents, CallTotals, Calls, Channels, Event, HoldReason, Limit, NextChannel, SkipReason};
+use frame::{deps::sp_runtime::testing::TestSignature, testing_prelude::*};
+use openledger_primitives::{Balance, Era, ModelId, Units, Voucher};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+// OPERATOR pays as well, and OTHER_OPERATOR is also an agent.
+const PAYERS: [u64; 3] = [ALICE, BOB, OPERATOR];
+const OPERATORS: [u64; 2] = [OPERATOR, OTHER_OPERATOR];
+const AGENTS: [u64; 2] = [AGENT, OTHER_OPERATOR];
+const MODELS: [ModelId; 2] = [BASE, ADAPTER];
+/// What the stake of each operator covers at first.
+const COVERAGE: Balance = 1_000;
+
+#[derive(Clone, Copy, Debug)]
+enum Forgery {
+    /// None: as it was signed.
+    Honest,
+    /// The amount was raised after signing.
+    Raised,
+    /// The operator signed it itself.
+    SelfSigned,
+    /// The number was changed to that of the channel that is open now.
+    Renumbered,
+    /// It is handed in as an agent's, or an agent's as the payer's.
+    Relabelled,
+}
+
+/// What is handed in as the operator's signature.
+#[derive(Clone, Copy, Debug)]
+enum Acceptance {
+    Absent,
+    Raw,
+    Wrapped,
+    /// The payer's.
+    OfPayer,
+    /// The operator's, of a voucher that is for a planck less.
+    OfAnother,
+    /// The operator's, of the same voucher under another key.
+    OfAnotherKey,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Higher,
+    Lower,
+    Fewer,
+}
+
+#[derive(Clone, Debug)]
+enum Command {
+    Open {
+        payer: u64,
+        operator: u64,
+        amount: Balance,
+    },
+    TopUp {
+        payer: u64,
+        operator: u64,
+        amount: Balance,
+    },
+    RequestClose {
+        payer: u64,
+        operator: u64,
+    },
+    Close {
+        who: u64,
+        payer: u64,
+        operator: u64,
+    },
+    Authorise {
+        payer: u64,
+        operator: u64,
+        agent: u64,
+        cap: Balance,
+        ahead: Era,
+        models: usize,
+    },
+    Revoke {
+        payer: u64,
+        operator: u64,
+        agent: u64,
+    },
+    Remove {
+        payer: u64,
+        operator: u64,
+        agent: u64,
+    },
+    /// `more` above the highest voucher signed so far, or lower than it by as much, or higher but of few units.
+    Sign {
+        payer: u64,
+        operator: u64,
+        agent: Option<u64>,
+        model: ModelId,
+        more: Balance,
+        kind: Kind,
+        ahead: Era,
+    },
+    /// Vouchers by their place among all that were signed, counted from the latest, handed in by `who`.
+    Settle {
+        who: u64,
+        picks: Vec<(usize, Forgery, Acceptance)>,
+    },
+    Pay {
+        payer: u64,
+        operator: u64,
+        calls: u64,
+    },
+    SetCoverage {
+        operator: u64,
+        coverage: Balance,
+    },
+    Eras(Era),
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    use proptest::sample::select;
+    use Command::*;
+    // Most of it between the same two, so that much happens in one channel.
+    let payer = || prop_oneof![6 => Just(ALICE), 1 => select(&PAYERS[..])];
+    let operator = || prop_oneof![6 => Just(OPERATOR), 1 => select(&OPERATORS[..])];
+    let agent = || prop_oneof![3 => Just(AGENT), 1 => select(&AGENTS[..])];
+    let signer = || prop_oneof![3 => Just(None), 2 => agent().prop_map(Some)];
+    let kind = prop_oneof![12 => Just(Kind::Higher), 2 => Just(Kind::Lower), 1 => Just(Kind::Fewer)];
+    let forgery = prop_oneof![
+        20 => Just(Forgery::Honest),
+        1 => Just(Forgery::Raised),
+        1 => Just(Forgery::SelfSigned),
+        1 => Just(Forgery::Renumbered),
+        1 => Just(Forgery::Relabelled),
+    ];
+    let acceptance = prop_oneof![
+        4 => Just(Acceptance::Absent),
+        5 => Just(Acceptance::Raw),
+        2 => Just(Acceptance::Wrapped),
+        1 => Just(Acceptance::OfPayer),
+        1 => Just(Acceptance::OfAnother),
+        1 => Just(Acceptance::OfAnotherKey),
+    ];
+    // Operators, who need no acceptance of their own vouchers, payers and a stranger.
+    let carrier = prop_oneof![3 => Just(OPERATOR), 1 => Just(OTHER_OPERATOR), 1 => Just(ALICE), 3 => Just(CARRIER)];
+    prop_oneof![
+        4 => (payer(), operator(), 0..400u128).prop_map(|(payer, operator, amount)| Open { payer, operator, amount }),
+        4 => (payer(), operator(), 0..300u128).prop_map(|(payer, operator, amount)| TopUp { payer, operator, amount }),
+        1 => (payer(), operator()).prop_map(|(payer, operator)| RequestClose { payer, operator }),
+        1 => (select(&[ALICE, BOB, OPERATOR, OTHER_OPERATOR][..]), payer(), operator())
+            .prop_map(|(who, payer, operator)| Close { who, payer, operator }),
+        5 => (payer(), operator(), agent(), 0..200u128, 0..8u32, 0..3usize).prop_map(
+            |(payer, operator, agent, cap, ahead, models)| Authorise { payer, operator, agent, cap, ahead, models },
+        ),
+        1 => (payer(), operator(), agent()).prop_map(|(payer, operator, agent)| Revoke { payer, operator, agent }),
+        1 => (payer(), operator(), agent()).prop_map(|(payer, operator, agent)| Remove { payer, operator, agent }),
+        16 => (payer(), operator(), signer(), select(&MODELS[..]), 1..120u128, kind, 0..16u32).prop_map(
+            |(payer, operator, agent, model, more, kind, ahead)| {
+                Sign { payer, operator, agent, model, more, kind, ahead }
+            },
+        ),
+        12 => (carrier, proptest::collection::vec((0..12usize, forgery, acceptance), 1..8))
+            .prop_map(|(who, picks)| Settle { who, picks }),
+        2 => (payer(), operator(), 0..60u64).prop_map(|(payer, operator, calls)| Pay { payer, operator, calls }),
+        1 => (operator(), 0..1_000u128).prop_map(|(operator, coverage)| SetCoverage { operator, coverage }),
+        2 => prop_oneof![8 => 1..3u32, 1 => 3..20u32].prop_map(Eras),
+    ]
+}
+
+type LanesOf = BTreeMap<u32, (Balance, Units)>;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct ModelChannel {
+    number: u64,
+    balance: Balance,
+    closes: Option<Era>,
+    lanes: LanesOf,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct ModelAgent {
+    channel: u64,
+    cap: Balance,
+    expires: Era,
+    models: Vec<ModelId>,
+    lanes: LanesOf,
+    /// Everything that was settled of its vouchers, by era.
+    spent: BTreeMap<Era, Balance>,
+}
+
+/// What should be.
+struct World {
+    era: Era,
+    next: u64,
+    /// What each payer has outside of deposits.
+    free: BTreeMap<u64, Balance>,
+    ledger: Balance,
+    channels: BTreeMap<(u64, u64), ModelChannel>,
+    agents: BTreeMap<(u64, u64, u64), ModelAgent>,
+    coverage: BTreeMap<u64, Balance>,
+    /// All fees ever, by operator and era.
+    fees: BTreeMap<(u64, Era), Balance>,
+    calls: CallTotals,
+    /// Every voucher that was signed, in order, without acceptances.
+    signed: Vec<Note>,
+    /// What was settled so far by channel, signer and model, added up from the events.
+    settled: BTreeMap<(u64, u64, u32), Balance>,
+}
+
+/// What becomes of a voucher.
+type Outcome = Result<(Balance, Units, Balance, Option<Limit>), SkipReason>;
+
+impl World {
+    fn new() -> Self {
+        let free = PAYERS.into_iter().chain([OTHER_OPERATOR]).map(|who| (who, Balances::free_balance(who)));
+        Self {
+            era: era(),
+            next: NextChannel::<Test>::get(),
+            free: free.collect(),
+            ledger: Balances::free_balance(LEDGER),
+            channels: BTreeMap::new(),
+            agents: BTreeMap::new(),
+            coverage: OPERATORS.into_iter().map(|operator| (operator, COVERAGE)).collect(),
+            fees: BTreeMap::new(),
+            calls: CallTotals::default(),
+            signed: vec![],
+            settled: BTreeMap::new(),
+        }
+    }
+
+    fn covered(&self, operator: u64) -> Balance {
+        let at_risk = self.fees.iter().filter(|((of, at), _)| *of == operator && at + DISPUTE_ERAS > self.era);
+        let at_risk: Balance = at_risk.map(|(_, fees)| fees).sum();
+        self.coverage[&operator].saturating_sub(at_risk)
+    }
+
+    /// What a voucher settles that `who` hands in, by the rules and not by the code.
+    fn outcome(&self, who: u64, note: &Note) -> Outcome {
+        let voucher = &note.voucher;
+        let channel = self.channels.get(&(voucher.operator, voucher.payer)).ok_or(SkipReason::UnknownChannel)?;
+        if channel.number != voucher.channel {
+            return Err(SkipReason::OtherChannel);
+        }
+        if voucher.expires < self.era {
+            return Err(SkipReason::Expired);
+        }
+        let mut lanes = &channel.lanes;
+        let mut cap_left = Balance::MAX;
+        if let Some(key) = note.agent {
+            let agent = self.agents.get(&(voucher.operator, voucher.payer, key));
+            let agent = agent.filter(|agent| agent.channel == channel.number).ok_or(SkipReason::AgentNotAuthorised)?;
+            if agent.expires < self.era {
+                return Err(SkipReason::AgentExpired);
+            }
+            if !agent.models.is_empty() && !agent.models.contains(&voucher.model) {
+                return Err(SkipReason::ModelNotAllowed);
+            }
+            lanes = &agent.lanes;
+            cap_left = agent.cap - agent.spent.get(&self.era).copied().unwrap_or(0).min(agent.cap);
+        }
+        let (before, counted) = lanes.get(&voucher.model.0).copied().unwrap_or_default();
+        if voucher.amount <= before {
+            return Err(SkipReason::NothingNew);
+        }
+        let payload = note.acceptance_payload(&genesis());
+        let is_accepted = note.acceptance.as_ref().is_some_and(|TestSignature(by, message)| {
+            *by == voucher.operator && (*message == payload || *message == wrapped(&payload))
+        });
+        if who != voucher.operator && !is_accepted {
+            return Err(SkipReason::NotAccepted);
+        }
+        // Nobody else can make a signature: it is good if this very voucher was signed.
+        if !self.signed.contains(&Note { acceptance: None, ..note.clone() }) {
+            return Err(SkipReason::BadSignature);
+        }
+        let due = voucher.amount - before;
+        let coverage = self.covered(voucher.operator);
+        for (left, reason) in [
+            (channel.balance, SkipReason::ChannelEmpty),
+            (cap_left, SkipReason::CapReached),
+            (coverage, SkipReason::NotCovered),
+        ] {
+            if left == 0 {
+                return Err(reason);
+            }
+        }
+        let payable = due.min(channel.balance).min(cap_left).min(coverage);
+        let more = |of: fn(&Units) -> u64| of(&voucher.units).max(of(&counted)) - of(&counted);
+        let new = Units {
+            calls: more(|units| units.calls),
+            input_tokens: more(|units| units.input_tokens),
+            output_tokens: more(|units| units.output_tokens),
+        };
+        let units = scaled(new, payable as u64, due as u64);
+        let limit = match payable {
+            _ if payable == due => None,
+            _ if payable == channel.balance => Some(Limit::Balance),
+            _ if payable == cap_left => Some(Limit::Cap),
+            _ => Some(Limit::Coverage),
+        };
+        Ok((payable, units, due - payable, limit))
+    }
+
+    fn settle(&mut self, who: u64, notes: &[Note]) -> Vec<Event<Test>> {
+        let (mut events, mut count, mut sum) = (vec![], 0, 0);
+        for (index, note) in notes.iter().enumerate() {
+            let index = index as u32;
+            let (paid, units, left, limit) = match self.outcome(who, note) {
+                Ok(outcome) => outcome,
+                Err(reason) => {
+                    events.push(skipped(index, note, reason));
+                    continue;
+                }
+            };
+            let voucher = &note.voucher;
+            let key = (voucher.operator, voucher.payer);
+            let channel = self.channels.get_mut(&key).unwrap();
+            channel.balance -= paid;
+            let lanes = match note.agent {
+                None => &mut channel.lanes,
+                Some(agent) => {
+                    let agent = self.agents.get_mut(&(key.0, key.1, agent)).unwrap();
+                    *agent.spent.entry(self.era).or_default() += paid;
+                    &mut agent.lanes
+                }
+            };
+            let lane = lanes.entry(voucher.model.0).or_default();
+            *lane = (lane.0 + paid, plus(lane.1, units));
+            *self.fees.entry((voucher.operator, self.era)).or_default() += paid;
+            self.ledger += paid;
+            let calls = if note.agent.is_some() { &mut self.calls.agents } else { &mut self.calls.payers };
+            *calls += u128::from(units.calls);
+            (count, sum) = (count + 1, sum + paid);
+            events.push(settled(index, note, paid, units, left, limit));
+        }
+        events.push(batch_by(who, count, notes.len() as u32 - count, sum));
+        events
+    }
+
+    /// Whether the command can be done; if so, it is done.
+    fn apply(&mut self, command: &Command) -> bool {
+        let era = self.era;
+        match command.clone() {
+            Command::Open { payer, operator, amount } => {
+                if amount == 0 || self.channels.contains_key(&(operator, payer)) {
+                    return false;
+                }
+                let channel = ModelChannel { number: self.next, balance: amount, ..Default::default() };
+                self.channels.insert((operator, payer), channel);
+                self.next += 1;
+                *self.free.get_mut(&payer).unwrap() -= amount + CHANNEL_DEPOSIT;
+            }
+            Command::TopUp { payer, operator, amount } => {
+                let Some(channel) = self.channels.get_mut(&(operator, payer)) else { return false };
+                if amount == 0 || channel.closes.is_some() {
+                    return false;
+                }
+                channel.balance += amount;
+                *self.free.get_mut(&payer).unwrap() -= amount;
+            }
+            Command::RequestClose { payer, operator } => {
+                let Some(channel) = self.channels.get_mut(&(operator, payer)) else { return false };
+                if channel.closes.is_some() {
+                    return false;
+                }
+                channel.closes = Some(era + THAW_ERAS + 1);
+            }
+            Command::Close { who, payer, operator } => {
+                let Some(channel) = self.channels.get(&(operator, payer)) else { return false };
+                if who != operator && channel.closes.is_none_or(|closes| closes > era) {
+                    return false;
+                }
+                *self.free.get_mut(&payer).unwrap() += channel.balance + CHANNEL_DEPOSIT;
+                self.channels.remove(&(operator, payer));
+            }
+            Command::Authorise { payer, operator, agent, cap, ahead, models } => {
+                let Some(channel) = self.channels.get(&(operator, payer)) else { return false };
+                if channel.closes.is_some() || cap == 0 || agent == payer {
+                    return false;
+                }
+                let (mut lanes, mut spent) = (LanesOf::new(), BTreeMap::new());
+                match self.agents.get(&(operator, payer, agent)) {
+                    Some(old) if old.channel == channel.number => {
+                        if old.expires >= era {
+                            return false;
+                        }
+                        (lanes, spent) = (old.lanes.clone(), old.spent.clone());
+                    }
+                    Some(_) => {}
+                    None => *self.free.get_mut(&payer).unwrap() -= AGENT_DEPOSIT,
+                }
+                let models = MODELS[..models].to_vec();
+                let number = channel.number;
+                let agent_now = ModelAgent { channel: number, cap, expires: era + ahead, models, lanes, spent };
+                self.agents.insert((operator, payer, agent), agent_now);
+            }
+            Command::Revoke { payer, operator, agent } => {
+                let Some(agent) = self.agents.get_mut(&(operator, payer, agent)) else { return false };
+                if agent.expires < era {
+                    return false;
+                }
+                agent.expires = agent.expires.min(era + THAW_ERAS);
+            }
+            Command::Remove { payer, operator, agent } => {
+                let key = (operator, payer, agent);
+                let Some(record) = self.agents.get(&key) else { return false };
+                let open = self.channels.get(&(operator, payer)).is_some_and(|open| open.number == record.channel);
+                if open && (record.expires >= era || !record.lanes.is_empty()) {
+                    return false;
+                }
+                self.agents.remove(&key);
+                *self.free.get_mut(&payer).unwrap() += AGENT_DEPOSIT;
+            }
+            Command::Pay { payer, operator, calls } => {
+                let price = Balance::from(calls);
+                if price == 0 || price > self.covered(operator) {
+                    return false;
+                }
+                *self.fees.entry((operator, era)).or_default() += price;
+                *self.free.get_mut(&payer).unwrap() -= price;
+                self.ledger += price;
+                self.calls.payers += u128::from(calls);
+            }
+            Command::SetCoverage { operator, coverage } => {
+                self.coverage.insert(operator, coverage);
+            }
+            Command::Eras(eras) => self.era += eras,
+            Command::Sign { .. } | Command::Settle { .. } => unreachable!("done elsewhere"),
+        }
+        true
+    }
+
+    /// What a wallet signs: cumulative for the channel, the signer and the model.
+    fn sign(&mut self, command: &Command) {
+        let Command::Sign { payer, operator, agent, model, more, kind, ahead } = *command else { return };
+        let Some(channel) = self.channels.get(&(operator, payer)) else { return };
+        let highest = self.highest(channel.number, agent.unwrap_or(payer), model);
+        let amount = if kind == Kind::Lower { highest.saturating_sub(more) } else { highest + more };
+        let mut voucher = voucher(payer, operator, model, amount);
+        voucher.expires = self.era + ahead;
+        // Units that rounding has something to do with.
+        voucher.units = Units {
+            calls: amount as u64 / 3,
+            input_tokens: amount as u64 * 7 / 2,
+            output_tokens: if kind == Kind::Fewer { 1 } else { amount as u64 + 1 },
+        };
+        self.signed.push(match agent {
+            Some(agent) => signed_by_agent(voucher, agent),
+            None => signed(voucher),
+        });
+    }
+
+    /// The most that `signer` ever signed for.
+    fn highest(&self, channel: u64, signer: u64, model: ModelId) -> Balance {
+        let notes = self.signed.iter().filter(|note| {
+            let voucher = &note.voucher;
+            (voucher.channel, note.agent.unwrap_or(voucher.payer), voucher.model) == (channel, signer, model)
+        });
+        notes.map(|note| note.voucher.amount).max().unwrap_or(0)
+    }
+
+    fn picked(&self, picks: &[(usize, Forgery, Acceptance)]) -> Vec<Note> {
+        let latest = |at: &usize| self.signed.iter().rev().nth(*at).cloned();
+        let note = |(at, forgery, acceptance): &(usize, Forgery, Acceptance)| {
+            Some(signed_off(self.forged(latest(at)?, *forgery), *acceptance))
+        };
+        picks.iter().filter_map(note).collect()
+    }
+
+    fn forged(&self, mut note: Note, forgery: Forgery) -> Note {
+        let voucher = &mut note.voucher;
+        match forgery {
+            Forgery::Honest => {}
+            Forgery::Raised => voucher.amount += 1,
+            Forgery::SelfSigned => {
+                note.signature = TestSignature(voucher.operator, voucher.payload(&genesis()));
+                // If the operator is the one to sign, then that is no forgery; its payer's word is needed.
+                if note.agent.unwrap_or(voucher.payer) == voucher.operator {
+                    note.signature.0 = CARRIER;
+                }
+            }
+            Forgery::Renumbered => {
+                let open = self.channels.get(&(voucher.operator, voucher.payer));
+                voucher.channel = open.map_or(voucher.channel + 1, |open| open.number);
+            }
+            Forgery::Relabelled => note.agent = if note.agent.is_some() { None } else { Some(AGENTS[0]) },
+        }
+        note
+    }
+
+    /// Everything that can be seen is as it should be.
+    fn check(&self) -> Result<(), TestCaseError> {
+        for (who, free) in &self.free {
+            prop_assert_eq!(Balances::free_balance(who), *free, "balance of {}", who);
+            let channels = self.channels.keys().filter(|key| key.1 == *who).count() as Balance;
+            let agents = self.agents.keys().filter(|key| key.1 == *who).count() as Balance;
+            prop_assert_eq!(held_for(HoldReason::ChannelDeposit, *who), channels * CHANNEL_DEPOSIT);
+            prop_assert_eq!(held_for(HoldReason::AgentDeposit, *who), agents * AGENT_DEPOSIT);
+        }
+        prop_assert_eq!(Balances::free_balance(LEDGER), self.ledger);
+        let in_channels: Balance = self.channels.values().map(|channel| channel.balance).sum();
+        prop_assert_eq!((owed(), escrow_balance()), (in_channels, EXISTENTIAL_DEPOSIT + in_channels));
+        prop_assert_eq!(Calls::<Test>::get(), self.calls);
+        prop_assert_eq!(NextChannel::<Test>::get(), self.next);
+        for operator in OPERATORS {
+            prop_assert_eq!(Inference::coverage(operator), self.covered(operator));
+        }
+
+        let lanes_of = |lanes: crate::Lanes| -> LanesOf {
+            lanes.into_iter().map(|lane| (lane.model.0, (lane.amount, lane.units))).collect()
+        };
+        let channels: BTreeMap<_, _> = Channels::<Test>::iter()
+            .map(|(operator, payer, crate::Channel { number, balance, closes, lanes, .. })| {
+                ((operator, payer), ModelChannel { number, balance, closes, lanes: lanes_of(lanes) })
+            })
+            .collect();
+        prop_assert_eq!(&channels, &self.channels);
+        let agents = Agents::<Test>::iter().count();
+        prop_assert_eq!(agents, self.agents.len());
+        for (key, expected) in &self.agents {
+            let agent = Agents::<Test>::get(key).unwrap();
+            prop_assert_eq!(
+                (agent.channel, agent.cap, agent.expires),
+                (expected.channel, expected.cap, expected.expires)
+            );
+            prop_assert_eq!(agent.models.to_vec(), expected.models.clone());
+            let spent = expected.spent.get(&self.era).copied().unwrap_or(0);
+            prop_assert_eq!(agent.spent_in(self.era), spent);
+            prop_assert_eq!(lanes_of(agent.lanes), expected.lanes.clone());
+        }
+        prop_assert_eq!(Inference::do_try_state(), Ok(()));
+        Ok(())
+    }
+
+    /// Nobody is paid for more than was signed, by channel, signer and model, whatever else there is.
+    fn note_payments(&mut self, notes: &[Note], events: &[Event<Test>]) -> Result<(), TestCaseError> {
+        for event in events {
+            let Event::VoucherSettled { index, amount, .. } = event else { continue };
+            let note = &notes[*index as usize];
+            let (number, signer) = (note.voucher.channel, note.agent.unwrap_or(note.voucher.payer));
+            let highest = self.highest(number, signer, note.voucher.model);
+            let settled = self.settled.entry((number, signer, note.voucher.model.0)).or_default();
+            *settled += amount;
+            prop_assert!(*amount > 0);
+            prop_assert!(*settled <= highest, "{} paid of {} signed", settled, highest);
+        }
+        Ok(())
+    }
+}
+
+/// The voucher with what is handed in as its operator's signature.
+fn signed_off(note: Note, acceptance: Acceptance) -> Note {
+    let Voucher { payer, operator, .. } = note.voucher;
+    let payload = note.acceptance_payload(&genesis());
+    let acceptance = match acceptance {
+        Acceptance::Absent => None,
+        Acceptance::Raw => Some(TestSignature(operator, payload)),
+        Acceptance::Wrapped => Some(TestSignature(operator, wrapped(&payload))),
+        Acceptance::OfPayer => Some(TestSignature(payer, payload)),
+        Acceptance::OfAnother => {
+            let another = Voucher { amount: note.voucher.amount.saturating_sub(1), ..note.voucher.clone() };
+            let another = Note { voucher: another, ..note.clone() };
+            Some(TestSignature(operator, another.acceptance_payload(&genesis())))
+        }
+        Acceptance::OfAnotherKey => {
+            let agent = if note.agent == Some(AGENTS[0]) { None } else { Some(AGENTS[0]) };
+            let another = Note { agent, ..note.clone() };
+            Some(TestSignature(operator, another.acceptance_payload(&genesis())))
+        }
+    };
+    Note { acceptance, ..note }
+}
+
+fn dispatch(command: &Command, now: Era) -> DispatchResult {
+    match command.clone() {
+        Command::Open { payer, operator, amount } => Inference::open_channel(by(payer), operator, amount),
+        Command::TopUp { payer, operator, amount } => Inference::top_up(by(payer), operator, amount),
+        Command::RequestClose { payer, operator } => Inference::request_close(by(payer), operator),
+        Command::Close { who, payer, operator } => Inference::close_channel(by(who), payer, operator),
+        Command::Authorise { payer, operator, agent, cap, ahead, models } => {
+            let models = MODELS[..models].to_vec().try_into().unwrap();
+            Inference::authorise_agent(by(payer), operator, agent, cap, now + ahead, models)
+        }
+        Command::Revoke { payer, operator, agent } => Inference::revoke_agent(by(payer), operator, agent),
+        Command::Remove { payer, operator, agent } => Inference::remove_agent(by(BOB), payer, operator, agent),
+        Command::Pay { payer, operator, calls } => {
+            let units = Units { calls, ..Default::default() };
+            Inference::pay(by(payer), BASE, operator, units, Balance::MAX)
+        }
+        Command::SetCoverage { operator, coverage } => {
+            set_coverage(operator, coverage);
+            Ok(())
+        }
+        Command::Eras(eras) => {
+            CurrentEra::set(&(now + eras));
+            Ok(())
+        }
+        Command::Sign { .. } | Command::Settle { .. } => unreachable!("done elsewhere"),
+    }
+}
+
+/// An offer of every operator at a planck a call, for `pay`, valid for as long as it may be.
+fn offer(now: Era) {
+    for operator in OPERATORS {
+        let prices = crate::Prices { per_call: 1, ..Default::default() };
+        let last = now + MAX_OFFER_ERAS;
+        assert_ok!(Inference::publish_offer(by(operator), BASE, prices, endpoint(), last, false));
+    }
+}
+
+fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
+    offer(era());
+    for operator in OPERATORS {
+        set_coverage(operator, COVERAGE);
+    }
+    let (mut world, money) = (World::new(), all_money());
+    for command in commands {
+        events_since_last_call();
+        match &command {
+            Command::Sign { .. } => {
+                world.sign(&command);
+                continue;
+            }
+            Command::Settle { who, picks } => {
+                let notes = world.picked(picks);
+                if notes.is_empty() {
+                    continue;
+                }
+                let (before, routed_before) = (state(), Routed::get().len());
+                let events = hand_in(*who, &notes);
+                prop_assert_eq!(&events, &world.settle(*who, &notes));
+                world.note_payments(&notes, &events)?;
+                // The ledger was told of exactly what was settled.
+                let amounts: Vec<_> = events
+                    .iter()
+                    .filter_map(|event| match event {
+                        Event::VoucherSettled { payer, operator, model, amount, units, .. } => {
+                            Some((*payer, *operator, *model, *amount, *units))
+                        }
+                        _ => None,
+                    })
+                    .collect();
+                let routed: Vec<_> = Routed::get()[routed_before..]
+                    .iter()
+                    .map(|paid| (paid.payer, paid.operator, paid.model, paid.amount, paid.units))
+                    .collect();
+                prop_assert_eq!(&routed, &amounts);
+                if amounts.is_empty() {
+                    prop_assert_eq!(state(), before);
+                }
+                // Handed in again at once, only what a limit kept back may move, and that limit has not changed.
+                let again = undone(|| hand_in(*who, &notes));
+                let sum: Balance = again
+                    .iter()
+                    .map(|event| if let Event::VoucherSettled { amount, .. } = event { *amount } else { 0 })
+                    .sum();
+                prop_assert_eq!(sum, 0);
+            }
+            _ => {
+                if matches!(command, Command::Pay { .. }) {
+                    offer(world.era);
+                }
+                let before = state();
+                let result = dispatch(&command, world.era);
+                prop_assert_eq!(result.is_ok(), world.apply(&command), "{:?}: {:?}", command, result);
+                if result.is_err() {
+                    prop_assert_eq!(state(), before);
+                }
+            }
+        }
+        prop_assert_eq!(all_money(), money);
+        world.check()?;
+    }
+
+    // Everybody leaves: all that was put in and not paid for is back.
+    for (operator, payer) in world.channels.keys().copied().collect::<Vec<_>>() {
+        let close = Command::Close { who: operator, payer, operator };
+        assert_ok!(dispatch(&close, world.era));
+        assert!(world.apply(&close));
+    }
+    for (operator, payer, agent) in world.agents.keys().copied().collect::<Vec<_>>() {
+        let remove = Command::Remove { payer, operator, agent };
+        assert_ok!(dispatch(&remove, world.era));
+        assert!(world.apply(&remove));
+    }
+    world.check()?;
+    prop_assert_eq!(escrow_balance(), EXISTENTIAL_DEPOSIT);
+    let paid: Balance = Routed::get().iter().map(|payment| payment.amount).sum();
+    prop_assert_eq!(Balances::free_balance(LEDGER), EXISTENTIAL_DEPOSIT + paid);
+    let start = START_BALANCE * world.free.len() as Balance - 2 * DEPOSIT;
+    prop_assert_eq!(world.free.values().sum::<Balance>(), start - paid);
+    // No voucher is worth anything any more.
+    let all: Vec<_> = world.signed.iter().rev().take(256).cloned().collect();
+    if !all.is_empty() {
+        let before = state();
+        assert_ok!(settle(all));
+        prop_assert_eq!(state(), before);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn channels_move_exactly_what_was_signed_for(commands in proptest::collection::vec(command(), 40..160)) {
+        new_test_ext().execute_with(|| run(commands))?;
+    }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! What the tests of channels, agents and settlements have in common.
+
+use crate::{Agents, Channels, Event, Limit, SkipReason};
+use frame::{
+    deps::{
+        frame_support::storage::{with_transaction, TransactionOutcome},
+        sp_io,
+        sp_runtime::testing::TestSignature,
+    },
+    testing_prelude::*,
+    traits::fungible::Mutate,
+};
+use openledger_primitives::{Balance, Era, ModelId, Payment, SignedVoucher, Units, Voucher};
+
+// All of the mock but for what is defined here to fit these tests.
+pub use crate::mock::{
+    accepted, build_and_execute, endpoint, escrow_account, events_since_last_call, held_for, new_test_ext, publish,
+    receipt, set_operator, set_stake, settle, signed, signed_by_agent, signed_receipt, wrapped, AcceptedSplits,
+    AgentDeposit, Asked, Balances, ChannelDeposit, Commissions, CurrentEra, DisputeEras, EquivocationSlash, Inference,
+    LedgerRefuses, MockEras, Models, NothingIsStaked, Routed, RuntimeCall, RuntimeOrigin, Slashes, SlashingRefuses,
+    StakePerFee, System, Test, ThawEras, ADAPTER, AGENT, AGENT_DEPOSIT, ALICE, ANYBODY, BASE, BOB, CHANNEL_DEPOSIT,
+    CHILLED, COMMISSION, DEPOSIT, DEPRECATED, DISPUTE_ERAS, EQUIVOCATION_SLASH, EXISTENTIAL_DEPOSIT, LEDGER,
+    MAX_OFFER_ERAS, NO_MODEL, OPERATOR, OTHER_AGENT, OTHER_MODEL, OTHER_OPERATOR, PRICES, PRICE_OF_UNITS,
+    REPORTER_REWARD, SLASHED, SPLIT, STAKE_PER_FEE, START_BALANCE, THAW_ERAS, TREASURY, UNITS,
+};
+
+pub type Note = SignedVoucher<u64, TestSignature>;
+
+/// The last era of the vouchers.
+pub const LAST_ERA: Era = 10;
+
+/// Who hands in the vouchers.
+pub const CARRIER: u64 = ANYBODY;
+
+pub fn by(who: u64) -> RuntimeOrigin {
+    RuntimeOrigin::signed(who)
+}
+
+pub fn genesis() -> H256 {
+    System::block_hash(0)
+}
+
+pub fn era() -> Era {
+    CurrentEra::get()
+}
+
+/// The number of an open channel.
+pub fn number_of(payer: u64, operator: u64) -> u64 {
+    Channels::<Test>::get(operator, payer).unwrap().number
+}
+
+pub fn balance_of(payer: u64, operator: u64) -> Balance {
+    Channels::<Test>::get(operator, payer).unwrap().balance
+}
+
+/// What was settled on the channel's own lanes, and on those of the agent.
+pub fn lane(payer: u64, operator: u64, agent: Option<u64>, model: ModelId) -> Option<(Balance, Units)> {
+    let lanes = match agent {
+        None => Channels::<Test>::get(operator, payer).unwrap().lanes,
+        Some(agent) => Agents::<Test>::get((operator, payer, agent)).unwrap().lanes,
+    };
+    lanes.iter().find(|lane| lane.model == model).map(|lane| (lane.amount, lane.units))
+}
+
+pub fn owed() -> Balance {
+    Inference::escrow().owed
+}
+
+/// Make the stake of an operator cover so much in a window.
+pub fn set_coverage(operator: u64, coverage: Balance) {
+    set_stake(operator, coverage * Balance::from(STAKE_PER_FEE));
+}
+
+pub fn escrow_balance() -> Balance {
+    Balances::free_balance(escrow_account())
+}
+
+/// Open a channel, without its events.
+pub fn open(payer: u64, operator: u64, amount: Balance) -> u64 {
+    let number = crate::mock::open(payer, operator, amount);
+    events_since_last_call();
+    number
+}
+
+/// Authorise an agent until the last era of the vouchers, for all models, without the events.
+pub fn authorise(payer: u64, operator: u64, agent: u64, cap: Balance) {
+    assert_ok!(crate::mock::authorise(payer, operator, agent, cap, LAST_ERA));
+    events_since_last_call();
+}
+
+/// What is executed for so many planck in these tests.
+pub fn units_of(amount: Balance) -> Units {
+    let calls = u64::try_from(amount).unwrap();
+    Units { calls, input_tokens: 10 * calls, output_tokens: 3 * calls }
+}
+
+/// A voucher for `amount` planck in all, of the open channel.
+pub fn voucher(payer: u64, operator: u64, model: ModelId, amount: Balance) -> Voucher<u64> {
+    Voucher {
+        units: units_of(amount),
+        receipts_root: H256::from_low_u64_be(amount as u64),
+        expires: LAST_ERA,
+        ..crate::mock::voucher(payer, operator, model, amount)
+    }
+}
+
+/// A voucher signed by its payer.
+pub fn note(payer: u64, operator: u64, model: ModelId, amount: Balance) -> Note {
+    signed(voucher(payer, operator, model, amount))
+}
+
+/// A voucher signed by an agent.
+pub fn agent_note(payer: u64, operator: u64, agent: u64, model: ModelId, amount: Balance) -> Note {
+    signed_by_agent(voucher(payer, operator, model, amount), agent)
+}
+
+/// Settle with the operators' signatures and return the events.
+pub fn settle_all(vouchers: &[Note]) -> Vec<Event<Test>> {
+    events_since_last_call();
+    assert_ok!(settle(vouchers.to_vec()));
+    events_since_last_call()
+}
+
+/// Hand in vouchers as they are and return the events.
+pub fn hand_in(who: u64, vouchers: &[Note]) -> Vec<Event<Test>> {
+    events_since_last_call();
+    assert_ok!(Inference::settle(by(who), vouchers.to_vec()));
+    events_since_last_call()
+}
+
+pub fn settled(
+    index: u32,
+    note: &Note,
+    amount: Balance,
+    units: Units,
+    left: Balance,
+    limit: Option<Limit>,
+) -> Event<Test> {
+    let Voucher { payer, operator, model, receipts_root, .. } = note.voucher;
+    let agent = note.agent;
+    Event::VoucherSettled { index, payer, operator, model, agent, amount, units, receipts_root, left, limit }
+}
+
+/// The event of a voucher that settles in full, of which nothing was settled before.
+pub fn settled_in_full(index: u32, note: &Note) -> Event<Test> {
+    settled(index, note, note.voucher.amount, note.voucher.units, 0, None)
+}
+
+pub fn skipped(index: u32, note: &Note, reason: SkipReason) -> Event<Test> {
+    let Voucher { payer, operator, model, .. } = note.voucher;
+    Event::VoucherSkipped { index, payer, operator, model, reason }
+}
+
+pub fn batch(settled: u32, skipped: u32, amount: Balance) -> Event<Test> {
+    batch_by(CARRIER, settled, skipped, amount)
+}
+
+pub fn batch_by(by: u64, settled: u32, skipped: u32, amount: Balance) -> Event<Test> {
+    Event::BatchSettled { by, settled, skipped, amount }
+}
+
+/// What the ledger is told of a voucher.
+pub fn payment(note: &Note, amount: Balance, units: Units) -> Payment<u64> {
+    Payment {
+        payer: note.voucher.payer,
+        operator: note.voucher.operator,
+        model: note.voucher.model,
+        amount,
+        units,
+        commission: Permill::from_parts(COMMISSION),
+        split_version: Some(note.voucher.split_version),
+    }
+}
+
+/// The whole storage but for the events, as one hash.
+pub fn state() -> Vec<u8> {
+    System::reset_events();
+    sp_io::storage::root(StateVersion::V1)
+}
+
+/// Run `f` and undo it.
+pub fn undone<R>(f: impl FnOnce() -> R) -> R {
+    let routed = Routed::get();
+    let mut result = None;
+    let outcome: DispatchResult = with_transaction(|| {
+        result = Some(f());
+        TransactionOutcome::Rollback(Ok(()))
+    });
+    assert_ok!(outcome);
+    Routed::set(routed);
+    result.unwrap()
+}
+
+/// All money there is.
+pub fn all_money() -> Balance {
+    Balances::total_issuance()
+}
+
+pub fn set_balance(who: u64, amount: Balance) {
+    Balances::set_balance(&who, amount);
+}
+
+/// The part `of`/`whole` of units, each kind rounded down.
+pub fn scaled(units: Units, of: u64, whole: u64) -> Units {
+    let scale = |count: u64| (u128::from(count) * u128::from(of) / u128::from(whole)) as u64;
+    Units {
+        calls: scale(units.calls),
+        input_tokens: scale(units.input_tokens),
+        output_tokens: scale(units.output_tokens),
+    }
+}
+
+pub fn plus(one: Units, other: Units) -> Units {
+    Units {
+        calls: one.calls + other.calls,
+        input_tokens: one.input_tokens + other.input_tokens,
+        output_tokens: one.output_tokens + other.output_tokens,
+    }
+}
+
+pub fn minus(one: Units, other: Units) -> Units {
+    Units {
+        calls: one.calls - other.calls,
+        input_tokens: one.input_tokens - other.input_tokens,
+        output_tokens: one.output_tokens - other.output_tokens,
+    }
+}
