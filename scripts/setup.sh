@@ -23,6 +23,7 @@ system_packages() {
     command -v pkg-config >/dev/null || missing+=(pkg-config)
     command -v make >/dev/null || missing+=(make)
     command -v curl >/dev/null || missing+=(curl)
+    command -v zstd >/dev/null || missing+=(zstd)
     # RocksDB's bindings look for libclang.so.
     if ! ldconfig -p 2>/dev/null | grep -q libclang && ! ls /usr/lib/llvm-*/lib/libclang*.so* >/dev/null 2>&1; then
         missing+=(libclang-dev)

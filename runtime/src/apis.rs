@@ -18,9 +18,9 @@ use frame_support::{
     weights::Weight,
 };
 use openledger_primitives::{
-    runtime_api::{Earnings, FeeSplitInfo, Quote},
+    runtime_api::{AgentInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, Quote, ReceiptCheck},
     traits::{ModelInspect, OperatorInspect},
-    Era, ModelId,
+    Era, FeeSplit, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -312,9 +312,13 @@ impl_runtime_apis! {
         }
     }
 
-    impl openledger_primitives::runtime_api::OpenLedgerApi<Block, AccountId> for Runtime {
+    impl openledger_primitives::runtime_api::OpenLedgerApi<Block, AccountId, Signature> for Runtime {
         fn fee_split() -> FeeSplitInfo {
             Governance::info()
+        }
+
+        fn simulate_fee_split(split: FeeSplit) -> Option<FeeSplitSimulation> {
+            Attribution::simulate_fee_split(&split)
         }
 
         fn quote(model: ModelId, amount: Balance, operator: Option<AccountId>) -> Option<Quote<AccountId>> {
@@ -335,6 +339,26 @@ impl_runtime_apis! {
 
         fn current_era() -> Era {
             Attribution::current_era()
+        }
+
+        fn channel(payer: AccountId, operator: AccountId) -> Option<ChannelInfo> {
+            Inference::channel_info(payer, operator)
+        }
+
+        fn agent(payer: AccountId, operator: AccountId, agent: AccountId) -> Option<AgentInfo> {
+            Inference::agent_info(payer, operator, agent)
+        }
+
+        fn voucher_payload(voucher: Voucher<AccountId>) -> Vec<u8> {
+            Inference::voucher_payload(voucher)
+        }
+
+        fn receipt_payload(receipt: Receipt<AccountId>) -> Vec<u8> {
+            Inference::receipt_payload(receipt)
+        }
+
+        fn verify_receipt(signed: SignedReceipt<AccountId, Signature>, proof: ReceiptProof) -> ReceiptCheck {
+            Inference::check_receipt(signed, proof)
         }
     }
 

@@ -68,6 +68,11 @@ pub mod time {
     pub const TESTNET_ERA: BlockNumber = 100;
     /// Relay blocks in an era of the `development` preset: a minute.
     pub const DEVELOPMENT_ERA: BlockNumber = 10;
+
+    /// Relay blocks in a day of governance of the `local_testnet` preset: five minutes. On a production chain it is a day.
+    pub const TESTNET_DAY: BlockNumber = 50;
+    /// Relay blocks in a day of governance of the `development` preset: half a minute.
+    pub const DEVELOPMENT_DAY: BlockNumber = 5;
 }
 
 /// Amounts of OPEN.

@@ -3,16 +3,17 @@
 //! Genesis states by name.
 //!
 //! What a development chain, a test network and a production chain differ in is here: who has the supply, how long an
-//! era is, who collates, and whether there is a sudo key. Each preset's balances sum to exactly the total supply.
+//! era and a day of governance are, who collates, who is on the technical committee, and whether there is a sudo key. Each preset's balances sum to exactly the total supply.
 
 use crate::{
     constants::{
         currency::{EXISTENTIAL_DEPOSIT, TOTAL_SUPPLY},
-        time::{DEVELOPMENT_ERA, TESTNET_ERA},
+        time::{DEVELOPMENT_DAY, DEVELOPMENT_ERA, TESTNET_DAY, TESTNET_ERA},
     },
     AccountId, Attribution, AttributionConfig, AuraId, Balance, BalancesConfig, BlockNumber, CollatorSelectionConfig,
-    DatanetsConfig, ModelRegistryConfig, OperatorStakingConfig, ParachainInfoConfig, PolkadotXcmConfig, Runtime,
-    RuntimeGenesisConfig, SessionConfig, SessionKeys, SudoConfig, Treasury,
+    DatanetsConfig, GovernanceClockConfig, Inference, ModelRegistryConfig, OperatorStakingConfig, ParachainInfoConfig,
+    PolkadotXcmConfig, Runtime, RuntimeGenesisConfig, SessionConfig, SessionKeys, SudoConfig, TechnicalCommitteeConfig,
+    Treasury,
 };
 use alloc::{vec, vec::Vec};
 use openledger_primitives::{DatanetId, OPEN};
@@ -50,6 +51,7 @@ fn genesis(
     invulnerables: Vec<(AccountId, AuraId)>,
     sudo: AccountId,
     era_length: BlockNumber,
+    day: BlockNumber,
     example: Example,
 ) -> serde_json::Value {
     build_struct_json_patch!(RuntimeGenesisConfig {
@@ -64,6 +66,8 @@ fn genesis(
         },
         polkadot_xcm: PolkadotXcmConfig { safe_xcm_version: Some(staging_xcm::latest::VERSION) },
         sudo: SudoConfig { key: Some(sudo) },
+        governance_clock: GovernanceClockConfig { day },
+        technical_committee: TechnicalCommitteeConfig { members: technical_committee() },
         attribution: AttributionConfig { era_length },
         datanets: DatanetsConfig { datanets: example.datanets },
         model_registry: ModelRegistryConfig { models: example.models },
@@ -84,7 +88,7 @@ fn balances() -> Vec<(AccountId, Balance)> {
 
 /// The accounts that no key controls, but for the treasury.
 fn runtime_accounts() -> Vec<AccountId> {
-    vec![StakingPotAccountId::<Runtime>::get(), Attribution::ledger_account()]
+    vec![StakingPotAccountId::<Runtime>::get(), Attribution::ledger_account(), Inference::escrow_account()]
 }
 
 /// A chain on one machine, with something on it to look at: a datanet with three curators, a model trained on it by two
@@ -117,6 +121,7 @@ fn development() -> serde_json::Value {
         vec![collator(Alice)],
         Alice.to_account_id(),
         DEVELOPMENT_ERA,
+        DEVELOPMENT_DAY,
         Example {
             datanets: vec![datanet],
             models: vec![model],
@@ -132,8 +137,15 @@ fn local_testnet() -> serde_json::Value {
         vec![collator(Alice), collator(Bob)],
         Alice.to_account_id(),
         TESTNET_ERA,
+        TESTNET_DAY,
         Example { datanets: vec![], models: vec![], operators: vec![] },
     )
+}
+
+/// Three members, so that two of them are the two thirds that can act.
+fn technical_committee() -> Vec<AccountId> {
+    use Sr25519Keyring::{Alice, Bob, Charlie};
+    [Alice, Bob, Charlie].map(|key| key.to_account_id()).into()
 }
 
 fn collator(key: Sr25519Keyring) -> (AccountId, AuraId) {

@@ -27,9 +27,12 @@ pub mod constants;
 pub mod extensions;
 #[deny(clippy::as_conversions)]
 pub mod genesis_presets;
+#[deny(clippy::as_conversions)]
+pub mod governance;
 mod weights;
 
 use alloc::{borrow::Cow, vec::Vec};
+use governance::{clock::pallet_governance_clock, origins::pallet_custom_origins};
 use polkadot_sdk::{
     sp_runtime::{
         generic, impl_opaque_keys,
@@ -208,10 +211,30 @@ mod runtime {
     pub type Preimage = pallet_preimage;
     #[runtime::pallet_index(44)]
     pub type Scheduler = pallet_scheduler;
+    #[runtime::pallet_index(45)]
+    pub type Parameters = pallet_parameters;
 
     // A key for test networks; without one in the genesis state nobody has it.
     #[runtime::pallet_index(50)]
     pub type Sudo = pallet_sudo;
+
+    // Governance.
+    #[runtime::pallet_index(51)]
+    pub type ConvictionVoting = pallet_conviction_voting;
+    #[runtime::pallet_index(52)]
+    pub type Referenda = pallet_referenda;
+    #[runtime::pallet_index(53)]
+    pub type Origins = pallet_custom_origins;
+    #[runtime::pallet_index(54)]
+    pub type Whitelist = pallet_whitelist;
+    #[runtime::pallet_index(55)]
+    pub type TechnicalCommittee = pallet_collective<Instance1>;
+    #[runtime::pallet_index(56)]
+    pub type GovernanceClock = pallet_governance_clock;
+    #[runtime::pallet_index(57)]
+    pub type SafeMode = pallet_safe_mode;
+    #[runtime::pallet_index(58)]
+    pub type TxPause = pallet_tx_pause;
 
     // OpenLedger. The ledger comes first: the genesis of the others gives out shares.
     #[runtime::pallet_index(60)]

@@ -57,6 +57,44 @@ pub struct Books {
     pub swept: Era,
     /// Whether payouts are stopped because the ledger held less than it owed.
     pub payouts_stopped: bool,
+    /// What was paid, in the last two eras in which anything was.
+    pub revenue: Revenue,
+}
+
+/// What was paid for inference in the last two eras in which anything was. Grants are not counted.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Revenue {
+    /// The last of them.
+    pub era: Era,
+    /// What was paid in it until now, in planck.
+    pub amount: Balance,
+    /// The one before.
+    pub previous_era: Era,
+    /// What was paid in that, in planck.
+    pub previous_amount: Balance,
+}
+
+impl Revenue {
+    /// Count a payment of `amount` in `era`, which is not before any other; `None` on overflow.
+    #[must_use]
+    pub fn after(self, era: Era, amount: Balance) -> Option<Self> {
+        if era > self.era {
+            Some(Self { era, amount, previous_era: self.era, previous_amount: self.amount })
+        } else {
+            Some(Self { amount: self.amount.checked_add(amount)?, ..self })
+        }
+    }
+
+    /// The last era before `now` in which anything was paid, and how much.
+    pub fn before(&self, now: Era) -> (Era, Balance) {
+        if self.era < now {
+            (self.era, self.amount)
+        } else {
+            (self.previous_era, self.previous_amount)
+        }
+    }
 }
 
 /// When eras begin. An era is `length` blocks long.

@@ -13,6 +13,7 @@ use crate::{
         },
         time::HOURS,
     },
+    governance::{clock::SchedulerStart, StakingTerms},
     AccountId, Aura, AuraId, Balances, CollatorSelection, MessageQueue, ParachainSystem, PolkadotXcm, Runtime,
     RuntimeEvent, Session, SessionKeys, XcmpQueue,
 };
@@ -50,7 +51,7 @@ pub type ConsensusHook = cumulus_pallet_aura_ext::FixedVelocityConsensusHook<
 
 impl cumulus_pallet_parachain_system::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
-    type OnSystemEvent = ();
+    type OnSystemEvent = SchedulerStart;
     type SelfParaId = parachain_info::Pallet<Runtime>;
     type OutboundXcmpMessageSource = XcmpQueue;
     type DmpQueue = frame_support::traits::EnqueueWithOrigin<MessageQueue, RelayOrigin>;
@@ -145,7 +146,7 @@ parameter_types! {
 impl pallet_collator_selection::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type Currency = Balances;
-    type UpdateOrigin = EnsureRoot<AccountId>;
+    type UpdateOrigin = StakingTerms;
     type PotId = PotId;
     type MaxCandidates = ConstU32<100>;
     type MinEligibleCollators = ConstU32<1>;

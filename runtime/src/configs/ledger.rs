@@ -7,16 +7,20 @@
 
 use super::money::TreasuryAccount;
 use crate::{
-    constants::currency::deposit, weights, AccountId, Attribution, Balance, Balances, Datanets, Governance,
-    ModelRegistry, OperatorStaking, Runtime, RuntimeHoldReason,
+    governance::{
+        parameters::{penalties, registry, staking, Parameter},
+        FeeSplits,
+    },
+    weights, AccountId, Attribution, Balance, Balances, Datanets, Governance, ModelRegistry, OperatorStaking, Runtime,
+    RuntimeHoldReason, Signature,
 };
-use openledger_primitives::{Era, MILLI_OPEN, OPEN};
+use openledger_primitives::{Era, MILLI_OPEN};
 use polkadot_sdk::{
     cumulus_pallet_parachain_system::RelaychainDataProvider,
     frame_support::{parameter_types, traits::tokens::imbalance::ResolveTo, PalletId},
     frame_system::{EnsureRoot, EnsureSigned},
     pallet_treasury::TreasuryAccountId,
-    sp_runtime::Permill,
+    sp_runtime::{traits::Verify, Permill},
 };
 
 /// Takes what is lost of a deposit.
@@ -34,6 +38,7 @@ impl pallet_attribution::Config for Runtime {
     type FeeSplits = Governance;
     type BlockNumberProvider = RelaychainDataProvider<Runtime>;
     type ResumeOrigin = EnsureRoot<AccountId>;
+    // Everything that is counted in eras hangs on their length.
     type EraOrigin = EnsureRoot<AccountId>;
     type TreasuryAccount = TreasuryAccount;
     type PalletId = LedgerPalletId;
@@ -43,12 +48,7 @@ impl pallet_attribution::Config for Runtime {
 }
 
 parameter_types! {
-    /// The record, and as many curators as there can be.
-    pub const DatanetDeposit: Balance = deposit(65, 640 + 64 * 60);
-    /// A pending contribution: its record, its content hash in the index and its reviews.
-    pub const MinContributionDeposit: Balance = deposit(3, 1_100);
     pub const MaxCurators: u32 = 64;
-    pub const RejectionPenalty: Permill = Permill::from_percent(50);
 }
 
 impl pallet_datanets::Config for Runtime {
@@ -58,19 +58,11 @@ impl pallet_datanets::Config for Runtime {
     type Revenue = Attribution;
     type CreateOrigin = EnsureSigned<AccountId>;
     type OnPenalty = Penalties;
-    type DatanetDeposit = DatanetDeposit;
-    type MinContributionDeposit = MinContributionDeposit;
+    type DatanetDeposit = Parameter<registry::DatanetDeposit>;
+    type MinContributionDeposit = Parameter<registry::MinContributionDeposit>;
     type MaxCurators = MaxCurators;
-    type RejectionPenalty = RejectionPenalty;
+    type RejectionPenalty = Parameter<penalties::RejectionPenalty>;
     type WeightInfo = weights::pallet_datanets::WeightInfo<Runtime>;
-}
-
-parameter_types! {
-    /// A registration with full lists, here and in the ledger, for it stays for ever: the record with its artifact and its
-    /// base in the indices (3 entries, 1.7 kB), two pools with their lists of members (4 entries, 1.5 kB), and the
-    /// positions of 16 builders, 32 pools of parents and 32 datanets (80 entries, 11.3 kB).
-    pub const ModelDeposit: Balance = deposit(87, 14_500);
-    pub const AllowedDeposit: Balance = deposit(1, 120);
 }
 
 impl pallet_model_registry::Config for Runtime {
@@ -79,14 +71,17 @@ impl pallet_model_registry::Config for Runtime {
     type Shares = Attribution;
     type Datanets = Datanets;
     type RegisterOrigin = EnsureSigned<AccountId>;
-    type ModelDeposit = ModelDeposit;
-    type AllowedDeposit = AllowedDeposit;
+    type ModelDeposit = Parameter<registry::ModelDeposit>;
+    type AllowedDeposit = Parameter<registry::AllowedDeposit>;
     type WeightInfo = weights::pallet_model_registry::WeightInfo<Runtime>;
 }
 
 parameter_types! {
-    pub const OfferDeposit: Balance = deposit(1, 422);
-    pub const MaxOfferEras: Era = 365;
+    pub const EscrowPalletId: PalletId = PalletId(*b"ol/escro");
+    /// Shorter than unbonding takes, so that the stake behind a fee is still there while the fee can be disputed.
+    pub const DisputeEras: Era = 6;
+    /// As The Graph's Horizon (`stakeToFeesRatio`).
+    pub const StakePerFee: u32 = 10;
 }
 
 impl pallet_inference::Config for Runtime {
@@ -96,16 +91,28 @@ impl pallet_inference::Config for Runtime {
     type Operators = OperatorStaking;
     type Revenue = Attribution;
     type Eras = Attribution;
-    type OfferDeposit = OfferDeposit;
-    type MaxOfferEras = MaxOfferEras;
+    type FeeSplits = Governance;
+    type Slashing = OperatorStaking;
+    type Signature = Signature;
+    type Signer = <Signature as Verify>::Signer;
+    type TreasuryAccount = TreasuryAccount;
+    type ResumeOrigin = EnsureRoot<AccountId>;
+    type PalletId = EscrowPalletId;
+    type OfferDeposit = Parameter<registry::OfferDeposit>;
+    type MaxOfferEras = Parameter<registry::MaxOfferEras>;
+    type ChannelDeposit = Parameter<registry::ChannelDeposit>;
+    type AgentDeposit = Parameter<registry::AgentDeposit>;
+    type ThawEras = Parameter<registry::ThawEras>;
+    type DisputeEras = DisputeEras;
+    type StakePerFee = StakePerFee;
+    type EquivocationSlash = Parameter<staking::EquivocationSlash>;
+    type ReporterReward = Parameter<staking::ReporterReward>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = pallet_inference::Sr25519Keys;
     type WeightInfo = weights::pallet_inference::WeightInfo<Runtime>;
 }
 
 parameter_types! {
-    pub const MinOperatorBond: Balance = 1_000 * OPEN;
-    pub const MinDelegation: Balance = 10 * OPEN;
-    pub const UnbondingEras: Era = 7;
-    pub const CommissionNotice: Era = 7;
     pub const MaxCommission: Permill = Permill::from_percent(50);
 }
 
@@ -114,10 +121,11 @@ impl pallet_operator_staking::Config for Runtime {
     type Currency = Balances;
     type Shares = Attribution;
     type Eras = Attribution;
-    type MinOperatorBond = MinOperatorBond;
-    type MinDelegation = MinDelegation;
-    type UnbondingEras = UnbondingEras;
-    type CommissionNotice = CommissionNotice;
+    type OnSlash = Penalties;
+    type MinOperatorBond = Parameter<staking::MinOperatorBond>;
+    type MinDelegation = Parameter<staking::MinDelegation>;
+    type UnbondingEras = Parameter<staking::UnbondingEras>;
+    type CommissionNotice = Parameter<staking::CommissionNotice>;
     type MaxCommission = MaxCommission;
     type WeightInfo = weights::pallet_operator_staking::WeightInfo<Runtime>;
 }
@@ -136,7 +144,7 @@ parameter_types! {
 
 impl pallet_ledger_governance::Config for Runtime {
     type Eras = Attribution;
-    type FeeSplitOrigin = EnsureRoot<AccountId>;
+    type FeeSplitOrigin = FeeSplits;
     type Bounds = FeeSplitBounds;
     type GracePeriod = GracePeriod;
     type WeightInfo = weights::pallet_ledger_governance::WeightInfo<Runtime>;

@@ -2,34 +2,41 @@
 
 //! OPEN, fees and the treasury.
 
+// The derived codec numbers the variants with a cast.
+#![allow(clippy::as_conversions)]
+
 use crate::{
     constants::{
         currency::EXISTENTIAL_DEPOSIT,
         fee::{WeightToFee, TRANSACTION_BYTE},
         time::DAYS,
     },
-    AccountId, Balance, Balances, BlockNumber, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, System,
+    governance::{SpendVeto, Spending},
+    AccountId, Attribution, Balance, Balances, BlockNumber, Runtime, RuntimeEvent, RuntimeFreezeReason,
+    RuntimeHoldReason, System,
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use openledger_primitives::{traits::RouteRevenue, DatanetId, PoolId};
 use polkadot_sdk::{
     cumulus_pallet_parachain_system::RelaychainDataProvider,
     frame_support::{
         parameter_types,
         traits::{
-            fungible::Credit,
-            tokens::{imbalance::ResolveTo, PayFromAccount, UnityAssetBalanceConversion},
+            fungible::{Credit, Mutate},
+            tokens::{imbalance::ResolveTo, Pay, PaymentStatus, Preservation, UnityAssetBalanceConversion},
             ConstU32, ConstU8, Imbalance, OnUnbalanced, VariantCountOf,
         },
         weights::ConstantMultiplier,
         PalletId,
     },
-    frame_system::EnsureRootWithSuccess,
     pallet_balances,
     pallet_collator_selection::StakingPotAccountId,
     pallet_skip_feeless_payment, pallet_transaction_payment,
     pallet_treasury::{self, TreasuryAccountId},
     polkadot_runtime_common::SlowAdjustingFeeUpdate,
-    sp_runtime::{traits::IdentityLookup, Permill},
+    sp_runtime::{traits::IdentityLookup, DispatchError, Permill},
 };
+use scale_info::TypeInfo;
 
 parameter_types! {
     pub const ExistentialDeposit: Balance = EXISTENTIAL_DEPOSIT;
@@ -94,13 +101,12 @@ parameter_types! {
     pub const SpendPeriod: BlockNumber = DAYS;
     pub const PayoutPeriod: BlockNumber = 30 * DAYS;
     pub const NoBurn: Permill = Permill::zero();
-    pub const MaxSpend: Balance = Balance::MAX;
     pub TreasuryAccount: AccountId = crate::Treasury::account_id();
 }
 
 impl pallet_treasury::Config for Runtime {
     type Currency = Balances;
-    type RejectOrigin = polkadot_sdk::frame_system::EnsureRoot<AccountId>;
+    type RejectOrigin = SpendVeto;
     type RuntimeEvent = RuntimeEvent;
     type SpendPeriod = SpendPeriod;
     type Burn = NoBurn;
@@ -109,11 +115,11 @@ impl pallet_treasury::Config for Runtime {
     type WeightInfo = pallet_treasury::weights::SubstrateWeight<Runtime>;
     type SpendFunds = ();
     type MaxApprovals = ConstU32<100>;
-    type SpendOrigin = EnsureRootWithSuccess<AccountId, MaxSpend>;
+    type SpendOrigin = Spending;
     type AssetKind = ();
-    type Beneficiary = AccountId;
-    type BeneficiaryLookup = IdentityLookup<AccountId>;
-    type Paymaster = PayFromAccount<Balances, TreasuryAccount>;
+    type Beneficiary = Beneficiary;
+    type BeneficiaryLookup = IdentityLookup<Beneficiary>;
+    type Paymaster = Paymaster;
     type BalanceConverter = UnityAssetBalanceConversion;
     type PayoutPeriod = PayoutPeriod;
     type BlockNumberProvider = RelaychainDataProvider<Runtime>;
@@ -121,19 +127,65 @@ impl pallet_treasury::Config for Runtime {
     type BenchmarkHelper = TreasuryBenchmarkHelper;
 }
 
+/// Whom the treasury pays.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub enum Beneficiary {
+    /// An account.
+    #[codec(index = 0)]
+    Account(AccountId),
+    /// The contributors of a datanet, by their shares: a grant.
+    #[codec(index = 1)]
+    Datanet(DatanetId),
+}
+
+/// Pays from the treasury's account.
+pub struct Paymaster;
+
+impl Pay for Paymaster {
+    type Balance = Balance;
+    type Beneficiary = Beneficiary;
+    type AssetKind = ();
+    type Id = ();
+    type Error = DispatchError;
+
+    fn pay(who: &Beneficiary, _: (), amount: Balance) -> Result<(), DispatchError> {
+        let treasury = TreasuryAccount::get();
+        match who {
+            Beneficiary::Account(who) => {
+                Balances::transfer(&treasury, who, amount, Preservation::Expendable).map(|_| ())
+            }
+            Beneficiary::Datanet(datanet) => Attribution::fund(&treasury, &PoolId::Datanet(*datanet), amount),
+        }
+    }
+
+    fn check_payment(_: ()) -> PaymentStatus {
+        PaymentStatus::Success
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn ensure_successful(_: &Beneficiary, _: (), amount: Balance) {
+        let needed = amount.saturating_add(EXISTENTIAL_DEPOSIT);
+        let _ = Balances::mint_into(&TreasuryAccount::get(), needed);
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn ensure_concluded(_: ()) {}
+}
+
 /// Makes arguments for the treasury's benchmarks.
 #[cfg(feature = "runtime-benchmarks")]
 pub struct TreasuryBenchmarkHelper;
 
 #[cfg(feature = "runtime-benchmarks")]
-impl pallet_treasury::ArgumentsFactory<(), AccountId> for TreasuryBenchmarkHelper {
+impl pallet_treasury::ArgumentsFactory<(), Beneficiary> for TreasuryBenchmarkHelper {
     fn create_asset_kind(_: u32) {}
 
-    fn create_beneficiary(seed: [u8; 32]) -> AccountId {
-        // A beneficiary that does not exist yet would make the smallest payout fail.
-        let who = AccountId::from(seed);
-        let _ =
-            <Balances as polkadot_sdk::frame_support::traits::Currency<_>>::deposit_creating(&who, EXISTENTIAL_DEPOSIT);
-        who
+    fn create_beneficiary(seed: [u8; 32]) -> Beneficiary {
+        use openledger_primitives::{traits::RevenueShares, Holder};
+        // A grant is the most work. The datanet needs somebody who takes it.
+        let [a, b, c, d, ..] = seed;
+        let datanet = DatanetId(u32::from_le_bytes([a, b, c, d]));
+        let _ = Attribution::add(&PoolId::Datanet(datanet), &Holder::Account(AccountId::from(seed)), 1);
+        Beneficiary::Datanet(datanet)
     }
 }

@@ -78,6 +78,11 @@ fn governs(call: &RuntimeCall) -> bool {
     matches!(
         call,
         RuntimeCall::Governance(..)
+            | RuntimeCall::ConvictionVoting(..)
+            | RuntimeCall::Referenda(..)
+            | RuntimeCall::Whitelist(..)
+            | RuntimeCall::TechnicalCommittee(..)
+            | RuntimeCall::Parameters(..)
             | RuntimeCall::Preimage(..)
             | RuntimeCall::Scheduler(..)
             | RuntimeCall::Treasury(..)
@@ -94,10 +99,23 @@ fn keeps_models(call: &RuntimeCall) -> bool {
     )
 }
 
-/// What an operator does with its offers; not paying.
-fn offers(call: &RuntimeCall) -> bool {
+/// What an operator does to be paid, and a payer to get its money back: nothing that pays.
+fn collects(call: &RuntimeCall) -> bool {
     use pallet_inference::Call;
-    matches!(call, RuntimeCall::Inference(call) if !matches!(call, Call::pay { .. }))
+    matches!(
+        call,
+        RuntimeCall::Inference(
+            Call::publish_offer { .. }
+                | Call::withdraw_offer { .. }
+                | Call::remove_expired_offer { .. }
+                | Call::settle { .. }
+                | Call::request_close { .. }
+                | Call::close_channel { .. }
+                | Call::revoke_agent { .. }
+                | Call::remove_agent { .. }
+                | Call::report_equivocation { .. }
+        )
+    )
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
@@ -111,7 +129,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                     || stakes(call)
                     || governs(call)
                     || keeps_models(call)
-                    || offers(call)
+                    || collects(call)
                     || matches!(call, RuntimeCall::System(..))
             }
             ProxyType::Governance => bundles(call) || governs(call),

@@ -7,6 +7,7 @@ use crate::{
         percent_of, AVERAGE_ON_INITIALIZE_RATIO, MAXIMUM_BLOCK_LENGTH, MAXIMUM_BLOCK_WEIGHT, NORMAL_BLOCK_WEIGHT,
         NORMAL_DISPATCH_RATIO,
     },
+    governance::safety::CallFilter,
     weights::{BlockExecutionWeight, ExtrinsicBaseWeight, RocksDbWeight},
     AccountId, Aura, Balance, Block, Hash, Migrations, MultiBlockMigrations, Nonce, PalletInfo, Runtime, RuntimeCall,
     RuntimeEvent, RuntimeOrigin, RuntimeTask, VERSION,
@@ -18,7 +19,7 @@ use polkadot_sdk::{
         dispatch::DispatchClass,
         migrations::FreezeChainOnFailedMigration,
         parameter_types,
-        traits::{ConstU32, ConstU64},
+        traits::{ConstU32, ConstU64, Get},
         weights::Weight,
     },
     frame_system::{
@@ -32,7 +33,6 @@ use polkadot_sdk::{
 };
 
 parameter_types! {
-    pub const Version: RuntimeVersion = VERSION;
     pub RuntimeBlockLength: BlockLength = BlockLength::builder()
         .max_length(MAXIMUM_BLOCK_LENGTH)
         .modify_max_length_for_class(DispatchClass::Normal, |max| *max = NORMAL_DISPATCH_RATIO.mul_floor(*max))
@@ -54,6 +54,18 @@ parameter_types! {
     pub const SS58Prefix: u16 = 42;
 }
 
+/// The version of the runtime.
+pub struct Version;
+
+impl Get<RuntimeVersion> for Version {
+    // Never inlined, so that the WASM has the version as data and not as numbers in the code that compares it: it can be
+    // found and raised there, which is how the end-to-end tests come to another runtime without building one.
+    #[inline(never)]
+    fn get() -> RuntimeVersion {
+        VERSION
+    }
+}
+
 #[derive_impl(frame_system::config_preludes::ParaChainDefaultConfig)]
 impl frame_system::Config for Runtime {
     type AccountId = AccountId;
@@ -69,6 +81,7 @@ impl frame_system::Config for Runtime {
     type BlockWeights = RuntimeBlockWeights;
     type BlockLength = RuntimeBlockLength;
     type SS58Prefix = SS58Prefix;
+    type BaseCallFilter = CallFilter;
     type OnSetCode = cumulus_pallet_parachain_system::ParachainSetCode<Self>;
     type MaxConsumers = ConstU32<16>;
     type SingleBlockMigrations = Migrations;

@@ -32,10 +32,12 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 	/// Proof: `ModelRegistry::Allowed` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:18 w:2)
 	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(250), added: 2725, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
 	/// Storage: `ParachainSystem::ValidationData` (r:1 w:0)
 	/// Proof: `ParachainSystem::ValidationData` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	/// Storage: `ParachainSystem::LastRelayChainBlockNumber` (r:1 w:0)
@@ -51,16 +53,18 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 	/// The range of component `d` is `[0, 32]`.
 	fn register(t: u32, p: u32, d: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4937 + d * (104 ±0) + p * (1493 ±0) + t * (296 ±0)`
-		//  Estimated: `9304 + d * (2983 ±3) + p * (5332 ±7) + t * (2666 ±7)`
-		// Minimum execution time: 1_485_814_000 picoseconds.
-		Weight::from_parts(887_108_363, 0)
+		//  Measured:  `5022 + d * (104 ±0) + p * (1493 ±0) + t * (296 ±0)`
+		//  Estimated: `9304 + d * (2983 ±4) + p * (5332 ±0) + t * (2666 ±9)`
+		// Minimum execution time: 1_547_646_000 picoseconds.
+		Weight::from_parts(315_473_451, 0)
 			.saturating_add(Weight::from_parts(0, 9304))
-			// Standard Error: 5_929_322
-			.saturating_add(Weight::from_parts(70_937_125, 0).saturating_mul(p.into()))
-			// Standard Error: 2_976_958
-			.saturating_add(Weight::from_parts(28_786_144, 0).saturating_mul(d.into()))
-			.saturating_add(T::DbWeight::get().reads(10))
+			// Standard Error: 971_792
+			.saturating_add(Weight::from_parts(25_034_637, 0).saturating_mul(t.into()))
+			// Standard Error: 896_870
+			.saturating_add(Weight::from_parts(69_296_901, 0).saturating_mul(p.into()))
+			// Standard Error: 450_295
+			.saturating_add(Weight::from_parts(28_807_949, 0).saturating_mul(d.into()))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(t.into())))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(d.into())))
@@ -84,10 +88,12 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 	/// Proof: `ModelRegistry::Allowed` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:18 w:2)
 	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(250), added: 2725, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
 	/// Storage: `ParachainSystem::ValidationData` (r:1 w:0)
 	/// Proof: `ParachainSystem::ValidationData` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	/// Storage: `ParachainSystem::LastRelayChainBlockNumber` (r:1 w:0)
@@ -103,18 +109,18 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 	/// The range of component `d` is `[0, 32]`.
 	fn register_version(t: u32, p: u32, d: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `5796 + d * (107 ±0) + p * (1516 ±0) + t * (358 ±0)`
-		//  Estimated: `9304 + d * (2983 ±2) + p * (5332 ±5) + t * (2666 ±6)`
-		// Minimum execution time: 1_536_829_000 picoseconds.
-		Weight::from_parts(314_632_143, 0)
+		//  Measured:  `5881 + d * (107 ±0) + p * (1516 ±0) + t * (358 ±0)`
+		//  Estimated: `9304 + d * (2983 ±2) + p * (5332 ±0) + t * (2666 ±5)`
+		// Minimum execution time: 1_589_649_000 picoseconds.
+		Weight::from_parts(632_391_363, 0)
 			.saturating_add(Weight::from_parts(0, 9304))
-			// Standard Error: 3_205_730
-			.saturating_add(Weight::from_parts(20_140_400, 0).saturating_mul(t.into()))
-			// Standard Error: 2_958_577
-			.saturating_add(Weight::from_parts(72_985_475, 0).saturating_mul(p.into()))
-			// Standard Error: 1_485_424
-			.saturating_add(Weight::from_parts(29_907_426, 0).saturating_mul(d.into()))
-			.saturating_add(T::DbWeight::get().reads(11))
+			// Standard Error: 11_354_188
+			.saturating_add(Weight::from_parts(18_969_009, 0).saturating_mul(t.into()))
+			// Standard Error: 10_478_813
+			.saturating_add(Weight::from_parts(86_230_070, 0).saturating_mul(p.into()))
+			// Standard Error: 5_261_138
+			.saturating_add(Weight::from_parts(22_914_640, 0).saturating_mul(d.into()))
+			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(t.into())))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(d.into())))
@@ -130,10 +136,10 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1544), added: 4019, mode: `MaxEncodedLen`)
 	fn set_terms() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2103`
+		//  Measured:  `2136`
 		//  Estimated: `5009`
-		// Minimum execution time: 59_408_000 picoseconds.
-		Weight::from_parts(80_780_000, 0)
+		// Minimum execution time: 74_912_000 picoseconds.
+		Weight::from_parts(98_247_000, 0)
 			.saturating_add(Weight::from_parts(0, 5009))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -142,28 +148,30 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1544), added: 4019, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::Allowed` (r:1 w:1)
 	/// Proof: `ModelRegistry::Allowed` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
 	fn set_allowed() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2737`
+		//  Measured:  `2822`
 		//  Estimated: `5009`
-		// Minimum execution time: 153_799_000 picoseconds.
-		Weight::from_parts(197_915_000, 0)
+		// Minimum execution time: 180_699_000 picoseconds.
+		Weight::from_parts(209_532_000, 0)
 			.saturating_add(Weight::from_parts(0, 5009))
-			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `ModelRegistry::Models` (r:1 w:1)
 	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1544), added: 4019, mode: `MaxEncodedLen`)
 	fn set_uri() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2103`
+		//  Measured:  `2136`
 		//  Estimated: `5009`
-		// Minimum execution time: 57_335_000 picoseconds.
-		Weight::from_parts(74_851_000, 0)
+		// Minimum execution time: 76_003_000 picoseconds.
+		Weight::from_parts(94_520_000, 0)
 			.saturating_add(Weight::from_parts(0, 5009))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -172,10 +180,10 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1544), added: 4019, mode: `MaxEncodedLen`)
 	fn deprecate() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2103`
+		//  Measured:  `2136`
 		//  Estimated: `5009`
-		// Minimum execution time: 57_005_000 picoseconds.
-		Weight::from_parts(65_207_000, 0)
+		// Minimum execution time: 69_784_000 picoseconds.
+		Weight::from_parts(90_796_000, 0)
 			.saturating_add(Weight::from_parts(0, 5009))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -184,10 +192,10 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1544), added: 4019, mode: `MaxEncodedLen`)
 	fn propose_owner() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2103`
+		//  Measured:  `2136`
 		//  Estimated: `5009`
-		// Minimum execution time: 62_223_000 picoseconds.
-		Weight::from_parts(81_992_000, 0)
+		// Minimum execution time: 73_169_000 picoseconds.
+		Weight::from_parts(93_189_000, 0)
 			.saturating_add(Weight::from_parts(0, 5009))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -197,14 +205,14 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
 	fn accept_ownership() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2557`
-		//  Estimated: `6326`
-		// Minimum execution time: 199_797_000 picoseconds.
-		Weight::from_parts(229_082_000, 0)
-			.saturating_add(Weight::from_parts(0, 6326))
+		//  Measured:  `2624`
+		//  Estimated: `6506`
+		// Minimum execution time: 208_100_000 picoseconds.
+		Weight::from_parts(240_108_000, 0)
+			.saturating_add(Weight::from_parts(0, 6506))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -222,11 +230,11 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 	/// Proof: `Attribution::Members` (`max_values`: None, `max_size`: Some(1682), added: 4157, mode: `MaxEncodedLen`)
 	fn transfer_builder_share() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `5119`
-		//  Estimated: `6604`
-		// Minimum execution time: 159_307_000 picoseconds.
-		Weight::from_parts(241_189_000, 0)
-			.saturating_add(Weight::from_parts(0, 6604))
+		//  Measured:  `5152`
+		//  Estimated: `6637`
+		// Minimum execution time: 163_654_000 picoseconds.
+		Weight::from_parts(190_203_000, 0)
+			.saturating_add(Weight::from_parts(0, 6637))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}

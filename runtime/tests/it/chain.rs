@@ -63,8 +63,13 @@ pub struct Chain {
 
 impl Chain {
     pub fn new(preset: &str) -> Self {
+        Self::with_genesis(&genesis_config(preset))
+    }
+
+    /// A chain with a genesis configuration that need not be a preset's.
+    pub fn with_genesis(config: &serde_json::Value) -> Self {
         let mut ext = TestExternalities::new_empty();
-        let config = serde_json::to_vec(&genesis_config(preset)).unwrap();
+        let config = serde_json::to_vec(config).unwrap();
         ext.execute_with(|| build_state::<RuntimeGenesisConfig>(config)).unwrap();
         let parent = Header::new(0, Default::default(), Default::default(), Default::default(), Default::default());
         let mut chain = Self { ext, parent, relay: RELAY_START };
@@ -155,6 +160,23 @@ fn inherent(call: RuntimeCall) {
     Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(call)).unwrap().unwrap();
 }
 
+/// Have `who` contribute `items` items to the development chain's datanet, accepted with full marks.
+pub fn contribute_to_example(who: Sr25519Keyring, items: u32) {
+    let contribution = pallet_datanets::NextContributionId::<Runtime>::get();
+    let submission = pallet_datanets::Submission {
+        kind: pallet_datanets::Kind::Raw,
+        content_hash: polkadot_sdk::sp_core::H256::from_low_u64_be(items.into()),
+        items,
+        bytes: 4_096,
+        uri: None,
+    };
+    dispatch(who, pallet_datanets::Call::contribute { datanet: openledger_primitives::DatanetId(0), submission })
+        .unwrap();
+    for curator in [Sr25519Keyring::Alice, Sr25519Keyring::Bob] {
+        dispatch(curator, pallet_datanets::Call::review { contribution, score: 100 }).unwrap();
+    }
+}
+
 /// Every invariant of every pallet of ours, and of the SDK's where they are compiled in.
 pub fn assert_consistent() {
     #[cfg(feature = "try-runtime")]
@@ -178,6 +200,14 @@ pub fn dispatch(
 ) -> Result<PostDispatchInfo, DispatchErrorWithPostInfo<PostDispatchInfo>> {
     // As every transaction: all or nothing.
     frame_support::storage::with_storage_layer(|| call.into().dispatch(RuntimeOrigin::signed(who.to_account_id())))
+}
+
+/// Dispatch `call` as `origin`: all or nothing.
+pub fn dispatch_as(
+    origin: impl Into<RuntimeOrigin>,
+    call: impl Into<RuntimeCall>,
+) -> Result<PostDispatchInfo, DispatchErrorWithPostInfo<PostDispatchInfo>> {
+    frame_support::storage::with_storage_layer(|| call.into().dispatch(origin.into()))
 }
 
 /// Dispatch `call` as root.

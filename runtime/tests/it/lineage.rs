@@ -158,24 +158,29 @@ fn set_up(chain: &mut Chain) {
         dispatch(AliceStash, pallet_operator_staking::Call::bond { amount: BOND, commission }).unwrap();
         let operator = AliceStash.to_account_id();
         dispatch(BobStash, pallet_operator_staking::Call::delegate { operator, amount: DELEGATION }).unwrap();
-        dispatch(
-            AliceStash,
-            pallet_inference::Call::publish_offer {
-                model: FINER_TUNE,
-                prices: PRICES,
-                endpoint: b"https://operator.example".to_vec().try_into().unwrap(),
-                valid_until: Attribution::current_era() + 50,
-                covers_adapters: false,
-            },
-        )
-        .unwrap();
+        offer(FINER_TUNE);
     });
 }
 
+fn offer(model: ModelId) {
+    let offer = pallet_inference::Call::publish_offer {
+        model,
+        prices: PRICES,
+        endpoint: b"https://operator.example".to_vec().try_into().unwrap(),
+        valid_until: Attribution::current_era() + 50,
+        covers_adapters: false,
+    };
+    dispatch(AliceStash, offer).unwrap();
+}
+
 fn pay(units: Units) -> Balance {
+    pay_for(FINER_TUNE, units)
+}
+
+fn pay_for(model: ModelId, units: Units) -> Balance {
     let max_amount = price(&units);
     let operator = AliceStash.to_account_id();
-    dispatch(CharlieStash, pallet_inference::Call::pay { model: FINER_TUNE, operator, units, max_amount }).unwrap();
+    dispatch(CharlieStash, pallet_inference::Call::pay { model, operator, units, max_amount }).unwrap();
     max_amount
 }
 
@@ -298,9 +303,16 @@ fn a_payment_for_the_third_generation_should_reach_everybody_behind_it_to_the_pl
 fn shares_should_earn_from_the_next_era_and_wait_for_their_revenue() {
     let mut chain = Chain::new("local_testnet");
     set_up(&mut chain);
-    let amount = chain.block(|| pay(units(10, 0, 0)));
+    // The operator's stake has to be active, a model's builders need not be.
+    chain.pass_eras(1);
+    let model = ModelId(3);
+    let amount = chain.block(|| {
+        register(Dave, 4, ModelKind::FineTune, &[(DaveStash, 100)], Some((FINE_TUNE, 20, 5)), &[(FIRST, 4)]);
+        offer(model);
+        pay_for(model, units(10, 0, 0))
+    });
     let claim = |pool| Ledger::claim::<Runtime> { pool, path: Default::default() };
-    let pool = PoolId::ModelBuilders(FINER_TUNE);
+    let pool = PoolId::ModelBuilders(model);
     chain.block(|| {
         // The pool has only holders that wait: it keeps the revenue for them.
         assert!(dispatch(DaveStash, claim(pool.clone())).is_err());

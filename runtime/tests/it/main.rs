@@ -12,11 +12,16 @@
     missing_docs
 )]
 
+mod billing;
 mod chain;
 mod fees;
+mod governance;
 mod holds;
 mod lineage;
 mod metadata;
+mod parameters;
 mod presets;
 mod proxies;
+mod safety;
+mod throughput;
 mod xcm;

@@ -11,4 +11,5 @@ mod quote;
 mod records;
 mod revenue;
 mod shares;
+mod simulation;
 mod traits;

@@ -36,12 +36,14 @@ impl<T: Config> Pallet<T> {
             .try_fold(0, |sum: Balance, payment| sum.checked_add(payment.amount))
             .ok_or(ArithmeticError::Overflow)?;
         Self::collect(source, total)?;
+        let era = Self::era_now();
         let mut batch = Batch::<T> { pools: BTreeMap::new(), splits: BTreeMap::new(), books: Totals::<T>::get() };
         add(&mut batch.books.owed, total)?;
+        batch.books.revenue = batch.books.revenue.after(era, total).ok_or(ArithmeticError::Overflow)?;
         for payment in payments {
             batch.take(payment)?;
         }
-        batch.write(Self::era_now())
+        batch.write(era)
     }
 
     /// Take `amount` from `source` and share it among the holders of `pool`.

@@ -21,5 +21,6 @@ mod queries;
 mod route;
 mod rules;
 mod shares;
+mod simulation;
 mod sweep;
 mod try_state;
