@@ -8,7 +8,7 @@ import type { SubmittableExtrinsic } from '@polkadot/api/types';
 import type { KeyringPair } from '@polkadot/keyring/types';
 import type { DispatchError, EventRecord } from '@polkadot/types/interfaces';
 import type { Codec } from '@polkadot/types/types';
-import { stringToU8a } from '@polkadot/util';
+import { stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 
 export type Call = SubmittableExtrinsic<'promise'>;
 
@@ -96,6 +96,20 @@ export class Chain {
     const entry = this.api.query[pallet]?.[item];
     if (entry === undefined) throw new Error(`The runtime has no storage ${pallet}.${item}`);
     return entry(...keys);
+  }
+
+  /** Call a view function of a pallet by the names that the runtime has for both. */
+  async view(pallet: string, name: string, ...args: unknown[]): Promise<any> {
+    const { registry } = this.api;
+    const found = this.api.runtimeMetadata.asV16.pallets.find((one) => one.name.toString() === pallet);
+    const view = found?.viewFunctions.find((one) => one.name.toString() === name);
+    if (view === undefined) throw new Error(`The runtime has no view function ${pallet}.${name}`);
+    const input = view.inputs.map(({ type }, index) =>
+      this.api.createType(registry.createLookupType(type), args[index]).toU8a(),
+    );
+    const answer = await this.ask('runtimeViewFunction', 'executeViewFunction', view.id, u8aToHex(u8aConcat(...input)));
+    if (answer.isErr) throw new Error(`${pallet}.${name}: ${answer.asErr.toString()}`);
+    return this.api.createType(registry.createLookupType(view.output), answer.asOk.toU8a(true));
   }
 
   /** Build a call by name, so that a renamed call is reported by name. */

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The whole loop, on a chain and at the same time in the second implementation of the ledger (expected.ts): data is
-// contributed and reviewed, models are registered, an operator offers one, people pay, everybody claims. What happened is
-// told as a `Story`.
+// contributed and reviewed, models are registered, an operator offers one, people pay, an agent spends from a channel,
+// everybody claims.
 
 import type { KeyringPair } from '@polkadot/keyring/types';
+import { blake2AsHex } from '@polkadot/util-crypto';
 import type { People } from './accounts.ts';
 import { Books } from './books.ts';
 import { eventOf, type Call, type Chain, type ChainEvent, type Outcome } from './chain.ts';
+import { Agent } from './client/agent.ts';
+import { Billing } from './client/billing.ts';
+import { Operator } from './client/operator.ts';
+import { Payer } from './client/payer.ts';
 import { artifact, batch } from './data.ts';
+import { Escrow } from './escrow.ts';
 import { contributionShares, Ledger, median, price, type ByRole, type Name, type Role, ROLES } from './expected.ts';
 import { list, open, OPEN, percent, sum } from './format.ts';
 import { scenario, type ContributionPlan, type DatanetPlan, type ModelPlan, type PaymentPlan } from './scenario.ts';
 
 /** Names in the books of accounts that are no people's. */
 export const LEDGER = "the ledger's account";
+export const ESCROW = "the escrow's account";
 export const TREASURY = 'the treasury';
 export const COLLATOR = 'the collator';
 
@@ -51,6 +58,8 @@ export interface Model {
 
 export interface Paid {
   plan: PaymentPlan;
+  /** Who signed for it, unless the payer paid itself. */
+  agent?: string;
   amount: bigint;
   parts: ByRole;
   era: number;
@@ -71,6 +80,9 @@ export class Loop {
   /** The second implementation, which learns of what was done and never of what the chain made of it. */
   readonly mirror = new Ledger();
   readonly books = new Books();
+  /** The second implementation of billing; known once the chain's rules are. */
+  escrow!: Escrow;
+  readonly billing: Billing;
   readonly datanets: Datanet[] = [];
   readonly contributions: Contribution[] = [];
   readonly models: Model[] = [];
@@ -86,7 +98,9 @@ export class Loop {
     readonly chain: Chain,
     readonly people: People,
     private readonly log: Log = () => {},
-  ) {}
+  ) {
+    this.billing = new Billing(chain.api);
+  }
 
   /** Everything up to the point where payments can come. */
   async prepare(): Promise<void> {
@@ -117,10 +131,18 @@ export class Loop {
       scenario.operator.name,
       ...scenario.delegations.map(({ by }) => by),
       ...scenario.payments.map(({ payer }) => payer),
+      scenario.channel.payer,
+      scenario.channel.agent,
     ]);
     for (const name of names) this.books.open(name, await this.chain.balance(this.address(name)));
-    for (const name of [LEDGER, TREASURY, COLLATOR]) this.books.open(name, await this.balance(name));
+    for (const name of [LEDGER, ESCROW, TREASURY, COLLATOR]) this.books.open(name, await this.balance(name));
     this.issuance = await this.chain.issuance();
+    this.escrow = new Escrow({
+      stakePerFee: this.chain.constant('inference', 'stakePerFee').toBigInt(),
+      disputeEras: this.chain.constant('inference', 'disputeEras').toNumber(),
+    });
+    const { name, bond } = scenario.operator;
+    this.escrow.stake(name, bond + sum(scenario.delegations.map(({ amount }) => amount)));
   }
 
   /** Give everybody who has to pay a deposit or a fee what that takes. Nobody else gets anything. */
@@ -138,6 +160,10 @@ export class Loop {
     need(scenario.operator.name, scenario.operator.bond + this.chain.constant('inference', 'offerDeposit').toBigInt());
     for (const { by, amount } of scenario.delegations) need(by, amount);
     for (const { payer, units } of scenario.payments) need(payer, price(scenario.offer.prices, units));
+    need(scenario.channel.payer, scenario.channel.amount);
+    for (const deposit of ['channelDeposit', 'agentDeposit']) {
+      need(scenario.channel.payer, this.chain.constant('inference', deposit).toBigInt());
+    }
 
     const transfers = [...needs].map(([name, amount]) =>
       this.chain.call('balances', 'transferKeepAlive', this.address(name), amount),
@@ -267,7 +293,7 @@ export class Loop {
     this.contributions.push(contribution);
   }
 
-  private async register(plan: ModelPlan): Promise<void> {
+  async register(plan: ModelPlan): Promise<void> {
     const registration = {
       name: plan.name,
       kind: plan.kind,
@@ -352,6 +378,7 @@ export class Loop {
     const era = await this.chain.eraOf(outcome.block);
     this.mirror.era = era;
     const parts = this.mirror.pay({ amount, split: this.split, model, operator, commission });
+    this.escrow.pay(operator, era, amount, plan.units);
     this.move(plan.payer, LEDGER, amount);
     const paid: Paid = { plan, amount, parts, era };
     this.payments.push(paid);
@@ -361,6 +388,117 @@ export class Loop {
         `${inputTokens} tokens read, ${outputTokens} written.`,
     );
     return paid;
+  }
+
+  /** A channel is opened, an agent makes its calls, one voucher pays for all of them, the channel is closed. */
+  async useChannel(): Promise<Paid> {
+    const plan = scenario.channel;
+    await this.openChannel();
+    const { operator, agent } = await this.work();
+
+    // One signature stands for all calls.
+    const customer = { payer: this.address(plan.payer), agent: this.address(plan.agent) };
+    const claim = operator.claim(customer, Number(this.model(plan.model).id), (await this.chain.era()) + 5);
+    operator.take(agent.sign(claim));
+    const paid = await this.settle(operator);
+    await this.closeChannel();
+    return paid;
+  }
+
+  private async openChannel(): Promise<void> {
+    const { payer: name, agent, amount, cap, model } = scenario.channel;
+    const { name: operator } = scenario.operator;
+    const payer = new Payer(this.billing, this.people.get(name));
+    const until = (await this.chain.era()) + 20;
+    await this.send(name, payer.open(this.address(operator), amount));
+    await this.send(
+      name,
+      payer.authorise(this.address(operator), this.address(agent), cap, until, [Number(this.model(model).id)]),
+    );
+    this.escrow.open(name, operator, amount);
+    this.escrow.authorise(name, operator, agent, cap);
+    this.move(name, ESCROW, amount);
+    this.log(
+      `${name} opens a channel with ${operator}, puts ${open(amount)} into it, and lets the agent ${agent} spend ` +
+        `${open(cap)} an era on ${model}.`,
+    );
+  }
+
+  /** The agent's calls, of which nothing is on the chain: each is answered with a signed receipt, which the agent checks. */
+  private async work(): Promise<{ operator: Operator; agent: Agent }> {
+    const plan = scenario.channel;
+    const model = Number(this.model(plan.model).id);
+    const payer = this.address(plan.payer);
+    const pair = this.people.get(plan.agent);
+    const operator = new Operator(this.billing, this.people.get(scenario.operator.name), {
+      prices: new Map([[model, scenario.offer.prices]]),
+      credit: plan.amount,
+      leastEras: 1,
+    });
+    await operator.admit(payer, [pair.address]);
+    const agent = await Agent.join(this.billing, pair, payer, operator.address, [model]);
+    const era = await this.chain.era();
+    for (const [index, units] of plan.calls.entries()) {
+      const call = {
+        model,
+        request: blake2AsHex(`request ${index}`),
+        response: blake2AsHex(`response ${index}`),
+        parent: null,
+      };
+      const receipt = operator.sign(operator.answer({ payer, agent: pair.address }, call, units));
+      agent.acceptSigned(receipt, call, era);
+    }
+    this.log(
+      `${plan.agent} makes ${plan.calls.length} calls of ${plan.model}: ${scenario.operator.name} signs a receipt for each, ` +
+        `${plan.agent} checks it. Nothing of that is on the chain.`,
+    );
+    return { operator, agent };
+  }
+
+  /** Settle all that the operator has vouchers for, and compare what the chain pays with what the calls cost. */
+  private async settle(operator: Operator): Promise<Paid> {
+    const { payer, agent, model: name, calls } = scenario.channel;
+    const { name: by, commission } = scenario.operator;
+    const model = this.model(name).id;
+    const vouchers = operator.due();
+    const outcome = await this.send(by, this.billing.settle(vouchers));
+    const era = await this.chain.eraOf(outcome.block);
+    this.mirror.era = era;
+    const units = {
+      calls: BigInt(calls.length),
+      inputTokens: sum(calls.map(({ inputTokens }) => inputTokens)),
+      outputTokens: sum(calls.map(({ outputTokens }) => outputTokens)),
+    };
+    const amount = sum(calls.map((one) => price(scenario.offer.prices, one)));
+    const settled = this.escrow.settle({ payer, operator: by, agent, model, amount, units }, era);
+    const parts = this.mirror.pay({ amount: settled.amount, split: this.split, model, operator: by, commission });
+    this.move(ESCROW, LEDGER, settled.amount);
+
+    const { data } = eventOf(outcome, 'inference', 'VoucherSettled');
+    this.books.compare(`settled for the calls of ${agent}`, amount, data.amount.toBigInt());
+    this.books.compare(`left of the voucher of ${agent}`, 0n, data.left.toBigInt());
+    for (const kind of ['calls', 'inputTokens', 'outputTokens'] as const) {
+      this.books.compare(`${kind} settled for ${agent}`, units[kind], data.units[kind].toBigInt());
+    }
+    await operator.refresh();
+    this.books.compare('vouchers left to settle', 0n, BigInt(operator.due().length));
+
+    const paid: Paid = { plan: { payer, model: name, units }, agent, amount, parts, era };
+    this.payments.push(paid);
+    this.log(`${agent} signs one voucher, ${by} settles it: one transaction pays ${open(amount)} for ${units.calls} calls.`);
+    return paid;
+  }
+
+  private async closeChannel(): Promise<void> {
+    const { payer, agent } = scenario.channel;
+    const { name: operator } = scenario.operator;
+    const outcome = await this.send(operator, this.billing.closeChannel(this.address(payer), this.address(operator)));
+    const rest = this.escrow.close(payer, operator);
+    this.books.compare(`returned to ${payer}`, rest, eventOf(outcome, 'inference', 'ChannelClosed').data.refunded.toBigInt());
+    this.move(ESCROW, payer, rest);
+    // With the channel closed nothing has to be remembered of the agent.
+    await this.send(payer, this.billing.removeAgent(this.address(payer), this.address(operator), this.address(agent)));
+    this.log(`${operator} closes the channel: ${open(rest)} and the deposits return to ${payer}.`);
   }
 
   /** Let an era pass, and wait until all revenue has flowed down the lineage. */
@@ -419,6 +557,11 @@ export class Loop {
     books.note(LEDGER, burned - mirror.burned);
     this.swept = { treasury: mirror.treasury + mirror.commons, burned: mirror.burned };
 
+    const calls = await chain.read('inference', 'calls');
+    books.compare('calls that people paid for', this.escrow.calls.payers, calls.payers.toBigInt());
+    books.compare('calls that agents paid for', this.escrow.calls.agents, calls.agents.toBigInt());
+    const escrowed = (await chain.read('inference', 'escrow')).owed.toBigInt();
+    books.compare('what all channels have', this.escrow.owed(), escrowed);
     const owed = (await chain.read('attribution', 'totals')).owed.toBigInt();
     books.compare('carried remainders, by the total of what the ledger owes', mirror.carried(), owed);
     for (const account of books.accounts()) {
@@ -439,6 +582,7 @@ export class Loop {
   async run(): Promise<void> {
     await this.prepare();
     for (const plan of scenario.payments) await this.pay(plan);
+    await this.useChannel();
     await this.flow();
     await this.checkEarnings();
     await this.claimAll();
@@ -524,6 +668,8 @@ export class Loop {
     switch (name) {
       case LEDGER:
         return chain.balance(chain.palletAccount(chain.constant('attribution', 'palletId').toU8a()));
+      case ESCROW:
+        return chain.balance(chain.palletAccount(chain.constant('inference', 'palletId').toU8a()));
       case TREASURY:
         return chain.balance(chain.palletAccount(chain.constant('treasury', 'palletId').toU8a()));
       case COLLATOR: {
@@ -536,7 +682,8 @@ export class Loop {
     }
   }
 
-  private move(from: string, to: string, amount: bigint): void {
+  /** Note that OPEN moves from one account to another. */
+  move(from: string, to: string, amount: bigint): void {
     this.books.note(from, -amount);
     this.books.note(to, amount);
   }

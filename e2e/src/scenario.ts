@@ -46,6 +46,19 @@ export interface PaymentPlan {
   units: Units;
 }
 
+/** A payer whose agent makes calls on a channel. */
+export interface ChannelPlan {
+  payer: string;
+  /** What the payer puts into the channel, in planck. */
+  amount: bigint;
+  agent: string;
+  /** What the agent may spend in an era, in planck. */
+  cap: bigint;
+  model: string;
+  /** What each of the agent's calls takes. */
+  calls: Units[];
+}
+
 const agronomy: DatanetPlan = {
   name: 'Agronomy Q&A',
   metadata: 'file:e2e/data/README.md',
@@ -112,11 +125,19 @@ const fineTune: ModelPlan = {
   minRoyalty: percent(5),
 };
 
+/** Calls of different lengths, the same each time. */
+const calls = Array.from({ length: 500 }, (_, index) => ({
+  calls: 1n,
+  inputTokens: BigInt(120 + ((37 * index) % 401)),
+  outputTokens: BigInt(150 + ((91 * index) % 701)),
+}));
+
 export const scenario = {
   datanets: [agronomy, support],
   models: [base, fineTune],
-  operator: { name: 'Oscar', bond: 5_000n * OPEN, commission: percent(8) },
-  delegations: [{ by: 'Delia', amount: 2_500n * OPEN }],
+  // Together they cover a tenth of the stake in payments, for as long as those can be disputed.
+  operator: { name: 'Oscar', bond: 20_000n * OPEN, commission: percent(8) },
+  delegations: [{ by: 'Delia', amount: 10_000n * OPEN }],
   /** Owns nothing when it comes to claiming. */
   penniless: ['Bilal'],
   offer: {
@@ -133,6 +154,15 @@ export const scenario = {
     { payer: 'Pia', model: fineTune.name, units: { calls: 2_500n, inputTokens: 2_034_177n, outputTokens: 3_710_033n } },
     { payer: 'Quentin', model: fineTune.name, units: { calls: 970n, inputTokens: 888_888n, outputTokens: 333_331n } },
   ] as PaymentPlan[],
+  // Robin is a key of a program's, and owns nothing.
+  channel: {
+    payer: 'Quentin',
+    amount: 80n * OPEN,
+    agent: 'Robin',
+    cap: 60n * OPEN,
+    model: fineTune.name,
+    calls,
+  } as ChannelPlan,
   /** Has OPEN on the development chain and gives everybody what they need to begin. */
   faucet: 'Bob',
 };

@@ -58,15 +58,20 @@ function executed(loop: Loop): string[] {
   const pool = `operator:${name}`;
   const stakers = [name, ...loop.scenario.delegations.map(({ by }) => by)];
   const stakes = stakers.map((who) => `${who} ${open(loop.mirror.sharesOf(pool, `account:${who}`))}`);
-  const calls = sum(loop.payments.map(({ plan }) => plan.units.calls));
+  const calls = (byAgents: boolean) =>
+    sum(loop.payments.filter(({ agent }) => (agent !== undefined) === byAgents).map(({ plan }) => plan.units.calls));
   const tokens = sum(loop.payments.map(({ plan }) => plan.units.inputTokens + plan.units.outputTokens));
-  return [`${name} executed ${calls} calls with ${tokens} tokens, for a commission of ${percent(commission)}. Staked: ${list(stakes)}.`];
+  return [
+    `${name} executed ${calls(false)} calls for people and ${calls(true)} for agents, with ${tokens} tokens, for a ` +
+      `commission of ${percent(commission)}. Staked: ${list(stakes)}.`,
+  ];
 }
 
 function paid(loop: Loop): string[] {
-  return loop.payments.map(
-    ({ plan, amount }) => `${plan.payer}: ${open(amount)} for ${plan.units.calls} ${plan.units.calls === 1n ? 'call' : 'calls'} of ${plan.model}.`,
-  );
+  return loop.payments.map(({ plan, agent, amount }) => {
+    const what = `${open(amount)} for ${plan.units.calls} ${plan.units.calls === 1n ? 'call' : 'calls'} of ${plan.model}`;
+    return agent === undefined ? `${plan.payer}: ${what}.` : `${plan.payer}, by the agent ${agent}: ${what}, with one voucher.`;
+  });
 }
 
 function earned(loop: Loop): string[] {

@@ -28,7 +28,7 @@ after(() => setup?.stop());
 async function standing(who: string) {
   const { chain, loop } = setup;
   const { data } = await chain.read('system', 'account', loop.address(who));
-  const totals = await chain.read('attribution', 'totals');
+  const [totals, escrow] = await Promise.all([chain.read('attribution', 'totals'), chain.read('inference', 'escrow')]);
   const next = await Promise.all(
     [
       ['datanets', 'nextDatanetId'],
@@ -40,6 +40,7 @@ async function standing(who: string) {
     free: data.free.toBigInt() as bigint,
     held: data.reserved.toBigInt() as bigint,
     owed: totals.owed.toBigInt() as bigint,
+    escrowed: escrow.owed.toBigInt() as bigint,
     issuance: await chain.issuance(),
     next,
   };
@@ -106,10 +107,109 @@ describe('paying', () => {
   test('more than the payer has', async () => {
     const { chain, people } = setup;
     const earlier = await standing('Pia');
-    const all = { calls: 1_000_000_000n, inputTokens: 0n, outputTokens: 0n };
+    // A thousand OPEN, which the operator's stake would cover.
+    const all = { calls: 20_000n, inputTokens: 0n, outputTokens: 0n };
     const outcome = await chain.send(pay(fineTune, 'Oscar', all, 1n << 100n), people.get('Pia'));
     assert.match(outcome.error ?? 'success', /FundsUnavailable|NotExpendable/);
     assert.deepEqual(await standing('Pia'), { ...earlier, free: earlier.free - outcome.fee });
+  });
+});
+
+describe('billing', () => {
+  const oscar = () => address('Oscar');
+  const channel = (name: string, ...args: unknown[]) => call('inference', name, ...args);
+  const authorise = (agent: string, cap: bigint, eras: number, models: string[]) => async () =>
+    channel('authoriseAgent', oscar(), address(agent), cap, Math.max((await setup.chain.era()) + eras, 0), models);
+  const receipt = (change: object = {}) => ({
+    receipt: {
+      payer: address('Pia'),
+      operator: oscar(),
+      channel: 0,
+      sequence: 0,
+      era: 0,
+      model: base,
+      amount: 1,
+      units,
+      request: artifact('request'),
+      response: artifact('response'),
+      parent: null,
+      ...change,
+    },
+    signature: { sr25519: `0x${'00'.repeat(64)}` },
+  });
+
+  before(async () => {
+    const { chain, people } = setup;
+    await chain.succeed([channel('openChannel', oscar(), OPEN), people.get('Quentin')]);
+    await chain.succeed([await authorise('Robin', OPEN, 20, [base])(), people.get('Quentin')]);
+  });
+
+  test("more than the operator's stake covers", () =>
+    fails(
+      'Bob',
+      channel('pay', fineTune, oscar(), { calls: 100_000n, inputTokens: 0n, outputTokens: 0n }, 10_000n * OPEN),
+      'Inference.NotCovered',
+    ));
+  test('a channel with nothing in it', () => fails('Pia', channel('openChannel', oscar(), 0), 'Inference.ZeroAmount'));
+  test('a second channel', () => fails('Quentin', channel('openChannel', oscar(), OPEN), 'Inference.ChannelExists'));
+  test('a channel with somebody who is no operator', () =>
+    fails('Pia', channel('openChannel', address('Quentin'), OPEN), 'Inference.OperatorNotActive'));
+  test('topping up a channel that is not there', () =>
+    fails('Pia', channel('topUp', oscar(), OPEN), 'Inference.ChannelNotFound'));
+  test('topping up by nothing', () => fails('Quentin', channel('topUp', oscar(), 0), 'Inference.ZeroAmount'));
+  test('closing without asking first', () =>
+    fails('Quentin', channel('closeChannel', address('Quentin'), oscar()), 'Inference.NotClosing'));
+  test('asking to close a channel that is not there', () =>
+    fails('Pia', channel('requestClose', oscar()), 'Inference.ChannelNotFound'));
+  test('an agent who may spend nothing', async () =>
+    fails('Quentin', await authorise('Max', 0n, 5, [])(), 'Inference.ZeroAmount'));
+  test('an agent who is the payer', async () =>
+    fails('Quentin', await authorise('Quentin', OPEN, 5, [])(), 'Inference.AgentIsPayer'));
+  test('an agent of the past', async () =>
+    fails('Quentin', await authorise('Max', OPEN, -1, [])(), 'Inference.ValidityInPast'));
+  test('an agent for a model named twice', async () =>
+    fails('Quentin', await authorise('Max', OPEN, 5, [base, base])(), 'Inference.DuplicateModel'));
+  test('an agent for an unknown model', async () =>
+    fails('Quentin', await authorise('Max', OPEN, 5, ['4242'])(), 'Inference.UnknownModel'));
+  test('an agent who is one already', async () =>
+    fails('Quentin', await authorise('Robin', OPEN, 5, [])(), 'Inference.AgentExists'));
+  test('an agent without a channel', async () =>
+    fails('Pia', await authorise('Max', OPEN, 5, [])(), 'Inference.ChannelNotFound'));
+  test('revoking nobody', () => fails('Quentin', channel('revokeAgent', oscar(), address('Max')), 'Inference.AgentNotFound'));
+  test('removing an agent who is needed', () =>
+    fails('Quentin', channel('removeAgent', address('Quentin'), oscar(), address('Robin')), 'Inference.AgentNotExpired'));
+  test('settling nothing', () => fails('Oscar', channel('settle', []), 'Inference.NoVouchers'));
+  test('a report of two receipts that are one', () =>
+    fails('Pia', channel('reportEquivocation', receipt(), receipt()), 'Inference.ReceiptsEqual'));
+  test('a report of two calls', () =>
+    fails(
+      'Pia',
+      channel('reportEquivocation', receipt(), receipt({ sequence: 1, amount: 2 })),
+      'Inference.ReceiptsOfDifferentCalls',
+    ));
+  test('a report of receipts that nobody signed', async () => {
+    const era = await setup.chain.era();
+    await fails(
+      'Pia',
+      channel('reportEquivocation', receipt({ era }), receipt({ era, amount: 2 })),
+      'Inference.ReceiptNotSigned',
+    );
+  });
+  test('a report of what has not happened yet', async () => {
+    const era = (await setup.chain.era()) + 100;
+    await fails(
+      'Pia',
+      channel('reportEquivocation', receipt({ era }), receipt({ era, amount: 2 })),
+      'Inference.ReceiptFromFuture',
+    );
+  });
+  test('forgetting what never was', () =>
+    fails('Pia', channel('forgetConviction', oscar(), 0, 0), 'Inference.ConvictionNotFound'));
+  test('applying a slash that never was', () =>
+    fails('Pia', call('operatorStaking', 'applySlash', oscar(), address('Delia')), 'OperatorStaking.NothingToApply'));
+  test('letting settlements go on by somebody', async () => {
+    const outcome = await setup.chain.send(channel('resumeSettlements'), setup.people.get('Pia'));
+    assert.equal(outcome.error, 'BadOrigin');
   });
 });
 
@@ -271,6 +371,13 @@ describe('the RPC', () => {
   });
   test('an amount that is none', async () => {
     await assert.rejects(setup.chain.rpc('openledger_quote', Number(base), '-1'), /planck/);
+  });
+  test('a channel that is not there', async () => {
+    await assert.rejects(setup.chain.rpc('openledger_channel', address('Pia'), address('Oscar')), /no open channel/);
+    await assert.rejects(
+      setup.chain.rpc('openledger_agent', address('Pia'), address('Oscar'), address('Robin')),
+      /no agent/,
+    );
   });
   test('an account that is none', async () => {
     await assert.rejects(setup.chain.rpc('openledger_earnings', 'Alice'), /SS58/);

@@ -134,6 +134,15 @@ test('each payment is divided by the split, and its event says how', async () =>
   }
 });
 
+test('one voucher pays for all calls of an agent, and the rest of the channel returns', async () => {
+  const { amount, plan, agent } = await loop.useChannel();
+  assert.ok(amount > 0n && amount < scenario.channel.cap);
+  assert.equal(plan.units.calls, BigInt(scenario.channel.calls.length));
+  assert.equal(agent, scenario.channel.agent);
+  assert.equal(await setup.chain.balance(loop.address(scenario.channel.agent)), 0n, 'the agent never owned anything');
+  agree();
+});
+
 test('at any time, openledger_earnings says what has come and what is on its way', async () => {
   const { chain } = setup;
   const { pools, claimable, notFlowed } = await chain.rpc<Earnings>('openledger_earnings', loop.address('Asha'));
@@ -149,7 +158,7 @@ test('who joins in the era of a payment gets nothing of it', async () => {
   const { chain } = setup;
   const { name } = scenario.operator;
   // A transfer to Delia's friend, who then delegates as much as Delia.
-  const amount = 2_500n * OPEN;
+  const { amount } = scenario.delegations[0]!;
   loop.books.open('Late', 0n);
   await loop.transfer(scenario.faucet, 'Late', amount + 2n * OPEN);
   const era = await chain.nextEra();

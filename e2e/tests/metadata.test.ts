@@ -29,13 +29,17 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
     views: ['model', 'model_by_artifact', 'lineage', 'allowed', 'royalty_for'],
   },
   Inference: {
-    calls: ['publish_offer', 'withdraw_offer', 'remove_expired_offer', 'pay'],
-    views: ['price', 'offer', 'offers_of'],
+    calls: [
+      'publish_offer', 'withdraw_offer', 'remove_expired_offer', 'pay', 'open_channel', 'top_up', 'request_close',
+      'close_channel', 'authorise_agent', 'revoke_agent', 'remove_agent', 'settle', 'report_equivocation',
+      'forget_conviction', 'resume_settlements',
+    ],
+    views: ['price', 'offer', 'offers_of', 'channel_info', 'agent_info', 'coverage', 'voucher_payload', 'receipt_payload', 'check_receipt'],
   },
   OperatorStaking: {
     calls: [
       'bond', 'bond_extra', 'delegate', 'unbond', 'rebond', 'withdraw_unbonded', 'withdraw_unbonded_for',
-      'set_commission', 'chill', 'resume', 'leave',
+      'set_commission', 'chill', 'resume', 'leave', 'apply_slash',
     ],
     views: ['operator_details', 'stake', 'stakes_of', 'withdrawable'],
   },
@@ -96,7 +100,11 @@ describe('the metadata', () => {
 
   test('the runtime API of the ledger can be called by name', () => {
     const methods = Object.keys(setup.chain.api.call.openLedgerApi ?? {});
-    assert.deepEqual(methods.sort(), ['currentEra', 'earnings', 'feeSplit', 'quote']);
+    const expected = [
+      'agent', 'channel', 'currentEra', 'earnings', 'feeSplit', 'quote', 'receiptPayload', 'simulateFeeSplit',
+      'verifyReceipt', 'voucherPayload',
+    ];
+    assert.deepEqual(methods.sort(), expected);
   });
 
   test('transaction extensions are such that any wallet can sign', () => {

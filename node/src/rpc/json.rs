@@ -1,48 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! The ledger's answers as JSON. Balances and shares are decimal strings, since JavaScript's numbers are exact up to 2^53
-//! only; parts of a whole are in parts per million; accounts are SS58 addresses; what can be one of several things says
-//! which in `type`.
+//! The ledger's answers as JSON. Balances, shares and 64-bit numbers are decimal strings, since JavaScript's numbers are
+//! exact up to 2^53 only; parts of a whole are in parts per million; accounts are SS58 addresses; hashes are 0x and
+//! hexadecimal digits; what can be one of several things says which in `type`.
 
-use openledger_primitives::{runtime_api as api, Balance, PoolId as Pool, Role as ApiRole};
-use openledger_runtime::AccountId;
-use polkadot_sdk::sp_core::crypto::Ss58Codec;
-use serde::{de::Error, Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
+use openledger_primitives::{runtime_api as api, PoolId as Pool, Role as ApiRole};
+use openledger_runtime::{AccountId, Hash};
+use polkadot_sdk::{sp_core::crypto::Ss58Codec, sp_runtime::Permill};
+use serde::{Deserialize, Serialize, Serializer};
 
-/// The most that can be asked about, in planck: what the ledger's arithmetic divides without overflow.
-const MAX_AMOUNT: Balance = Balance::MAX / 1_000_000;
+/// Parts per million in a whole.
+const MILLION: u32 = 1_000_000;
 
-/// A balance that is asked about, in planck: a string of decimal digits, or a whole number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Amount(pub Balance);
-
-impl<'de> Deserialize<'de> for Amount {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // By way of a `Value`: depending on serde_json's features, a number is not always handed over as one.
-        let value = Value::deserialize(deserializer)?;
-        let text = match &value {
-            Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            _ => String::new(),
-        };
-        // `u128` would also parse a leading plus.
-        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(D::Error::custom(format_args!(
-                "{value} is not an amount in planck (1 OPEN is 10^12 planck): give a string of decimal digits or a \
-                 whole number"
-            )));
-        }
-        match text.parse() {
-            Ok(amount) if amount <= MAX_AMOUNT => Ok(Self(amount)),
-            _ => Err(D::Error::custom(format_args!("{text} planck are more than can be asked about: {MAX_AMOUNT}"))),
-        }
-    }
-}
-
-/// A balance or shares in an answer.
+/// A balance, shares or a 64-bit number in an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decimal(pub u128);
+
+impl From<u64> for Decimal {
+    fn from(number: u64) -> Self {
+        Self(number.into())
+    }
+}
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -61,8 +39,8 @@ impl Serialize for Address {
 }
 
 /// A fee split, in parts per million.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FeeSplit {
     /// Part of the data contributors.
     pub contributors: u32,
@@ -82,6 +60,71 @@ impl From<openledger_primitives::FeeSplit> for FeeSplit {
     fn from(split: openledger_primitives::FeeSplit) -> Self {
         let [contributors, builders, operator, stakers, treasury, burn] = split.weights();
         Self { contributors, builders, operator, stakers, treasury, burn }
+    }
+}
+
+impl FeeSplit {
+    /// The split, if its parts sum to exactly 100 %.
+    pub fn exact(&self) -> Option<openledger_primitives::FeeSplit> {
+        let Self { contributors, builders, operator, stakers, treasury, burn } = *self;
+        let parts = [contributors, builders, operator, stakers, treasury, burn];
+        if parts.into_iter().map(u64::from).sum::<u64>() != u64::from(MILLION) {
+            return None;
+        }
+        let [contributors, builders, operator, stakers, treasury, burn] = parts.map(Permill::from_parts);
+        Some(openledger_primitives::FeeSplit { contributors, builders, operator, stakers, treasury, burn })
+    }
+}
+
+/// What each role gets of an amount, in planck.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Parts {
+    /// For the data contributors.
+    pub contributors: Decimal,
+    /// For the model builders.
+    pub builders: Decimal,
+    /// For the operators.
+    pub operator: Decimal,
+    /// For the operators' stakers.
+    pub stakers: Decimal,
+    /// For the treasury.
+    pub treasury: Decimal,
+    /// Burned.
+    pub burn: Decimal,
+}
+
+impl From<openledger_primitives::Parts> for Parts {
+    fn from(parts: openledger_primitives::Parts) -> Self {
+        Self {
+            contributors: Decimal(parts.contributors),
+            builders: Decimal(parts.builders),
+            operator: Decimal(parts.operator),
+            stakers: Decimal(parts.stakers),
+            treasury: Decimal(parts.treasury),
+            burn: Decimal(parts.burn),
+        }
+    }
+}
+
+/// What a fee split would have paid of an era's revenue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FeeSplitSimulation {
+    /// The last era that is over and in which anything was paid; zero if there is none yet.
+    pub era: u32,
+    /// What was paid in it, in planck.
+    pub revenue: Decimal,
+    /// How the split in force divides that.
+    pub current: Parts,
+    /// How the proposed split divides it.
+    pub proposed: Parts,
+}
+
+impl From<api::FeeSplitSimulation> for FeeSplitSimulation {
+    fn from(simulation: api::FeeSplitSimulation) -> Self {
+        let api::FeeSplitSimulation { era, revenue, current, proposed } = simulation;
+        Self { era, revenue: Decimal(revenue), current: current.into(), proposed: proposed.into() }
     }
 }
 
@@ -315,4 +358,118 @@ impl From<api::Earnings<AccountId>> for Earnings {
             truncated: earnings.truncated,
         }
     }
+}
+
+/// How much was executed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Units {
+    /// Inference calls.
+    pub calls: Decimal,
+    /// Tokens read by the model.
+    pub input_tokens: Decimal,
+    /// Tokens written by the model.
+    pub output_tokens: Decimal,
+}
+
+impl From<openledger_primitives::Units> for Units {
+    fn from(units: openledger_primitives::Units) -> Self {
+        Self {
+            calls: units.calls.into(),
+            input_tokens: units.input_tokens.into(),
+            output_tokens: units.output_tokens.into(),
+        }
+    }
+}
+
+/// What was settled of one model in a channel under one key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Lane {
+    /// The model.
+    pub model: u32,
+    /// What was settled since the channel was opened, in planck.
+    pub amount: Decimal,
+    /// What was settled of the units.
+    pub units: Units,
+}
+
+impl From<api::LaneInfo> for Lane {
+    fn from(lane: api::LaneInfo) -> Self {
+        Self { model: lane.model.0, amount: Decimal(lane.amount), units: lane.units.into() }
+    }
+}
+
+/// An open channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Channel {
+    /// Its number, which vouchers name.
+    pub channel: Decimal,
+    /// What it can still pay, in planck.
+    pub balance: Decimal,
+    /// What is held of the payer for its storage, in planck.
+    pub deposit: Decimal,
+    /// The first era in which anybody can close it, if the payer asked for that.
+    pub closes: Option<u32>,
+    /// What was settled by the payer's vouchers, model by model.
+    pub lanes: Vec<Lane>,
+    /// What the operator's stake still covers in this era, in planck.
+    pub coverage: Decimal,
+}
+
+impl From<api::ChannelInfo> for Channel {
+    fn from(channel: api::ChannelInfo) -> Self {
+        Self {
+            channel: channel.channel.into(),
+            balance: Decimal(channel.balance),
+            deposit: Decimal(channel.deposit),
+            closes: channel.closes,
+            lanes: channel.lanes.into_iter().map(Into::into).collect(),
+            coverage: Decimal(channel.coverage),
+        }
+    }
+}
+
+/// An agent of a channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Agent {
+    /// The channel's number.
+    pub channel: Decimal,
+    /// The most that its vouchers settle in an era, in planck.
+    pub cap: Decimal,
+    /// What they can still settle in this era, in planck.
+    pub left: Decimal,
+    /// The last era in which its vouchers settle.
+    pub expires: u32,
+    /// The models that it may use; all if there are none.
+    pub models: Vec<u32>,
+    /// What was settled by its vouchers, model by model.
+    pub lanes: Vec<Lane>,
+}
+
+impl From<api::AgentInfo> for Agent {
+    fn from(agent: api::AgentInfo) -> Self {
+        Self {
+            channel: agent.channel.into(),
+            cap: Decimal(agent.cap),
+            left: Decimal(agent.left),
+            expires: agent.expires,
+            models: agent.models.into_iter().map(|model| model.0).collect(),
+            lanes: agent.lanes.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// What can be said of a receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceiptCheck {
+    /// Its leaf hash.
+    pub leaf: Hash,
+    /// Whether the signature is the operator's.
+    pub signed: bool,
+    /// Whether it is in the tree of the proof's root; `null` if no proof was given.
+    pub included: Option<bool>,
 }

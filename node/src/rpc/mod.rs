@@ -2,6 +2,7 @@
 
 //! What the node serves by JSON-RPC: what any node of the SDK does, and `openledger_*`.
 
+pub mod inputs;
 pub mod json;
 
 use polkadot_sdk::*;
@@ -10,7 +11,8 @@ use crate::{
     dev::Commands,
     service::{Client, Pool},
 };
-use json::{Amount, Earnings, FeeSplitInfo, Quote};
+use inputs::{Amount, Receipt, ReceiptProof, SignedReceipt, Voucher};
+use json::{Agent, Channel, Earnings, FeeSplit, FeeSplitInfo, FeeSplitSimulation, Quote, ReceiptCheck};
 use jsonrpsee::{
     core::RpcResult,
     proc_macros::rpc,
@@ -18,10 +20,11 @@ use jsonrpsee::{
     RpcModule,
 };
 use openledger_primitives::{runtime_api::OpenLedgerApi, Era, ModelId};
-use openledger_runtime::{opaque::Block, AccountId, Hash};
+use openledger_runtime::{opaque::Block, AccountId, Hash, Signature};
 use sc_consensus_manual_seal::rpc::{ManualSeal, ManualSealApiServer};
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
+use sp_core::Bytes;
 use std::{str::FromStr, sync::Arc};
 
 /// There is no model of this id.
@@ -30,6 +33,10 @@ pub const UNKNOWN_MODEL: i32 = 9001;
 pub const UNKNOWN_BLOCK: i32 = 9002;
 /// The runtime at this block couldn't answer.
 pub const RUNTIME_ERROR: i32 = 9003;
+/// There is no open channel between these two.
+pub const NO_CHANNEL: i32 = 9004;
+/// There is no such agent in the channel of these two.
+pub const NO_AGENT: i32 = 9005;
 
 /// All modules. `commands` are there on a development chain.
 pub fn full(
@@ -59,6 +66,10 @@ pub trait OpenLedgerRpc {
     #[method(name = "openledger_feeSplit")]
     fn fee_split(&self, at: Option<Hash>) -> RpcResult<FeeSplitInfo>;
 
+    /// What `split` would have paid to each role of the last era's revenue, beside what the split in force pays of it.
+    #[method(name = "openledger_simulateFeeSplit")]
+    fn simulate_fee_split(&self, split: FeeSplit, at: Option<Hash>) -> RpcResult<FeeSplitSimulation>;
+
     /// Who would be paid what of `amount` planck paid to `model`, by an `operator` or any.
     #[method(name = "openledger_quote")]
     fn quote(&self, model: u32, amount: Amount, operator: Option<String>, at: Option<Hash>) -> RpcResult<Quote>;
@@ -70,6 +81,31 @@ pub trait OpenLedgerRpc {
     /// The era that the block after `at` belongs to.
     #[method(name = "openledger_currentEra")]
     fn current_era(&self, at: Option<Hash>) -> RpcResult<Era>;
+
+    /// The open channel of `payer` with `operator`.
+    #[method(name = "openledger_channel")]
+    fn channel(&self, payer: String, operator: String, at: Option<Hash>) -> RpcResult<Channel>;
+
+    /// What `agent` may do in the channel of `payer` with `operator`.
+    #[method(name = "openledger_agent")]
+    fn agent(&self, payer: String, operator: String, agent: String, at: Option<Hash>) -> RpcResult<Agent>;
+
+    /// The bytes that the payer of `voucher`, or its agent, has to sign.
+    #[method(name = "openledger_voucherPayload")]
+    fn voucher_payload(&self, voucher: Voucher, at: Option<Hash>) -> RpcResult<Bytes>;
+
+    /// The bytes that the operator of `receipt` has to sign; their Blake2-256 hash is its leaf in the tree of receipts.
+    #[method(name = "openledger_receiptPayload")]
+    fn receipt_payload(&self, receipt: Receipt, at: Option<Hash>) -> RpcResult<Bytes>;
+
+    /// Whether a receipt is signed by its operator and, if a `proof` is given, whether it is in that tree.
+    #[method(name = "openledger_verifyReceipt")]
+    fn verify_receipt(
+        &self,
+        signed: SignedReceipt,
+        proof: Option<ReceiptProof>,
+        at: Option<Hash>,
+    ) -> RpcResult<ReceiptCheck>;
 }
 
 /// Answers from the runtime API of the ledger.
@@ -87,7 +123,7 @@ impl<Client> OpenLedger<Client> {
 impl<Client> OpenLedger<Client>
 where
     Client: ProvideRuntimeApi<Block> + HeaderBackend<Block>,
-    Client::Api: OpenLedgerApi<Block, AccountId>,
+    Client::Api: OpenLedgerApi<Block, AccountId, Signature>,
 {
     /// Ask the runtime at a block.
     fn ask<Answer>(
@@ -130,10 +166,21 @@ impl<Client> OpenLedgerRpcServer for OpenLedger<Client>
 where
     Client: ProvideRuntimeApi<Block> + HeaderBackend<Block> + 'static,
     Client: Send + Sync,
-    Client::Api: OpenLedgerApi<Block, AccountId>,
+    Client::Api: OpenLedgerApi<Block, AccountId, Signature>,
 {
     fn fee_split(&self, at: Option<Hash>) -> RpcResult<FeeSplitInfo> {
         self.ask(at, |api, at| api.fee_split(at)).map(Into::into)
+    }
+
+    fn simulate_fee_split(&self, split: FeeSplit, at: Option<Hash>) -> RpcResult<FeeSplitSimulation> {
+        let inexact = || {
+            error_object(
+                INVALID_PARAMS_CODE,
+                "the six parts of `split` must sum to exactly 1000000 parts per million: correct them".into(),
+            )
+        };
+        let exact = split.exact().ok_or_else(inexact)?;
+        self.ask(at, |api, at| api.simulate_fee_split(at, exact))?.map(Into::into).ok_or_else(inexact)
     }
 
     fn quote(&self, model: u32, amount: Amount, operator: Option<String>, at: Option<Hash>) -> RpcResult<Quote> {
@@ -157,6 +204,57 @@ where
 
     fn current_era(&self, at: Option<Hash>) -> RpcResult<Era> {
         self.ask(at, |api, at| api.current_era(at))
+    }
+
+    fn channel(&self, payer: String, operator: String, at: Option<Hash>) -> RpcResult<Channel> {
+        let (payer, operator) = (account("payer", &payer)?, account("operator", &operator)?);
+        let channel = self.ask(at, |api, at| api.channel(at, payer.clone(), operator.clone()))?;
+        channel.map(Into::into).ok_or_else(|| {
+            error_object(
+                NO_CHANNEL,
+                format!(
+                    "{payer} has no open channel with {operator} at this block: the payer opens one with \
+                     `inference.openChannel`; check that payer and operator are not the other way round"
+                ),
+            )
+        })
+    }
+
+    fn agent(&self, payer: String, operator: String, agent: String, at: Option<Hash>) -> RpcResult<Agent> {
+        let (payer, operator) = (account("payer", &payer)?, account("operator", &operator)?);
+        let agent = account("agent", &agent)?;
+        let info = self.ask(at, |api, at| api.agent(at, payer.clone(), operator.clone(), agent.clone()))?;
+        info.map(Into::into).ok_or_else(|| {
+            error_object(
+                NO_AGENT,
+                format!(
+                    "{agent} is no agent in an open channel of {payer} with {operator} at this block: the payer \
+                     authorises it with `inference.authoriseAgent`, again after a channel was closed and opened"
+                ),
+            )
+        })
+    }
+
+    fn voucher_payload(&self, voucher: Voucher, at: Option<Hash>) -> RpcResult<Bytes> {
+        self.ask(at, |api, at| api.voucher_payload(at, voucher.into())).map(Into::into)
+    }
+
+    fn receipt_payload(&self, receipt: Receipt, at: Option<Hash>) -> RpcResult<Bytes> {
+        self.ask(at, |api, at| api.receipt_payload(at, receipt.into())).map(Into::into)
+    }
+
+    fn verify_receipt(
+        &self,
+        signed: SignedReceipt,
+        proof: Option<ReceiptProof>,
+        at: Option<Hash>,
+    ) -> RpcResult<ReceiptCheck> {
+        let has_proof = proof.is_some();
+        // Nothing is in a tree without leaves.
+        let none = || openledger_primitives::ReceiptProof { root: Hash::zero(), leaves: 0, index: 0, items: vec![] };
+        let proof = proof.map_or_else(none, Into::into);
+        let check = self.ask(at, |api, at| api.verify_receipt(at, signed.into(), proof))?;
+        Ok(ReceiptCheck { leaf: check.leaf, signed: check.signed, included: has_proof.then_some(check.included) })
     }
 }
 

@@ -3,14 +3,15 @@
 //! The `openledger_*` methods, asked as a client asks them, of a runtime that is made up.
 
 // `mock_impl_runtime_apis` leaves the parts that no test calls unimplemented.
-#![allow(clippy::unimplemented, clippy::unwrap_used)]
+#![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unimplemented, clippy::unwrap_used)]
 
 use super::*;
 use futures::executor::block_on;
 use jsonrpsee::{core::params::ArrayParams, MethodsError};
 use openledger_primitives::{
     runtime_api::{self as api, Recipient},
-    Balance, DatanetId, FeeSplit, PoolId, Role,
+    voucher::is_signed_by,
+    Balance, DatanetId, FeeSplit, PoolId, Role, Units,
 };
 use serde_json::{json, Value};
 use sp_api::{mock_impl_runtime_apis, ApiRef};
@@ -22,8 +23,38 @@ use sp_runtime::{
 const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 const ALICE_HEX: &str = "0xd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d";
 
+const BOB: &str = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty";
+
 fn alice() -> AccountId {
     ALICE.parse().unwrap()
+}
+
+/// What other clients are tested against.
+fn vectors(kind: &str) -> Vec<Value> {
+    let file: Value = serde_json::from_str(include_str!("../../../docs/vectors.json")).unwrap();
+    file["vectors"].as_array().unwrap().iter().filter(|vector| vector["kind"] == kind).cloned().collect()
+}
+
+fn vector(kind: &str, name: &str) -> Value {
+    vectors(kind).into_iter().find(|vector| vector["name"] == name).unwrap()
+}
+
+/// The chain that most of the vectors are of.
+fn genesis() -> Hash {
+    vectors("receipt")[0]["genesis"].as_str().unwrap().parse().unwrap()
+}
+
+fn lane() -> api::LaneInfo {
+    let units = Units { calls: 8, input_tokens: u64::MAX, output_tokens: 11_128 };
+    api::LaneInfo { model: ModelId(3), amount: 88_000_000_000, units }
+}
+
+fn lane_json() -> Value {
+    json!({
+        "model": 3,
+        "amount": "88000000000",
+        "units": { "calls": "8", "inputTokens": "18446744073709551615", "outputTokens": "11128" },
+    })
 }
 
 /// A chain with one block, whose hash is zero.
@@ -32,10 +63,15 @@ struct TestClient;
 struct TestApi;
 
 mock_impl_runtime_apis! {
-    impl OpenLedgerApi<Block, AccountId> for TestApi {
+    impl OpenLedgerApi<Block, AccountId, Signature> for TestApi {
         fn fee_split() -> api::FeeSplitInfo {
             let next = FeeSplit { burn: Permill::zero(), treasury: Permill::from_percent(5), ..FeeSplit::default() };
             api::FeeSplitInfo { version: 1, split: FeeSplit::default(), next: Some((2, next, 12)) }
+        }
+
+        fn simulate_fee_split(split: FeeSplit) -> Option<api::FeeSplitSimulation> {
+            let (current, proposed) = (FeeSplit::default().divide(1_000_000)?, split.divide(1_000_000)?);
+            split.is_exact().then_some(api::FeeSplitSimulation { era: 11, revenue: 1_000_000, current, proposed })
         }
 
         fn quote(model: ModelId, amount: Balance, operator: Option<AccountId>) -> Option<api::Quote<AccountId>> {
@@ -75,6 +111,50 @@ mock_impl_runtime_apis! {
                 Ok(12)
             } else {
                 Err(ApiError::UnknownBlock("not there".into()))
+            }
+        }
+
+        fn channel(payer: AccountId, operator: AccountId) -> Option<api::ChannelInfo> {
+            (payer == alice() && operator != payer).then(|| api::ChannelInfo {
+                channel: u64::MAX,
+                balance: Balance::MAX,
+                deposit: 5,
+                closes: Some(44),
+                lanes: vec![lane()],
+                coverage: 1_000,
+            })
+        }
+
+        fn agent(payer: AccountId, operator: AccountId, agent: AccountId) -> Option<api::AgentInfo> {
+            (payer == alice() && operator != payer && agent != payer).then(|| api::AgentInfo {
+                channel: 7,
+                cap: 500,
+                left: 123,
+                expires: 90,
+                models: vec![ModelId(3), ModelId(5)],
+                lanes: vec![lane()],
+            })
+        }
+
+        fn voucher_payload(voucher: openledger_primitives::Voucher<AccountId>) -> Vec<u8> {
+            voucher.payload(&genesis())
+        }
+
+        fn receipt_payload(receipt: openledger_primitives::Receipt<AccountId>) -> Vec<u8> {
+            receipt.payload(&genesis())
+        }
+
+        fn verify_receipt(
+            signed: openledger_primitives::SignedReceipt<AccountId, Signature>,
+            proof: openledger_primitives::ReceiptProof,
+        ) -> api::ReceiptCheck {
+            let payload = signed.receipt.payload(&genesis());
+            let leaf = signed.receipt.leaf(&genesis());
+            api::ReceiptCheck {
+                leaf,
+                signed: is_signed_by(&signed.signature, &payload, &signed.receipt.operator),
+                // A tree of one, as far as these tests go.
+                included: proof.leaves == 1 && proof.index == 0 && proof.items.is_empty() && proof.root == leaf,
             }
         }
     }
@@ -149,6 +229,36 @@ fn fee_split_should_name_the_split_in_force_and_the_next() {
     });
     assert_eq!(ask("openledger_feeSplit", json!([])).unwrap(), expected);
     assert_eq!(ask("openledger_feeSplit", json!([Hash::zero()])).unwrap(), expected);
+}
+
+#[test]
+fn simulate_fee_split_should_show_both_splits_and_refuse_what_is_not_whole() {
+    let split = |contributors: u32| {
+        json!({
+            "contributors": contributors, "builders": 250_000, "operator": 200_000, "stakers": 100_000,
+            "treasury": 40_000, "burn": 20_000,
+        })
+    };
+    let parts = |contributors: &str, burn: &str| {
+        json!({
+            "contributors": contributors, "builders": "250000", "operator": "200000", "stakers": "100000",
+            "treasury": "40000", "burn": burn,
+        })
+    };
+    assert_eq!(
+        ask("openledger_simulateFeeSplit", json!([split(390_000)])).unwrap(),
+        json!({
+            "era": 11, "revenue": "1000000", "current": parts("400000", "10000"), "proposed": parts("390000", "20000"),
+        })
+    );
+    for contributors in [389_999, 390_001, 1_390_000, u32::MAX] {
+        assert!(ask("openledger_simulateFeeSplit", json!([split(contributors)])).is_err(), "{contributors}");
+    }
+    let alone = json!({
+        "contributors": 2_000_000, "builders": 0, "operator": 0, "stakers": 0, "treasury": 0, "burn": 0,
+    });
+    assert!(ask("openledger_simulateFeeSplit", json!([alone])).is_err());
+    assert!(ask("openledger_simulateFeeSplit", json!([{ "contributors": 1_000_000 }])).is_err());
 }
 
 #[test]
@@ -270,4 +380,196 @@ fn current_era_should_fail_when_there_is_no_such_block() {
     let (code, message) = ask("openledger_currentEra", json!([Hash::repeat_byte(1)])).unwrap_err();
     assert_eq!(code, UNKNOWN_BLOCK);
     assert!(message.contains("Leave `at` out"), "{message}");
+}
+
+#[test]
+fn channel_should_be_shown_with_its_lanes() {
+    let expected = json!({
+        "channel": "18446744073709551615",
+        "balance": "340282366920938463463374607431768211455",
+        "deposit": "5",
+        "closes": 44,
+        "lanes": [lane_json()],
+        "coverage": "1000",
+    });
+    assert_eq!(ask("openledger_channel", json!([ALICE, BOB])).unwrap(), expected);
+    assert_eq!(ask("openledger_channel", json!([ALICE_HEX, BOB, null])).unwrap(), expected);
+}
+
+#[test]
+fn channel_should_fail_when_there_is_none() {
+    let (code, message) = ask("openledger_channel", json!([BOB, ALICE])).unwrap_err();
+    assert_eq!(code, NO_CHANNEL);
+    assert!(message.starts_with(&format!("{BOB} has no open channel with {ALICE}")), "{message}");
+    assert!(message.contains("`inference.openChannel`"), "{message}");
+
+    for (params, name) in [(json!(["bob", ALICE]), "payer"), (json!([ALICE, "0x12"]), "operator")] {
+        let (code, message) = ask("openledger_channel", params).unwrap_err();
+        assert_eq!(code, INVALID_PARAMS_CODE);
+        assert!(message.starts_with(&format!("`{name}` must be an account")), "{message}");
+    }
+}
+
+#[test]
+fn agent_should_be_shown_with_what_it_has_left() {
+    let expected = json!({
+        "channel": "7",
+        "cap": "500",
+        "left": "123",
+        "expires": 90,
+        "models": [3, 5],
+        "lanes": [lane_json()],
+    });
+    assert_eq!(ask("openledger_agent", json!([ALICE, BOB, BOB])).unwrap(), expected);
+}
+
+#[test]
+fn agent_should_fail_when_it_is_not_authorised() {
+    let (code, message) = ask("openledger_agent", json!([ALICE, BOB, ALICE])).unwrap_err();
+    assert_eq!(code, NO_AGENT);
+    assert!(message.contains("`inference.authoriseAgent`"), "{message}");
+
+    let (code, message) = ask("openledger_agent", json!([ALICE, BOB, "carol"])).unwrap_err();
+    assert_eq!(code, INVALID_PARAMS_CODE);
+    assert!(message.starts_with("`agent` must be an account"), "{message}");
+}
+
+#[test]
+fn payloads_should_be_those_of_the_vectors() {
+    let mut asked = 0;
+    for (kind, method) in [("voucher", "openledger_voucherPayload"), ("receipt", "openledger_receiptPayload")] {
+        for vector in vectors(kind).into_iter().filter(|vector| vector["genesis"] == json!(genesis())) {
+            assert_eq!(ask(method, json!([vector[kind]])).unwrap(), vector["payload"], "{}", vector["name"]);
+            asked += 1;
+        }
+    }
+    assert!(asked > 20);
+}
+
+#[test]
+fn voucher_payload_should_take_numbers_addresses_and_leave_out_the_root() {
+    let vector = vector("voucher", "zero units and no receipts");
+    let mut voucher = vector["voucher"].clone();
+    voucher["payer"] = json!(ALICE);
+    voucher["channel"] = json!(0);
+    voucher["model"] = json!("0");
+    voucher["amount"] = json!(1);
+    voucher["units"] = json!({ "calls": 0, "inputTokens": 0, "outputTokens": "0" });
+    voucher.as_object_mut().unwrap().remove("receiptsRoot");
+    assert_eq!(ask("openledger_voucherPayload", json!([voucher])).unwrap(), vector["payload"]);
+}
+
+#[test]
+fn voucher_payload_should_say_what_to_give() {
+    let voucher = vector("voucher", "an ordinary voucher")["voucher"].clone();
+    for (field, value, hint) in [
+        ("payer", json!("alice"), r#"\"alice\" is not an account: give an SS58 address"#),
+        ("operator", json!(null), "null is not an account"),
+        ("channel", json!("1.5"), "is not a whole number: give a string of decimal digits"),
+        ("channel", json!("18446744073709551616"), "18446744073709551616 is too large: this number is a u64"),
+        ("model", json!(4_294_967_296_u64), "4294967296 is too large: this number is a u32"),
+        ("amount", json!("1 OPEN"), "is not an amount in planck (1 OPEN is 10^12 planck)"),
+        ("amount", json!("9".repeat(39)), "planck are more than there can be"),
+        ("units", json!(7), "expected struct Units"),
+        ("units", json!({ "calls": 1 }), "missing field `inputTokens`"),
+        ("receiptsRoot", json!("0x12"), "is not 32 bytes: give 0x and 64 hexadecimal digits"),
+        ("receiptsRoot", json!("12".repeat(32)), "is not 32 bytes"),
+        ("receiptsRoot", json!(format!("0x{}", "g".repeat(64))), "is not 32 bytes"),
+        ("receiptsRoot", json!(format!("0x{}", "1".repeat(63))), "is not 32 bytes"),
+        ("splitVersion", json!(-1), "-1 is not a whole number"),
+        ("expires", json!([1]), "is not a whole number"),
+        ("ammount", json!("1"), "unknown field `ammount`"),
+    ] {
+        let mut voucher = voucher.clone();
+        voucher[field] = value;
+        let (code, message) = ask("openledger_voucherPayload", json!([voucher])).unwrap_err();
+        assert_eq!(code, INVALID_PARAMS_CODE, "{field}");
+        assert!(message.contains(hint), "{field}: {message}");
+    }
+}
+
+#[test]
+fn receipt_payload_should_say_what_to_give() {
+    let receipt = vector("receipt", "receipt 0")["receipt"].clone();
+    for (field, value, hint) in [
+        ("request", json!(null), "null is not 32 bytes: give 0x and 64 hexadecimal digits"),
+        ("parent", json!(1), "1 is not 32 bytes"),
+        ("sequence", json!(""), "is not a whole number"),
+    ] {
+        let mut receipt = receipt.clone();
+        receipt[field] = value;
+        let (code, message) = ask("openledger_receiptPayload", json!([receipt])).unwrap_err();
+        assert_eq!(code, INVALID_PARAMS_CODE, "{field}");
+        assert!(message.contains(hint), "{field}: {message}");
+    }
+    let mut receipt = receipt;
+    receipt.as_object_mut().unwrap().remove("response");
+    let (_, message) = ask("openledger_receiptPayload", json!([receipt])).unwrap_err();
+    assert!(message.contains("missing field `response`"), "{message}");
+}
+
+/// The receipts that are signed in the vectors, as the RPC takes them, with their leaves.
+fn signed_receipts() -> Vec<(Value, Value)> {
+    let receipts = vectors("receipt");
+    vectors("signature")
+        .into_iter()
+        .filter_map(|signature| {
+            let receipt = receipts.iter().find(|receipt| receipt["payload"] == signature["message"])?;
+            let scheme = signature["scheme"].as_str().unwrap();
+            let signed = json!({
+                "receipt": receipt["receipt"],
+                "signature": { scheme: signature["signature"] },
+            });
+            Some((signed, receipt["leaf"].clone()))
+        })
+        .collect()
+}
+
+#[test]
+fn verify_receipt_should_take_every_kind_of_signature() {
+    let receipts = signed_receipts();
+    assert!(receipts.len() >= 3);
+    for (signed, leaf) in receipts {
+        let check = |signed: &Value, proof: Value| ask("openledger_verifyReceipt", json!([signed, proof])).unwrap();
+        let without = json!({ "leaf": leaf, "signed": true, "included": null });
+        assert_eq!(check(&signed, json!(null)), without);
+        assert_eq!(ask("openledger_verifyReceipt", json!([signed])).unwrap(), without);
+
+        let proof = json!({ "root": leaf, "leaves": 1, "index": 0, "items": [] });
+        assert_eq!(check(&signed, proof), json!({ "leaf": leaf, "signed": true, "included": true }));
+        let other = json!({ "root": Hash::zero(), "leaves": "2", "index": "0", "items": [leaf] });
+        assert_eq!(check(&signed, other), json!({ "leaf": leaf, "signed": true, "included": false }));
+
+        let mut forged = signed;
+        forged["receipt"]["amount"] = json!("1");
+        assert_eq!(check(&forged, json!(null))["signed"], json!(false));
+    }
+}
+
+#[test]
+fn verify_receipt_should_say_what_a_signature_is() {
+    let (signed, _) = signed_receipts().remove(0);
+    let bytes = |length: usize| format!("0x{}", "12".repeat(length));
+    for (signature, hint) in [
+        (json!(bytes(64)), r#"is not a signature: give {\"sr25519\": \"0x"#),
+        (json!({}), "{} is not a signature"),
+        (json!(null), "null is not a signature"),
+        (json!({ "bls": bytes(64) }), "bls is not a signature"),
+        (json!({ "sr25519": bytes(64), "ed25519": bytes(64) }), "is not a signature"),
+        (json!({ "sr25519": bytes(65) }), "is not 64 bytes: give 0x and 128 hexadecimal digits"),
+        (json!({ "ed25519": 1 }), "1 is not 64 bytes"),
+        (json!({ "ecdsa": bytes(64) }), "is not 65 bytes: give 0x and 130 hexadecimal digits"),
+        (json!({ "eth": bytes(64) }), "is not 65 bytes"),
+    ] {
+        let mut signed = signed.clone();
+        signed["signature"] = signature;
+        let (code, message) = ask("openledger_verifyReceipt", json!([signed])).unwrap_err();
+        assert_eq!(code, INVALID_PARAMS_CODE, "{hint}");
+        assert!(message.contains(hint), "{hint}: {message}");
+    }
+    for kind in [("ecdsa", 65), ("eth", 65), ("ed25519", 64)] {
+        let mut signed = signed.clone();
+        signed["signature"] = json!({ kind.0: bytes(kind.1) });
+        assert_eq!(ask("openledger_verifyReceipt", json!([signed])).unwrap()["signed"], json!(false));
+    }
 }
