@@ -34,13 +34,13 @@ pub mod pallet_custom_origins {
         /// Changes how payments are divided.
         #[codec(index = 1)]
         FeeSplitAdmin,
-        /// Sets the terms of staking and who collates.
+        /// Sets the terms of staking, what offences cost, and who collates.
         #[codec(index = 2)]
         StakingAdmin,
-        /// Sets deposits and other terms of datanets, models, offers and channels, and how long eras are.
+        /// Sets deposits and other terms of datanets, models, offers and channels.
         #[codec(index = 3)]
         Registrar,
-        /// Decides disputes, and what offences and rejections cost.
+        /// Decides disputes, and what rejections cost.
         #[codec(index = 4)]
         Arbiter,
         /// Stops referenda; deposits are returned.

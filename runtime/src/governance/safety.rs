@@ -68,7 +68,7 @@ pub struct InSafeMode;
 impl Contains<RuntimeCall> for InSafeMode {
     fn contains(call: &RuntimeCall) -> bool {
         let CallMetadata { pallet_name, function_name } = call.get_call_metadata();
-        ALWAYS.contains(&pallet_name) || IN_SAFE_MODE.contains(&(pallet_name, function_name))
+        Always::contains(call) || IN_SAFE_MODE.contains(&(pallet_name, function_name))
     }
 }
 

@@ -150,8 +150,8 @@ static TRACKS: [Terms; 11] = [
         approval: Curve::make_linear(10, 14, percent(50), percent(100)),
         support: Curve::make_reciprocal(7, 14, percent(10), percent(1), percent(50)),
     },
-    // Sets prices of storage and terms of offers, which act on what is created later, and the length of eras, which acts
-    // on everything that is counted in them: thresholds as the staking admin's.
+    // Sets prices of storage and terms of offers and channels, which act on what is created later: thresholds as the
+    // staking admin's.
     Terms {
         id: id::REGISTRAR,
         name: "registrar",
