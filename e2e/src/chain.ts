@@ -62,6 +62,17 @@ export class Chain {
     return hash;
   }
 
+  /**
+   * Wait until the client has taken note of an upgrade to `specVersion`. It replaces its types when it does, so what is
+   * read while it does can be decoded with the wrong ones.
+   */
+  async followUpgrade(specVersion: number): Promise<void> {
+    for (let tries = 0; !this.api.runtimeVersion.specVersion.eqn(specVersion); tries += 1) {
+      if (tries >= 600) throw new Error(`The client does not take note of spec version ${specVersion}`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+
   /** The era that the next block belongs to. */
   async era(): Promise<number> {
     return Number(await this.ask('openLedgerApi', 'currentEra'));
