@@ -15,6 +15,11 @@ die() {
     exit 1
 }
 
+libclang() {
+    ls /usr/lib/llvm-*/lib/libclang.so /usr/lib*/libclang.so /usr/lib*/libclang-[0-9]*.so \
+        /usr/lib*/*/libclang.so /usr/lib*/*/libclang-[0-9]*.so /usr/local/lib/libclang.so 2>/dev/null || true
+}
+
 system_packages() {
     local missing=()
     command -v protoc >/dev/null || missing+=(protobuf-compiler)
@@ -24,10 +29,8 @@ system_packages() {
     command -v make >/dev/null || missing+=(make)
     command -v curl >/dev/null || missing+=(curl)
     command -v zstd >/dev/null || missing+=(zstd)
-    # RocksDB's bindings look for libclang.so.
-    if ! ldconfig -p 2>/dev/null | grep -q libclang && ! ls /usr/lib/llvm-*/lib/libclang*.so* >/dev/null 2>&1; then
-        missing+=(libclang-dev)
-    fi
+    # RocksDB's bindings load libclang.so or libclang-*.so; libclang-cpp.so, which comes with clang, is another library.
+    if [ -z "${LIBCLANG_PATH:-}" ] && [ -z "$(libclang)" ]; then missing+=(libclang-dev); fi
     [ ${#missing[@]} -eq 0 ] && return
     say "missing system packages: ${missing[*]}"
     command -v apt-get >/dev/null || die "no apt-get here: install the equivalents of: ${missing[*]}"
