@@ -15,7 +15,7 @@ BENCHMARK_BLOB := $(CARGO_TARGET_DIR)/debug/wbuild/openledger-runtime/openledger
 
 .PHONY: help
 help: ## Show the commands
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
 
 .PHONY: setup
 setup: ## Install what is missing (system packages, WASM target, npm packages)
@@ -35,7 +35,7 @@ dev: build ## Keep a development chain running for polkadot.js apps (ws://127.0.
 	$(OPENLEDGER_NODE) --dev --block-time 6000
 
 .PHONY: test
-test: setup fmt lint unit lint-wasm build bench-smoke e2e ## Everything that must pass
+test: setup docs-check fmt lint unit lint-wasm build bench-smoke e2e ## Everything that must pass
 
 .PHONY: check
 check: ## Fast: type-check pallets and runtime without WASM
@@ -78,3 +78,14 @@ e2e: build ## End-to-end tests through the real node with @polkadot/api
 .PHONY: doc
 doc: ## The crates' documentation, warnings are errors
 	SKIP_WASM_BUILD=1 RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
+
+# The book, the tools that others make for any chain, and packages.
+
+.PHONY: docs-check
+docs-check: setup ## Check that what the documentation points at exists: pages, headings, commands, files
+	@cd e2e && node --import tsx --test tests/docs.test.ts
+
+.PHONY: book
+book: docs-check ## Build docs/ as a book in target/book (installs mdbook if it is missing)
+	@command -v mdbook >/dev/null || cargo install --locked --version 0.5.4 --no-default-features --features search mdbook
+	mdbook build
