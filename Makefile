@@ -89,3 +89,15 @@ docs-check: setup ## Check that what the documentation points at exists: pages, 
 book: docs-check ## Build docs/ as a book in target/book (installs mdbook if it is missing)
 	@command -v mdbook >/dev/null || cargo install --locked --version 0.5.4 --no-default-features --features search mdbook
 	mdbook build
+
+STOCK_TOOLS := e2e/stock/node_modules/.package-lock.json
+$(STOCK_TOOLS): e2e/stock/package-lock.json
+	npm ci --prefix e2e/stock --no-audit --no-fund --loglevel=error
+
+.PHONY: chopsticks
+chopsticks: build $(STOCK_TOOLS) ## Play the whole loop, and a runtime upgrade, on our raw specification in chopsticks
+	@npm run --silent chopsticks --prefix e2e
+
+.PHONY: omni-node
+omni-node: build ## The same runtime in polkadot-omni-node, if that is on the PATH
+	@npm run --silent omni-node --prefix e2e

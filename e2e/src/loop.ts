@@ -689,7 +689,7 @@ export class Loop {
   }
 
   private async readSplit(): Promise<ByRole> {
-    const { split } = await this.chain.rpc<{ split: Record<Role, number> }>('openledger_feeSplit');
+    const { split } = (await this.chain.ask('openLedgerApi', 'feeSplit')).toJSON() as { split: Record<Role, number> };
     return Object.fromEntries(ROLES.map((role) => [role, BigInt(split[role])])) as ByRole;
   }
 }

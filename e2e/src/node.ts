@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Starts and stops a development node: one process, no relay chain, a block whenever it is asked for one.
+// Starts and stops a development node: one process, no relay chain, a block whenever it is asked for one. Other programs
+// that serve the same RPC are started and stopped the same way.
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,6 +33,15 @@ export function binary(): string {
   return path;
 }
 
+/** Write the development chain's raw specification into `folder`; returns the file. */
+export function rawSpec(folder: string): string {
+  const file = join(folder, 'raw.json');
+  const options = ['export-chain-spec', '--chain', 'dev', '--raw', '--output', file];
+  const { status, stderr, error } = spawnSync(binary(), options, { encoding: 'utf8', timeout: READY_WITHIN_MS });
+  if (status !== 0) throw new Error(`The node writes no specification: ${error?.message ?? stderr}`);
+  return file;
+}
+
 /** A port that nothing listens on now. */
 async function freePort(): Promise<number> {
   return new Promise((found, failed) => {
@@ -56,17 +66,33 @@ export interface Node {
 
 /** Start a node whose log goes to `.run/<name>.log`, and wait until it answers. */
 export async function startNode(name: string, options: string[] = ['--sealing', 'manual']): Promise<Node> {
-  const path = binary();
-  const rpcPort = await freePort();
+  return startServer(name, binary(), (port, base) => [
+    '--dev',
+    ...options,
+    '--base-path',
+    base,
+    '--rpc-port',
+    String(port),
+    '--no-prometheus',
+    '--no-telemetry',
+  ]);
+}
+
+/**
+ * Start a program that serves a node's RPC, and wait until it answers. `options` gets a port for it and a folder that is
+ * removed when it stops. Its log goes to `.run/<name>.log`.
+ */
+export async function startServer(
+  name: string,
+  program: string,
+  options: (port: number, base: string) => string[],
+): Promise<Node> {
+  const port = await freePort();
   const base = mkdtempSync(join(tmpdir(), 'openledger-'));
   mkdirSync(LOGS, { recursive: true });
   const log = join(LOGS, `${name}.log`);
   const output = openSync(log, 'w');
-  const child = spawn(
-    path,
-    ['--dev', ...options, '--base-path', base, '--rpc-port', String(rpcPort), '--no-prometheus', '--no-telemetry'],
-    { stdio: ['ignore', output, output] },
-  );
+  const child = spawn(program, options(port, base), { stdio: ['ignore', output, output] });
   closeSync(output);
 
   // An aborted run must not leave a node behind.
@@ -79,12 +105,12 @@ export async function startNode(name: string, options: string[] = ['--sealing', 
   };
 
   try {
-    await ready(child, `http://127.0.0.1:${rpcPort}`);
+    await ready(child, `http://127.0.0.1:${port}`);
   } catch (error) {
     await stop();
     throw new Error(`${(error as Error).message}\nThe end of ${log}:\n${tail(log)}`);
   }
-  return { endpoint: `ws://127.0.0.1:${rpcPort}`, log, stop };
+  return { endpoint: `ws://127.0.0.1:${port}`, log, stop };
 }
 
 /** Wait until the node answers a question about its health. */

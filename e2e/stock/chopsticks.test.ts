@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Our runtime in chopsticks, as others run any parachain: nothing of ours but the chain's raw specification, whose
+// runtime chopsticks executes by itself, with a relay chain that it makes up. The demo's whole loop is played on it, with a
+// runtime upgrade in the middle, and compared with the second implementation as on our own node.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { hexToU8a, u8aToHex } from '@polkadot/util';
+import { blake2AsHex } from '@polkadot/util-crypto';
+import { People } from '../src/accounts.ts';
+import { Chain, eventOf } from '../src/chain.ts';
+import { divide } from '../src/expected.ts';
+import { checkState } from '../src/invariants.ts';
+import { COLLATOR, Loop, TREASURY } from '../src/loop.ts';
+import { rawSpec, startServer, type Node } from '../src/node.ts';
+import { scenario } from '../src/scenario.ts';
+import { nextRuntime } from '../tests/runtime.ts';
+
+const CHOPSTICKS = fileURLToPath(new URL('node_modules/@acala-network/chopsticks/chopsticks.cjs', import.meta.url));
+/** Storage key of the runtime: `:code`. */
+const CODE = '0x3a636f6465';
+const [firstPayment, ...laterPayments] = scenario.payments;
+
+let node: Node;
+let chain: Chain;
+let people: People;
+let loop: Loop;
+
+before(async () => {
+  node = await startServer('chopsticks', process.execPath, (port, base) => [
+    CHOPSTICKS,
+    '--chain-spec',
+    rawSpec(base),
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--build-block-mode',
+    'Manual',
+  ]);
+  chain = await Chain.connect(node.endpoint, (rpc) => rpc('dev_newBlock'));
+  people = await People.create(chain.api.registry.chainSS58 ?? 42);
+  loop = new Loop(chain, people);
+});
+
+after(async () => {
+  await chain?.disconnect();
+  await node?.stop();
+});
+
+/** Nothing that was computed differs from what the chain has, and its state is sound. */
+async function agree(): Promise<void> {
+  assert.deepEqual(loop.books.differences(), []);
+  const state = await checkState(chain);
+  assert.deepEqual(state.differences(), []);
+  assert.ok(state.balance());
+}
+
+const specVersion = async () => (await chain.rpc<{ specVersion: number }>('state_getRuntimeVersion')).specVersion;
+
+test('it starts from the raw specification', async () => {
+  assert.equal((await chain.api.rpc.system.chain()).toString(), 'openledger-dev');
+  assert.equal(chain.api.runtimeVersion.specName.toString(), 'openledger');
+  await agree();
+});
+
+test('data, models and an operator, and a payment that is divided by the split', async () => {
+  await loop.prepare();
+  assert.ok(firstPayment);
+  const head = (await chain.api.rpc.chain.getHeader()).number.toNumber();
+  const { amount, parts } = await loop.pay(firstPayment);
+  assert.deepEqual(parts, divide(amount, loop.split));
+  const [event] = await chain.eventsSince(head + 1, 'attribution', 'PaymentRouted');
+  assert.equal(event?.data.amount.toBigInt(), amount);
+  await agree();
+});
+
+test('an upgrade goes the way that a relay chain lets it', async () => {
+  const before = await specVersion();
+  const code = nextRuntime(hexToU8a(await chain.rpc<string>('state_getStorage', CODE)));
+  const authorise = chain.call('sudo', 'sudo', chain.call('system', 'authorizeUpgrade', blake2AsHex(code)));
+  const [authorised] = await chain.succeed([authorise, people.get('Alice')]);
+  eventOf(authorised!, 'system', 'UpgradeAuthorized');
+  // In the books Alice is the collator.
+  loop.paidFee(COLLATOR, authorised!.fee);
+  const [applied] = await chain.succeed([chain.call('system', 'applyAuthorizedUpgrade', u8aToHex(code)), people.get('Eve')]);
+  assert.equal(applied!.fee, 0n);
+  eventOf(applied!, 'parachainSystem', 'ValidationFunctionStored');
+  assert.equal(await specVersion(), before, 'it waits for the relay chain to go ahead');
+
+  const upgraded = await chain.events(await chain.makeBlock());
+  assert.ok(upgraded.some(({ pallet, name }) => pallet === 'parachainSystem' && name === 'ValidationFunctionApplied'));
+  assert.equal(await specVersion(), before + 1);
+  await chain.makeBlock();
+  await chain.followUpgrade(before + 1);
+  const last = (await chain.read('system', 'lastRuntimeUpgrade')).unwrap();
+  assert.equal(last.specVersion.toNumber(), before + 1);
+  await agree();
+});
+
+test('after it everything goes on: payments, a channel, claims', async () => {
+  for (const plan of laterPayments) await loop.pay(plan);
+  await loop.useChannel();
+  await loop.flow();
+  await loop.claimAll();
+  await loop.close();
+  assert.ok(loop.books.balance(), 'the books balance');
+  assert.ok(loop.books.expected(TREASURY) > 0n);
+  await agree();
+});
