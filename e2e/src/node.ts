@@ -33,15 +33,6 @@ export function binary(): string {
   return path;
 }
 
-/** Write the development chain's raw specification into `folder`; returns the file. */
-export function rawSpec(folder: string): string {
-  const file = join(folder, 'raw.json');
-  const options = ['export-chain-spec', '--chain', 'dev', '--raw', '--output', file];
-  const { status, stderr, error } = spawnSync(binary(), options, { encoding: 'utf8', timeout: READY_WITHIN_MS });
-  if (status !== 0) throw new Error(`The node writes no specification: ${error?.message ?? stderr}`);
-  return file;
-}
-
 /** A port that nothing listens on now. */
 async function freePort(): Promise<number> {
   return new Promise((found, failed) => {
@@ -111,6 +102,15 @@ export async function startServer(
     throw new Error(`${(error as Error).message}\nThe end of ${log}:\n${tail(log)}`);
   }
   return { endpoint: `ws://127.0.0.1:${port}`, log, stop };
+}
+
+/** Write the development chain's raw specification into `folder`; returns the file. */
+export function rawSpec(folder: string): string {
+  const file = join(folder, 'raw.json');
+  const options = ['export-chain-spec', '--chain', 'dev', '--raw', '--output', file];
+  const { status, stderr, error } = spawnSync(binary(), options, { encoding: 'utf8', timeout: READY_WITHIN_MS });
+  if (status !== 0) throw new Error(`The node writes no specification: ${error?.message ?? stderr}`);
+  return file;
 }
 
 /** Wait until the node answers a question about its health. */
