@@ -48,6 +48,8 @@ async function freePort(): Promise<number> {
 export interface Node {
   /** Where its RPC is. */
   endpoint: string;
+  /** Where its Prometheus metrics are. */
+  metrics: string;
   /** The file its log goes to. */
   log: string;
   /** Stop it and remove its state. */
@@ -57,14 +59,17 @@ export interface Node {
 /** Start a node whose log goes to `.run/<name>.log`, and wait until it answers. */
 export async function startNode(name: string, options: string[] = ['--sealing', 'manual']): Promise<Node> {
   const path = binary();
-  const rpcPort = await freePort();
+  const [rpcPort, metricsPort] = [await freePort(), await freePort()];
   const base = mkdtempSync(join(tmpdir(), 'openledger-'));
   mkdirSync(LOGS, { recursive: true });
   const log = join(LOGS, `${name}.log`);
   const output = openSync(log, 'w');
   const child = spawn(
     path,
-    ['--dev', ...options, '--base-path', base, '--rpc-port', String(rpcPort), '--no-prometheus', '--no-telemetry'],
+    [
+      '--dev', ...options, '--base-path', base, '--no-telemetry',
+      '--rpc-port', String(rpcPort), '--prometheus-port', String(metricsPort),
+    ],
     { stdio: ['ignore', output, output] },
   );
   closeSync(output);
@@ -84,7 +89,7 @@ export async function startNode(name: string, options: string[] = ['--sealing', 
     await stop();
     throw new Error(`${(error as Error).message}\nThe end of ${log}:\n${tail(log)}`);
   }
-  return { endpoint: `ws://127.0.0.1:${rpcPort}`, log, stop };
+  return { endpoint: `ws://127.0.0.1:${rpcPort}`, metrics: `http://127.0.0.1:${metricsPort}/metrics`, log, stop };
 }
 
 /** Wait until the node answers a question about its health. */
