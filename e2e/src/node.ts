@@ -46,7 +46,7 @@ async function freePort(): Promise<number> {
   });
 }
 
-export interface Node {
+export interface Server {
   /** Where its RPC is. */
   endpoint: string;
   /** The file its log goes to. */
@@ -55,18 +55,26 @@ export interface Node {
   stop(): Promise<void>;
 }
 
+export interface Node extends Server {
+  /** Where its Prometheus metrics are. */
+  metrics: string;
+}
+
 /** Start a node whose log goes to `.run/<name>.log`, and wait until it answers. */
 export async function startNode(name: string, options: string[] = ['--sealing', 'manual']): Promise<Node> {
-  return startServer(name, binary(), (port, base) => [
+  const metrics = await freePort();
+  const server = await startServer(name, binary(), (port, base) => [
     '--dev',
     ...options,
     '--base-path',
     base,
     '--rpc-port',
     String(port),
-    '--no-prometheus',
+    '--prometheus-port',
+    String(metrics),
     '--no-telemetry',
   ]);
+  return { ...server, metrics: `http://127.0.0.1:${metrics}/metrics` };
 }
 
 /**
@@ -77,7 +85,7 @@ export async function startServer(
   name: string,
   program: string,
   options: (port: number, base: string) => string[],
-): Promise<Node> {
+): Promise<Server> {
   const port = await freePort();
   const base = mkdtempSync(join(tmpdir(), 'openledger-'));
   mkdirSync(LOGS, { recursive: true });

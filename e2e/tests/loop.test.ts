@@ -254,3 +254,52 @@ test('after the second round the books balance too', async () => {
   agree();
   assert.ok(loop.books.change(TREASURY) > 0n);
 });
+
+test('the books are there for clients and for Prometheus, and in both nothing is missing', async () => {
+  const { chain, node } = setup;
+  interface Account {
+    balance: string;
+    owed: string;
+    kept: string;
+    surplus: string | null;
+    stopped: boolean;
+  }
+  const books = await chain.rpc<{ ledger: Account; escrow: Account; callsOfPayers: string; callsOfAgents: string }>(
+    'openledger_books',
+  );
+  for (const [account, pallet] of [['ledger', 'attribution'], ['escrow', 'inference']] as const) {
+    const { balance, owed, kept, surplus, stopped } = books[account];
+    const id = chain.palletAccount(chain.constant(pallet, 'palletId').toU8a());
+    assert.equal(BigInt(balance), await chain.free(id));
+    assert.equal(BigInt(kept), chain.constant('balances', 'existentialDeposit').toBigInt());
+    assert.equal(BigInt(balance), BigInt(owed) + BigInt(kept), account);
+    assert.deepEqual([surplus, stopped], ['0', false]);
+  }
+  assert.ok(BigInt(books.callsOfPayers) > 0n);
+  assert.equal(books.callsOfAgents, '0');
+
+  // The gauges follow the best block, a moment later.
+  const calls = Number(books.callsOfPayers);
+  let gauges = await ownGauges(node.metrics);
+  for (let tries = 0; tries < 100 && gauges.get('openledger_paid_calls signed_by="payer"') !== calls; tries += 1) {
+    await new Promise((done) => setTimeout(done, 50));
+    gauges = await ownGauges(node.metrics);
+  }
+  assert.equal(gauges.get('openledger_paid_calls signed_by="payer"'), calls);
+  assert.equal(gauges.get('openledger_era'), await chain.era());
+  for (const account of ['ledger', 'escrow']) {
+    assert.equal(gauges.get(`openledger_surplus_planck account="${account}"`), 0);
+    assert.equal(gauges.get(`openledger_stopped account="${account}"`), 0);
+  }
+});
+
+/** The ledger's own gauges by name and labels, but for the chain's name, which all have. */
+async function ownGauges(url: string): Promise<Map<string, number>> {
+  const text = await (await fetch(url)).text();
+  return new Map(
+    [...text.matchAll(/^(openledger_\w+)\{([^}]*)\} (\S+)$/gm)].map(([, name, labels, value]) => {
+      const own = (labels as string).split(',').filter((label) => label !== '' && !label.startsWith('chain='));
+      return [[name, ...own].join(' '), Number(value)];
+    }),
+  );
+}

@@ -101,7 +101,7 @@ describe('the metadata', () => {
   test('the runtime API of the ledger can be called by name', () => {
     const methods = Object.keys(setup.chain.api.call.openLedgerApi ?? {});
     const expected = [
-      'agent', 'channel', 'currentEra', 'earnings', 'feeSplit', 'quote', 'receiptPayload', 'simulateFeeSplit',
+      'agent', 'books', 'channel', 'currentEra', 'earnings', 'feeSplit', 'quote', 'receiptPayload', 'simulateFeeSplit',
       'verifyReceipt', 'voucherPayload',
     ];
     assert.deepEqual(methods.sort(), expected);

@@ -10,7 +10,7 @@
 use polkadot_sdk::*;
 
 use crate::{
-    rpc,
+    metrics, rpc,
     service::{self, Client, Extra, Partial, Pool, RELAY_CHAIN_SLOT},
 };
 use codec::Encode;
@@ -149,6 +149,7 @@ pub fn start(
     }
     log::info!("🔗 Development chain of parachain {para_id}, sealing: {sealing:?}");
 
+    metrics::spawn(config.prometheus_registry(), client.clone(), &task_manager);
     let rpc_builder = {
         let (client, pool) = (client.clone(), transaction_pool.clone());
         Box::new(move |_| rpc::full(client.clone(), pool.clone(), Some(commands.clone())).map_err(Into::into))

@@ -4,7 +4,7 @@
 
 use polkadot_sdk::*;
 
-use crate::rpc;
+use crate::{metrics, rpc};
 use cumulus_client_bootnodes::{start_bootnode_tasks, StartBootnodeTasksParams};
 use cumulus_client_cli::CollatorOptions;
 use cumulus_client_collator::service::CollatorService;
@@ -284,6 +284,7 @@ pub async fn start<Network: NetworkBackend<Block, Hash>>(
         network.clone(),
     )?;
 
+    metrics::spawn(prometheus.as_ref(), client.clone(), &task_manager);
     let rpc_builder = {
         let (client, pool) = (client.clone(), transaction_pool.clone());
         Box::new(move |_| rpc::full(client.clone(), pool.clone(), None).map_err(Into::into))

@@ -175,6 +175,39 @@ pub struct ReceiptCheck {
     pub included: bool,
 }
 
+/// An account that holds what is owed to others, beside what it owes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct AccountBooks {
+    /// What the account holds, in planck.
+    pub balance: Balance,
+    /// What it owes, in planck.
+    pub owed: Balance,
+    /// What it keeps besides to stay alive, in planck.
+    pub kept: Balance,
+    /// Whether nothing leaves it because it was found to hold less than it owes.
+    pub stopped: bool,
+}
+
+impl AccountBooks {
+    /// What the account holds beyond what it owes and keeps, in planck; `None` if it holds less.
+    pub fn surplus(&self) -> Option<Balance> {
+        self.balance.checked_sub(self.owed)?.checked_sub(self.kept)
+    }
+}
+
+/// The books of the whole network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct BooksInfo {
+    /// What was credited and is not paid out yet.
+    pub ledger: AccountBooks,
+    /// What payers have put aside in channels.
+    pub escrow: AccountBooks,
+    /// Paid calls that payers signed for, one-shot payments included, since genesis.
+    pub calls_of_payers: u128,
+    /// Paid calls that agents signed for, since genesis.
+    pub calls_of_agents: u128,
+}
+
 sp_api::decl_runtime_apis! {
     /// Questions a client asks of the ledger.
     pub trait OpenLedgerApi<AccountId, Signature> where AccountId: Codec, Signature: Codec {
@@ -194,6 +227,9 @@ sp_api::decl_runtime_apis! {
 
         /// The era that the next block belongs to.
         fn current_era() -> Era;
+
+        /// What ledger and escrow hold and owe, and how often they were used.
+        fn books() -> BooksInfo;
 
         /// The channel of `payer` with `operator`, if it is open.
         fn channel(payer: AccountId, operator: AccountId) -> Option<ChannelInfo>;

@@ -14,11 +14,12 @@ use alloc::{vec, vec::Vec};
 use cumulus_primitives_core::{ParaId, RelayProofRequest, VerifySchedulingSignature};
 use frame_support::{
     genesis_builder_helper::{build_state, get_preset},
+    traits::Get,
     view_functions::{ViewFunctionDispatchError, ViewFunctionId},
     weights::Weight,
 };
 use openledger_primitives::{
-    runtime_api::{AgentInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, Quote, ReceiptCheck},
+    runtime_api::{AccountBooks, AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, Quote, ReceiptCheck},
     traits::{ModelInspect, OperatorInspect},
     Era, FeeSplit, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
 };
@@ -339,6 +340,22 @@ impl_runtime_apis! {
 
         fn current_era() -> Era {
             Attribution::current_era()
+        }
+
+        fn books() -> BooksInfo {
+            let account = |who: AccountId, owed, stopped| AccountBooks {
+                balance: Balances::free_balance(who),
+                owed,
+                kept: <Runtime as pallet_balances::Config>::ExistentialDeposit::get(),
+                stopped,
+            };
+            let (ledger, escrow, calls) = (Attribution::totals(), Inference::escrow(), Inference::paid_calls());
+            BooksInfo {
+                ledger: account(Attribution::ledger_account(), ledger.owed, ledger.payouts_stopped),
+                escrow: account(Inference::escrow_account(), escrow.owed, escrow.settlements_stopped),
+                calls_of_payers: calls.payers,
+                calls_of_agents: calls.agents,
+            }
         }
 
         fn channel(payer: AccountId, operator: AccountId) -> Option<ChannelInfo> {

@@ -128,6 +128,56 @@ impl From<api::FeeSplitSimulation> for FeeSplitSimulation {
     }
 }
 
+/// An account that holds what is owed to others, beside what it owes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountBooks {
+    /// What the account holds, in planck.
+    pub balance: Decimal,
+    /// What it owes, in planck.
+    pub owed: Decimal,
+    /// What it keeps besides to stay alive, in planck.
+    pub kept: Decimal,
+    /// What it holds beyond both, in planck; null if it holds less.
+    pub surplus: Option<Decimal>,
+    /// Whether nothing leaves it because it was found to hold less than it owes.
+    pub stopped: bool,
+}
+
+impl From<api::AccountBooks> for AccountBooks {
+    fn from(books: api::AccountBooks) -> Self {
+        let api::AccountBooks { balance, owed, kept, stopped } = books;
+        let surplus = books.surplus().map(Decimal);
+        Self { balance: Decimal(balance), owed: Decimal(owed), kept: Decimal(kept), surplus, stopped }
+    }
+}
+
+/// The books of the whole network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Books {
+    /// What was credited and is not paid out yet.
+    pub ledger: AccountBooks,
+    /// What payers have put aside in channels.
+    pub escrow: AccountBooks,
+    /// Paid calls that payers signed for, one-shot payments included, since genesis.
+    pub calls_of_payers: Decimal,
+    /// Paid calls that agents signed for, since genesis.
+    pub calls_of_agents: Decimal,
+}
+
+impl From<api::BooksInfo> for Books {
+    fn from(books: api::BooksInfo) -> Self {
+        let api::BooksInfo { ledger, escrow, calls_of_payers, calls_of_agents } = books;
+        Self {
+            ledger: ledger.into(),
+            escrow: escrow.into(),
+            calls_of_payers: Decimal(calls_of_payers),
+            calls_of_agents: Decimal(calls_of_agents),
+        }
+    }
+}
+
 /// A fee split that isn't in force yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

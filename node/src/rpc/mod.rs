@@ -12,7 +12,7 @@ use crate::{
     service::{Client, Pool},
 };
 use inputs::{Amount, Receipt, ReceiptProof, SignedReceipt, Voucher};
-use json::{Agent, Channel, Earnings, FeeSplit, FeeSplitInfo, FeeSplitSimulation, Quote, ReceiptCheck};
+use json::{Agent, Books, Channel, Earnings, FeeSplit, FeeSplitInfo, FeeSplitSimulation, Quote, ReceiptCheck};
 use jsonrpsee::{
     core::RpcResult,
     proc_macros::rpc,
@@ -81,6 +81,10 @@ pub trait OpenLedgerRpc {
     /// The era that the block after `at` belongs to.
     #[method(name = "openledger_currentEra")]
     fn current_era(&self, at: Option<Hash>) -> RpcResult<Era>;
+
+    /// What ledger and escrow hold and owe, and how often they were used.
+    #[method(name = "openledger_books")]
+    fn books(&self, at: Option<Hash>) -> RpcResult<Books>;
 
     /// The open channel of `payer` with `operator`.
     #[method(name = "openledger_channel")]
@@ -204,6 +208,10 @@ where
 
     fn current_era(&self, at: Option<Hash>) -> RpcResult<Era> {
         self.ask(at, |api, at| api.current_era(at))
+    }
+
+    fn books(&self, at: Option<Hash>) -> RpcResult<Books> {
+        self.ask(at, |api, at| api.books(at)).map(Into::into)
     }
 
     fn channel(&self, payer: String, operator: String, at: Option<Hash>) -> RpcResult<Channel> {

@@ -114,6 +114,15 @@ mock_impl_runtime_apis! {
             }
         }
 
+        fn books() -> api::BooksInfo {
+            api::BooksInfo {
+                ledger: api::AccountBooks { balance: Balance::MAX, owed: 7, kept: 5, stopped: false },
+                escrow: api::AccountBooks { balance: 11, owed: 7, kept: 5, stopped: true },
+                calls_of_payers: 3,
+                calls_of_agents: u128::MAX,
+            }
+        }
+
         fn channel(payer: AccountId, operator: AccountId) -> Option<api::ChannelInfo> {
             (payer == alice() && operator != payer).then(|| api::ChannelInfo {
                 channel: u64::MAX,
@@ -371,6 +380,22 @@ fn earnings_should_fail_when_the_account_is_not_one() {
         assert_eq!(code, INVALID_PARAMS_CODE, "{text}");
         assert!(message.starts_with("`account` must be an account as an SS58 address"), "{message}");
     }
+}
+
+#[test]
+fn books_should_show_a_surplus_and_that_there_is_none() {
+    assert_eq!(
+        ask("openledger_books", json!([])).unwrap(),
+        json!({
+            "ledger": {
+                "balance": Balance::MAX.to_string(), "owed": "7", "kept": "5",
+                "surplus": (Balance::MAX - 12).to_string(), "stopped": false,
+            },
+            "escrow": { "balance": "11", "owed": "7", "kept": "5", "surplus": null, "stopped": true },
+            "callsOfPayers": "3",
+            "callsOfAgents": u128::MAX.to_string(),
+        })
+    );
 }
 
 #[test]
