@@ -12,7 +12,9 @@ use crate::{
     service::{Client, Pool},
 };
 use inputs::{Amount, Receipt, ReceiptProof, SignedReceipt, Voucher};
-use json::{Agent, Channel, Earnings, FeeSplit, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion, Quote, ReceiptCheck};
+use json::{
+    Agent, Channel, Earnings, FeeSplit, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion, Quote, ReceiptCheck,
+};
 use jsonrpsee::{
     core::RpcResult,
     proc_macros::rpc,

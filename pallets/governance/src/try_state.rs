@@ -39,7 +39,10 @@ impl<T: Config> Pallet<T> {
             versions.older.is_full() || oldest.is_some_and(|record| record.version == FIRST_VERSION),
             "an earlier fee split is lost"
         );
-        ensure!(previous.is_some() || versions.older.is_empty(), "earlier fee splits are kept without the last of them");
+        ensure!(
+            previous.is_some() || versions.older.is_empty(),
+            "earlier fee splits are kept without the last of them"
+        );
 
         ensure!(Self::ensure_allowed(&current.split).is_ok(), "the fee split enacted last is outside the bounds");
         ensure!(
