@@ -100,7 +100,7 @@ fn parse_amount(text: &str) -> Option<Balance> {
         (planck, "planck") => digits(planck),
         (open, "OPEN") => {
             let (whole, decimals) = open.split_once('.').unwrap_or((open, "0"));
-            if decimals.len() > DECIMALS {
+            if decimals.is_empty() || decimals.len() > DECIMALS {
                 return None;
             }
             let whole: Balance = digits(whole)?.checked_mul(OPEN)?;

@@ -3,7 +3,7 @@
 //! What is stored of a fee split, and the bounds that it has to keep.
 
 use alloc::vec::Vec;
-use frame::prelude::*;
+use frame::{prelude::*, traits::ConstU32};
 use openledger_primitives::{runtime_api::FeeSplitVersion, Era, FeeSplit, SplitVersion};
 
 /// The version of the split that a chain starts with.
