@@ -14,7 +14,7 @@ import { Chain, eventOf } from '../src/chain.ts';
 import { divide } from '../src/expected.ts';
 import { checkState } from '../src/invariants.ts';
 import { COLLATOR, Loop, TREASURY } from '../src/loop.ts';
-import { rawSpec, startServer, type Node } from '../src/node.ts';
+import { rawSpec, startServer, type Server } from '../src/node.ts';
 import { scenario } from '../src/scenario.ts';
 import { nextRuntime } from '../tests/runtime.ts';
 
@@ -23,7 +23,7 @@ const CHOPSTICKS = fileURLToPath(new URL('node_modules/@acala-network/chopsticks
 const CODE = '0x3a636f6465';
 const [firstPayment, ...laterPayments] = scenario.payments;
 
-let node: Node;
+let node: Server;
 let chain: Chain;
 let people: People;
 let loop: Loop;

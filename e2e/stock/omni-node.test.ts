@@ -12,7 +12,7 @@ import { Chain, type Call } from '../src/chain.ts';
 import { price } from '../src/expected.ts';
 import { OPEN } from '../src/format.ts';
 import { checkState } from '../src/invariants.ts';
-import { rawSpec, startServer, type Node } from '../src/node.ts';
+import { rawSpec, startServer, type Server } from '../src/node.ts';
 
 const PROGRAM = process.env.OMNI_NODE ?? 'polkadot-omni-node';
 const found = spawnSync(PROGRAM, ['--version'], { encoding: 'utf8', timeout: 60_000 });
@@ -21,7 +21,7 @@ const PRICES = { perCall: OPEN, perThousandInputTokens: 0n, perThousandOutputTok
 const UNITS = { calls: 3n, inputTokens: 0n, outputTokens: 1_500n };
 
 describe('polkadot-omni-node', { skip }, () => {
-  let node: Node;
+  let node: Server;
   let chain: Chain;
   let people: People;
 

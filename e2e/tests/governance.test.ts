@@ -288,6 +288,15 @@ describe('a referendum on the fee split', () => {
       await chain.nextEra();
     }
     assert.deepEqual(await feeSplit(), { version: 2, split: newSplit, next: null });
+
+    const history = await chain.rpc<any[]>('openledger_feeSplitHistory');
+    const parts = (split: ByRole) => Object.fromEntries(ROLES.map((role) => [role, Number(split[role])]));
+    assert.deepEqual(history, [
+      { version: 2, split: parts(newSplit), fromEra },
+      { version: 1, split: parts(oldSplit), fromEra: 0 },
+    ]);
+    const told = (await chain.ask('openLedgerApi', 'feeSplitHistory')).toJSON() as any[];
+    assert.deepEqual(told, history.map(({ fromEra: effectiveFrom, ...rest }) => ({ ...rest, effectiveFrom })));
   });
 
   test('has payments divided the new way, and old vouchers the old way', async () => {

@@ -43,7 +43,7 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
     ],
     views: ['operator_details', 'stake', 'stakes_of', 'withdrawable'],
   },
-  Governance: { calls: ['set_fee_split'], views: ['in_force', 'by_version', 'next', 'bounds'] },
+  Governance: { calls: ['set_fee_split'], views: ['in_force', 'by_version', 'next', 'history', 'bounds'] },
 };
 const SECTIONS = ['## Dispatch Origin', '## Details', '## Errors', '## Events', '## Complexity'];
 
@@ -101,8 +101,8 @@ describe('the metadata', () => {
   test('the runtime API of the ledger can be called by name', () => {
     const methods = Object.keys(setup.chain.api.call.openLedgerApi ?? {});
     const expected = [
-      'agent', 'books', 'channel', 'currentEra', 'earnings', 'feeSplit', 'quote', 'receiptPayload', 'simulateFeeSplit',
-      'verifyReceipt', 'voucherPayload',
+      'agent', 'books', 'channel', 'currentEra', 'earnings', 'feeSplit', 'feeSplitHistory', 'quote', 'receiptPayload',
+      'simulateFeeSplit', 'verifyReceipt', 'voucherPayload',
     ];
     assert.deepEqual(methods.sort(), expected);
   });

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// The relay chain that the local chain expects, unless a specification says otherwise.
 const RELAY_CHAIN: &str = "rococo-local";
-/// Address format of the development and the local chain.
+/// Address format of all chains.
 const SS58_FORMAT: u16 = 42;
 
 /// What a parachain's specification says beyond that of any chain.
@@ -63,14 +63,18 @@ fn local() -> Result<ChainSpec, String> {
     )
 }
 
-fn build(name: &str, id: &str, chain_type: ChainType, preset: &str) -> Result<ChainSpec, String> {
-    let code = openledger_runtime::WASM_BINARY.ok_or_else(|| {
+/// The runtime that this node was built with.
+pub fn code() -> Result<&'static [u8], String> {
+    openledger_runtime::WASM_BINARY.ok_or_else(|| {
         "this node was built with SKIP_WASM_BUILD, so it has no runtime to start a chain from: build it again without \
          that variable, or name the file of a specification with --chain"
             .to_string()
-    })?;
+    })
+}
+
+fn build(name: &str, id: &str, chain_type: ChainType, preset: &str) -> Result<ChainSpec, String> {
     let extensions = Extensions { relay_chain: RELAY_CHAIN.into(), para_id: Some(PARA_ID) };
-    Ok(ChainSpec::builder(code, extensions)
+    Ok(ChainSpec::builder(code()?, extensions)
         .with_name(name)
         .with_id(id)
         .with_protocol_id(id)
@@ -81,7 +85,7 @@ fn build(name: &str, id: &str, chain_type: ChainType, preset: &str) -> Result<Ch
 }
 
 /// What wallets need to show amounts and addresses.
-fn properties() -> Properties {
+pub fn properties() -> Properties {
     let mut properties = Properties::new();
     properties.insert("tokenSymbol".into(), "OPEN".into());
     properties.insert("tokenDecimals".into(), 12.into());

@@ -38,6 +38,9 @@ pub enum Subcommand {
     /// Write a chain's specification to stdout. Kept for tools; `export-chain-spec` is the newer form.
     BuildSpec(sc_cli::BuildSpecCmd),
 
+    /// Make the specification of a production chain from a file that says who has what.
+    BuildProductionSpec(BuildProductionSpecCmd),
+
     /// Write the head of the genesis block, which a parachain is registered with.
     #[command(alias = "export-genesis-state")]
     ExportGenesisHead(cumulus_client_cli::ExportGenesisHeadCommand),
@@ -67,6 +70,27 @@ pub enum Subcommand {
     #[cfg(feature = "benchmark")]
     #[command(subcommand)]
     Benchmark(frame_benchmarking_cli::BenchmarkCmd),
+}
+
+/// Make the specification of a production chain from the runtime's `production` preset and a file with what depends on
+/// people: allocations, collators, the technical committee, operators, boot nodes. See docs/chain-specifications.md.
+///
+/// The file is checked: there is a list of all that is wrong with it, or a specification. The treasury has what is not
+/// allocated.
+#[derive(Clone, Debug, clap::Parser)]
+pub struct BuildProductionSpecCmd {
+    /// JSON file with what depends on people.
+    #[arg(long, value_name = "FILE")]
+    pub genesis: PathBuf,
+
+    /// File for the specification. Default: stdout.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Write the genesis as raw storage, which every node reads the same way whatever its version. Without it, as
+    /// configuration of the runtime, for people to check.
+    #[arg(long)]
+    pub raw: bool,
 }
 
 /// When the development chain makes a block.

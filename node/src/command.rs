@@ -7,7 +7,7 @@ use polkadot_sdk::*;
 use crate::{
     chain_spec,
     cli::{Cli, RelayChainCli, Subcommand},
-    dev,
+    dev, production,
     service::{self, Backend, Client},
 };
 use frame_benchmarking_cli::SUBSTRATE_REFERENCE_HARDWARE;
@@ -50,6 +50,7 @@ pub fn run() -> Result<()> {
         Some(Subcommand::BuildSpec(command)) => {
             cli.create_runner(command)?.sync_run(|config| command.run(config.chain_spec, config.network))
         }
+        Some(Subcommand::BuildProductionSpec(command)) => production::run(command),
         Some(Subcommand::ExportGenesisHead(command)) => {
             cli.create_runner(command)?.sync_run(|config| command.run(service::new_partial(&config)?.client))
         }

@@ -13,6 +13,7 @@ mod cli;
 mod command;
 mod dev;
 mod metrics;
+mod production;
 mod rpc;
 mod service;
 

@@ -25,6 +25,17 @@ pub struct FeeSplitInfo {
     pub next: Option<(SplitVersion, FeeSplit, Era)>,
 }
 
+/// A fee split that was enacted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct FeeSplitVersion {
+    /// Its version, which vouchers and settlements name.
+    pub version: SplitVersion,
+    /// How payments are divided.
+    pub split: FeeSplit,
+    /// The first era in which it is in force; it is until the first era of the version after it.
+    pub effective_from: Era,
+}
+
 /// What a fee split would have paid.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct FeeSplitSimulation {
@@ -213,6 +224,10 @@ sp_api::decl_runtime_apis! {
     pub trait OpenLedgerApi<AccountId, Signature> where AccountId: Codec, Signature: Codec {
         /// The fee split in force and the next one.
         fn fee_split() -> FeeSplitInfo;
+
+        /// The versions of the fee split that are kept, the latest first: one that isn't in force yet, the one in force,
+        /// and at least 32 before it, or all.
+        fn fee_split_history() -> Vec<FeeSplitVersion>;
 
         /// What `split` would have paid to each role of the last era's revenue, beside what the split in force pays of it;
         /// `None` if the six parts don't sum to exactly 100 %. Whether `split` is inside the constitution is not checked.

@@ -19,7 +19,10 @@ use frame_support::{
     weights::Weight,
 };
 use openledger_primitives::{
-    runtime_api::{AccountBooks, AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, Quote, ReceiptCheck},
+    runtime_api::{
+        AccountBooks, AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion,
+        Quote, ReceiptCheck,
+    },
     traits::{ModelInspect, OperatorInspect},
     Era, FeeSplit, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
 };
@@ -316,6 +319,10 @@ impl_runtime_apis! {
     impl openledger_primitives::runtime_api::OpenLedgerApi<Block, AccountId, Signature> for Runtime {
         fn fee_split() -> FeeSplitInfo {
             Governance::info()
+        }
+
+        fn fee_split_history() -> Vec<FeeSplitVersion> {
+            Governance::versions()
         }
 
         fn simulate_fee_split(split: FeeSplit) -> Option<FeeSplitSimulation> {

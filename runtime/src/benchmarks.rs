@@ -41,6 +41,7 @@ frame_benchmarking::define_benchmarks!(
     [pallet_treasury, Treasury]
     [pallet_tx_pause, TxPause]
     [pallet_utility, Utility]
+    [pallet_vesting, Vesting]
     [pallet_whitelist, Whitelist]
     [pallet_xcm, PalletXcmExtrinsicsBenchmark::<Runtime>]
     [pallet_attribution, Attribution]

@@ -3,17 +3,21 @@
 //! Genesis states by name.
 //!
 //! What a development chain, a test network and a production chain differ in is here: who has the supply, how long an
-//! era and a day of governance are, who collates, who is on the technical committee, and whether there is a sudo key. Each preset's balances sum to exactly the total supply.
+//! era and a day of governance are, who collates, who is on the technical committee, and whether there is a sudo key. Each
+//! preset's balances sum to exactly the total supply.
+//!
+//! `production` has everything that does not depend on people; [`production`] adds those.
 
 use crate::{
+    configs::money::runtime_accounts,
     constants::{
         currency::{EXISTENTIAL_DEPOSIT, TOTAL_SUPPLY},
-        time::{DEVELOPMENT_DAY, DEVELOPMENT_ERA, TESTNET_DAY, TESTNET_ERA},
+        time::{DAYS, DEVELOPMENT_DAY, DEVELOPMENT_ERA, PRODUCTION_ERA, TESTNET_DAY, TESTNET_ERA},
     },
-    AccountId, Attribution, AttributionConfig, AuraId, Balance, BalancesConfig, BlockNumber, CollatorSelectionConfig,
-    DatanetsConfig, GovernanceClockConfig, Inference, ModelRegistryConfig, OperatorStakingConfig, ParachainInfoConfig,
-    PolkadotXcmConfig, Runtime, RuntimeGenesisConfig, SessionConfig, SessionKeys, SudoConfig, TechnicalCommitteeConfig,
-    Treasury,
+    AccountId, AttributionConfig, AuraId, Balance, BalancesConfig, BlockNumber, CollatorSelectionConfig,
+    DatanetsConfig, GovernanceClockConfig, ModelRegistryConfig, OperatorStakingConfig, ParachainInfoConfig,
+    PolkadotXcmConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, SudoConfig, TechnicalCommitteeConfig,
+    Treasury, VestingConfig,
 };
 use alloc::{vec, vec::Vec};
 use openledger_primitives::{DatanetId, OPEN};
@@ -22,8 +26,6 @@ use pallet_model_registry::{DatanetLink, DatanetRelation, GenesisModel, ModelKin
 use polkadot_sdk::{
     cumulus_primitives_core::ParaId,
     frame_support::build_struct_json_patch,
-    frame_support::traits::TypedGet,
-    pallet_collator_selection::StakingPotAccountId,
     sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET},
     sp_io::hashing::blake2_256,
     sp_keyring::Sr25519Keyring,
@@ -40,55 +42,113 @@ const CANDIDACY_BOND: Balance = 10_000 * OPEN;
 /// What each of the well-known accounts has.
 const ENDOWMENT: Balance = 10_000_000 * OPEN;
 
-/// What a chain has beside its money and collators.
-struct Example {
-    datanets: Vec<GenesisDatanet<AccountId>>,
-    models: Vec<GenesisModel<AccountId>>,
-    operators: Vec<(AccountId, Balance, Permill)>,
+/// The preset of a production chain.
+pub const PRODUCTION_RUNTIME_PRESET: &str = "production";
+
+/// Who a production chain starts with. Everything else of its genesis is the same whoever that is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Founding {
+    /// The id under which the chain is registered at its relay chain.
+    pub para_id: u32,
+    /// Who has what; the treasury has the rest.
+    pub allocations: Vec<Allocation>,
+    /// Who makes blocks from the first one on, with the key of each.
+    pub collators: Vec<(AccountId, AuraId)>,
+    /// The technical committee.
+    pub technical_committee: Vec<AccountId>,
+    /// Operators with what they bond of their allocation, and their commission.
+    pub operators: Vec<(AccountId, Balance, Permill)>,
 }
 
-fn genesis(
-    invulnerables: Vec<(AccountId, AuraId)>,
-    sudo: AccountId,
+/// What an account has at genesis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allocation {
+    /// The account.
+    pub account: AccountId,
+    /// How much, in planck, what vests included.
+    pub amount: Balance,
+    /// What of it vests.
+    pub vesting: Option<Vesting>,
+}
+
+/// What of an allocation can't leave the account yet, and until when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vesting {
+    /// How much is locked, in planck.
+    pub locked: Balance,
+    /// The relay block after which it begins to be free.
+    pub start: BlockNumber,
+    /// The relay blocks in which it becomes free, in equal parts.
+    pub blocks: BlockNumber,
+}
+
+/// What the presets differ in.
+struct Setup {
+    founding: Founding,
+    sudo: Option<AccountId>,
     era_length: BlockNumber,
     day: BlockNumber,
-    example: Example,
-) -> serde_json::Value {
+    datanets: Vec<GenesisDatanet<AccountId>>,
+    models: Vec<GenesisModel<AccountId>>,
+}
+
+fn genesis(setup: Setup) -> serde_json::Value {
+    let Founding { para_id, allocations, collators, technical_committee, operators } = setup.founding;
+    let vesting = allocations.iter().filter_map(|Allocation { account, amount, vesting }| {
+        let vesting = vesting.as_ref()?;
+        Some((account.clone(), vesting.start, vesting.blocks, amount.saturating_sub(vesting.locked)))
+    });
     build_struct_json_patch!(RuntimeGenesisConfig {
-        balances: BalancesConfig { balances: balances() },
-        parachain_info: ParachainInfoConfig { parachain_id: ParaId::from(PARA_ID) },
+        balances: BalancesConfig { balances: balances(&allocations) },
+        vesting: VestingConfig { vesting: vesting.collect() },
+        parachain_info: ParachainInfoConfig { parachain_id: ParaId::from(para_id) },
         collator_selection: CollatorSelectionConfig {
-            invulnerables: invulnerables.iter().map(|(who, _)| who.clone()).collect(),
+            invulnerables: collators.iter().map(|(who, _)| who.clone()).collect(),
             candidacy_bond: CANDIDACY_BOND,
         },
         session: SessionConfig {
-            keys: invulnerables.into_iter().map(|(who, aura)| (who.clone(), who, SessionKeys { aura })).collect(),
+            keys: collators.into_iter().map(|(who, aura)| (who.clone(), who, SessionKeys { aura })).collect(),
         },
         polkadot_xcm: PolkadotXcmConfig { safe_xcm_version: Some(staging_xcm::latest::VERSION) },
-        sudo: SudoConfig { key: Some(sudo) },
-        governance_clock: GovernanceClockConfig { day },
-        technical_committee: TechnicalCommitteeConfig { members: technical_committee() },
-        attribution: AttributionConfig { era_length },
-        datanets: DatanetsConfig { datanets: example.datanets },
-        model_registry: ModelRegistryConfig { models: example.models },
-        operator_staking: OperatorStakingConfig { operators: example.operators },
+        sudo: SudoConfig { key: setup.sudo },
+        governance_clock: GovernanceClockConfig { day: setup.day },
+        technical_committee: TechnicalCommitteeConfig { members: technical_committee },
+        attribution: AttributionConfig { era_length: setup.era_length },
+        datanets: DatanetsConfig { datanets: setup.datanets },
+        model_registry: ModelRegistryConfig { models: setup.models },
+        operator_staking: OperatorStakingConfig { operators },
     })
 }
 
-/// Every well-known account is endowed, accounts of the runtime get the existential deposit so that no amount is too
-/// small for them, and the treasury has the rest of the supply.
-fn balances() -> Vec<(AccountId, Balance)> {
+/// Beside the allocations, accounts of the runtime get the existential deposit so that no amount is too small for them,
+/// and the treasury has the rest of the supply.
+fn balances(allocations: &[Allocation]) -> Vec<(AccountId, Balance)> {
     let mut balances: Vec<(AccountId, Balance)> =
-        Sr25519Keyring::well_known().map(|key| (key.to_account_id(), ENDOWMENT)).collect();
-    balances.extend(runtime_accounts().into_iter().map(|who| (who, EXISTENTIAL_DEPOSIT)));
+        allocations.iter().map(|allocation| (allocation.account.clone(), allocation.amount)).collect();
+    balances.extend(runtime_accounts().map(|who| (who, EXISTENTIAL_DEPOSIT)));
     let given = balances.iter().map(|(_, amount)| *amount).fold(0, Balance::saturating_add);
     balances.push((Treasury::account_id(), TOTAL_SUPPLY.saturating_sub(given)));
     balances
 }
 
-/// The accounts that no key controls, but for the treasury.
-fn runtime_accounts() -> Vec<AccountId> {
-    vec![StakingPotAccountId::<Runtime>::get(), Attribution::ledger_account(), Inference::escrow_account()]
+/// The genesis of a production chain: an era and a day of governance are a day, nobody has a sudo key, and there is
+/// nothing on it but what `founding` names.
+pub fn production(founding: Founding) -> serde_json::Value {
+    genesis(Setup { founding, sudo: None, era_length: PRODUCTION_ERA, day: DAYS, datanets: vec![], models: vec![] })
+}
+
+/// What development chains have in common: every well-known account is endowed, three of them are the technical committee,
+/// so that two are the two thirds that can act.
+fn well_known(collators: &[Sr25519Keyring], operators: Vec<(AccountId, Balance, Permill)>) -> Founding {
+    use Sr25519Keyring::{Alice, Bob, Charlie};
+    let endowed = |key: Sr25519Keyring| Allocation { account: key.to_account_id(), amount: ENDOWMENT, vesting: None };
+    Founding {
+        para_id: PARA_ID,
+        allocations: Sr25519Keyring::well_known().map(endowed).collect(),
+        collators: collators.iter().map(|key| (key.to_account_id(), key.public().into())).collect(),
+        technical_committee: [Alice, Bob, Charlie].map(|key| key.to_account_id()).into(),
+        operators,
+    }
 }
 
 /// A chain on one machine, with something on it to look at: a datanet with three curators, a model trained on it by two
@@ -117,39 +177,28 @@ fn development() -> serde_json::Value {
         datanets: vec![DatanetLink { datanet: DatanetId(0), relation: DatanetRelation::TrainedOn, weight: 1 }],
         terms: Terms::Open { min_royalty: Permill::from_percent(10) },
     };
-    genesis(
-        vec![collator(Alice)],
-        Alice.to_account_id(),
-        DEVELOPMENT_ERA,
-        DEVELOPMENT_DAY,
-        Example {
-            datanets: vec![datanet],
-            models: vec![model],
-            operators: vec![(Eve.to_account_id(), 10_000 * OPEN, Permill::from_percent(10))],
-        },
-    )
+    let operators = vec![(Eve.to_account_id(), 10_000 * OPEN, Permill::from_percent(10))];
+    genesis(Setup {
+        founding: well_known(&[Alice], operators),
+        sudo: Some(Alice.to_account_id()),
+        era_length: DEVELOPMENT_ERA,
+        day: DEVELOPMENT_DAY,
+        datanets: vec![datanet],
+        models: vec![model],
+    })
 }
 
 /// A chain with two collators for a relay chain on the same machine.
 fn local_testnet() -> serde_json::Value {
     use Sr25519Keyring::{Alice, Bob};
-    genesis(
-        vec![collator(Alice), collator(Bob)],
-        Alice.to_account_id(),
-        TESTNET_ERA,
-        TESTNET_DAY,
-        Example { datanets: vec![], models: vec![], operators: vec![] },
-    )
-}
-
-/// Three members, so that two of them are the two thirds that can act.
-fn technical_committee() -> Vec<AccountId> {
-    use Sr25519Keyring::{Alice, Bob, Charlie};
-    [Alice, Bob, Charlie].map(|key| key.to_account_id()).into()
-}
-
-fn collator(key: Sr25519Keyring) -> (AccountId, AuraId) {
-    (key.to_account_id(), key.public().into())
+    genesis(Setup {
+        founding: well_known(&[Alice, Bob], vec![]),
+        sudo: Some(Alice.to_account_id()),
+        era_length: TESTNET_ERA,
+        day: TESTNET_DAY,
+        datanets: vec![],
+        models: vec![],
+    })
 }
 
 /// The preset `id` as JSON.
@@ -157,6 +206,7 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
     let patch = match id.as_ref() {
         DEV_RUNTIME_PRESET => development(),
         LOCAL_TESTNET_RUNTIME_PRESET => local_testnet(),
+        PRODUCTION_RUNTIME_PRESET => production(Founding { para_id: PARA_ID, ..Founding::default() }),
         _ => return None,
     };
     serde_json::to_vec(&patch).ok()
@@ -164,5 +214,5 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 
 /// The names of all presets.
 pub fn preset_names() -> Vec<PresetId> {
-    vec![PresetId::from(DEV_RUNTIME_PRESET), PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET)]
+    [DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET, PRODUCTION_RUNTIME_PRESET].map(PresetId::from).into()
 }

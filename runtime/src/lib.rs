@@ -177,6 +177,8 @@ mod runtime {
     pub type SkipFeelessPayment = pallet_skip_feeless_payment;
     #[runtime::pallet_index(13)]
     pub type Treasury = pallet_treasury;
+    #[runtime::pallet_index(14)]
+    pub type Vesting = pallet_vesting;
 
     // Collators. The order of these five matters: the author must be known before the session can end.
     #[runtime::pallet_index(20)]

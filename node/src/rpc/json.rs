@@ -178,16 +178,22 @@ impl From<api::BooksInfo> for Books {
     }
 }
 
-/// A fee split that isn't in force yet.
+/// A version of the fee split.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct NextFeeSplit {
+pub struct FeeSplitVersion {
     /// Its version.
     pub version: u32,
     /// The split.
     pub split: FeeSplit,
     /// The first era in which it is in force.
     pub from_era: u32,
+}
+
+impl From<api::FeeSplitVersion> for FeeSplitVersion {
+    fn from(version: api::FeeSplitVersion) -> Self {
+        Self { version: version.version, split: version.split.into(), from_era: version.effective_from }
+    }
 }
 
 /// The fee split in force and the next one.
@@ -199,7 +205,7 @@ pub struct FeeSplitInfo {
     /// The split in force.
     pub split: FeeSplit,
     /// The one that takes over, if one is enacted.
-    pub next: Option<NextFeeSplit>,
+    pub next: Option<FeeSplitVersion>,
 }
 
 impl From<api::FeeSplitInfo> for FeeSplitInfo {
@@ -207,7 +213,11 @@ impl From<api::FeeSplitInfo> for FeeSplitInfo {
         Self {
             version: info.version,
             split: info.split.into(),
-            next: info.next.map(|(version, split, from_era)| NextFeeSplit { version, split: split.into(), from_era }),
+            next: info.next.map(|(version, split, from_era)| FeeSplitVersion {
+                version,
+                split: split.into(),
+                from_era,
+            }),
         }
     }
 }

@@ -12,7 +12,9 @@ use crate::{
     service::{Client, Pool},
 };
 use inputs::{Amount, Receipt, ReceiptProof, SignedReceipt, Voucher};
-use json::{Agent, Books, Channel, Earnings, FeeSplit, FeeSplitInfo, FeeSplitSimulation, Quote, ReceiptCheck};
+use json::{
+    Agent, Books, Channel, Earnings, FeeSplit, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion, Quote, ReceiptCheck,
+};
 use jsonrpsee::{
     core::RpcResult,
     proc_macros::rpc,
@@ -65,6 +67,10 @@ pub trait OpenLedgerRpc {
     /// The fee split in force and the next one, if one is enacted.
     #[method(name = "openledger_feeSplit")]
     fn fee_split(&self, at: Option<Hash>) -> RpcResult<FeeSplitInfo>;
+
+    /// The versions of the fee split that the chain keeps, the latest first.
+    #[method(name = "openledger_feeSplitHistory")]
+    fn fee_split_history(&self, at: Option<Hash>) -> RpcResult<Vec<FeeSplitVersion>>;
 
     /// What `split` would have paid to each role of the last era's revenue, beside what the split in force pays of it.
     #[method(name = "openledger_simulateFeeSplit")]
@@ -174,6 +180,11 @@ where
 {
     fn fee_split(&self, at: Option<Hash>) -> RpcResult<FeeSplitInfo> {
         self.ask(at, |api, at| api.fee_split(at)).map(Into::into)
+    }
+
+    fn fee_split_history(&self, at: Option<Hash>) -> RpcResult<Vec<FeeSplitVersion>> {
+        let versions = self.ask(at, |api, at| api.fee_split_history(at))?;
+        Ok(versions.into_iter().map(Into::into).collect())
     }
 
     fn simulate_fee_split(&self, split: FeeSplit, at: Option<Hash>) -> RpcResult<FeeSplitSimulation> {

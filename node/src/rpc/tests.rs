@@ -69,6 +69,14 @@ mock_impl_runtime_apis! {
             api::FeeSplitInfo { version: 1, split: FeeSplit::default(), next: Some((2, next, 12)) }
         }
 
+        fn fee_split_history() -> Vec<api::FeeSplitVersion> {
+            let before = FeeSplit { burn: Permill::zero(), treasury: Permill::from_percent(5), ..FeeSplit::default() };
+            vec![
+                api::FeeSplitVersion { version: 2, split: FeeSplit::default(), effective_from: 9 },
+                api::FeeSplitVersion { version: 1, split: before, effective_from: 0 },
+            ]
+        }
+
         fn simulate_fee_split(split: FeeSplit) -> Option<api::FeeSplitSimulation> {
             let (current, proposed) = (FeeSplit::default().divide(1_000_000)?, split.divide(1_000_000)?);
             split.is_exact().then_some(api::FeeSplitSimulation { era: 11, revenue: 1_000_000, current, proposed })
@@ -238,6 +246,23 @@ fn fee_split_should_name_the_split_in_force_and_the_next() {
     });
     assert_eq!(ask("openledger_feeSplit", json!([])).unwrap(), expected);
     assert_eq!(ask("openledger_feeSplit", json!([Hash::zero()])).unwrap(), expected);
+}
+
+#[test]
+fn fee_split_history_should_list_versions_from_the_latest_on() {
+    let part = |treasury, burn| {
+        json!({
+            "contributors": 400_000, "builders": 250_000, "operator": 200_000, "stakers": 100_000,
+            "treasury": treasury, "burn": burn,
+        })
+    };
+    assert_eq!(
+        ask("openledger_feeSplitHistory", json!([])).unwrap(),
+        json!([
+            { "version": 2, "split": part(40_000, 10_000), "fromEra": 9 },
+            { "version": 1, "split": part(50_000, 0), "fromEra": 0 },
+        ])
+    );
 }
 
 #[test]

@@ -3,6 +3,8 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 
+extern crate alloc;
+
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod impls;
@@ -23,6 +25,7 @@ pub use weights::WeightInfo;
 #[frame::pallet]
 pub mod pallet {
     use super::*;
+    use alloc::vec::Vec;
     #[cfg(feature = "try-runtime")]
     use frame::deps::sp_runtime::TryRuntimeError;
     use frame::prelude::*;
@@ -51,8 +54,7 @@ pub mod pallet {
 
         /// For how many eras after a change payments still settle under the previous version, if they name it. The next
         /// change has to wait until they are over. At least the time in which a signed voucher may be settled. Changing
-        /// it on a live chain lengthens or shortens the grace period of the last change; lengthening can make a previous
-        /// version accepted again that was not any more.
+        /// it on a live chain acts on the next enactment: what was promised to payers with the last one stays.
         #[pallet::constant]
         type GracePeriod: Get<Era>;
 
@@ -60,12 +62,13 @@ pub mod pallet {
         type WeightInfo: WeightInfo;
     }
 
-    /// The fee split in force and what surrounds it: the change enacted last, and the split before it.
+    /// The fee split in force and what surrounds it: the change enacted last, the split before it, and up to
+    /// [`OLDER_VERSIONS`] earlier ones.
     ///
     /// All of it is one value, so that an enactment is one write and a settlement one read. Without a genesis it is
     /// version 1 of the default split.
     #[pallet::storage]
-    pub type FeeSplits<T: Config> = StorageValue<_, SplitRecords, ValueQuery>;
+    pub type FeeSplits<T: Config> = StorageValue<_, FeeSplitVersions, ValueQuery>;
 
     /// The split that the chain starts with, as version 1.
     #[pallet::genesis_config]
@@ -83,7 +86,7 @@ pub mod pallet {
         fn build(&self) {
             let checked = Pallet::<T>::ensure_allowed(&self.split);
             assert!(checked.is_ok(), "the fee split of the genesis config is refused ({checked:?}): {:?}", self.split);
-            FeeSplits::<T>::put(SplitRecords::starting_with(self.split));
+            FeeSplits::<T>::put(FeeSplitVersions::starting_with(self.split));
         }
     }
 
@@ -185,7 +188,7 @@ pub mod pallet {
     impl<T: Config> Pallet<T> {
         /// The split in force, with its version and its first era.
         pub fn in_force() -> SplitRecord {
-            *FeeSplits::<T>::get().in_force(T::Eras::current_era())
+            *Self::recent().in_force(T::Eras::current_era())
         }
 
         /// The split of `version`, if a payment that names this version settles under it now.
@@ -195,7 +198,13 @@ pub mod pallet {
 
         /// The split that takes over in an era to come, if one is enacted.
         pub fn next() -> Option<SplitRecord> {
-            FeeSplits::<T>::get().next(T::Eras::current_era()).copied()
+            Self::recent().next(T::Eras::current_era()).copied()
+        }
+
+        /// The versions that are kept, the latest first: the one enacted last, the one before it, and up to 32 earlier
+        /// ones. Each was in force from its first era until the first era of the version after it.
+        pub fn history() -> Vec<SplitRecord> {
+            FeeSplits::<T>::get().latest_first().copied().collect()
         }
 
         /// The constitution: what no enactment may break.

@@ -2,40 +2,56 @@
 
 //! What is always true of the pallet's storage.
 
-use crate::{Config, FeeSplits, Pallet, FIRST_VERSION};
+use crate::{Config, FeeSplits, Pallet, SplitRecord, SplitRecords, FIRST_VERSION};
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*};
 use openledger_primitives::traits::EraClock;
 
 impl<T: Config> Pallet<T> {
     /// Check the invariants:
     ///
-    /// 1. Every split that is kept sums to exactly 100 %, and the one enacted last is inside the bounds. The one before it
-    ///    was when it was enacted; an upgrade may have tightened them since.
-    /// 2. Versions are consecutive from [`FIRST_VERSION`] on: the first has none before it, each later one has the
-    ///    version before it.
+    /// 1. Every split that is kept sums to exactly 100 %, and the one enacted last is inside the bounds. Those before it
+    ///    were when they were enacted; an upgrade may have tightened them since.
+    /// 2. Versions are consecutive, down to [`FIRST_VERSION`] or to where the list of older ones is full.
     /// 3. Eras are ordered: a split takes over after the one before it did, and at the latest in the next era.
+    /// 4. The split before the last is accepted at least until the last takes over.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
-        let records = FeeSplits::<T>::get();
-        for record in records.previous.iter().chain([&records.current]) {
+        let versions = FeeSplits::<T>::get();
+        let SplitRecords { current, previous, previous_until } = versions.recent;
+        ensure!(Self::recent() == versions.recent, "payments read other fee splits than are stored");
+
+        let mut oldest: Option<&SplitRecord> = None;
+        for record in versions.latest_first() {
             ensure!(record.split.is_exact(), "a fee split is not exact");
+            ensure!(record.version >= FIRST_VERSION, "the version of a fee split is below the first one");
+            if let Some(newer) = oldest {
+                ensure!(
+                    newer.version.checked_sub(1) == Some(record.version),
+                    "the versions of the fee splits are not consecutive"
+                );
+                ensure!(
+                    record.effective_from < newer.effective_from,
+                    "a fee split does not take over after the one before it"
+                );
+            }
+            oldest = Some(record);
         }
         ensure!(
-            Self::ensure_allowed(&records.current.split).is_ok(),
-            "the fee split enacted last is outside the bounds"
-        );
-
-        let before = records.previous.map(|previous| previous.version);
-        let expected = (records.current.version != FIRST_VERSION).then(|| records.current.version.checked_sub(1));
-        ensure!(before == expected.flatten(), "the versions of the fee splits are not consecutive");
-        ensure!(records.current.version >= FIRST_VERSION, "the version of the fee split is below the first one");
-
-        ensure!(
-            records.previous.is_none_or(|previous| previous.effective_from < records.current.effective_from),
-            "a fee split does not take over after the one before it"
+            versions.older.is_full() || oldest.is_some_and(|record| record.version == FIRST_VERSION),
+            "an earlier fee split is lost"
         );
         ensure!(
-            records.current.effective_from <= T::Eras::current_era().saturating_add(1),
+            previous.is_some() || versions.older.is_empty(),
+            "earlier fee splits are kept without the last of them"
+        );
+
+        ensure!(Self::ensure_allowed(&current.split).is_ok(), "the fee split enacted last is outside the bounds");
+        ensure!(
+            current.effective_from <= T::Eras::current_era().saturating_add(1),
             "a fee split takes over later than in the next era"
+        );
+        ensure!(
+            previous.is_none() || previous_until >= current.effective_from,
+            "a fee split is not accepted while it is in force"
         );
         Ok(())
     }

@@ -2,11 +2,16 @@
 
 //! What is stored of a fee split, and the bounds that it has to keep.
 
-use frame::prelude::*;
-use openledger_primitives::{Era, FeeSplit, SplitVersion};
+use alloc::vec::Vec;
+use frame::{prelude::*, traits::ConstU32};
+use openledger_primitives::{runtime_api::FeeSplitVersion, Era, FeeSplit, SplitVersion};
 
 /// The version of the split that a chain starts with.
 pub const FIRST_VERSION: SplitVersion = 1;
+
+/// How many versions are kept beside those that payments can still settle under. DO NOT REDUCE: a longer list that is
+/// stored would no longer decode.
+pub const OLDER_VERSIONS: u32 = 32;
 
 /// What no enactment may break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
@@ -32,13 +37,21 @@ pub struct SplitRecord {
     pub effective_from: Era,
 }
 
-/// The split enacted last and the one before it.
+impl From<SplitRecord> for FeeSplitVersion {
+    fn from(record: SplitRecord) -> Self {
+        Self { version: record.version, split: record.split, effective_from: record.effective_from }
+    }
+}
+
+/// The split enacted last and the one before it: all that payments are settled by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct SplitRecords {
     /// The split enacted last. In force, or about to be.
     pub current: SplitRecord,
     /// The split before it: in force until `current` takes over, and accepted during the grace period after that.
     pub previous: Option<SplitRecord>,
+    /// The first era in which `previous` is not accepted any more, as it was promised when `current` was enacted.
+    pub previous_until: Era,
 }
 
 impl Default for SplitRecords {
@@ -51,7 +64,8 @@ impl Default for SplitRecords {
 impl SplitRecords {
     /// `split` as the first version, in force from the first era on.
     pub fn starting_with(split: FeeSplit) -> Self {
-        Self { current: SplitRecord { version: FIRST_VERSION, split, effective_from: 0 }, previous: None }
+        let current = SplitRecord { version: FIRST_VERSION, split, effective_from: 0 };
+        Self { current, previous: None, previous_until: 0 }
     }
 
     /// The one split that is in force in `era`.
@@ -67,23 +81,56 @@ impl SplitRecords {
         self.previous.and((era < self.current.effective_from).then_some(&self.current))
     }
 
-    /// Whether the previous version is still accepted in `era`: it is in force or in the `grace` eras after that.
-    pub fn previous_accepted(&self, era: Era, grace: Era) -> bool {
-        // Eras end with the type: a period of grace that would reach beyond the last era ends with it.
-        self.previous.is_some() && era < self.current.effective_from.saturating_add(grace)
+    /// Whether the previous version is still accepted in `era`: it is in force or in its grace period.
+    pub fn previous_accepted(&self, era: Era) -> bool {
+        self.previous.is_some() && era < self.previous_until
     }
 
     /// The split that a payment settles under in `era`: of the `version` that it names, or without one the one in force.
     /// `None` if the version is unknown, not in force yet or out of grace.
-    pub fn accepted(&self, version: Option<SplitVersion>, era: Era, grace: Era) -> Option<&SplitRecord> {
+    pub fn accepted(&self, version: Option<SplitVersion>, era: Era) -> Option<&SplitRecord> {
         let in_force = self.in_force(era);
         match version {
             None => Some(in_force),
             Some(version) if version == in_force.version => Some(in_force),
-            Some(version) if self.previous_accepted(era, grace) => {
+            Some(version) if self.previous_accepted(era) => {
                 self.previous.as_ref().filter(|previous| previous.version == version)
             }
             Some(_) => None,
         }
+    }
+}
+
+/// Everything that is stored: what payments are settled by, and then what is kept to look up.
+///
+/// The order matters: a payment decodes the beginning of the value only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct FeeSplitVersions {
+    /// The last two.
+    pub recent: SplitRecords,
+    /// Those before, the latest first. Nothing settles under them any more.
+    pub older: BoundedVec<SplitRecord, ConstU32<OLDER_VERSIONS>>,
+}
+
+impl FeeSplitVersions {
+    /// `split` as the first version, in force from the first era on.
+    pub fn starting_with(split: FeeSplit) -> Self {
+        Self { recent: SplitRecords::starting_with(split), older: Default::default() }
+    }
+
+    /// What is stored once `current` is enacted; the split before it is accepted until `previous_until`. The oldest of a
+    /// full list falls off its end.
+    pub fn followed_by(self, current: SplitRecord, previous_until: Era) -> Self {
+        let Self { recent, older } = self;
+        let older: Vec<_> = recent.previous.into_iter().chain(older).collect();
+        Self {
+            recent: SplitRecords { current, previous: Some(recent.current), previous_until },
+            older: BoundedVec::truncate_from(older),
+        }
+    }
+
+    /// All versions that are kept, the latest first.
+    pub fn latest_first(&self) -> impl Iterator<Item = &SplitRecord> {
+        core::iter::once(&self.recent.current).chain(&self.recent.previous).chain(&self.older)
     }
 }

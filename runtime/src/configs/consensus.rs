@@ -143,6 +143,9 @@ parameter_types! {
     pub const PotId: PalletId = PalletId(*b"PotStake");
 }
 
+/// Collators that nobody has to elect, at most.
+pub type MaxInvulnerables = ConstU32<20>;
+
 impl pallet_collator_selection::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type Currency = Balances;
@@ -150,7 +153,7 @@ impl pallet_collator_selection::Config for Runtime {
     type PotId = PotId;
     type MaxCandidates = ConstU32<100>;
     type MinEligibleCollators = ConstU32<1>;
-    type MaxInvulnerables = ConstU32<20>;
+    type MaxInvulnerables = MaxInvulnerables;
     // Must be a multiple of a session.
     type KickThreshold = ConstU32<SESSION>;
     type ValidatorId = <Self as frame_system::Config>::AccountId;

@@ -8,13 +8,13 @@
 use super::money::TreasuryAccount;
 use crate::{
     governance::{
-        parameters::{penalties, registry, staking, Parameter},
+        parameters::{fee_split, penalties, registry, staking, Parameter},
         FeeSplits,
     },
-    weights, AccountId, Attribution, Balance, Balances, Datanets, Governance, ModelRegistry, OperatorStaking, Runtime,
+    weights, AccountId, Attribution, Balances, Datanets, Governance, ModelRegistry, OperatorStaking, Runtime,
     RuntimeHoldReason, Signature,
 };
-use openledger_primitives::{Era, MILLI_OPEN};
+use openledger_primitives::Era;
 use polkadot_sdk::{
     cumulus_pallet_parachain_system::RelaychainDataProvider,
     frame_support::{parameter_types, traits::tokens::imbalance::ResolveTo, PalletId},
@@ -28,8 +28,6 @@ type Penalties = ResolveTo<TreasuryAccountId<Runtime>, Balances>;
 
 parameter_types! {
     pub const LedgerPalletId: PalletId = PalletId(*b"ol/ledgr");
-    /// More than a claim costs: who has less to claim would rather not be paid a fee for it.
-    pub const MinFeelessClaim: Balance = 5 * MILLI_OPEN;
     pub const MaxPath: u32 = 16;
 }
 
@@ -42,7 +40,7 @@ impl pallet_attribution::Config for Runtime {
     type EraOrigin = EnsureRoot<AccountId>;
     type TreasuryAccount = TreasuryAccount;
     type PalletId = LedgerPalletId;
-    type MinFeelessClaim = MinFeelessClaim;
+    type MinFeelessClaim = Parameter<registry::MinFeelessClaim>;
     type MaxPath = MaxPath;
     type WeightInfo = weights::pallet_attribution::WeightInfo<Runtime>;
 }
@@ -79,9 +77,11 @@ impl pallet_model_registry::Config for Runtime {
 parameter_types! {
     pub const EscrowPalletId: PalletId = PalletId(*b"ol/escro");
     /// Shorter than unbonding takes, so that the stake behind a fee is still there while the fee can be disputed.
+    ///
+    /// Not a parameter. Each of its eras is a bucket in every operator's record: there are no fees of eras that fell out of the
+    /// buckets to count again if it were raised. Raising it would also let calls be reported again whose convictions were
+    /// forgotten, and the bounds of the parameters that are longer (`UnbondingEras`, `ThawEras`, `GracePeriod`) stand on it.
     pub const DisputeEras: Era = 6;
-    /// As The Graph's Horizon (`stakeToFeesRatio`).
-    pub const StakePerFee: u32 = 10;
 }
 
 impl pallet_inference::Config for Runtime {
@@ -104,7 +104,7 @@ impl pallet_inference::Config for Runtime {
     type AgentDeposit = Parameter<registry::AgentDeposit>;
     type ThawEras = Parameter<registry::ThawEras>;
     type DisputeEras = DisputeEras;
-    type StakePerFee = StakePerFee;
+    type StakePerFee = Parameter<staking::StakePerFee>;
     type EquivocationSlash = Parameter<staking::EquivocationSlash>;
     type ReporterReward = Parameter<staking::ReporterReward>;
     #[cfg(feature = "runtime-benchmarks")]
@@ -139,13 +139,12 @@ parameter_types! {
         min_burn: Permill::from_parts(5_000),
         max_step: Permill::from_percent(10),
     };
-    pub const GracePeriod: Era = 7;
 }
 
 impl pallet_ledger_governance::Config for Runtime {
     type Eras = Attribution;
     type FeeSplitOrigin = FeeSplits;
     type Bounds = FeeSplitBounds;
-    type GracePeriod = GracePeriod;
+    type GracePeriod = Parameter<fee_split::GracePeriod>;
     type WeightInfo = weights::pallet_ledger_governance::WeightInfo<Runtime>;
 }

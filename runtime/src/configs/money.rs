@@ -12,11 +12,11 @@ use crate::{
         time::DAYS,
     },
     governance::{SpendVeto, Spending},
-    AccountId, Attribution, Balance, Balances, BlockNumber, Runtime, RuntimeEvent, RuntimeFreezeReason,
+    AccountId, Attribution, Balance, Balances, BlockNumber, Inference, Runtime, RuntimeEvent, RuntimeFreezeReason,
     RuntimeHoldReason, System,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use openledger_primitives::{traits::RouteRevenue, DatanetId, PoolId};
+use openledger_primitives::{traits::RouteRevenue, DatanetId, PoolId, OPEN};
 use polkadot_sdk::{
     cumulus_pallet_parachain_system::RelaychainDataProvider,
     frame_support::{
@@ -24,7 +24,7 @@ use polkadot_sdk::{
         traits::{
             fungible::{Credit, Mutate},
             tokens::{imbalance::ResolveTo, Pay, PaymentStatus, Preservation, UnityAssetBalanceConversion},
-            ConstU32, ConstU8, Imbalance, OnUnbalanced, VariantCountOf,
+            ConstU32, ConstU8, Imbalance, OnUnbalanced, TypedGet, VariantCountOf, WithdrawReasons,
         },
         weights::ConstantMultiplier,
         PalletId,
@@ -33,8 +33,12 @@ use polkadot_sdk::{
     pallet_collator_selection::StakingPotAccountId,
     pallet_skip_feeless_payment, pallet_transaction_payment,
     pallet_treasury::{self, TreasuryAccountId},
+    pallet_vesting,
     polkadot_runtime_common::SlowAdjustingFeeUpdate,
-    sp_runtime::{traits::IdentityLookup, DispatchError, Permill},
+    sp_runtime::{
+        traits::{ConvertInto, IdentityLookup},
+        DispatchError, Permill,
+    },
 };
 use scale_info::TypeInfo;
 
@@ -125,6 +129,31 @@ impl pallet_treasury::Config for Runtime {
     type BlockNumberProvider = RelaychainDataProvider<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = TreasuryBenchmarkHelper;
+}
+
+/// The accounts that no key controls, but for the treasury's: what authors are paid from, the ledger's and the escrow's.
+pub fn runtime_accounts() -> [AccountId; 3] {
+    [StakingPotAccountId::<Runtime>::get(), Attribution::ledger_account(), Inference::escrow_account()]
+}
+
+parameter_types! {
+    /// A schedule takes one of the few places that the account has for them, so it has to be worth one.
+    pub const MinVestedTransfer: Balance = 10 * OPEN;
+    /// What is not vested can't leave the account, not even as a fee. It can be staked and held as a deposit, and it votes.
+    pub NoneUnvested: WithdrawReasons = WithdrawReasons::empty();
+}
+
+impl pallet_vesting::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type Currency = Balances;
+    type BlockNumberToBalance = ConvertInto;
+    type MinVestedTransfer = MinVestedTransfer;
+    type WeightInfo = pallet_vesting::weights::SubstrateWeight<Runtime>;
+    type UnvestedFundsAllowedWithdrawReasons = NoneUnvested;
+    // Vesting is a promise of time: it goes by the relay chain's clock.
+    type BlockNumberProvider = RelaychainDataProvider<Runtime>;
+    // Lists of this length are stored: do not reduce.
+    const MAX_VESTING_SCHEDULES: u32 = 28;
 }
 
 /// Whom the treasury pays.

@@ -7,7 +7,7 @@
 
 use crate::RuntimeCall;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use polkadot_sdk::{frame_support::traits::InstanceFilter, pallet_proxy};
+use polkadot_sdk::{frame_support::traits::InstanceFilter, pallet_proxy, pallet_vesting};
 use scale_info::TypeInfo;
 
 /// Kinds of proxies.
@@ -118,6 +118,12 @@ fn collects(call: &RuntimeCall) -> bool {
     )
 }
 
+/// Frees what has vested; creates and changes no schedule.
+fn vests(call: &RuntimeCall) -> bool {
+    use pallet_vesting::Call;
+    matches!(call, RuntimeCall::Vesting(Call::vest { .. } | Call::vest_other { .. }))
+}
+
 impl InstanceFilter<RuntimeCall> for ProxyType {
     fn filter(&self, call: &RuntimeCall) -> bool {
         match self {
@@ -130,6 +136,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                     || governs(call)
                     || keeps_models(call)
                     || collects(call)
+                    || vests(call)
                     || matches!(call, RuntimeCall::System(..))
             }
             ProxyType::Governance => bundles(call) || governs(call),

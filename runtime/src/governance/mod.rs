@@ -122,14 +122,16 @@ parameter_types! {
     pub const MaxProposalWeight: Weight = percent_of(MAXIMUM_BLOCK_WEIGHT, 50);
 }
 
+/// Members of the technical committee, at most. Lists of this length are stored: do not reduce.
+pub type MaxMembers = ConstU32<25>;
+
 impl pallet_collective::Config<TechnicalCollective> for Runtime {
     type RuntimeOrigin = RuntimeOrigin;
     type Proposal = RuntimeCall;
     type RuntimeEvent = RuntimeEvent;
     type MotionDuration = MotionDuration;
     type MaxProposals = ConstU32<100>;
-    // Lists of this length are stored: do not reduce.
-    type MaxMembers = ConstU32<25>;
+    type MaxMembers = MaxMembers;
     // Who does not vote does not agree, unless root has named a member whose vote stands for those.
     type DefaultVote = pallet_collective::PrimeDefaultVote;
     type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;

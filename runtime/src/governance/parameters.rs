@@ -4,13 +4,14 @@
 //!
 //! Each is on its own: where two have to keep an order, their bounds do not overlap, so that no combination is wrong.
 //! What bounds storage, what belongs together as one value (the fee split) and what every payment would have to read is
-//! not here; of what payments read there is the operators' least bond alone.
+//! not here; of what payments read there are the operators' least bond and the stake that fees take alone. For how long
+//! fees can be disputed isn't here either: each of its eras is a bucket in the record of an operator's fees.
 //! Each group belongs to one track's origin; root may set all.
 
 // The derived codec numbers the variants with a cast.
 #![allow(clippy::as_conversions)]
 
-use super::{Arbitration, Registry, StakingTerms};
+use super::{Arbitration, FeeSplits, Registry, StakingTerms};
 use crate::{
     constants::{currency::deposit, time::DAYS},
     AccountId, Balance, BlockNumber, Runtime, RuntimeEvent, RuntimeOrigin,
@@ -183,6 +184,11 @@ pub mod dynamic {
         #[codec(index = 5)]
         pub static ReporterReward: Within<Permill, PERCENT, { 50 * PERCENT }> =
             Within::default(Permill::from_percent(25));
+
+        /// Planck of stake that each planck of fees takes while it can be disputed. At least one: an operator never earns
+        /// more with what it could forge than it has at stake. By default as The Graph's Horizon (`stakeToFeesRatio`).
+        #[codec(index = 6)]
+        pub static StakePerFee: Within<u32, 1, 100> = Within::default(10);
     }
 
     /// Set by the registrar.
@@ -230,6 +236,12 @@ pub mod dynamic {
         /// disputed, so that a whole window of what its stake covers can be settled.
         #[codec(index = 8)]
         pub static ThawEras: Within<Era, 7, 28> = Within::default(7);
+
+        /// Planck that can be claimed without a fee at least. More than a claim costs, so that free claims are no spam: who
+        /// has less to claim would rather not be paid a fee for it. Little enough that who owns nothing can claim soon.
+        #[codec(index = 9)]
+        pub static MinFeelessClaim: Within<Balance, { 2 * MILLI_OPEN }, { 100 * MILLI_OPEN }> =
+            Within::default(5 * MILLI_OPEN);
     }
 
     /// Set by the arbiter.
@@ -241,9 +253,20 @@ pub mod dynamic {
         pub static RejectionPenalty: Within<Permill, { 10 * PERCENT }, { 100 * PERCENT }> =
             Within::default(Permill::from_percent(50));
     }
+
+    /// Set by the fee-split admin.
+    #[dynamic_pallet_params]
+    #[codec(index = 4)]
+    pub mod fee_split {
+        /// Eras after a change of the fee split in which vouchers signed under the version before settle under it. Acts on
+        /// the next change. Longer than fees can be disputed, so that a whole window of what an operator's stake covers can
+        /// be settled.
+        #[codec(index = 0)]
+        pub static GracePeriod: Within<Era, 7, 28> = Within::default(7);
+    }
 }
 
-pub use dynamic::{governance, penalties, registry, staking};
+pub use dynamic::{fee_split, governance, penalties, registry, staking};
 
 fn owned_by<Owner>(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin>
 where
@@ -264,6 +287,7 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOwner
             RuntimeParametersKey::Staking(_) => owned_by::<StakingTerms>(origin),
             RuntimeParametersKey::Registry(_) => owned_by::<Registry>(origin),
             RuntimeParametersKey::Penalties(_) => owned_by::<Arbitration>(origin),
+            RuntimeParametersKey::FeeSplit(_) => owned_by::<FeeSplits>(origin),
         }
     }
 

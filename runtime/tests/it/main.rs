@@ -21,6 +21,7 @@ mod lineage;
 mod metadata;
 mod parameters;
 mod presets;
+mod production;
 mod proxies;
 mod safety;
 mod throughput;

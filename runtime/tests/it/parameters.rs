@@ -4,18 +4,22 @@
 
 use crate::chain::{dispatch, dispatch_as, dispatch_as_root, Chain};
 use codec::{Decode, Encode};
-use openledger_primitives::{Balance, OPEN};
+use openledger_primitives::{Balance, Era, FeeSplit, MILLI_OPEN, OPEN};
 use openledger_runtime::{
-    constants::{currency::deposit, time::DAYS},
+    constants::{
+        currency::{deposit, EXISTENTIAL_DEPOSIT},
+        time::DAYS,
+    },
     governance::{
         clock,
         origins::Origin,
         parameters::{
-            governance, penalties, registry, staking, Parameter, Plain, RuntimeParameters, RuntimeParametersKey, Within,
+            fee_split, governance, penalties, registry, staking, Parameter, Plain, RuntimeParameters,
+            RuntimeParametersKey, Within,
         },
         tracks,
     },
-    Runtime, RuntimeCall, RuntimeEvent, System,
+    Inference, Runtime, RuntimeCall, RuntimeEvent, System,
 };
 use polkadot_sdk::{
     frame_support::traits::{
@@ -84,6 +88,9 @@ fn defaults_should_be_within_their_bounds() {
         check::<penalties::RejectionPenalty>(Permill::from_percent(50));
         check::<staking::EquivocationSlash>(Permill::from_percent(10));
         check::<staking::ReporterReward>(Permill::from_percent(25));
+        check::<staking::StakePerFee>(10);
+        check::<registry::MinFeelessClaim>(5 * MILLI_OPEN);
+        check::<fee_split::GracePeriod>(7);
     });
 }
 
@@ -95,8 +102,56 @@ fn bounds_should_keep_what_has_an_order_in_order() {
     assert!(<staking::MinOperatorBond as Key>::Value::new(100 * OPEN - 1).is_none());
     assert!(<staking::MinDelegation as Key>::Value::new(100 * OPEN).is_some());
     assert!(<staking::MinDelegation as Key>::Value::new(100 * OPEN + 1).is_none());
-    assert!(<staking::UnbondingEras as Key>::Value::new(<Runtime as pallet_inference::Config>::DisputeEras::get())
-        .is_none());
+    // Stake could otherwise be gone before a dispute is over, and what a channel or an old split still owes be worth nothing
+    // because the operator's stake did not cover it in time.
+    let disputed: Era = <Runtime as pallet_inference::Config>::DisputeEras::get();
+    assert!(<staking::UnbondingEras as Key>::Value::new(disputed).is_none());
+    assert!(<registry::ThawEras as Key>::Value::new(disputed).is_none());
+    assert!(<fee_split::GracePeriod as Key>::Value::new(disputed).is_none());
+    assert!(disputed <= pallet_inference::MAX_BUCKETS);
+
+    // No operator can take more than it has at stake, and no division by zero.
+    assert!(<staking::StakePerFee as Key>::Value::new(0).is_none());
+    // A free claim is enough to open an account, with something to spare.
+    assert!(<registry::MinFeelessClaim as Key>::Value::new(EXISTENTIAL_DEPOSIT).is_none());
+}
+
+#[test]
+fn parameters_of_payments_should_act_on_the_next_one() {
+    let mut chain = Chain::new("development");
+    // From the next era on, stake is active.
+    chain.pass_eras(1);
+    chain.block(|| {
+        let operator = Eve.to_account_id();
+        let coverage = |ratio: u32| {
+            let ratio = Some(Within::new(ratio).unwrap());
+            let parameter = staking::Parameters::StakePerFee(staking::StakePerFee, ratio).into_runtime();
+            dispatch_as(Origin::StakingAdmin, set(parameter)).unwrap();
+            Inference::coverage(operator.clone())
+        };
+        // The operator has bonded 10,000 OPEN.
+        assert_eq!(coverage(10), 1_000 * OPEN);
+        assert_eq!(coverage(1), 10_000 * OPEN);
+        assert_eq!(coverage(100), 100 * OPEN);
+
+        let grace = Some(Within::new(9).unwrap());
+        let parameter = RuntimeParameters::FeeSplit(fee_split::Parameters::GracePeriod(fee_split::GracePeriod, grace));
+        dispatch_as(Origin::FeeSplitAdmin, set(parameter)).unwrap();
+        let split = FeeSplit {
+            contributors: Permill::from_percent(45),
+            builders: Permill::from_percent(20),
+            ..FeeSplit::default()
+        };
+        let call = pallet_ledger_governance::Call::<Runtime>::set_fee_split { split };
+        dispatch_as(Origin::FeeSplitAdmin, call).unwrap();
+        let recent = pallet_ledger_governance::FeeSplits::<Runtime>::get().recent;
+        assert_eq!(recent.previous_until, recent.current.effective_from + 9);
+
+        let least = Some(Within::new(20 * MILLI_OPEN).unwrap());
+        let parameter = registry::Parameters::MinFeelessClaim(registry::MinFeelessClaim, least);
+        dispatch_as(Origin::Registrar, set(RuntimeParameters::Registry(parameter))).unwrap();
+        assert_eq!(<Runtime as pallet_attribution::Config>::MinFeelessClaim::get(), 20 * MILLI_OPEN);
+    });
 }
 
 #[test]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::chain::{genesis_config, Chain};
+use crate::chain::{genesis_config, Chain, COMPLETE_PRESETS};
 use openledger_primitives::{
     traits::{DatanetInspect, ModelInspect, OperatorInspect},
     DatanetId, ModelId,
@@ -22,9 +22,9 @@ fn balance_of_all() -> u128 {
 }
 
 #[test]
-fn presets_are_the_two_that_the_node_names() {
+fn presets_are_those_that_the_node_names() {
     let names: Vec<String> = preset_names().iter().map(|name| name.to_string()).collect();
-    assert_eq!(names, ["development", "local_testnet"]);
+    assert_eq!(names, ["development", "local_testnet", "production"]);
 }
 
 #[test]
@@ -43,6 +43,9 @@ fn presets_should_give_out_exactly_the_total_supply() {
             assert_eq!(Balances::total_issuance(), TOTAL_SUPPLY);
             assert_eq!(balance_of_all(), TOTAL_SUPPLY);
         });
+    }
+    for preset in COMPLETE_PRESETS {
+        let mut chain = Chain::new(preset);
         chain.block(|| ());
         chain.read(|| assert_eq!(balance_of_all(), TOTAL_SUPPLY));
     }
@@ -61,9 +64,9 @@ fn accounts_of_the_runtime_should_be_able_to_take_any_amount() {
 }
 
 #[test]
-fn only_presets_should_have_a_sudo_key() {
-    for preset in preset_names() {
-        let mut chain = Chain::new(preset.as_ref());
+fn only_development_chains_should_have_a_sudo_key() {
+    for preset in COMPLETE_PRESETS {
+        let mut chain = Chain::new(preset);
         chain.read(|| assert_eq!(pallet_sudo::Key::<Runtime>::get(), Some(Sr25519Keyring::Alice.to_account_id())));
     }
     let mut without: polkadot_sdk::sp_io::TestExternalities =

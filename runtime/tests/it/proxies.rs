@@ -7,7 +7,7 @@ use polkadot_sdk::{
     frame_support::traits::{Contains, InstanceFilter},
     frame_system, pallet_balances, pallet_collator_selection, pallet_collective, pallet_conviction_voting,
     pallet_preimage, pallet_proxy, pallet_referenda, pallet_safe_mode, pallet_sudo, pallet_treasury, pallet_utility,
-    pallet_whitelist, pallet_xcm,
+    pallet_vesting, pallet_whitelist, pallet_xcm,
     sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie},
     sp_runtime::Permill,
 };
@@ -18,12 +18,17 @@ const ALL: [ProxyType; 7] = [Any, NonTransfer, Governance, Staking, Curation, Bi
 /// Calls, each with the kinds of proxies beside [`Any`] that may make it.
 fn samples() -> Vec<(RuntimeCall, Vec<ProxyType>)> {
     let who = || Bob.to_account_id();
+    let schedule = || pallet_vesting::VestingInfo::new(100 * OPEN, OPEN, 1);
     let remark = || RuntimeCall::from(frame_system::Call::<Runtime>::remark { remark: vec![] });
     let bundled = || vec![NonTransfer, Governance, Staking, Curation, Billing, CancelProxy];
     vec![
         (remark(), vec![NonTransfer]),
         (pallet_balances::Call::transfer_allow_death { dest: who().into(), value: 1 }.into(), vec![]),
         (pallet_balances::Call::transfer_all { dest: who().into(), keep_alive: false }.into(), vec![]),
+        (pallet_vesting::Call::vest {}.into(), vec![NonTransfer]),
+        (pallet_vesting::Call::vest_other { target: who().into() }.into(), vec![NonTransfer]),
+        (pallet_vesting::Call::vested_transfer { target: who().into(), schedule: schedule() }.into(), vec![]),
+        (pallet_vesting::Call::merge_schedules { schedule1_index: 0, schedule2_index: 1 }.into(), vec![]),
         (
             pallet_xcm::Call::claim_assets {
                 assets: Box::new(Vec::<polkadot_sdk::staging_xcm::latest::Asset>::new().into()),

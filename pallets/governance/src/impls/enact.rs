@@ -3,29 +3,30 @@
 //! The enactment of a fee split and the rules that it has to keep.
 
 use crate::{Config, Error, Event, FeeSplits, Pallet, SplitRecord, SplitRecords};
-use frame::prelude::*;
+use frame::{deps::frame_support::storage::unhashed, prelude::*};
 use openledger_primitives::{traits::EraClock, FeeSplit, SplitVersion};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_set_fee_split(split: FeeSplit) -> DispatchResult {
         let era = T::Eras::current_era();
-        let records = FeeSplits::<T>::get();
-        let current = records.current;
+        let versions = FeeSplits::<T>::get();
+        let recent = versions.recent;
+        let current = recent.current;
 
         // Exact first: it is what makes every part at most 100 %.
         ensure!(split.is_exact(), Error::<T>::FeeSplitNotExact);
         ensure!(split != current.split, Error::<T>::Unchanged);
-        ensure!(records.next(era).is_none(), Error::<T>::ChangePending);
-        ensure!(!records.previous_accepted(era, T::GracePeriod::get()), Error::<T>::GracePeriodRunning);
+        ensure!(recent.next(era).is_none(), Error::<T>::ChangePending);
+        ensure!(!recent.previous_accepted(era), Error::<T>::GracePeriodRunning);
         Self::ensure_allowed(&split)?;
         Self::ensure_step(&current.split, &split)?;
 
         let version = current.version.ensure_add(1)?;
         let effective_from = era.ensure_add(1)?;
-        FeeSplits::<T>::put(SplitRecords {
-            current: SplitRecord { version, split, effective_from },
-            previous: Some(current),
-        });
+        // Eras end with the type: a grace period that would reach beyond the last era ends with it.
+        let previous_until = effective_from.saturating_add(T::GracePeriod::get());
+        let enacted = SplitRecord { version, split, effective_from };
+        FeeSplits::<T>::put(versions.followed_by(enacted, previous_until));
         Self::deposit_event(Event::FeeSplitEnacted { version, old: current.split, new: split, effective_from });
         Ok(())
     }
@@ -48,8 +49,13 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    /// The last two versions. The stored value begins with them: the rest of it is not decoded for every payment.
+    pub(crate) fn recent() -> SplitRecords {
+        unhashed::get(&FeeSplits::<T>::hashed_key()).unwrap_or_default()
+    }
+
     /// The split that a payment settles under now; see [`SplitRecords::accepted`].
     pub(crate) fn accepted(version: Option<SplitVersion>) -> Option<SplitRecord> {
-        FeeSplits::<T>::get().accepted(version, T::Eras::current_era(), T::GracePeriod::get()).copied()
+        Self::recent().accepted(version, T::Eras::current_era()).copied()
     }
 }

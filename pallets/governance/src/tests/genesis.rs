@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, FeeSplits, SplitRecords};
+use crate::{mock::*, FeeSplitVersions, FeeSplits};
 use frame::testing_prelude::*;
 use openledger_primitives::FeeSplit;
 
 #[test]
 fn genesis_should_start_with_the_configured_split_as_first_version() {
     TestState::new(build_genesis(other_split())).execute_with(|| {
-        assert_eq!(FeeSplits::<Test>::get(), SplitRecords::starting_with(other_split()));
+        assert_eq!(FeeSplits::<Test>::get(), FeeSplitVersions::starting_with(other_split()));
         assert_eq!(LedgerGovernance::in_force().version, 1);
         assert_ok!(LedgerGovernance::do_try_state());
     });

@@ -83,6 +83,8 @@ fn run(commands: Vec<Command>, amount: u128) -> Result<(), TestCaseError> {
                 expected.map(|record| (record.version, record.split))
             );
         }
+        // Fewer were enacted than are kept.
+        prop_assert_eq!(LedgerGovernance::history(), history.iter().rev().copied().collect::<Vec<_>>());
         for record in accepted {
             prop_assert_eq!(record.split.divide(amount).and_then(|parts| parts.total()), Some(amount));
         }

@@ -3,7 +3,7 @@
 use crate::{mock::*, SplitRecord};
 use frame::testing_prelude::*;
 use openledger_primitives::{
-    runtime_api::FeeSplitInfo,
+    runtime_api::{FeeSplitInfo, FeeSplitVersion},
     traits::{EraClock, FeeSplitProvider},
     FeeSplit,
 };
@@ -79,6 +79,7 @@ fn view_functions_and_info_should_tell_what_is_in_force_and_what_comes() {
         assert_eq!(LedgerGovernance::bounds(), default_bounds());
         assert_eq!(LedgerGovernance::in_force(), first);
         assert_eq!(LedgerGovernance::next(), None);
+        assert_eq!(LedgerGovernance::history(), vec![first]);
         assert_eq!(LedgerGovernance::info(), FeeSplitInfo { version: 1, split: FeeSplit::default(), next: None });
 
         enact_other();
@@ -94,6 +95,14 @@ fn view_functions_and_info_should_tell_what_is_in_force_and_what_comes() {
         MockEras::advance_eras(1);
         assert_eq!(LedgerGovernance::in_force(), second);
         assert_eq!(LedgerGovernance::next(), None);
+        assert_eq!(LedgerGovernance::history(), vec![second, first]);
+        assert_eq!(
+            LedgerGovernance::versions(),
+            vec![
+                FeeSplitVersion { version: 2, split: other_split(), effective_from: 1 },
+                FeeSplitVersion { version: 1, split: FeeSplit::default(), effective_from: 0 },
+            ]
+        );
         assert_eq!(LedgerGovernance::by_version(1), Some(FeeSplit::default()));
         assert_eq!(LedgerGovernance::by_version(2), Some(other_split()));
         assert_eq!(LedgerGovernance::info(), FeeSplitInfo { version: 2, split: other_split(), next: None });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, Error, Event, FeeSplits, SplitRecord, SplitRecords};
+use crate::{mock::*, Error, Event, FeeSplitVersions, FeeSplits, SplitRecord, SplitRecords, OLDER_VERSIONS};
 use frame::{deps::sp_io::storage, testing_prelude::*};
 use openledger_primitives::{traits::EraClock, Era, FeeSplit};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,8 @@ fn set_fee_split_should_record_a_new_version_when_called_by_its_origin() {
 
         let previous = SplitRecord { version: 1, split: FeeSplit::default(), effective_from: 0 };
         let current = SplitRecord { version: 2, split: other_split(), effective_from: 8 };
-        assert_eq!(FeeSplits::<Test>::get(), SplitRecords { current, previous: Some(previous) });
+        let recent = SplitRecords { current, previous: Some(previous), previous_until: 8 + GRACE };
+        assert_eq!(FeeSplits::<Test>::get(), FeeSplitVersions { recent, older: Default::default() });
         assert_eq!(
             events_since_last_call(),
             vec![Event::FeeSplitEnacted {
@@ -102,6 +103,44 @@ fn set_fee_split_should_wait_for_the_grace_period_of_the_last_change() {
     });
 }
 
+/// Who signed a voucher, or serves on one, was told for how long it settles.
+#[test]
+fn a_new_grace_period_should_act_on_the_next_change_only() {
+    for grace in [0, 1, GRACE + 5] {
+        build_and_execute(|| {
+            assert_ok!(enact(other_split()));
+            Grace::set(&grace);
+            CurrentEra::set(&GRACE);
+            assert_eq!(LedgerGovernance::by_version(1), Some(FeeSplit::default()));
+            assert_noop!(enact(FeeSplit::default()), Error::<Test>::GracePeriodRunning);
+            CurrentEra::set(&(1 + GRACE));
+            assert_eq!(LedgerGovernance::by_version(1), None);
+            assert_ok!(enact(FeeSplit::default()));
+            assert_eq!(FeeSplits::<Test>::get().recent.previous_until, 2 + GRACE + grace);
+        });
+    }
+}
+
+#[test]
+fn set_fee_split_should_keep_earlier_versions_until_there_are_too_many() {
+    build_and_execute(|| {
+        Grace::set(&0);
+        let splits = [FeeSplit::default(), other_split()];
+        let mut all = vec![LedgerGovernance::in_force()];
+        for era in 0..OLDER_VERSIONS + 10 {
+            CurrentEra::set(&era);
+            let split = splits[(era as usize + 1) % 2];
+            assert_ok!(enact(split));
+            all.insert(0, SplitRecord { version: era + 2, split, effective_from: era + 1 });
+            all.truncate(OLDER_VERSIONS as usize + 2);
+            assert_eq!(LedgerGovernance::history(), all);
+            assert_ok!(LedgerGovernance::do_try_state());
+        }
+        assert_eq!(all.len(), 34);
+        assert_eq!(all.last().unwrap().version, OLDER_VERSIONS + 11 - 33);
+    });
+}
+
 #[test]
 fn set_fee_split_should_be_possible_every_era_when_there_is_no_grace_period() {
     build_and_execute(|| {
@@ -110,7 +149,7 @@ fn set_fee_split_should_be_possible_every_era_when_there_is_no_grace_period() {
             CurrentEra::set(&(era as Era));
             assert_ok!(enact(split));
         }
-        assert_eq!(FeeSplits::<Test>::get().current.version, 4);
+        assert_eq!(FeeSplits::<Test>::get().recent.current.version, 4);
     });
 }
 
@@ -203,6 +242,8 @@ fn storage_of_pallets() -> BTreeMap<Vec<u8>, Vec<u8>> {
 #[test]
 fn set_fee_split_should_write_one_item() {
     build_and_execute(|| {
+        Grace::set(&0);
+        CurrentEra::set(&0);
         let before = storage_of_pallets();
         assert_ok!(enact(other_split()));
         let after = storage_of_pallets();
@@ -210,5 +251,13 @@ fn set_fee_split_should_write_one_item() {
         let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();
         let changed: Vec<_> = keys.into_iter().filter(|key| before.get(*key) != after.get(*key)).cloned().collect();
         assert_eq!(changed, vec![FeeSplits::<Test>::hashed_key().to_vec()]);
+
+        // However many versions are kept.
+        for (era, split) in (1..).zip([FeeSplit::default(), other_split()].repeat(20)) {
+            CurrentEra::set(&era);
+            assert_ok!(enact(split));
+        }
+        assert!(FeeSplits::<Test>::get().older.is_full());
+        assert_eq!(storage_of_pallets().keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
     });
 }

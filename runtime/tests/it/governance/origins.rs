@@ -8,7 +8,7 @@ use openledger_primitives::OPEN;
 use openledger_runtime::{
     governance::{
         origins::Origin,
-        parameters::{governance, penalties, registry, staking, RuntimeParameters, Within},
+        parameters::{fee_split, governance, penalties, registry, staking, RuntimeParameters, Within},
         tracks::{self, TrackId},
     },
     OriginCaller, Runtime, RuntimeCall, RuntimeOrigin,
@@ -98,6 +98,13 @@ fn calls() -> Vec<(RuntimeCall, Vec<Who>)> {
                 Some(Within::new(OPEN).unwrap()),
             ))),
             track(Registrar),
+        ),
+        (
+            parameter(RuntimeParameters::FeeSplit(fee_split::Parameters::GracePeriod(
+                fee_split::GracePeriod,
+                Some(Within::new(8).unwrap()),
+            ))),
+            track(FeeSplitAdmin),
         ),
         (
             parameter(RuntimeParameters::Penalties(penalties::Parameters::RejectionPenalty(

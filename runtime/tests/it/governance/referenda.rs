@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::chain::genesis_config;
+use openledger_primitives::runtime_api::{runtime_decl_for_open_ledger_api::OpenLedgerApiV1, FeeSplitVersion};
 use openledger_runtime::{governance::origins::Origin, Attribution, Governance};
 use polkadot_sdk::{pallet_referenda::ReferendumInfo, pallet_sudo, sp_keyring::Sr25519Keyring::Ferdie};
 
@@ -40,6 +41,11 @@ fn a_referendum_should_change_the_fee_split() {
         assert_eq!(Governance::in_force().effective_from, era + 1);
         // A voucher that was signed before still settles by the old split.
         assert_eq!(Governance::by_version(1), Some(FeeSplit::default()));
+        let version = |version, split, effective_from| FeeSplitVersion { version, split, effective_from };
+        assert_eq!(
+            Runtime::fee_split_history(),
+            [version(2, other_split(), era + 1), version(1, FeeSplit::default(), 0)]
+        );
     });
     // Deposits come back.
     chain.block(|| {
