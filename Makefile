@@ -76,6 +76,17 @@ benchmark-blob: build
 e2e: build ## End-to-end tests through the real node with @polkadot/api
 	@npm test --silent --prefix e2e
 
+# With the features of everything else, so that only what the relay chain adds is compiled.
+.PHONY: relay-chain
+relay-chain: build ## Build the relay chain node that collators are tested on
+	cargo build --locked --workspace --features openledger-node/benchmark \
+		--bin polkadot --bin polkadot-execute-worker --bin polkadot-prepare-worker
+
+.PHONY: zombienet
+zombienet: relay-chain ## Two collators on a real relay chain: what they survive, measured (about an hour)
+	@scripts/setup.sh --zombienet
+	@npm test --silent --prefix zombienet
+
 .PHONY: doc
 doc: ## The crates' documentation, warnings are errors
 	SKIP_WASM_BUILD=1 RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
