@@ -113,7 +113,7 @@ export class Network {
   }
 
   /** Start one more collator, which knows nothing of the chains but their specifications. */
-  async join(name: string): Promise<Node> {
+  async join(name: string, ...options: string[]): Promise<Node> {
     const [port, rpcPort] = [await freePort(), await freePort()];
     const base = join(FILES, name);
     mkdirSync(base, { recursive: true });
@@ -122,7 +122,7 @@ export class Network {
       binary(),
       ...['--collator', '--name', name, '--chain', this.description.paras[PARA]!.chainSpecPath, '--base-path', `${base}/data`],
       ...['--listen-addr', `${local(port)}/ws`, '--rpc-port', rpcPort, '--rpc-methods', 'unsafe', '--no-prometheus'],
-      ...['--no-telemetry', '--no-mdns', '--no-hardware-benchmarks', '--'],
+      ...['--no-telemetry', '--no-mdns', '--no-hardware-benchmarks', ...options, '--'],
       ...['--chain', this.description.chainSpecFullPath, '--base-path', `${base}/relay-data`],
       ...['--listen-addr', local(0), '--rpc-port', await freePort(), '--no-prometheus', '--no-mdns'],
     ];
