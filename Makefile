@@ -85,7 +85,7 @@ relay-chain: build ## Build the relay chain node that collators are tested on
 .PHONY: zombienet
 zombienet: relay-chain ## Two collators on a real relay chain: what they survive, measured (about an hour)
 	@scripts/setup.sh --zombienet
-	@npm test --silent --prefix zombienet
+	@timeout --foreground 150m npm test --silent --prefix zombienet
 
 .PHONY: doc
 doc: ## The crates' documentation, warnings are errors

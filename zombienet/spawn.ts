@@ -8,10 +8,4 @@ console.log('Starting two validators and two collators ...');
 const network = await Network.start();
 for (const { name, endpoint, log } of network.all()) console.log(`${name.padEnd(12)} ${endpoint}  ${log}`);
 console.log('Stop with Ctrl-C.');
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    network.stop();
-    process.exit(0);
-  });
-}
 setInterval(() => {}, 60_000);

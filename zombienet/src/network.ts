@@ -85,7 +85,9 @@ export class Network {
     );
     closeSync(output);
     const endAll = () => zombienet.pid !== undefined && send(-zombienet.pid, 'SIGKILL');
+    // An aborted run must not leave a network behind.
     process.once('exit', endAll);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
     try {
       const description = await described(zombienet);
       const nodes = [...description.relay, ...(description.paras[PARA]?.nodes ?? [])].map(({ name, wsUri }) => {
@@ -122,7 +124,7 @@ export class Network {
       binary(),
       ...['--collator', '--name', name, '--chain', this.description.paras[PARA]!.chainSpecPath, '--base-path', `${base}/data`],
       ...['--listen-addr', `${local(port)}/ws`, '--rpc-port', rpcPort, '--rpc-methods', 'unsafe', '--no-prometheus'],
-      ...['--no-telemetry', '--no-mdns', '--no-hardware-benchmarks', ...options, '--'],
+      ...['--no-telemetry', '--no-mdns', '--no-hardware-benchmarks', '--state-pruning', 'archive', ...options, '--'],
       ...['--chain', this.description.chainSpecFullPath, '--base-path', `${base}/relay-data`],
       ...['--listen-addr', local(0), '--rpc-port', await freePort(), '--no-prometheus', '--no-mdns'],
     ];
