@@ -65,6 +65,8 @@ before(
     network = await Network.start();
     results.seconds('the network is up: two validators, two collators', (Date.now() - spawned) / 1_000);
     people = await People.create(42);
+    // Known by name.
+    for (const name of ['Charlie', 'Dave']) people.get(name);
     [charlie, dave, relay] = (await Promise.all(
       ['charlie', 'dave', 'validator-1'].map((name) => watch(network.node(name))),
     )) as [Watched, Watched, Watched];
@@ -128,7 +130,7 @@ describe('the parachain', () => {
 
 test('the whole loop of the demo runs over it, and ends with the same statement', { timeout: 45 * MINUTE }, async () => {
   const loopBegan = Date.now();
-  const loop = new Loop(charlie.chain, people, (line) => console.log(`  ${line}`));
+  const loop = new Loop(charlie.chain, await People.create(42), (line) => console.log(`  ${line}`));
   await loop.run();
   assert.deepEqual(loop.books.differences(), []);
   assert.ok(loop.books.balance());
