@@ -6,8 +6,9 @@ export WASM_BUILD_WORKSPACE_HINT := $(CURDIR)
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 export OPENLEDGER_NODE := $(CARGO_TARGET_DIR)/debug/openledger-node
 
-# One profile (dev) and one feature set for everything, so that nothing is compiled twice.
-SET := --locked --workspace --features openledger-node/benchmark
+# One profile (dev) and one feature set for everything, so that nothing is compiled twice. The relay chain is only built
+# for `make zombienet`.
+SET := --locked --workspace --exclude openledger-relay-chain --features openledger-node/benchmark
 # Lints are the compiler's own errors: clippy compiles the workspace's crates in place of rustc, the dependencies are
 # those that every other build uses.
 CLIPPY := SKIP_OPENLEDGER_RUNTIME_WASM_BUILD=1 RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__
@@ -74,6 +75,17 @@ benchmark-blob: build
 .PHONY: e2e
 e2e: build ## End-to-end tests through the real node with @polkadot/api
 	@npm test --silent --prefix e2e
+
+# With the features of everything else, so that only what the relay chain adds is compiled.
+.PHONY: relay-chain
+relay-chain: build ## Build the relay chain node that collators are tested on
+	cargo build --locked --workspace --features openledger-node/benchmark \
+		--bin polkadot --bin polkadot-execute-worker --bin polkadot-prepare-worker
+
+.PHONY: zombienet
+zombienet: relay-chain ## Two collators on a real relay chain: what they survive, measured (about an hour)
+	@scripts/setup.sh --zombienet
+	@timeout --foreground 150m npm test --silent --prefix zombienet
 
 .PHONY: doc
 doc: ## The crates' documentation, warnings are errors

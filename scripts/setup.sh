@@ -2,8 +2,9 @@
 # Installs what building and testing OpenLedger needs and is missing: system packages, the WASM target, the end-to-end
 # tests' npm packages. Safe to run again; says what it does; explains what it could not do and how to get it.
 #
-#   scripts/setup.sh            everything
-#   scripts/setup.sh --rust     without the npm packages
+#   scripts/setup.sh              everything that `make test` needs
+#   scripts/setup.sh --rust       without the npm packages
+#   scripts/setup.sh --zombienet  also what `make zombienet` needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # rustup must not try to fetch the toolchain named in rust-toolchain.toml before we have looked at what is here.
@@ -29,6 +30,7 @@ system_packages() {
     command -v make >/dev/null || missing+=(make)
     command -v curl >/dev/null || missing+=(curl)
     command -v zstd >/dev/null || missing+=(zstd)
+    command -v ps >/dev/null || missing+=(procps)
     # RocksDB's bindings load libclang.so or libclang-*.so; libclang-cpp.so, which comes with clang, is another library.
     if [ -z "${LIBCLANG_PATH:-}" ] && [ -z "$(libclang)" ]; then missing+=(libclang-dev); fi
     [ ${#missing[@]} -eq 0 ] && return
@@ -152,16 +154,17 @@ wasm_target() {
 
 npm_packages() {
     command -v npm >/dev/null || die "npm is missing: install Node.js 20 or newer."
-    local stamp=e2e/node_modules/.package-lock.json
-    if [ -f "$stamp" ] && [ "$stamp" -nt e2e/package-lock.json ]; then
+    local folder="$1" stamp="$1/node_modules/.package-lock.json"
+    if [ -f "$stamp" ] && [ "$stamp" -nt "$folder/package-lock.json" ]; then
         return
     fi
-    say "installing the npm packages of e2e"
-    npm ci --prefix e2e --no-audit --no-fund --loglevel=error || die "npm ci failed in e2e (see above)."
+    say "installing the npm packages of $folder"
+    npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error || die "npm ci failed in $folder (see above)."
 }
 
 system_packages
 rust_toolchain
 wasm_target
-[ "${1:-}" = --rust ] || npm_packages
+[ "${1:-}" = --rust ] || npm_packages e2e
+[ "${1:-}" != --zombienet ] || npm_packages zombienet
 say "ready"

@@ -34,7 +34,7 @@ export function binary(): string {
 }
 
 /** A port that nothing listens on now. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return new Promise((found, failed) => {
     const server = createServer();
     server.once('error', failed);
@@ -154,6 +154,7 @@ async function stopped(child: ChildProcess): Promise<void> {
   clearTimeout(insist);
 }
 
-function tail(file: string): string {
+/** The last lines of a log. */
+export function tail(file: string): string {
   return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
 }

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { hexToU8a, u8aToHex } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
 import { People } from '../src/accounts.ts';
+import { inChopsticks } from '../src/blocks.ts';
 import { Chain, eventOf } from '../src/chain.ts';
 import { divide } from '../src/expected.ts';
 import { checkState } from '../src/invariants.ts';
@@ -40,7 +41,7 @@ before(async () => {
     '--build-block-mode',
     'Manual',
   ]);
-  chain = await Chain.connect(node.endpoint, (rpc) => rpc('dev_newBlock'));
+  chain = await Chain.connect(node.endpoint, inChopsticks);
   people = await People.create(chain.api.registry.chainSS58 ?? 42);
   loop = new Loop(chain, people);
 });

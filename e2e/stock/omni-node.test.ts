@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
 import type { ISubmittableResult } from '@polkadot/types/types';
 import { People } from '../src/accounts.ts';
+import { followed } from '../src/blocks.ts';
 import { Chain, type Call } from '../src/chain.ts';
 import { price } from '../src/expected.ts';
 import { OPEN } from '../src/format.ts';
@@ -39,8 +40,7 @@ describe('polkadot-omni-node', { skip }, () => {
       '--no-telemetry',
       '--no-hardware-benchmarks',
     ]);
-    // It makes blocks by itself.
-    chain = await Chain.connect(node.endpoint, () => assert.fail('it is asked for no block'));
+    chain = await Chain.connect(node.endpoint, followed);
     people = await People.create(chain.api.registry.chainSS58 ?? 42);
   });
 

@@ -104,6 +104,15 @@ pub enum SealingMode {
     Manual,
 }
 
+/// When a collator makes a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Authoring {
+    /// With each block of the relay chain, also on its forks.
+    Lookahead,
+    /// By the clock, on the relay chain's best block, on as many cores as the parachain has.
+    SlotBased,
+}
+
 /// Arguments for this node; those for the embedded relay chain's node follow after `--`.
 #[derive(Debug, clap::Parser)]
 #[command(propagate_version = true, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -115,6 +124,10 @@ pub struct Cli {
     /// What every parachain's node takes.
     #[command(flatten)]
     pub run: cumulus_client_cli::RunCmd,
+
+    /// When a collator makes a block.
+    #[arg(long, value_enum, value_name = "POLICY", default_value_t = Authoring::Lookahead, conflicts_with = "dev")]
+    pub authoring: Authoring,
 
     /// When to stop for lack of disk space.
     #[command(flatten)]
@@ -425,6 +438,14 @@ mod tests {
     }
 
     #[test]
+    fn a_collator_follows_the_relay_chain_unless_it_is_to_go_by_the_clock() {
+        let authoring =
+            |args: &[&str]| Cli::try_parse_from(["openledger-node"].iter().chain(args)).map(|cli| cli.authoring).ok();
+        assert_eq!(authoring(&["--collator"]), Some(Authoring::Lookahead));
+        assert_eq!(authoring(&["--collator", "--authoring", "slot-based"]), Some(Authoring::SlotBased));
+    }
+
+    #[test]
     fn contradicting_options_are_refused() {
         for args in [
             &["--dev", "--sealing", "manual", "--block-time", "500"][..],
@@ -432,6 +453,7 @@ mod tests {
             &["--dev", "--block-time", "0"],
             &["--sealing", "instant"],
             &["--block-time", "500"],
+            &["--dev", "--authoring", "slot-based"],
         ] {
             assert!(sealing(args).is_err(), "{args:?}");
         }

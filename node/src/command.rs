@@ -102,6 +102,7 @@ fn run_node(cli: Cli) -> Result<()> {
         };
         let options = service::Options {
             relay_chain: cli.run.collator_options(),
+            authoring: cli.authoring,
             storage_monitor: cli.storage_monitor,
             export_pov: cli.export_pov_to_path,
             max_pov_percentage: cli.run.experimental_max_pov_percentage,

@@ -4,12 +4,15 @@
 
 use polkadot_sdk::*;
 
-use crate::{metrics, rpc};
+use crate::{cli::Authoring, metrics, rpc};
 use cumulus_client_bootnodes::{start_bootnode_tasks, StartBootnodeTasksParams};
 use cumulus_client_cli::CollatorOptions;
 use cumulus_client_collator::service::CollatorService;
 use cumulus_client_consensus_aura::{
-    collators::lookahead::{self, Params, ParamsWithExport},
+    collators::{
+        lookahead::{self, Params, ParamsWithExport},
+        slot_based::{self, SlotBasedBlockImport, SlotBasedBlockImportHandle},
+    },
     equivocation_import_queue::fully_verifying_import_queue,
 };
 use cumulus_client_consensus_common::ParachainBlockImport;
@@ -44,6 +47,9 @@ use std::{
 pub const RELAY_CHAIN_SLOT: Duration = Duration::from_secs(6);
 /// How long a collator may take to fill a block.
 const AUTHORING_DURATION: Duration = Duration::from_secs(2);
+/// How long after a slot's beginning a collator that goes by the clock makes its block: the relay chain's block of that slot
+/// should have come by then.
+const SLOT_OFFSET: Duration = Duration::from_secs(1);
 
 /// What the runtime may call of the node.
 #[cfg(not(feature = "benchmark"))]
@@ -59,11 +65,13 @@ pub type Client = TFullClient<Block, RuntimeApi, WasmExecutor<HostFunctions>>;
 pub type Backend = TFullBackend<Block>;
 /// The transaction pool.
 pub type Pool = TransactionPoolHandle<Block, Client>;
-type BlockImport = ParachainBlockImport<Block, Arc<Client>, Backend>;
+// Blocks of collators that go by the clock are imported as they were made, whatever this node's own collator goes by.
+type BlockImport = ParachainBlockImport<Block, SlotBasedBlockImport<Block, Arc<Client>, Client>, Backend>;
 
 /// What a node has apart from what every node of the SDK has.
 pub struct Extra {
     block_import: BlockImport,
+    block_import_handle: SlotBasedBlockImportHandle<Block>,
     /// Reports to a telemetry server, if one is configured.
     pub telemetry: Option<Telemetry>,
     telemetry_worker: Option<TelemetryWorkerHandle>,
@@ -76,6 +84,8 @@ pub type Partial = PartialComponents<Client, Backend, (), DefaultImportQueue<Blo
 pub struct Options {
     /// How to reach the relay chain.
     pub relay_chain: CollatorOptions,
+    /// When to make a block.
+    pub authoring: Authoring,
     /// When to stop for lack of disk space.
     pub storage_monitor: StorageMonitorParams,
     /// Where to write proofs of validity.
@@ -126,7 +136,8 @@ pub fn new_partial(config: &Configuration) -> Result<Partial> {
         .build(),
     );
 
-    let block_import = ParachainBlockImport::new(client.clone(), backend.clone());
+    let (block_import, block_import_handle) = SlotBasedBlockImport::new(client.clone(), client.clone());
+    let block_import = ParachainBlockImport::new(block_import, backend.clone());
     let import_queue = fully_verifying_import_queue::<AuthorityPair, _, _, _, _>(
         client.clone(),
         block_import.clone(),
@@ -144,7 +155,7 @@ pub fn new_partial(config: &Configuration) -> Result<Partial> {
         select_chain: (),
         import_queue,
         transaction_pool,
-        other: Extra { block_import, telemetry, telemetry_worker },
+        other: Extra { block_import, block_import_handle, telemetry, telemetry_worker },
     })
 }
 
@@ -231,7 +242,7 @@ pub async fn start<Network: NetworkBackend<Block, Hash>>(
         import_queue,
         keystore_container,
         transaction_pool,
-        other: Extra { block_import, mut telemetry, telemetry_worker },
+        other: Extra { block_import, block_import_handle, mut telemetry, telemetry_worker },
         ..
     } = new_partial(&config)?;
 
@@ -358,33 +369,64 @@ pub async fn start<Network: NetworkBackend<Block, Hash>>(
             prometheus.as_ref(),
             telemetry,
         );
-        let collator = lookahead::run_with_export::<Block, AuthorityPair, _, _, _, _, _, _, _, _>(ParamsWithExport {
-            export_pov: options.export_pov,
-            params: Params {
-                // The collator adds the timestamp, the slot and the parachain's inherent itself.
-                create_inherent_data_providers: |_, ()| async { Ok(()) },
-                block_import,
-                para_client: client.clone(),
-                para_backend: backend,
-                relay_client: relay_chain_interface,
-                code_hash_provider: {
-                    let client = client.clone();
-                    move |block| client.code_at(block).ok().map(|code| ValidationCode::from(code).hash())
-                },
-                keystore: keystore_container.keystore(),
-                collator_key,
-                collator_peer_id,
-                para_id,
-                overseer_handle,
-                relay_chain_slot_duration: RELAY_CHAIN_SLOT,
-                proposer,
-                collator_service: CollatorService::new(client.clone(), announce_block, client),
-                authoring_duration: AUTHORING_DURATION,
-                reinitialize: false,
-                max_pov_percentage: options.max_pov_percentage,
-            },
-        });
-        task_manager.spawn_essential_handle().spawn("aura", None, collator);
+        let collator_service = CollatorService::new(client.clone(), announce_block, client.clone());
+        let code_hash_provider = {
+            let client = client.clone();
+            move |block| client.code_at(block).ok().map(|code| ValidationCode::from(code).hash())
+        };
+        match options.authoring {
+            Authoring::Lookahead => {
+                let collator =
+                    lookahead::run_with_export::<Block, AuthorityPair, _, _, _, _, _, _, _, _>(ParamsWithExport {
+                        export_pov: options.export_pov,
+                        params: Params {
+                            // The collator adds the timestamp, the slot and the parachain's inherent itself.
+                            create_inherent_data_providers: |_, ()| async { Ok(()) },
+                            block_import,
+                            para_client: client,
+                            para_backend: backend,
+                            relay_client: relay_chain_interface,
+                            code_hash_provider,
+                            keystore: keystore_container.keystore(),
+                            collator_key,
+                            collator_peer_id,
+                            para_id,
+                            overseer_handle,
+                            relay_chain_slot_duration: RELAY_CHAIN_SLOT,
+                            proposer,
+                            collator_service,
+                            authoring_duration: AUTHORING_DURATION,
+                            reinitialize: false,
+                            max_pov_percentage: options.max_pov_percentage,
+                        },
+                    });
+                task_manager.spawn_essential_handle().spawn("aura", None, collator);
+            }
+            Authoring::SlotBased => {
+                slot_based::run::<Block, AuthorityPair, _, _, _, _, _, _, _, _, _>(slot_based::Params {
+                    // As above.
+                    create_inherent_data_providers: |_, ()| async { Ok(()) },
+                    block_import,
+                    para_client: client,
+                    para_backend: backend,
+                    relay_client: relay_chain_interface,
+                    code_hash_provider,
+                    keystore: keystore_container.keystore(),
+                    collator_key,
+                    collator_peer_id,
+                    para_id,
+                    proposer,
+                    collator_service,
+                    reinitialize: false,
+                    slot_offset: SLOT_OFFSET,
+                    block_import_handle,
+                    spawner: task_manager.spawn_essential_handle(),
+                    relay_chain_slot_duration: RELAY_CHAIN_SLOT,
+                    export_pov: options.export_pov,
+                    max_pov_percentage: options.max_pov_percentage,
+                });
+            }
+        }
     }
 
     Ok(task_manager)

@@ -11,9 +11,12 @@ use crate::{
             percent_of, BLOCK_PROCESSING_VELOCITY, MAXIMUM_BLOCK_WEIGHT, RELAY_CHAIN_SLOT_DURATION_MILLIS,
             RELAY_PARENT_OFFSET, SLOT_DURATION, UNINCLUDED_SEGMENT_CAPACITY,
         },
-        time::HOURS,
+        time::MINUTES,
     },
-    governance::{clock::SchedulerStart, StakingTerms},
+    governance::{
+        clock::{Hours, SchedulerStart},
+        StakingTerms,
+    },
     AccountId, Aura, AuraId, Balances, CollatorSelection, MessageQueue, ParachainSystem, PolkadotXcm, Runtime,
     RuntimeEvent, Session, SessionKeys, XcmpQueue,
 };
@@ -112,15 +115,16 @@ impl pallet_authorship::Config for Runtime {
     type EventHandler = (CollatorSelection,);
 }
 
-/// Blocks in a session.
-pub const SESSION: u32 = 6 * HOURS;
+/// Blocks in a session, after which collators come and go: a quarter of a day of governance, six hours on a production
+/// chain. At least a minute, in which a collator can take over.
+pub type SessionLength = Hours<6, MINUTES>;
 
 impl pallet_session::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type ValidatorId = <Self as frame_system::Config>::AccountId;
     type ValidatorIdOf = pallet_collator_selection::IdentityCollator;
-    type ShouldEndSession = pallet_session::PeriodicSessions<ConstU32<SESSION>, ConstU32<0>>;
-    type NextSessionRotation = pallet_session::PeriodicSessions<ConstU32<SESSION>, ConstU32<0>>;
+    type ShouldEndSession = pallet_session::PeriodicSessions<SessionLength, ConstU32<0>>;
+    type NextSessionRotation = pallet_session::PeriodicSessions<SessionLength, ConstU32<0>>;
     type SessionManager = CollatorSelection;
     type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
     type Keys = SessionKeys;
@@ -155,7 +159,7 @@ impl pallet_collator_selection::Config for Runtime {
     type MinEligibleCollators = ConstU32<1>;
     type MaxInvulnerables = MaxInvulnerables;
     // Must be a multiple of a session.
-    type KickThreshold = ConstU32<SESSION>;
+    type KickThreshold = SessionLength;
     type ValidatorId = <Self as frame_system::Config>::AccountId;
     type ValidatorIdOf = pallet_collator_selection::IdentityCollator;
     type ValidatorRegistration = Session;

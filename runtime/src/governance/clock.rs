@@ -43,6 +43,15 @@ impl<const DAYS: u32> Get<BlockNumber> for Days<DAYS> {
     }
 }
 
+/// A period of so many hours of governance, in blocks, and of `LEAST` blocks at least.
+pub struct Hours<const HOURS: u32, const LEAST: u32>;
+
+impl<const HOURS: u32, const LEAST: u32> Get<BlockNumber> for Hours<HOURS, LEAST> {
+    fn get() -> BlockNumber {
+        hours_to_blocks(HOURS, day()).max(LEAST)
+    }
+}
+
 /// Tells the scheduler, in the first block, from which relay block on there can be something to do.
 ///
 /// The scheduler looks at each block of its clock in turn, and a chain's first block stands on a relay block with a number

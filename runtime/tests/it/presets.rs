@@ -6,14 +6,22 @@ use openledger_primitives::{
     DatanetId, ModelId,
 };
 use openledger_runtime::{
-    constants::{currency::TOTAL_SUPPLY, time::PRODUCTION_ERA},
+    configs::consensus::SessionLength,
+    constants::{
+        currency::TOTAL_SUPPLY,
+        time::{DAYS, DEVELOPMENT_DAY, HOURS, MINUTES, PRODUCTION_ERA, TESTNET_DAY},
+    },
     genesis_presets::preset_names,
     Attribution, Balances, Datanets, ModelRegistry, Runtime, RuntimeGenesisConfig, Session, SessionKeys, Sudo,
     Treasury,
 };
 use polkadot_sdk::{
-    frame_support::traits::TypedGet, frame_system, pallet_collator_selection::StakingPotAccountId, pallet_sudo,
-    sp_keyring::Sr25519Keyring, sp_runtime::BuildStorage,
+    frame_support::traits::{Get, TypedGet},
+    frame_system,
+    pallet_collator_selection::StakingPotAccountId,
+    pallet_sudo,
+    sp_keyring::Sr25519Keyring,
+    sp_runtime::BuildStorage,
 };
 use std::collections::BTreeSet;
 
@@ -81,6 +89,15 @@ fn only_development_chains_should_have_a_sudo_key() {
         )
         .is_err());
     });
+}
+
+#[test]
+fn a_session_should_be_a_quarter_of_a_day_of_governance_but_not_shorter_than_a_minute() {
+    for (day, expected) in [(DAYS, 6 * HOURS), (TESTNET_DAY, TESTNET_DAY / 4), (DEVELOPMENT_DAY, MINUTES)] {
+        let mut config = genesis_config("local_testnet");
+        config["governanceClock"]["day"] = day.into();
+        Chain::with_genesis(&config).read(|| assert_eq!(SessionLength::get(), expected));
+    }
 }
 
 #[test]
