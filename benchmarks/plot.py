@@ -123,7 +123,7 @@ def accounted(plt, report):
             axes.barh([row + (at - (len(series) - 1) / 2) * height for row in rows], values, height, label=name)
         axes.axvline(limit, color="k", linestyle="--", linewidth=1, label="limit of all transactions")
         axes.set_xlabel(title)
-        axes.legend(fontsize=8)
+        axes.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2)
 
     bars(
         times,

@@ -101,6 +101,10 @@ fn run(options: Options) -> Result<()> {
     for contributors in sizes {
         let cast = if options.quick { Cast::quick(contributors) } else { Cast::full(contributors) };
         let state = measure_state(&machine, &cast, &workloads, runs, options.quick, &report.limits)?;
+        println!("\nWhere the time goes");
+        for block in &state.blocks {
+            println!("{}", block.parts(report.signature_check_micros));
+        }
         report.states.push(state);
     }
     if let Some(path) = options.out {

@@ -233,6 +233,36 @@ impl BlockReport {
     }
 }
 
+impl BlockReport {
+    /// Where the time of the metered execution went, in a line. What is left is the runtime's own code with its hashes.
+    pub fn parts(&self, signature_check_micros: f64) -> String {
+        let ms = |micros: u64| format!("{:.1}", micros as f64 / 1e3);
+        let signatures = (f64::from(self.signatures) * signature_check_micros) as u64;
+        let rest = self.metered_micros.saturating_sub(self.host.micros() + signatures);
+        let HostCalls { reads, writes, appends, walks, layers, root } = self.host;
+        format!(
+            "{:<19}{:>8} ms: {} signatures {}, {} reads {}, {} writes {}, {} appends {}, {} walks {}, {} layers {}, \
+             root {}, rest {}",
+            self.workload,
+            ms(self.metered_micros),
+            self.signatures,
+            ms(signatures),
+            reads.count,
+            ms(reads.micros),
+            writes.count,
+            ms(writes.micros),
+            appends.count,
+            ms(appends.micros),
+            walks.count,
+            ms(walks.micros),
+            layers.count,
+            ms(layers.micros),
+            ms(root.micros),
+            ms(rest),
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

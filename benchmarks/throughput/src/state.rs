@@ -256,10 +256,10 @@ fn contributors(cast: &Cast) -> Result<()> {
     for (index, operator) in (0..cast.contributors).zip(operators.iter().cycle()) {
         let who = cast::contributor(index);
         join(&who, POCKET_MONEY, std::slice::from_ref(operator))?;
-        if index % STAKER_EVERY == 0 {
+        if index.is_multiple_of(STAKER_EVERY) {
             done("delegate", OperatorStaking::delegate(signed(&who), operator.clone(), 10 * OPEN))?;
         }
-        if index > 0 && index % 100_000 == 0 {
+        if index > 0 && index.is_multiple_of(100_000) {
             log(format_args!("{index} contributors"));
         }
     }

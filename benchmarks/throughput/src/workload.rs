@@ -9,8 +9,7 @@ use crate::{
     Result,
 };
 use openledger_primitives::{
-    traits::{EraClock, FeeSplitProvider},
-    Balance, ModelId, PoolId, SignedVoucher, Units, Voucher, MILLI_OPEN, OPEN,
+    traits::FeeSplitProvider, Balance, ModelId, PoolId, SignedVoucher, Units, Voucher, MILLI_OPEN, OPEN,
 };
 use openledger_runtime::{
     AccountId, Address, Attribution, Governance, Inference, Runtime, RuntimeCall, Signature, System,
@@ -120,7 +119,7 @@ impl Workload {
 
     /// Whether an agent signs for this payer of the realistic shape.
     pub fn is_by_agent(actor: u32) -> bool {
-        actor % AGENT_EVERY == 0
+        actor.is_multiple_of(AGENT_EVERY)
     }
 
     /// The call that is about the `count` actors from `first` on, and who sends it. Vouchers are those of the given round:
@@ -129,7 +128,7 @@ impl Workload {
         let actor = cast::actor(first);
         let call: RuntimeCall = match self {
             Self::Empty => return Err("an empty block has no transactions".into()),
-            Self::Transfer => pallet_balances::Call::transfer_keep_alive {
+            Self::Transfer => pallet_balances::Call::<Runtime>::transfer_keep_alive {
                 dest: Address::Id(cast::recipient(first)),
                 value: MILLI_OPEN,
             }
@@ -169,7 +168,7 @@ impl Workload {
                     Ok(by_payer(&payer, voucher(&payer, &operator, cast::model(0), round)?))
                 });
             }
-            Self::Pay => pallet_inference::Call::pay {
+            Self::Pay => pallet_inference::Call::<Runtime>::pay {
                 model: cast::offered_model(first, first / REALISTIC_OPERATORS),
                 operator: cast.realistic_operator(first).account,
                 units: units(1),
@@ -177,13 +176,14 @@ impl Workload {
             }
             .into(),
             Self::Claim => {
-                pallet_attribution::Call::claim { pool: PoolId::Datanet(DATANET), path: Default::default() }.into()
+                pallet_attribution::Call::<Runtime>::claim { pool: PoolId::Datanet(DATANET), path: Default::default() }
+                    .into()
             }
             Self::Contribute => {
                 let submission = submission(&actor.account, 1);
-                pallet_datanets::Call::contribute { datanet: DATANET, submission }.into()
+                pallet_datanets::Call::<Runtime>::contribute { datanet: DATANET, submission }.into()
             }
-            Self::Delegate => pallet_operator_staking::Call::delegate {
+            Self::Delegate => pallet_operator_staking::Call::<Runtime>::delegate {
                 operator: cast.realistic_operator(first).account,
                 amount: 10 * OPEN,
             }
@@ -197,8 +197,8 @@ type Signed = SignedVoucher<AccountId, Signature>;
 
 /// A transaction of `by` with the vouchers of the `count` actors from `first` on.
 fn settlement(by: Key, first: u32, count: u32, signed: impl Fn(u32) -> Result<Signed>) -> Result<(Key, RuntimeCall)> {
-    let vouchers = (first..first + count).map(signed).collect::<Result<_>>()?;
-    Ok((by, pallet_inference::Call::settle { vouchers }.into()))
+    let vouchers: Vec<_> = (first..first + count).map(signed).collect::<Result<_>>()?;
+    Ok((by, pallet_inference::Call::<Runtime>::settle { vouchers }.into()))
 }
 
 fn units(calls: u64) -> Units {
@@ -209,7 +209,7 @@ fn units(calls: u64) -> Units {
 fn voucher(payer: &Key, operator: &Key, model: ModelId, round: u64) -> Result<Voucher<AccountId>> {
     let (payer, operator) = (payer.account.clone(), operator.account.clone());
     let channel = Inference::channel_info(payer.clone(), operator.clone()).ok_or("the channel is not open")?.channel;
-    let (split_version, _) = Governance::fee_split(None).ok_or("there is no fee split")?;
+    let (split_version, _) = <Governance as FeeSplitProvider>::fee_split(None).ok_or("there is no fee split")?;
     Ok(Voucher {
         payer,
         operator,
