@@ -12,6 +12,7 @@ SET := --locked --workspace --exclude openledger-relay-chain --features openledg
 # Lints are the compiler's own errors: clippy compiles the workspace's crates in place of rustc, the dependencies are
 # those that every other build uses.
 CLIPPY := SKIP_OPENLEDGER_RUNTIME_WASM_BUILD=1 RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__
+THROUGHPUT := $(CARGO_TARGET_DIR)/debug/openledger-throughput
 BENCHMARK_BLOB := $(CARGO_TARGET_DIR)/debug/wbuild/openledger-runtime/openledger_runtime_benchmarks.compact.compressed.wasm
 
 .PHONY: help
@@ -36,7 +37,7 @@ dev: build ## Keep a development chain running for polkadot.js apps (ws://127.0.
 	$(OPENLEDGER_NODE) --dev --block-time 6000
 
 .PHONY: test
-test: setup docs-check fmt lint unit lint-wasm build bench-smoke e2e ## Everything that must pass
+test: setup docs-check fmt lint unit lint-wasm build bench-smoke throughput-smoke e2e ## Everything that must pass
 
 .PHONY: check
 check: ## Fast: type-check pallets and runtime without WASM
@@ -67,6 +68,19 @@ bench-smoke: benchmark-blob ## Run every benchmark of our pallets against the re
 .PHONY: weights
 weights: benchmark-blob ## Measure the weights of our pallets again and write runtime/src/weights
 	@benchmarks/weights.sh $(BENCHMARK_BLOB)
+
+.PHONY: throughput
+throughput: build ## Fill blocks of the runtime that ships, measure them and write benchmarks/results/throughput.json
+	@mkdir -p benchmarks/results
+	@$(THROUGHPUT) --out benchmarks/results/throughput.json
+
+.PHONY: throughput-smoke
+throughput-smoke: build ## The same with a small state and small blocks, to see that it works
+	@$(THROUGHPUT) --quick
+
+.PHONY: plots
+plots: ## Draw the results of `make throughput` to benchmarks/results
+	@benchmarks/plot.py
 
 .PHONY: benchmark-blob
 benchmark-blob: build

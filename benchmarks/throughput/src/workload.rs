@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-3.0-only
+
+//! What blocks are filled with. A transaction is made from its place among the others of its kind alone, and signed for
+//! real; it may read the state, so it has to be made where there is one.
+
+use crate::{
+    cast::{self, Cast, Key, Skew, BATCH, REALISTIC_MODELS, REALISTIC_OPERATORS},
+    state::{submission, DATANET},
+    Result,
+};
+use openledger_primitives::{
+    traits::FeeSplitProvider, Balance, ModelId, PoolId, SignedVoucher, Units, Voucher, MILLI_OPEN, OPEN,
+};
+use openledger_runtime::{
+    AccountId, Address, Attribution, Governance, Inference, Runtime, RuntimeCall, Signature, System,
+};
+use polkadot_sdk::{
+    pallet_balances,
+    sp_core::{sr25519, Pair, H256},
+};
+
+/// What a voucher pays.
+const AMOUNT: Balance = 10 * MILLI_OPEN;
+/// The inferences that a voucher pays for. One pays for any number at the same cost; this one is made up.
+pub const CALLS_OF_VOUCHER: u64 = 100;
+/// Every so many payers of the realistic shape have an agent sign for them.
+const AGENT_EVERY: u32 = 4;
+
+/// What a block is filled with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Workload {
+    /// Nothing but inherents: what every block costs.
+    Empty,
+    /// The yardstick: each from an account of its own to another.
+    Transfer,
+    /// Vouchers that have nothing in common: each its own payer, operator and model, handed in by somebody else with the
+    /// operator's signature.
+    SettleIndependent,
+    /// The same with an agent's signature in place of the payer's.
+    SettleAgents,
+    /// A hundred operators hand in their own vouchers: few of them most, of a thousand models few most, each its own
+    /// payer, every fourth by an agent.
+    SettleRealistic,
+    /// One operator hands in vouchers of one model, each its own payer.
+    SettleOne,
+    /// One-shot payments, each its own payer, of the operators and models of the realistic shape.
+    Pay,
+    /// Free claims, each by another contributor of the one datanet.
+    Claim,
+    /// Contributions, each by another contributor.
+    Contribute,
+    /// New delegations, each by another account, to a hundred operators.
+    Delegate,
+}
+
+impl Workload {
+    pub const ALL: [Self; 10] = [
+        Self::Empty,
+        Self::Transfer,
+        Self::SettleIndependent,
+        Self::SettleAgents,
+        Self::SettleRealistic,
+        Self::SettleOne,
+        Self::Pay,
+        Self::Claim,
+        Self::Contribute,
+        Self::Delegate,
+    ];
+    pub const SETTLEMENTS: [Self; 4] =
+        [Self::SettleIndependent, Self::SettleAgents, Self::SettleRealistic, Self::SettleOne];
+
+    /// How it is called in results and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Transfer => "transfer",
+            Self::SettleIndependent => "settle-independent",
+            Self::SettleAgents => "settle-agents",
+            Self::SettleRealistic => "settle-realistic",
+            Self::SettleOne => "settle-one",
+            Self::Pay => "pay",
+            Self::Claim => "claim",
+            Self::Contribute => "contribute",
+            Self::Delegate => "delegate",
+        }
+    }
+
+    /// Whether its transactions are batches of vouchers.
+    pub fn is_settlement(self) -> bool {
+        Self::SETTLEMENTS.contains(&self)
+    }
+
+    /// Vouchers in a transaction, or 1 for what has none.
+    pub fn batch(self) -> u32 {
+        if self.is_settlement() {
+            BATCH
+        } else {
+            1
+        }
+    }
+
+    /// The most vouchers or transactions that the cast can sign.
+    pub fn most(self, cast: &Cast) -> u32 {
+        match self {
+            Self::Empty => 0,
+            Self::SettleIndependent | Self::SettleAgents => cast.independent,
+            _ => cast.actors,
+        }
+    }
+
+    /// The signatures that are checked for each voucher.
+    pub fn signatures_of_voucher(self) -> u32 {
+        match self {
+            Self::SettleIndependent | Self::SettleAgents => 2,
+            Self::SettleRealistic | Self::SettleOne => 1,
+            _ => 0,
+        }
+    }
+
+    /// Whether an agent signs for this payer of the realistic shape.
+    pub fn is_by_agent(actor: u32) -> bool {
+        actor.is_multiple_of(AGENT_EVERY)
+    }
+
+    /// The call that is about the `count` actors from `first` on, and who sends it. Vouchers are those of the given round:
+    /// they replace those of the round before.
+    pub fn transaction(self, cast: &Cast, round: u64, first: u32, count: u32) -> Result<(Key, RuntimeCall)> {
+        let actor = cast::actor(first);
+        let call: RuntimeCall = match self {
+            Self::Empty => return Err("an empty block has no transactions".into()),
+            Self::Transfer => pallet_balances::Call::<Runtime>::transfer_keep_alive {
+                dest: Address::Id(cast::recipient(first)),
+                value: MILLI_OPEN,
+            }
+            .into(),
+            Self::SettleIndependent => {
+                return settlement(cast::relayer(), first, count, |actor| {
+                    let (payer, operator) = (cast::actor(actor), cast.own_operator(actor));
+                    let signed = by_payer(&payer, voucher(&payer, &operator, cast::model(actor), round)?);
+                    Ok(accepted(signed, &operator))
+                })
+            }
+            Self::SettleAgents => {
+                return settlement(cast::relayer(), first, count, |actor| {
+                    let (payer, operator) = (cast::actor(actor), cast.own_operator(actor));
+                    let voucher = voucher(&payer, &operator, cast::model(actor), round)?;
+                    Ok(accepted(by_agent(&cast::agent(actor), voucher), &operator))
+                })
+            }
+            Self::SettleRealistic => {
+                let operator = cast.chosen_operator(first);
+                let models = Skew::new(REALISTIC_MODELS);
+                return settlement(cast.chosen_operator(first), first, count, |actor| {
+                    let payer = cast::actor(actor);
+                    let model = cast::model(models.pick(("model", actor)));
+                    let voucher = voucher(&payer, &operator, model, round)?;
+                    Ok(if Self::is_by_agent(actor) {
+                        by_agent(&cast::agent(actor), voucher)
+                    } else {
+                        by_payer(&payer, voucher)
+                    })
+                });
+            }
+            Self::SettleOne => {
+                let operator = cast.single_operator();
+                return settlement(cast.single_operator(), first, count, |actor| {
+                    let payer = cast::actor(actor);
+                    Ok(by_payer(&payer, voucher(&payer, &operator, cast::model(0), round)?))
+                });
+            }
+            Self::Pay => pallet_inference::Call::<Runtime>::pay {
+                model: cast::offered_model(first, first / REALISTIC_OPERATORS),
+                operator: cast.realistic_operator(first).account,
+                units: units(1),
+                max_amount: OPEN,
+            }
+            .into(),
+            Self::Claim => {
+                pallet_attribution::Call::<Runtime>::claim { pool: PoolId::Datanet(DATANET), path: Default::default() }
+                    .into()
+            }
+            Self::Contribute => {
+                let submission = submission(&actor.account, 1);
+                pallet_datanets::Call::<Runtime>::contribute { datanet: DATANET, submission }.into()
+            }
+            Self::Delegate => pallet_operator_staking::Call::<Runtime>::delegate {
+                operator: cast.realistic_operator(first).account,
+                amount: 10 * OPEN,
+            }
+            .into(),
+        };
+        Ok((actor, call))
+    }
+}
+
+type Signed = SignedVoucher<AccountId, Signature>;
+
+/// A transaction of `by` with the vouchers of the `count` actors from `first` on.
+fn settlement(by: Key, first: u32, count: u32, signed: impl Fn(u32) -> Result<Signed>) -> Result<(Key, RuntimeCall)> {
+    let vouchers: Vec<_> = (first..first + count).map(signed).collect::<Result<_>>()?;
+    Ok((by, pallet_inference::Call::<Runtime>::settle { vouchers }.into()))
+}
+
+fn units(calls: u64) -> Units {
+    Units { calls, input_tokens: 812 * calls, output_tokens: 1_391 * calls }
+}
+
+/// The voucher of a round for the channel that the two have.
+fn voucher(payer: &Key, operator: &Key, model: ModelId, round: u64) -> Result<Voucher<AccountId>> {
+    let (payer, operator) = (payer.account.clone(), operator.account.clone());
+    let channel = Inference::channel_info(payer.clone(), operator.clone()).ok_or("the channel is not open")?.channel;
+    let (split_version, _) = <Governance as FeeSplitProvider>::fee_split(None).ok_or("there is no fee split")?;
+    Ok(Voucher {
+        payer,
+        operator,
+        channel,
+        model,
+        amount: AMOUNT * Balance::from(round),
+        units: units(CALLS_OF_VOUCHER * round),
+        receipts_root: H256::repeat_byte(7),
+        split_version,
+        expires: Attribution::current_era() + 20,
+    })
+}
+
+fn genesis() -> H256 {
+    System::block_hash(0)
+}
+
+fn sign(pair: &sr25519::Pair, message: &[u8]) -> Signature {
+    Signature::Sr25519(pair.sign(message))
+}
+
+fn by_payer(payer: &Key, voucher: Voucher<AccountId>) -> Signed {
+    let signature = sign(&payer.pair, &voucher.payload(&genesis()));
+    SignedVoucher { voucher, agent: None, signature, acceptance: None }
+}
+
+fn by_agent(agent: &Key, voucher: Voucher<AccountId>) -> Signed {
+    SignedVoucher { agent: Some(agent.account.clone()), ..by_payer(agent, voucher) }
+}
+
+fn accepted(signed: Signed, operator: &Key) -> Signed {
+    let acceptance = sign(&operator.pair, &signed.acceptance_payload(&genesis()));
+    SignedVoucher { acceptance: Some(acceptance), ..signed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn workloads_should_have_names_of_their_own() {
+        let names: BTreeSet<_> = Workload::ALL.iter().map(|workload| workload.name()).collect();
+        assert_eq!(names.len(), Workload::ALL.len());
+    }
+
+    #[test]
+    fn every_actor_should_be_asked_for_an_offer_that_exists() {
+        let cast = Cast::quick(1);
+        let offers: BTreeSet<_> = (0..REALISTIC_OPERATORS)
+            .flat_map(|operator| (0..cast::OFFERS).map(move |offer| (operator, cast::offered_model(operator, offer))))
+            .collect();
+        assert_eq!(offers.len() as u32, REALISTIC_MODELS);
+        for actor in 0..cast.actors {
+            let model = cast::offered_model(actor, actor / REALISTIC_OPERATORS);
+            assert!(offers.contains(&(actor % REALISTIC_OPERATORS, model)));
+        }
+    }
+}
