@@ -11,6 +11,7 @@ SET := --locked --workspace --features openledger-node/benchmark
 # Lints are the compiler's own errors: clippy compiles the workspace's crates in place of rustc, the dependencies are
 # those that every other build uses.
 CLIPPY := SKIP_OPENLEDGER_RUNTIME_WASM_BUILD=1 RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__
+RUNTIME_WASM := $(CARGO_TARGET_DIR)/debug/wbuild/openledger-runtime/openledger_runtime.compact.compressed.wasm
 BENCHMARK_BLOB := $(CARGO_TARGET_DIR)/debug/wbuild/openledger-runtime/openledger_runtime_benchmarks.compact.compressed.wasm
 
 .PHONY: help
@@ -35,7 +36,7 @@ dev: build ## Keep a development chain running for polkadot.js apps (ws://127.0.
 	$(OPENLEDGER_NODE) --dev --block-time 6000
 
 .PHONY: test
-test: setup fmt lint unit lint-wasm build bench-smoke e2e ## Everything that must pass
+test: setup fmt lint unit lint-wasm build runtime-size bench-smoke e2e ## Everything that must pass
 
 .PHONY: check
 check: ## Fast: type-check pallets and runtime without WASM
@@ -70,6 +71,24 @@ weights: benchmark-blob ## Measure the weights of our pallets again and write ru
 .PHONY: benchmark-blob
 benchmark-blob: build
 	OPENLEDGER_BENCHMARK_BLOB=1 cargo build $(SET)
+
+.PHONY: runtime-size
+runtime-size: build ## Check that the runtime that ships is small enough for a relay chain
+	@benchmarks/runtime-size.sh $(RUNTIME_WASM)
+
+.PHONY: year
+year: build ## Simulate a year with a million contributors and write benchmarks/results/year.* (YEAR='--eras 30' and the like)
+	$(CARGO_TARGET_DIR)/debug/openledger-year --out benchmarks/results $(YEAR)
+
+.PHONY: year-quick
+year-quick: build ## Simulate a small year in seconds and print what was measured
+	@$(CARGO_TARGET_DIR)/debug/openledger-year --quick
+
+.PHONY: year-plots
+year-plots: ## Draw the plots of the simulated year (installs matplotlib beside what is built)
+	@python3 -m venv $(CARGO_TARGET_DIR)/year-plots
+	@$(CARGO_TARGET_DIR)/year-plots/bin/pip install --quiet --disable-pip-version-check matplotlib==3.11.2
+	@$(CARGO_TARGET_DIR)/year-plots/bin/python benchmarks/plot_year.py
 
 .PHONY: e2e
 e2e: build ## End-to-end tests through the real node with @polkadot/api
