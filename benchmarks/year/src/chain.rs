@@ -166,8 +166,7 @@ impl Chain {
     pub fn new(genesis: &RuntimeGenesisConfig) -> Self {
         let mut state = State::new();
         state.execute(|| genesis.build());
-        let (issuance, era_length) =
-            state.execute(|| (Balances::total_issuance(), Attribution::era_schedule().length));
+        let (issuance, era_length) = state.execute(|| (Balances::total_issuance(), Attribution::era_schedule().length));
         let mut chain = Self {
             state,
             books: Books { issuance, ..Default::default() },
@@ -266,13 +265,11 @@ impl Chain {
         self.number += 1;
         self.relay += 1;
         let (number, relay) = (self.number, self.relay);
-        let (weight, cost) = {
-            self.state.execute(|| {
-                System::set_block_number(number);
-                LastRelayChainBlockNumber::<Runtime>::put(relay);
-            });
-            self.state.measure(|| <Ours as OnInitialize<_>>::on_initialize(number))
-        };
+        self.state.execute(|| {
+            System::set_block_number(number);
+            LastRelayChainBlockNumber::<Runtime>::put(relay);
+        });
+        let (weight, cost) = self.state.measure(|| <Ours as OnInitialize<_>>::on_initialize(number));
         self.follow();
         self.used = weight.saturating_add(RuntimeBlockWeights::get().base_block);
         self.open = Block { mandatory: cost, ..Default::default() };
@@ -283,9 +280,8 @@ impl Chain {
         let remaining = RuntimeBlockWeights::get().max_block.saturating_sub(self.used);
         let queue = self.queue();
         let (idle_weight, idle) = self.state.measure(|| <Ours as OnIdle<_>>::on_idle(number, remaining));
-        let flowed = |event: &RuntimeEvent| {
-            matches!(event, RuntimeEvent::Attribution(pallet_attribution::Event::Flowed { .. }))
-        };
+        let flowed =
+            |event: &RuntimeEvent| matches!(event, RuntimeEvent::Attribution(pallet_attribution::Event::Flowed { .. }));
         let flows = self.follow().iter().filter(|event| flowed(event)).count() as u64;
         let ((), finalize) = self.state.measure(|| <Ours as OnFinalize<_>>::on_finalize(number));
         self.follow();

@@ -8,7 +8,7 @@ use openledger_runtime::{
     constants::currency::EXISTENTIAL_DEPOSIT, Attribution, Balances, Datanets, Governance, Inference, ModelRegistry,
     OperatorStaking,
 };
-use polkadot_sdk::frame_support::traits::fungible::Inspect;
+use polkadot_sdk::{frame_support::traits::fungible::Inspect, sp_runtime::TryRuntimeError};
 
 /// What was compared, in planck.
 pub struct Sums {
@@ -32,8 +32,16 @@ pub fn conservation(chain: &mut Chain) -> Result<Sums> {
         )
     });
     let books = chain.books.clone();
-    equal("the ledger's account, and the existential deposit with what the ledger owes", ledger, owed + EXISTENTIAL_DEPOSIT)?;
-    equal("the escrow's account, and the existential deposit with what the escrow owes", escrow_has, escrow + EXISTENTIAL_DEPOSIT)?;
+    equal(
+        "the ledger's account, and the existential deposit with what the ledger owes",
+        ledger,
+        owed + EXISTENTIAL_DEPOSIT,
+    )?;
+    equal(
+        "the escrow's account, and the existential deposit with what the escrow owes",
+        escrow_has,
+        escrow + EXISTENTIAL_DEPOSIT,
+    )?;
     equal("what the ledger owes, and what events say", owed, books.owed)?;
     equal("what the escrow owes, and what events say", escrow, books.escrow)?;
     equal("the issuance, and the sum of all balances", issuance, chain.state.balances())?;
@@ -47,8 +55,8 @@ pub fn everything(chain: &mut Chain) -> Result<()> {
     if !chain.state.is_counted() {
         return Err("sizes and balances as kept are not those that counting gives".into());
     }
-    let pallets = [
-        ("Attribution", Attribution::do_try_state as fn() -> _),
+    let pallets: [(&str, fn() -> std::result::Result<(), TryRuntimeError>); 6] = [
+        ("Attribution", Attribution::do_try_state),
         ("Datanets", Datanets::do_try_state),
         ("ModelRegistry", ModelRegistry::do_try_state),
         ("Inference", Inference::do_try_state),

@@ -105,17 +105,19 @@ fn run(options: &Options) -> Result<()> {
         let measured = year.era(&mut chain)?;
         let sums = checks::conservation(&mut chain).map_err(|error| format!("era {era}: {error}"))?;
         report.era(&chain, &year, measured, &sums);
-        if era % options.check_every == 0 || era == options.eras {
+        if era.is_multiple_of(options.check_every) || era == options.eras {
             check_everything(&mut chain, &mut report)?;
         }
-        if era % 10 == 0 {
+        if era.is_multiple_of(10) {
             eprintln!("era {era} of {} after {} s", options.eras, start.elapsed().as_secs());
         }
     }
     let summary = report.summary(&chain, &year, options);
     match &options.out {
         Some(folder) => report.write(folder, &summary),
-        None => serde_json::to_string_pretty(&summary).map(|text| println!("{text}")).map_err(|error| error.to_string()),
+        None => {
+            serde_json::to_string_pretty(&summary).map(|text| println!("{text}")).map_err(|error| error.to_string())
+        }
     }
 }
 
@@ -132,9 +134,7 @@ mod tests {
     use super::*;
     use openledger_primitives::Balance;
     use openledger_runtime::{Attribution, Balances, Inference, Runtime};
-    use polkadot_sdk::{
-        frame_support::traits::fungible::Mutate, frame_system, pallet_balances::TotalIssuance,
-    };
+    use polkadot_sdk::{frame_support::traits::fungible::Mutate, frame_system, pallet_balances::TotalIssuance};
 
     fn small() -> Options {
         let small = ["year", "--contributors", "300", "--models", "20", "--operators", "5", "--eras", "35"];
@@ -157,9 +157,16 @@ mod tests {
         check_everything(&mut chain, &mut report).unwrap();
 
         // Everything has happened.
-        let happened = ["payments", "vouchers", "contributions", "claims", "flows", "stakes", "unbondings", "withdrawals"];
-        for what in happened.into_iter().chain(["slashes", "slashes applied", "fee splits", "sweeps", "channels opened"]) {
-            assert!(chain.books.counts.get(what).is_some_and(|times| *times > 0), "no {what}: {:?}", chain.books.counts);
+        let happened =
+            ["payments", "vouchers", "contributions", "claims", "flows", "stakes", "unbondings", "withdrawals"];
+        for what in
+            happened.into_iter().chain(["slashes", "slashes applied", "fee splits", "sweeps", "channels opened"])
+        {
+            assert!(
+                chain.books.counts.get(what).is_some_and(|times| *times > 0),
+                "no {what}: {:?}",
+                chain.books.counts
+            );
         }
         assert_eq!(chain.books.counts.get("failed flows"), None);
         let summary = report.summary(&chain, &year, &options);

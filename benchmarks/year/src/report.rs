@@ -233,7 +233,9 @@ impl Report {
         let mut items: Vec<(String, Size)> = chain
             .state
             .sizes()
-            .filter_map(|(prefix, size)| self.names.get(prefix).map(|(pallet, item)| (format!("{pallet}.{item}"), *size)))
+            .filter_map(|(prefix, size)| {
+                self.names.get(prefix).map(|(pallet, item)| (format!("{pallet}.{item}"), *size))
+            })
             .collect();
         items.sort_by_key(|(_, size)| std::cmp::Reverse(size.bytes));
         let items: Vec<Value> = items

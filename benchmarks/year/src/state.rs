@@ -10,13 +10,11 @@ use polkadot_sdk::{
     frame_support::storage::storage_prefix,
     frame_system::AccountInfo,
     pallet_balances::AccountData,
-    sp_core::{
-        hashing::twox_128,
-        storage::{ChildInfo, StateVersion, TrackedStorageKey},
-    },
+    sp_core::storage::{ChildInfo, StateVersion, TrackedStorageKey},
     sp_externalities::{
         set_and_run_with_externalities, Error, Extension, ExtensionStore, Externalities, MultiRemovalResults,
     },
+    sp_io::hashing::twox_128,
 };
 use std::{
     any::{Any, TypeId},
@@ -55,11 +53,7 @@ pub struct Cost {
 impl Cost {
     /// One after the other.
     pub fn and(self, other: Self) -> Self {
-        Self {
-            time: self.time + other.time,
-            reads: self.reads + other.reads,
-            writes: self.writes + other.writes,
-        }
+        Self { time: self.time + other.time, reads: self.reads + other.reads, writes: self.writes + other.writes }
     }
 }
 
@@ -243,7 +237,8 @@ fn prefix_of(key: &[u8]) -> Prefix {
 
 /// What an account has in all.
 fn balance_in(mut account: &[u8]) -> Balance {
-    AccountInfo::<Nonce, AccountData<Balance>>::decode(&mut account).map_or(0, |info| info.data.free + info.data.reserved)
+    AccountInfo::<Nonce, AccountData<Balance>>::decode(&mut account)
+        .map_or(0, |info| info.data.free + info.data.reserved)
 }
 
 /// A value that is encoded already.
@@ -310,13 +305,7 @@ impl Externalities for State {
         MultiRemovalResults { maybe_cursor, backend: count, unique: count, loops: count }
     }
 
-    fn clear_child_prefix(
-        &mut self,
-        _: &ChildInfo,
-        _: &[u8],
-        _: Option<u32>,
-        _: Option<&[u8]>,
-    ) -> MultiRemovalResults {
+    fn clear_child_prefix(&mut self, _: &ChildInfo, _: &[u8], _: Option<u32>, _: Option<&[u8]>) -> MultiRemovalResults {
         unimplemented!("there are no child tries")
     }
 

@@ -10,14 +10,17 @@ use crate::{
 use codec::Encode;
 use openledger_primitives::{Balance, ContributionId, DatanetId, Era, ModelId, Units, MILLI_OPEN, OPEN};
 use openledger_runtime::{
-    constants::{currency::EXISTENTIAL_DEPOSIT, time::PRODUCTION_ERA},
-    genesis_presets, AccountId, Inference, ModelRegistry, Runtime, RuntimeGenesisConfig, SudoConfig, Treasury,
+    constants::time::PRODUCTION_ERA, genesis_presets, AccountId, Inference, ModelRegistry, Runtime,
+    RuntimeGenesisConfig, SudoConfig, Treasury,
 };
 use pallet_datanets::{Admission, Kind, Policy, Submission};
 use pallet_inference::Prices;
-use pallet_model_registry::{DatanetLink, DatanetRelation, ModelKind, Parent, ParentRelation, Registration, TeamMember, Terms};
+use pallet_model_registry::{
+    DatanetLink, DatanetRelation, ModelKind, Parent, ParentRelation, Registration, TeamMember, Terms,
+};
 use polkadot_sdk::{
-    sp_core::{hashing::blake2_256, sr25519, Pair, H256},
+    sp_core::{sr25519, Pair, H256},
+    sp_io::hashing::blake2_256,
     sp_runtime::{traits::IdentifyAccount, MultiSigner, Permill},
 };
 use std::collections::BTreeSet;
@@ -258,7 +261,8 @@ impl World {
         chain.prepare(&owner, create)?;
         for number in 0..CURATORS {
             let who = curator(index, number);
-            let call = pallet_datanets::Call::<Runtime>::set_curator { datanet: DatanetId(index as u32), who, curator: true };
+            let call =
+                pallet_datanets::Call::<Runtime>::set_curator { datanet: DatanetId(index as u32), who, curator: true };
             chain.prepare(&owner, call)?;
         }
         Ok(())
@@ -392,7 +396,8 @@ impl World {
         let agent = self.random.in_percent(10).then(|| (key("agent", index), lanes()));
         let mut channel = Channel { payer, operator, number: None, closes: None, lanes: lanes(), agent };
         let (payer, operator) = (&self.payers[payer].account, &self.operators[operator].account);
-        let open = pallet_inference::Call::<Runtime>::open_channel { operator: operator.clone(), amount: CHANNEL_FUNDS };
+        let open =
+            pallet_inference::Call::<Runtime>::open_channel { operator: operator.clone(), amount: CHANNEL_FUNDS };
         chain.prepare(payer, open)?;
         if let Some((agent, _)) = &channel.agent {
             let authorise = pallet_inference::Call::<Runtime>::authorise_agent {

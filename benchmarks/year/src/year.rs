@@ -13,8 +13,8 @@ use openledger_primitives::{
     SplitVersion, Voucher,
 };
 use openledger_runtime::{
-    governance::origins::Origin, AccountId, Attribution, Governance, Inference, OperatorStaking, Runtime,
-    RuntimeEvent, RuntimeOrigin, Signature, System,
+    governance::origins::Origin, AccountId, Attribution, Governance, Inference, OperatorStaking, Runtime, RuntimeEvent,
+    RuntimeOrigin, Signature, System,
 };
 use pallet_datanets::{Kind, Refinement};
 use polkadot_sdk::{
@@ -429,7 +429,7 @@ impl Year {
 
     /// Now and then another fee split, there and back again, and every era another commission.
     fn govern(&mut self, chain: &mut Chain) {
-        if chain.era % SELDOM == 0 {
+        if chain.era.is_multiple_of(SELDOM) {
             let other = (chain.era / SELDOM) % 2 == 1;
             let split = if other {
                 FeeSplit {
@@ -460,7 +460,7 @@ impl Year {
             self.new_models -= 1.0;
             self.world.register(chain, self.acts.bases)?;
         }
-        if chain.era % 180 == 0 {
+        if chain.era.is_multiple_of(180) {
             for model in 0..self.world.models.len() {
                 self.world.offer(chain, model)?;
             }
@@ -508,10 +508,8 @@ impl Year {
                 break;
             }
             self.closing.pop_front();
-            let close = pallet_inference::Call::<Runtime>::close_channel {
-                payer: payer.clone(),
-                operator: operator.clone(),
-            };
+            let close =
+                pallet_inference::Call::<Runtime>::close_channel { payer: payer.clone(), operator: operator.clone() };
             if chain.call(&account("stranger", 0), close).is_none() {
                 continue;
             }
