@@ -13,6 +13,7 @@ SET := --locked --workspace --exclude openledger-relay-chain --features openledg
 # those that every other build uses.
 CLIPPY := SKIP_OPENLEDGER_RUNTIME_WASM_BUILD=1 RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__
 THROUGHPUT := $(CARGO_TARGET_DIR)/debug/openledger-throughput
+RUNTIME_WASM := $(CARGO_TARGET_DIR)/debug/wbuild/openledger-runtime/openledger_runtime.compact.compressed.wasm
 BENCHMARK_BLOB := $(CARGO_TARGET_DIR)/debug/wbuild/openledger-runtime/openledger_runtime_benchmarks.compact.compressed.wasm
 
 .PHONY: help
@@ -37,7 +38,7 @@ dev: build ## Keep a development chain running for polkadot.js apps (ws://127.0.
 	$(OPENLEDGER_NODE) --dev --block-time 6000
 
 .PHONY: test
-test: setup docs-check fmt lint unit lint-wasm build bench-smoke throughput-smoke e2e ## Everything that must pass
+test: setup docs-check fmt lint unit lint-wasm build runtime-size bench-smoke throughput-smoke e2e ## Everything that must pass
 
 .PHONY: check
 check: ## Fast: type-check pallets and runtime without WASM
@@ -85,6 +86,24 @@ plots: ## Draw the results of `make throughput` to benchmarks/results
 .PHONY: benchmark-blob
 benchmark-blob: build
 	OPENLEDGER_BENCHMARK_BLOB=1 cargo build $(SET)
+
+.PHONY: runtime-size
+runtime-size: build ## Check that the runtime that ships is small enough for a relay chain
+	@benchmarks/runtime-size.sh $(RUNTIME_WASM)
+
+.PHONY: year
+year: build ## Simulate a year with a million contributors and write benchmarks/results/year.* (YEAR='--eras 30' and the like)
+	$(CARGO_TARGET_DIR)/debug/openledger-year --out benchmarks/results $(YEAR)
+
+.PHONY: year-quick
+year-quick: build ## Simulate a small year in seconds and print what was measured
+	@$(CARGO_TARGET_DIR)/debug/openledger-year --quick
+
+.PHONY: year-plots
+year-plots: ## Draw the plots of the simulated year (installs matplotlib beside what is built)
+	@python3 -m venv $(CARGO_TARGET_DIR)/year-plots
+	@$(CARGO_TARGET_DIR)/year-plots/bin/pip install --quiet --disable-pip-version-check matplotlib==3.11.2
+	@$(CARGO_TARGET_DIR)/year-plots/bin/python benchmarks/plot_year.py
 
 .PHONY: e2e
 e2e: build ## End-to-end tests through the real node with @polkadot/api

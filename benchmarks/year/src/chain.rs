@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! A chain without a node: calls are dispatched and the ledger's hooks run, in blocks that are filled up to their weight.
+
+use crate::{
+    state::{Cost, State},
+    Result,
+};
+use openledger_primitives::{Balance, Era};
+use openledger_runtime::{
+    configs::system::RuntimeBlockWeights, AccountId, Attribution, Balances, Datanets, Governance, Inference,
+    ModelRegistry, OperatorStaking, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin, System,
+};
+use polkadot_sdk::{
+    cumulus_pallet_parachain_system::LastRelayChainBlockNumber,
+    frame_support::{
+        dispatch::{extract_actual_weight, DispatchClass, GetDispatchInfo},
+        storage::with_storage_layer,
+        traits::{BuildGenesisConfig, GetCallMetadata, OnFinalize, OnIdle, OnInitialize},
+        weights::Weight,
+    },
+    sp_runtime::{traits::Dispatchable, DispatchError},
+};
+use std::collections::BTreeMap;
+
+/// The pallets whose hooks are measured.
+type Ours = (Attribution, Datanets, ModelRegistry, Inference, OperatorStaking, Governance);
+
+/// What the hooks of a block cost.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Block {
+    /// Those that run in every block: `on_initialize` and `on_finalize`.
+    pub mandatory: Cost,
+    /// `on_idle`.
+    pub idle: Cost,
+    /// The weight that `on_idle` says it used.
+    pub idle_weight: Weight,
+    /// Pools that flowed in `on_idle`.
+    pub flows: u64,
+    /// Calls in the block.
+    pub calls: u64,
+    /// Pools that waited to flow when the block began its idle work.
+    pub queue: u64,
+}
+
+/// What events say: the liabilities of ledger and escrow, and the issuance, found without a look at the state.
+#[derive(Clone, Debug, Default)]
+pub struct Books {
+    /// What the ledger owes, in planck.
+    pub owed: Balance,
+    /// What the escrow owes, in planck.
+    pub escrow: Balance,
+    /// What exists, in planck.
+    pub issuance: Balance,
+    /// What was paid for inference in all, in planck.
+    pub paid: Balance,
+    /// What was claimed in all, in planck.
+    pub claimed: Balance,
+    /// What was burned in all, in planck.
+    pub burned: Balance,
+    /// What went to the treasury from the ledger, in planck.
+    pub treasury: Balance,
+    /// What operators and their delegators were sentenced to lose, in planck.
+    pub slashed: Balance,
+    /// How often what happened.
+    pub counts: BTreeMap<&'static str, u64>,
+}
+
+impl Books {
+    fn count(&mut self, what: &'static str) {
+        *self.counts.entry(what).or_default() += 1;
+    }
+
+    fn follow(&mut self, event: &RuntimeEvent) {
+        use pallet_attribution::Event as Ledger;
+        use pallet_datanets::Event as Data;
+        use pallet_inference::Event as Billing;
+        use pallet_operator_staking::Event as Staking;
+        match event {
+            RuntimeEvent::Attribution(Ledger::PaymentRouted { amount, .. }) => {
+                self.owed += amount;
+                self.paid += amount;
+                self.count("payments");
+            }
+            RuntimeEvent::Attribution(Ledger::PoolFunded { amount, .. }) => self.owed += amount,
+            RuntimeEvent::Attribution(Ledger::Claimed { amount, .. }) => {
+                self.owed -= amount;
+                self.claimed += amount;
+                self.count("claims");
+            }
+            RuntimeEvent::Attribution(Ledger::DuesSwept { treasury, burned, commons, .. }) => {
+                self.owed -= treasury + burned + commons;
+                self.issuance -= burned;
+                self.burned += burned;
+                self.treasury += treasury + commons;
+                self.count("sweeps");
+            }
+            RuntimeEvent::Attribution(Ledger::Flowed { .. }) => self.count("flows"),
+            RuntimeEvent::Attribution(Ledger::FlowFailed { .. }) => self.count("failed flows"),
+            RuntimeEvent::Attribution(Ledger::SweepFailed { .. }) => self.count("failed sweeps"),
+            RuntimeEvent::Attribution(Ledger::SentToCommons { .. }) => self.count("parts for the commons"),
+            RuntimeEvent::Inference(Billing::ChannelOpened { amount, .. }) => {
+                self.escrow += amount;
+                self.count("channels opened");
+            }
+            RuntimeEvent::Inference(Billing::ChannelToppedUp { amount, .. }) => {
+                self.escrow += amount;
+                self.count("top-ups");
+            }
+            RuntimeEvent::Inference(Billing::ChannelClosed { refunded, .. }) => {
+                self.escrow -= refunded;
+                self.count("channels closed");
+            }
+            RuntimeEvent::Inference(Billing::BatchSettled { amount, .. }) => {
+                self.escrow -= amount;
+                self.count("batches");
+            }
+            RuntimeEvent::Inference(Billing::VoucherSettled { limit, .. }) => {
+                self.count("vouchers");
+                if limit.is_some() {
+                    self.count("vouchers in part");
+                }
+            }
+            RuntimeEvent::Inference(Billing::VoucherSkipped { .. }) => self.count("vouchers skipped"),
+            RuntimeEvent::Inference(Billing::EquivocationProven { slashed, .. }) => {
+                self.slashed += slashed;
+                self.count("slashes");
+            }
+            RuntimeEvent::Datanets(Data::Contributed { .. }) => self.count("contributions"),
+            RuntimeEvent::Datanets(Data::Rejected { .. }) => self.count("rejections"),
+            RuntimeEvent::Datanets(Data::Erased { .. }) => self.count("erasures"),
+            RuntimeEvent::OperatorStaking(Staking::Staked { .. }) => self.count("stakes"),
+            RuntimeEvent::OperatorStaking(Staking::Unbonded { .. }) => self.count("unbondings"),
+            RuntimeEvent::OperatorStaking(Staking::Withdrawn { .. }) => self.count("withdrawals"),
+            RuntimeEvent::OperatorStaking(Staking::SlashApplied { .. }) => self.count("slashes applied"),
+            RuntimeEvent::ModelRegistry(pallet_model_registry::Event::Registered { .. }) => self.count("models"),
+            RuntimeEvent::Governance(pallet_ledger_governance::Event::FeeSplitEnacted { .. }) => {
+                self.count("fee splits");
+            }
+            _ => (),
+        }
+    }
+}
+
+/// The chain.
+pub struct Chain {
+    /// What is stored.
+    pub state: State,
+    /// What events have said.
+    pub books: Books,
+    /// Calls that were refused, by call and error.
+    pub refused: BTreeMap<String, u64>,
+    /// The blocks of this era that are closed.
+    pub blocks: Vec<Block>,
+    /// The era.
+    pub era: Era,
+    era_length: u32,
+    number: u32,
+    relay: u32,
+    open: Block,
+    used: Weight,
+}
+
+impl Chain {
+    /// A chain that begins with `genesis`. Its first block is open.
+    pub fn new(genesis: &RuntimeGenesisConfig) -> Self {
+        let mut state = State::new();
+        state.execute(|| genesis.build());
+        let (issuance, era_length) = state.execute(|| (Balances::total_issuance(), Attribution::era_schedule().length));
+        let mut chain = Self {
+            state,
+            books: Books { issuance, ..Default::default() },
+            refused: BTreeMap::new(),
+            blocks: Vec::new(),
+            era: 0,
+            era_length,
+            number: 0,
+            relay: 0,
+            open: Block::default(),
+            used: Weight::zero(),
+        };
+        chain.open_block();
+        chain
+    }
+
+    /// Dispatch `call` of `who` outside of all limits, as what was there before the year began. It must succeed.
+    pub fn prepare(&mut self, who: &AccountId, call: impl Into<RuntimeCall>) -> Result<Vec<RuntimeEvent>> {
+        let call: RuntimeCall = call.into();
+        let origin = RuntimeOrigin::signed(who.clone());
+        let name = name_of(&call);
+        let result = self.state.execute(|| with_storage_layer(|| call.dispatch(origin)));
+        let events = self.follow();
+        result.map(|_| events).map_err(|failed| format!("{name}: {}", reason(&failed.error)))
+    }
+
+    /// Dispatch `call` of `who` in this block, or in the next one if this one is full. What it cost and what its events
+    /// say; nothing if it was refused, which is counted.
+    pub fn call(&mut self, who: &AccountId, call: impl Into<RuntimeCall>) -> Option<(Cost, Vec<RuntimeEvent>)> {
+        self.call_as(RuntimeOrigin::signed(who.clone()), call)
+    }
+
+    /// As [`Self::call`], from any origin.
+    pub fn call_as(
+        &mut self,
+        origin: RuntimeOrigin,
+        call: impl Into<RuntimeCall>,
+    ) -> Option<(Cost, Vec<RuntimeEvent>)> {
+        let call: RuntimeCall = call.into();
+        let limits = RuntimeBlockWeights::get();
+        let class = limits.get(DispatchClass::Normal);
+        let info = self.state.execute(|| call.get_dispatch_info());
+        let most = self.used.saturating_add(info.call_weight).saturating_add(class.base_extrinsic);
+        if most.any_gt(class.max_total.unwrap_or(limits.max_block)) && self.open.calls > 0 {
+            self.close_block();
+            self.open_block();
+        }
+        let name = name_of(&call);
+        let (result, cost) = self.state.measure(|| with_storage_layer(|| call.dispatch(origin)));
+        let weight = extract_actual_weight(&result, &info).saturating_add(class.base_extrinsic);
+        self.used = self.used.saturating_add(weight);
+        self.open.calls += 1;
+        let events = self.follow();
+        match result {
+            Ok(_) => Some((cost, events)),
+            Err(failed) => {
+                *self.refused.entry(format!("{name}: {}", reason(&failed.error))).or_default() += 1;
+                None
+            }
+        }
+    }
+
+    /// Look at the state.
+    pub fn read<R>(&mut self, look: impl FnOnce() -> R) -> R {
+        self.state.execute(look)
+    }
+
+    /// Close the block and open the first one of the next era. The blocks of the era before are forgotten.
+    pub fn next_era(&mut self) -> Result<()> {
+        self.close_block();
+        self.blocks.clear();
+        self.era += 1;
+        self.relay = self.era * self.era_length;
+        self.open_block();
+        let era = self.read(Attribution::current_era);
+        if era == self.era {
+            Ok(())
+        } else {
+            Err(format!("the runtime is in era {era} and not in era {}", self.era))
+        }
+    }
+
+    /// Close the block and open the next one.
+    pub fn next_block(&mut self) -> Block {
+        let block = self.close_block();
+        self.open_block();
+        block
+    }
+
+    /// Pools that wait to flow.
+    pub fn queue(&self) -> u64 {
+        self.state.size_of("Attribution", "FlowQueue").keys
+    }
+
+    fn open_block(&mut self) {
+        self.number += 1;
+        self.relay += 1;
+        let (number, relay) = (self.number, self.relay);
+        self.state.execute(|| {
+            System::set_block_number(number);
+            LastRelayChainBlockNumber::<Runtime>::put(relay);
+        });
+        let (weight, cost) = self.state.measure(|| <Ours as OnInitialize<_>>::on_initialize(number));
+        self.follow();
+        self.used = weight.saturating_add(RuntimeBlockWeights::get().base_block);
+        self.open = Block { mandatory: cost, ..Default::default() };
+    }
+
+    fn close_block(&mut self) -> Block {
+        let number = self.number;
+        let remaining = RuntimeBlockWeights::get().max_block.saturating_sub(self.used);
+        let queue = self.queue();
+        let (idle_weight, idle) = self.state.measure(|| <Ours as OnIdle<_>>::on_idle(number, remaining));
+        let flowed =
+            |event: &RuntimeEvent| matches!(event, RuntimeEvent::Attribution(pallet_attribution::Event::Flowed { .. }));
+        let flows = self.follow().iter().filter(|event| flowed(event)).count() as u64;
+        let ((), finalize) = self.state.measure(|| <Ours as OnFinalize<_>>::on_finalize(number));
+        self.follow();
+        let open = std::mem::take(&mut self.open);
+        let block = Block { mandatory: open.mandatory.and(finalize), idle, idle_weight, flows, queue, ..open };
+        self.blocks.push(block);
+        block
+    }
+
+    /// Take the events since the last time, and enter them in the books.
+    fn follow(&mut self) -> Vec<RuntimeEvent> {
+        let events: Vec<RuntimeEvent> = self.state.execute(|| {
+            let events = System::events().into_iter().map(|record| record.event).collect();
+            System::reset_events();
+            events
+        });
+        for event in &events {
+            self.books.follow(event);
+        }
+        events
+    }
+}
+
+fn name_of(call: &RuntimeCall) -> String {
+    let metadata = call.get_call_metadata();
+    format!("{}.{}", metadata.pallet_name, metadata.function_name)
+}
+
+fn reason(error: &DispatchError) -> String {
+    match error {
+        DispatchError::Module(module) => module.message.unwrap_or("an error without a name").to_string(),
+        other => format!("{other:?}"),
+    }
+}
