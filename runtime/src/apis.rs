@@ -14,7 +14,6 @@ use alloc::{vec, vec::Vec};
 use cumulus_primitives_core::{ParaId, RelayProofRequest, VerifySchedulingSignature};
 use frame_support::{
     genesis_builder_helper::{build_state, get_preset},
-    traits::Get,
     view_functions::{ViewFunctionDispatchError, ViewFunctionId},
     weights::Weight,
 };
