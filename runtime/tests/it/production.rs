@@ -128,7 +128,7 @@ fn nobody_should_have_a_sudo_key_or_a_development_key() {
         assert!(all_accounts().iter().all(|who| !known.contains(who)));
         assert!(Session::validators().iter().all(|who| !known.contains(who)));
         let committee = pallet_collective::Members::<Runtime, pallet_collective::Instance1>::get();
-        assert_eq!(committee.to_vec(), [person(31), person(32), person(33)]);
+        assert_eq!(committee, [person(31), person(32), person(33)]);
     });
 }
 
@@ -293,7 +293,7 @@ fn nobody_should_vest_money_into_accounts_of_the_runtime() {
             assert_eq!(as_person(2, vested(target.clone())), Err(filtered));
             let batch = pallet_utility::Call::<Runtime>::batch_all { calls: vec![vested(target.clone())] };
             assert_eq!(as_person(2, batch), Err(filtered));
-            assert!(pallet_balances::Locks::<Runtime>::get(&target).is_empty());
+            assert!(pallet_balances::Locks::<Runtime>::get(target).is_empty());
         }
         // Others can have it, and what is too little is refused.
         as_person(2, vested(person(40))).unwrap();
