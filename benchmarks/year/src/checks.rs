@@ -49,13 +49,16 @@ pub fn conservation(chain: &mut Chain) -> Result<Sums> {
     Ok(Sums { owed, escrow, issuance })
 }
 
+/// The checks of a pallet's state.
+type TryState = fn() -> std::result::Result<(), TryRuntimeError>;
+
 /// Prove every invariant of the ledger's pallets by full iteration, and that the kept sums are those that counting gives.
 pub fn everything(chain: &mut Chain) -> Result<()> {
     conservation(chain)?;
     if !chain.state.is_counted() {
         return Err("sizes and balances as kept are not those that counting gives".into());
     }
-    let pallets: [(&str, fn() -> std::result::Result<(), TryRuntimeError>); 6] = [
+    let pallets: [(&str, TryState); 6] = [
         ("Attribution", Attribution::do_try_state),
         ("Datanets", Datanets::do_try_state),
         ("ModelRegistry", ModelRegistry::do_try_state),

@@ -328,7 +328,9 @@ impl Year {
         let datanet = loop {
             let here = &self.world.models[model];
             let down = !here.parents.is_empty() && path.len() < MAX_PATH;
-            if !here.datanets.is_empty() && !(down && self.world.random.in_percent(80)) {
+            // Most go as far down as they can.
+            let ends = !here.datanets.is_empty() && (!down || self.world.random.in_percent(20));
+            if ends {
                 break here.datanets[self.world.random.below(here.datanets.len())];
             }
             if !down {

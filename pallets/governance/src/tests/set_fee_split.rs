@@ -220,7 +220,7 @@ fn set_fee_split_should_fail_when_versions_or_eras_are_used_up() {
         assert_noop!(enact(other_split()), ArithmeticError::Overflow);
 
         CurrentEra::set(&5);
-        FeeSplits::<Test>::mutate(|records| records.current.version = u32::MAX);
+        FeeSplits::<Test>::mutate(|records| records.recent.current.version = u32::MAX);
         assert_noop!(enact(other_split()), ArithmeticError::Overflow);
     });
 }
