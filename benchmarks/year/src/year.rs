@@ -200,7 +200,7 @@ impl Year {
         let mut often = |times: usize, act: fn() -> Act| acts.extend((0..times).map(|_| act()));
         often(pays, || Act::Pay);
         often(contributions, || Act::Contribute);
-        often(contributions / 100, || Act::Erase);
+        often((contributions / 100).max(1), || Act::Erase);
         often(claims, || Act::ClaimOfContributor);
         often(paths, || Act::ClaimWithPath);
         often(paths, || Act::ClaimOfOperator);
@@ -523,7 +523,7 @@ impl Year {
             }
         }
         let thaw: Era = chain.read(<Runtime as pallet_inference::Config>::ThawEras::get);
-        for _ in 0..self.world.channels.len() / 100 {
+        for _ in 0..(self.world.channels.len() / 100).max(1) {
             let index = self.world.random.below(self.world.channels.len());
             let channel = &self.world.channels[index];
             if channel.agent.is_some() || channel.closes.is_some() {
