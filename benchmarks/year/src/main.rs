@@ -157,11 +157,25 @@ mod tests {
         check_everything(&mut chain, &mut report).unwrap();
 
         // Everything has happened.
-        let happened =
-            ["payments", "vouchers", "contributions", "claims", "flows", "stakes", "unbondings", "withdrawals"];
-        for what in
-            happened.into_iter().chain(["slashes", "slashes applied", "fee splits", "sweeps", "channels opened"])
-        {
+        let happened = [
+            "payments",
+            "vouchers",
+            "contributions",
+            "rejections",
+            "erasures",
+            "claims",
+            "flows",
+            "stakes",
+            "unbondings",
+            "withdrawals",
+            "slashes",
+            "slashes applied",
+            "fee splits",
+            "sweeps",
+            "top-ups",
+            "channels closed",
+        ];
+        for what in happened {
             assert!(
                 chain.books.counts.get(what).is_some_and(|times| *times > 0),
                 "no {what}: {:?}",

@@ -185,9 +185,13 @@ impl Year {
             self.act(chain, act, &mut measured);
         }
         measured.queue = chain.queue().max(chain.blocks.iter().map(|block| block.queue).max().unwrap_or_default());
-        while chain.queue() > 0 && measured.drained_in < 100 {
-            chain.next_block();
+        // A pool whose shares all wait for the next era stays in the queue until then.
+        while chain.queue() > 0 {
+            let block = chain.next_block();
             measured.drained_in += 1;
+            if block.calls == 0 && block.flows == 0 {
+                break;
+            }
         }
         chain.next_block();
         measured.quiet = chain.next_block();
@@ -200,7 +204,7 @@ impl Year {
         let mut often = |times: usize, act: fn() -> Act| acts.extend((0..times).map(|_| act()));
         often(pays, || Act::Pay);
         often(contributions, || Act::Contribute);
-        often(contributions / 100, || Act::Erase);
+        often((contributions / 100).max(1), || Act::Erase);
         often(claims, || Act::ClaimOfContributor);
         often(paths, || Act::ClaimWithPath);
         often(paths, || Act::ClaimOfOperator);
@@ -447,7 +451,7 @@ impl Year {
         }
         let version = chain.read(Governance::info).version;
         if version != self.split.0 {
-            let grace: Era = <Runtime as pallet_ledger_governance::Config>::GracePeriod::get();
+            let grace: Era = chain.read(<Runtime as pallet_ledger_governance::Config>::GracePeriod::get);
             self.split = (version, Some((self.split.0, chain.era + grace - 1)));
         }
         let commission = Permill::from_percent(self.world.random.between(0, 30) as u32);
@@ -525,7 +529,7 @@ impl Year {
             }
         }
         let thaw: Era = chain.read(<Runtime as pallet_inference::Config>::ThawEras::get);
-        for _ in 0..self.world.channels.len() / 100 {
+        for _ in 0..(self.world.channels.len() / 100).max(1) {
             let index = self.world.random.below(self.world.channels.len());
             let channel = &self.world.channels[index];
             if channel.agent.is_some() || channel.closes.is_some() {
@@ -623,7 +627,7 @@ fn settle(chain: &mut Chain, by: &AccountId, vouchers: Vec<Signed>, measured: &m
 
 /// Claim what is worth a free claim.
 fn claim(chain: &mut Chain, who: AccountId, pool: PoolId<AccountId>, measured: &mut Measured) {
-    let least: Balance = <Runtime as pallet_attribution::Config>::MinFeelessClaim::get();
+    let least: Balance = chain.read(<Runtime as pallet_attribution::Config>::MinFeelessClaim::get);
     if chain.read(|| Attribution::claimable(who.clone(), pool.clone())) < least {
         measured.too_little += 1;
         return;
