@@ -16,6 +16,8 @@ mod metrics;
 mod production;
 mod rpc;
 mod service;
+#[cfg(feature = "benchmark")]
+mod storage_benchmark;
 
 use std::process::ExitCode;
 

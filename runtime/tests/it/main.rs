@@ -25,4 +25,5 @@ mod production;
 mod proxies;
 mod safety;
 mod throughput;
+mod weights;
 mod xcm;
