@@ -22,7 +22,7 @@ SETTLEMENTS = {
 }
 OTHERS = {"transfer": "transfer", "pay": "pay", "claim": "claim", "contribute": "contribute", "delegate": "delegate"}
 NAMES = SETTLEMENTS | OTHERS
-# DESIGN.md, section 7.
+# What the project aims at: see README.md beside this file.
 TARGETS = {"settle-independent": 2_000, "settle-agents": 2_000, "settle-one": 5_000}
 MARGINAL_PROOF = 1_500
 
