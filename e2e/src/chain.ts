@@ -34,24 +34,17 @@ export interface Outcome {
 /** A transaction that the chain refused to put into a block, or that failed in it. */
 export class Rejected extends Error {}
 
-/** Asks a node for a block of what waits in its pool; returns the block's hash. */
-export type BlockMaker = (rpc: Chain['rpc']) => Promise<string>;
-
-/** How a development node is asked. */
-const seal: BlockMaker = async (rpc) => (await rpc<{ hash: string }>('engine_createBlock', true, true)).hash;
-
 export class Chain {
   private constructor(
     readonly api: ApiPromise,
     private readonly provider: WsProvider,
-    private readonly blockMaker: BlockMaker,
   ) {}
 
-  static async connect(endpoint: string, blockMaker: BlockMaker = seal): Promise<Chain> {
+  static async connect(endpoint: string): Promise<Chain> {
     const provider = new WsProvider(endpoint, 1_000);
     // The node's own RPC methods are called by name, see `rpc`.
     const api = await ApiPromise.create({ provider, noInitWarn: true });
-    return new Chain(api, provider, blockMaker);
+    return new Chain(api, provider);
   }
 
   async disconnect(): Promise<void> {
@@ -65,7 +58,8 @@ export class Chain {
 
   /** Make a block of what waits in the pool; returns its hash. */
   async makeBlock(): Promise<string> {
-    return this.blockMaker((method, ...params) => this.rpc(method, ...params));
+    const { hash } = await this.rpc<{ hash: string }>('engine_createBlock', true, true);
+    return hash;
   }
 
   /**
