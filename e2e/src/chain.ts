@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// A thin layer over @polkadot/api for a development node that makes blocks on request: submit, make a block, say in
-// words what became of each transaction.
+// A thin layer over @polkadot/api: submit, have a block made or wait for it, say in words what became of each transaction.
 
 import { ApiPromise, WsProvider } from '@polkadot/api';
 import type { SubmittableExtrinsic } from '@polkadot/api/types';
@@ -9,6 +8,7 @@ import type { KeyringPair } from '@polkadot/keyring/types';
 import type { DispatchError, EventRecord } from '@polkadot/types/interfaces';
 import type { Codec } from '@polkadot/types/types';
 import { stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
+import { onRequest, type Blocks, type Source } from './blocks.ts';
 
 export type Call = SubmittableExtrinsic<'promise'>;
 
@@ -38,13 +38,15 @@ export class Chain {
   private constructor(
     readonly api: ApiPromise,
     private readonly provider: WsProvider,
+    private readonly blocks: Blocks,
   ) {}
 
-  static async connect(endpoint: string): Promise<Chain> {
+  /** Connect to a node. Its chain makes a block when it is asked to, unless another source of blocks is named. */
+  static async connect(endpoint: string, source: Source = onRequest): Promise<Chain> {
     const provider = new WsProvider(endpoint, 1_000);
     // The node's own RPC methods are called by name, see `rpc`.
     const api = await ApiPromise.create({ provider, noInitWarn: true });
-    return new Chain(api, provider);
+    return new Chain(api, provider, await source(api, provider));
   }
 
   async disconnect(): Promise<void> {
@@ -56,10 +58,9 @@ export class Chain {
     return this.provider.send<T>(method, params);
   }
 
-  /** Make a block of what waits in the pool; returns its hash. */
+  /** Have the next block made, or wait for it where they come by themselves; returns its hash. */
   async makeBlock(): Promise<string> {
-    const { hash } = await this.rpc<{ hash: string }>('engine_createBlock', true, true);
-    return hash;
+    return this.blocks.next();
   }
 
   /**
@@ -85,7 +86,7 @@ export class Chain {
     return Number(await call());
   }
 
-  /** Make blocks until `eras` more have begun; returns the era reached. */
+  /** Have blocks made until `eras` more have begun; returns the era reached. */
   async nextEra(eras = 1): Promise<number> {
     const goal = (await this.era()) + eras;
     for (let blocks = 0; (await this.era()) < goal; blocks += 1) {
@@ -142,7 +143,10 @@ export class Chain {
     return value;
   }
 
-  /** Send several transactions into one block, in order, and say what became of each. None of them may be refused. */
+  /**
+   * Send several transactions, in order, and say what became of each. None of them may be refused. Where blocks are made on
+   * request they are in one block.
+   */
   async sendAll(transactions: [Call, KeyringPair][]): Promise<Outcome[]> {
     const nonces = new Map<string, number>();
     const hashes: string[] = [];
@@ -153,8 +157,7 @@ export class Chain {
       const signed = await call.signAsync(signer, { nonce });
       hashes.push(await this.submit(signed));
     }
-    const block = await this.makeBlock();
-    return this.outcomes(block, hashes);
+    return this.included(hashes);
   }
 
   /** Send a transaction in a block of its own and say what became of it. */
@@ -230,14 +233,32 @@ export class Chain {
     return (await at.query.system!.events!()) as unknown as EventRecord[];
   }
 
-  private async outcomes(block: string, hashes: string[]): Promise<Outcome[]> {
+  /** What became of transactions that wait in the pool. */
+  private async included(hashes: string[]): Promise<Outcome[]> {
+    const deadline = Date.now() + this.blocks.patience;
+    const found = new Map<string, Outcome>();
+    let block: string;
+    do {
+      block = await this.makeBlock();
+      for (const [hash, outcome] of await this.outcomes(block, hashes)) found.set(hash, outcome);
+    } while (found.size < hashes.length && Date.now() < deadline);
+    return hashes.map((hash) => {
+      const outcome = found.get(hash);
+      if (outcome === undefined) throw new Rejected(`Transaction ${hash} is not in block ${block}`);
+      return outcome;
+    });
+  }
+
+  /** What became of those of the transactions that are in `block`. */
+  private async outcomes(block: string, hashes: string[]): Promise<[string, Outcome][]> {
     const [{ block: content }, records] = await Promise.all([
       this.api.rpc.chain.getBlock(block),
       this.records(block),
     ]);
-    return hashes.map((hash) => {
-      const index = content.extrinsics.findIndex((extrinsic) => extrinsic.hash.toHex() === hash);
-      if (index < 0) throw new Rejected(`Transaction ${hash} is not in block ${block}`);
+    const wanted = new Set(hashes);
+    return [...content.extrinsics.entries()].flatMap(([index, extrinsic]): [string, Outcome][] => {
+      const hash = extrinsic.hash.toHex();
+      if (!wanted.has(hash)) return [];
       const own = records
         .filter(({ phase }) => phase.isApplyExtrinsic && phase.asApplyExtrinsic.eqn(index))
         .map(({ event }) => event);
@@ -250,7 +271,7 @@ export class Chain {
           outcome.fee = (event.data[1] as unknown as { toBigInt(): bigint }).toBigInt();
         }
       }
-      return outcome;
+      return [[hash, outcome]];
     });
   }
 

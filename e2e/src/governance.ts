@@ -12,8 +12,7 @@
 //   await referenda.decided(index);                                              // 'Approved' or 'Rejected'
 //   const { error } = await referenda.enacted(index);                            // what became of the call
 //
-// Any account can do any of these steps. The last two make blocks, which is for a development chain; elsewhere blocks
-// come by themselves.
+// Any account can do any of these steps. The last two have blocks made on a development chain; elsewhere they wait for them.
 
 import { bnToU8a, compactAddLength, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
@@ -113,7 +112,7 @@ export class Referenda {
     return { ayes: ayes.toBigInt(), nays: nays.toBigInt(), support: support.toBigInt() };
   }
 
-  /** Make blocks until a referendum is over. */
+  /** Have blocks made until a referendum is over. */
   async decided(index: number, atMost = 500): Promise<State> {
     for (let blocks = 0; blocks <= atMost; blocks += 1) {
       const state = await this.state(index);
@@ -124,8 +123,8 @@ export class Referenda {
   }
 
   /**
-   * Make blocks until what a referendum decided is carried out. To be called before that, since it looks at blocks that
-   * it makes.
+   * Have blocks made until what a referendum decided is carried out. To be called before that, since it looks at the
+   * blocks that come.
    */
   async enacted(index: number, atMost = 500): Promise<Enactment> {
     const name = enactmentName(index);

@@ -673,9 +673,10 @@ export class Loop {
       case TREASURY:
         return chain.balance(chain.palletAccount(chain.constant('treasury', 'palletId').toU8a()));
       case COLLATOR: {
-        // Fees wait in a pot, of which the author of a block gets a part. The development chain's author is Alice.
+        // Fees wait in a pot, of which the author of a block gets a part.
         const pot = await chain.balance(chain.palletAccount(chain.constant('collatorSelection', 'potId').toU8a()));
-        return pot + (await chain.balance(this.address('Alice')));
+        const collators: string[] = (await chain.read('session', 'validators')).map(String);
+        return pot + sum(await Promise.all(collators.map((one) => chain.balance(one))));
       }
       default:
         return chain.balance(this.address(name));
