@@ -16,16 +16,10 @@ export interface Blocks {
 /** How a chain gets its blocks, once it is connected. */
 export type Source = (api: ApiPromise, provider: WsProvider) => Promise<Blocks>;
 
-/** Has a block made of what waits in the pool, by the node's own RPC. */
+/** Has a block made of what waits in the pool. */
 export const onRequest: Source = async (_, provider) => ({
   patience: 0,
   next: async () => (await provider.send<{ hash: string }>('engine_createBlock', [true, true])).hash,
-});
-
-/** The same in chopsticks. */
-export const inChopsticks: Source = async (_, provider) => ({
-  patience: 0,
-  next: () => provider.send<string>('dev_newBlock', []),
 });
 
 /** Follows a chain that makes its blocks by itself, one block after the other, none left out. */

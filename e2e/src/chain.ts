@@ -36,7 +36,8 @@ export class Rejected extends Error {}
 
 export class Chain {
   private constructor(
-    readonly api: ApiPromise,
+    /** Another one after an upgrade that was followed. */
+    public api: ApiPromise,
     private readonly provider: WsProvider,
     private readonly blocks: Blocks,
   ) {}
@@ -65,13 +66,15 @@ export class Chain {
 
   /**
    * Wait until the client has taken note of an upgrade to `specVersion`. It replaces its types when it does, so what is
-   * read while it does can be decoded with the wrong ones.
+   * read while it does can be decoded with the wrong ones. The metadata that it takes them from has no runtime APIs, so
+   * there has to be a new client, which begins with metadata that has.
    */
   async followUpgrade(specVersion: number): Promise<void> {
     for (let tries = 0; !this.api.runtimeVersion.specVersion.eqn(specVersion); tries += 1) {
       if (tries >= 600) throw new Error(`The client does not take note of spec version ${specVersion}`);
       await new Promise((done) => setTimeout(done, 50));
     }
+    this.api = await ApiPromise.create({ provider: this.provider, noInitWarn: true });
   }
 
   /** The era that the next block belongs to. */
@@ -81,9 +84,9 @@ export class Chain {
 
   /** The era that `block` belongs to. */
   async eraOf(block: string): Promise<number> {
-    const call = (await this.api.at(block)).call.openLedgerApi?.currentEra;
-    if (call === undefined) throw new Error('The runtime has no API openLedgerApi.currentEra');
-    return Number(await call());
+    // By its name: for blocks after an upgrade, @polkadot/api fetches metadata of a version that has no runtime APIs.
+    const era = await this.rpc<string>('state_call', 'OpenLedgerApi_current_era', '0x', block);
+    return this.api.createType('u32', era).toNumber();
   }
 
   /** Have blocks made until `eras` more have begun; returns the era reached. */

@@ -47,11 +47,13 @@ async function ledger(chain: Chain, books: Books): Promise<void> {
   for (const [key, position] of await entries(chain, 'attribution', 'positions')) {
     const pool: string = key.args[1].toString();
     const had = shares.get(pool) ?? 0n;
-    shares.set(pool, had + position.shares.toBigInt() + position.pendingShares.toBigInt());
+    const { shares: own, pendingShares } = position.unwrap();
+    shares.set(pool, had + own.toBigInt() + pendingShares.toBigInt());
   }
   let owed = 0n;
-  for (const [key, { accumulator, direct }] of await entries(chain, 'attribution', 'pools')) {
+  for (const [key, record] of await entries(chain, 'attribution', 'pools')) {
     const pool: string = key.args[0].toString();
+    const { accumulator, direct } = record.unwrap();
     owed += accumulator.held.toBigInt() + direct.toBigInt();
     const inPool = accumulator.shares.toBigInt() + accumulator.pending.shares.toBigInt();
     books.compare(`shares of ${pool}`, shares.get(pool) ?? 0n, inPool);

@@ -82,7 +82,6 @@ export class Loop {
   readonly books = new Books();
   /** The second implementation of billing; known once the chain's rules are. */
   escrow!: Escrow;
-  readonly billing: Billing;
   readonly datanets: Datanet[] = [];
   readonly contributions: Contribution[] = [];
   readonly models: Model[] = [];
@@ -98,8 +97,10 @@ export class Loop {
     readonly chain: Chain,
     readonly people: People,
     private readonly log: Log = () => {},
-  ) {
-    this.billing = new Billing(chain.api);
+  ) {}
+
+  get billing(): Billing {
+    return new Billing(this.chain.api);
   }
 
   /** Everything up to the point where payments can come. */

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { hexToU8a, u8aToHex } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
 import { People } from '../src/accounts.ts';
-import { inChopsticks } from '../src/blocks.ts';
+import type { Source } from '../src/blocks.ts';
 import { Chain, eventOf } from '../src/chain.ts';
 import { divide } from '../src/expected.ts';
 import { checkState } from '../src/invariants.ts';
@@ -23,6 +23,9 @@ const CHOPSTICKS = fileURLToPath(new URL('node_modules/@acala-network/chopsticks
 /** Storage key of the runtime: `:code`. */
 const CODE = '0x3a636f6465';
 const [firstPayment, ...laterPayments] = scenario.payments;
+
+/** Has chopsticks make a block of what waits in its pool. */
+const newBlock: Source = async (_, provider) => ({ patience: 0, next: () => provider.send('dev_newBlock', []) });
 
 let node: Server;
 let chain: Chain;
@@ -41,7 +44,7 @@ before(async () => {
     '--build-block-mode',
     'Manual',
   ]);
-  chain = await Chain.connect(node.endpoint, inChopsticks);
+  chain = await Chain.connect(node.endpoint, newBlock);
   people = await People.create(chain.api.registry.chainSS58 ?? 42);
   loop = new Loop(chain, people);
 });
