@@ -143,9 +143,15 @@ fn benchmark(cli: &Cli, command: &frame_benchmarking_cli::BenchmarkCmd) -> Resul
         BenchmarkCmd::Machine(machine) => {
             cli.create_runner(command)?.sync_run(|config| machine.run(&config, SUBSTRATE_REFERENCE_HARDWARE.clone()))
         }
-        _ => Err("this node measures pallets, overhead, blocks and the machine: see `benchmark pallet --help`, \
-                  `benchmark overhead --help`, `benchmark block --help` and `benchmark machine --help`"
-            .to_string()
-            .into()),
+        BenchmarkCmd::Storage(storage) => {
+            cli.create_runner(storage)?.sync_run(|config| crate::storage_benchmark::run(storage, config))
+        }
+        _ => Err(
+            "this node measures pallets, overhead, storage, blocks and the machine: see `benchmark pallet --help`, \
+                  `benchmark overhead --help`, `benchmark storage --help`, `benchmark block --help` and \
+                  `benchmark machine --help`"
+                .to_string()
+                .into(),
+        ),
     }
 }

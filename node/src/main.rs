@@ -14,6 +14,8 @@ mod command;
 mod dev;
 mod rpc;
 mod service;
+#[cfg(feature = "benchmark")]
+mod storage_benchmark;
 
 use std::process::ExitCode;
 
