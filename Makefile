@@ -60,12 +60,17 @@ lint-wasm: ## Lint what runs on chain for the WASM target, benchmarks and state 
 		-p openledger-runtime -- -D warnings
 
 .PHONY: bench-smoke
-bench-smoke: benchmark-blob ## Run every benchmark of our pallets against the real runtime, few steps
+bench-smoke: benchmark-blob ## Run every benchmark of our pallets against the real runtime, and compare with their weights
+	@cd e2e && node --import tsx --test --test-reporter=dot ../benchmarks/check/*.test.mts
 	@benchmarks/smoke.sh $(BENCHMARK_BLOB)
 
+.PHONY: bench-smoke-all
+bench-smoke-all: benchmark-blob ## The same for every pallet of the runtime
+	@benchmarks/smoke.sh $(BENCHMARK_BLOB) all
+
 .PHONY: weights
-weights: benchmark-blob ## Measure the weights of our pallets again and write runtime/src/weights
-	@benchmarks/weights.sh $(BENCHMARK_BLOB)
+weights: benchmark-blob ## Measure all weights again, or those of PALLETS="…", and write runtime/src/weights
+	@benchmarks/weights.sh $(BENCHMARK_BLOB) $(PALLETS)
 
 .PHONY: benchmark-blob
 benchmark-blob: build
