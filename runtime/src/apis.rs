@@ -401,10 +401,8 @@ impl_runtime_apis! {
         ) -> Result<Vec<frame_benchmarking::BenchmarkBatch>, alloc::string::String> {
             use crate::benchmarks::*;
             use frame_benchmarking::BenchmarkBatch;
-            use frame_support::traits::WhitelistedStorageKeys;
-            use sp_storage::TrackedStorageKey;
 
-            let whitelist: Vec<TrackedStorageKey> = AllPalletsWithSystem::whitelisted_storage_keys();
+            let whitelist = whitelist();
             let mut batches = Vec::<BenchmarkBatch>::new();
             let params = (&config, &whitelist);
             add_benchmarks!(params, batches);

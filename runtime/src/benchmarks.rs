@@ -5,15 +5,19 @@
 use crate::{
     configs::{
         money::ExistentialDeposit,
-        xcm::{OpenLocation, PriceForSiblingDelivery, XcmConfig},
+        xcm::{LocationToAccountId, OpenLocation, PriceForSiblingDelivery, RelayNetwork, XcmConfig},
     },
     *,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 use cumulus_primitives_core::ParaId;
-use frame_support::parameter_types;
+use frame_benchmarking::BenchmarkError;
+use frame_support::{parameter_types, traits::WhitelistedStorageKeys};
+use openledger_primitives::OPEN;
 use polkadot_runtime_common::xcm_sender::ToParachainDeliveryHelper;
+use sp_storage::TrackedStorageKey;
 use staging_xcm::latest::prelude::*;
+use staging_xcm_executor::AssetsInHolding;
 
 frame_benchmarking::define_benchmarks!(
     [frame_system, SystemBench::<Runtime>]
@@ -43,6 +47,8 @@ frame_benchmarking::define_benchmarks!(
     [pallet_utility, Utility]
     [pallet_whitelist, Whitelist]
     [pallet_xcm, PalletXcmExtrinsicsBenchmark::<Runtime>]
+    [pallet_xcm_benchmarks::fungible, XcmFungible::<Runtime>]
+    [pallet_xcm_benchmarks::generic, XcmGeneric::<Runtime>]
     [pallet_attribution, Attribution]
     [pallet_datanets, Datanets]
     [pallet_inference, Inference]
@@ -54,9 +60,25 @@ frame_benchmarking::define_benchmarks!(
 pub use cumulus_pallet_session_benchmarking::Pallet as SessionBench;
 pub use frame_system_benchmarking::{extensions::Pallet as SystemExtensionsBench, Pallet as SystemBench};
 pub use pallet_xcm::benchmarking::Pallet as PalletXcmExtrinsicsBenchmark;
+pub use pallet_xcm_benchmarks::{fungible::Pallet as XcmFungible, generic::Pallet as XcmGeneric};
+
+/// What a call is not charged for, because every block has read or written it before its first transaction.
+///
+/// Pallets name their own; the relay chain's block number is missing there. The inherent writes it into every block, and
+/// that is part of what an empty block weighs. A benchmark has no inherent, so it would read it from the state, and the
+/// number of the block before as well, which nothing looks at once there is a newer one.
+pub fn whitelist() -> Vec<TrackedStorageKey> {
+    let of_relay_chain = [
+        cumulus_pallet_parachain_system::ValidationData::<Runtime>::hashed_key(),
+        cumulus_pallet_parachain_system::LastRelayChainBlockNumber::<Runtime>::hashed_key(),
+    ];
+    let mut keys = AllPalletsWithSystem::whitelisted_storage_keys();
+    keys.extend(of_relay_chain.map(|key| TrackedStorageKey::new(key.to_vec())));
+    keys
+}
 
 impl frame_system_benchmarking::Config for Runtime {
-    fn setup_set_code_requirements(code: &Vec<u8>) -> Result<(), frame_benchmarking::BenchmarkError> {
+    fn setup_set_code_requirements(code: &Vec<u8>) -> Result<(), BenchmarkError> {
         let size = u32::try_from(code.len()).map_err(|_| "code too large")?;
         ParachainSystem::initialize_for_set_code_benchmark(size);
         Ok(())
@@ -114,7 +136,7 @@ impl pallet_xcm::benchmarking::Config for Runtime {
 
     fn set_up_complex_asset_transfer() -> Option<(Assets, u32, Location, Box<dyn FnOnce()>)> {
         // OPEN is the only asset: the general call does what a reserve transfer does.
-        let amount = openledger_primitives::OPEN;
+        let amount = OPEN;
         let who = frame_benchmarking::whitelisted_caller::<AccountId>();
         let balance = amount.saturating_mul(1_000);
         let _ = <Balances as frame_support::traits::Currency<_>>::make_free_balance_be(&who, balance);
@@ -130,5 +152,99 @@ impl pallet_xcm::benchmarking::Config for Runtime {
 
     fn batch_call(calls: Vec<RuntimeCall>) -> Option<RuntimeCall> {
         Some(RuntimeCall::Utility(pallet_utility::Call::batch { calls }))
+    }
+}
+
+impl pallet_xcm_benchmarks::Config for Runtime {
+    type XcmConfig = XcmConfig;
+    type AccountIdConverter = LocationToAccountId;
+    type DeliveryHelper = <Self as pallet_xcm::benchmarking::Config>::DeliveryHelper;
+
+    fn valid_destination() -> Result<Location, BenchmarkError> {
+        Ok(sibling())
+    }
+
+    fn worst_case_holding(_: u32) -> AssetsInHolding {
+        // Nothing but OPEN can be held.
+        let mut holding = AssetsInHolding::new();
+        let credit = pallet_xcm_benchmarks::MockCredit(OPEN.saturating_mul(1_000_000));
+        holding.fungible.insert(AssetId(OpenLocation::get()), Box::new(credit));
+        holding
+    }
+}
+
+parameter_types! {
+    // This chain trusts no other with OPEN: these instructions are refused.
+    pub const TrustedTeleporter: Option<(Location, Asset)> = None;
+    pub const TrustedReserve: Option<(Location, Asset)> = None;
+    pub const CheckedAccount: Option<(AccountId, staging_xcm_builder::MintLocation)> = None;
+}
+
+impl pallet_xcm_benchmarks::fungible::Config for Runtime {
+    type TransactAsset = Balances;
+    type CheckedAccount = CheckedAccount;
+    type TrustedTeleporter = TrustedTeleporter;
+    type TrustedReserve = TrustedReserve;
+
+    fn get_asset() -> Asset {
+        open(OPEN)
+    }
+}
+
+// What is skipped here is refused with every message that contains it (`weights/xcm.rs`).
+impl pallet_xcm_benchmarks::generic::Config for Runtime {
+    type RuntimeCall = RuntimeCall;
+    type TransactAsset = Balances;
+
+    fn worst_case_response() -> (u64, Response) {
+        (0, Response::Version(Default::default()))
+    }
+
+    fn worst_case_asset_exchange() -> Result<(Assets, Assets), BenchmarkError> {
+        Err(BenchmarkError::Skip)
+    }
+
+    fn universal_alias() -> Result<(Location, Junction), BenchmarkError> {
+        Err(BenchmarkError::Skip)
+    }
+
+    fn transact_origin_and_runtime_call() -> Result<(Location, RuntimeCall), BenchmarkError> {
+        Ok((sibling(), frame_system::Call::remark_with_event { remark: vec![] }.into()))
+    }
+
+    fn subscribe_origin() -> Result<Location, BenchmarkError> {
+        Ok(sibling())
+    }
+
+    fn claimable_asset() -> Result<(Location, Location, Assets), BenchmarkError> {
+        Ok((sibling(), Location::here(), open(OPEN).into()))
+    }
+
+    fn worst_case_for_trader() -> Result<(Asset, WeightLimit), BenchmarkError> {
+        Ok((open(OPEN), Limited(Weight::from_parts(5_000, 5_000))))
+    }
+
+    fn unlockable_asset() -> Result<(Location, Location, Asset), BenchmarkError> {
+        Err(BenchmarkError::Skip)
+    }
+
+    fn export_message_origin_and_destination() -> Result<(Location, NetworkId, InteriorLocation), BenchmarkError> {
+        Err(BenchmarkError::Skip)
+    }
+
+    fn alias_origin() -> Result<(Location, Location), BenchmarkError> {
+        // An account lets ten others act as it, the most there can be, and the last of them does.
+        let who = frame_benchmarking::whitelisted_caller::<AccountId>();
+        let balance = OPEN.saturating_mul(1_000);
+        let _ = <Balances as frame_support::traits::Currency<_>>::make_free_balance_be(&who, balance);
+        let account = |id| AccountId32 { network: None, id: [id; 32] };
+        let aliasers = (1..=10).map(|id| Location::new(1, [Parachain(SIBLING), account(id)]));
+        for aliaser in aliasers.clone() {
+            let origin = RuntimeOrigin::signed(who.clone());
+            PolkadotXcm::add_authorized_alias(origin, Box::new(aliaser.into()), None)?;
+        }
+        let origin = aliasers.last().ok_or(BenchmarkError::Skip)?;
+        let target = AccountId32 { network: RelayNetwork::get(), id: who.into() };
+        Ok((origin, target.into()))
     }
 }

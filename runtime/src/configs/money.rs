@@ -12,7 +12,7 @@ use crate::{
         time::DAYS,
     },
     governance::{SpendVeto, Spending},
-    AccountId, Attribution, Balance, Balances, BlockNumber, Runtime, RuntimeEvent, RuntimeFreezeReason,
+    weights, AccountId, Attribution, Balance, Balances, BlockNumber, Runtime, RuntimeEvent, RuntimeFreezeReason,
     RuntimeHoldReason, System,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -46,7 +46,7 @@ impl pallet_balances::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type RuntimeHoldReason = RuntimeHoldReason;
     type RuntimeFreezeReason = RuntimeFreezeReason;
-    type WeightInfo = pallet_balances::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = weights::pallet_balances::WeightInfo<Runtime>;
     type Balance = Balance;
     // What is left of an account below the existential deposit is not destroyed.
     type DustRemoval = ResolveTo<TreasuryAccountId<Runtime>, Balances>;
@@ -89,7 +89,7 @@ impl pallet_transaction_payment::Config for Runtime {
     type LengthToFee = ConstantMultiplier<Balance, TransactionByteFee>;
     type FeeMultiplierUpdate = SlowAdjustingFeeUpdate<Self>;
     type OperationalFeeMultiplier = ConstU8<5>;
-    type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = weights::pallet_transaction_payment::WeightInfo<Runtime>;
 }
 
 impl pallet_skip_feeless_payment::Config for Runtime {
@@ -112,7 +112,7 @@ impl pallet_treasury::Config for Runtime {
     type Burn = NoBurn;
     type PalletId = TreasuryPalletId;
     type BurnDestination = ();
-    type WeightInfo = pallet_treasury::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = weights::pallet_treasury::WeightInfo<Runtime>;
     type SpendFunds = ();
     type MaxApprovals = ConstU32<100>;
     type SpendOrigin = Spending;

@@ -10,6 +10,7 @@ use super::money::{TransactionByteFee, TreasuryAccount};
 use crate::constants::fee::WeightToFee;
 use crate::{
     constants::currency::{deposit, MESSAGE_BASE_FEE},
+    weights::{self, xcm::XcmWeight},
     AccountId, AllPalletsWithSystem, Balance, Balances, ParachainInfo, ParachainSystem, PolkadotXcm, Runtime,
     RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, XcmpQueue,
 };
@@ -21,7 +22,6 @@ use polkadot_sdk::{
             fungible::HoldConsideration, tokens::imbalance::ResolveTo, ConstU32, Equals, Everything,
             LinearStoragePrice, Nothing,
         },
-        weights::Weight,
     },
     frame_system::EnsureRoot,
     pallet_collator_selection::StakingPotAccountId,
@@ -33,11 +33,11 @@ use polkadot_sdk::{
     staging_xcm_builder::{
         AccountId32Aliases, AllowHrmpNotificationsFromRelayChain, AllowKnownQueryResponses, AllowSubscriptionsFrom,
         AllowTopLevelPaidExecutionFrom, DenyRecursively, DenyReserveTransferToRelayChain, DenyThenTry,
-        DescribeAllTerminal, DescribeFamily, EnsureXcmOrigin, FixedWeightBounds, FrameTransactionalProcessor,
-        FungibleAdapter, HashedDescription, IsConcrete, ParentIsPreset, RelayChainAsNative, SendXcmFeeToAccount,
+        DescribeAllTerminal, DescribeFamily, EnsureXcmOrigin, FrameTransactionalProcessor, FungibleAdapter,
+        HashedDescription, IsConcrete, ParentIsPreset, RelayChainAsNative, SendXcmFeeToAccount,
         SiblingParachainAsNative, SiblingParachainConvertsVia, SignedAccountId32AsNative, SignedToAccountId32,
-        SovereignSignedViaLocation, TakeWeightCredit, TrailingSetTopicAsId, UsingComponents, WithComputedOrigin,
-        WithUniqueTopic, XcmFeeManagerFromComponents,
+        SovereignSignedViaLocation, TakeWeightCredit, TrailingSetTopicAsId, UsingComponents, WeightInfoBounds,
+        WithComputedOrigin, WithUniqueTopic, XcmFeeManagerFromComponents,
     },
     staging_xcm_executor::{self as xcm_executor, XcmExecutor},
 };
@@ -53,8 +53,6 @@ parameter_types! {
         [GlobalConsensus(NetworkId::Polkadot), Parachain(ParachainInfo::parachain_id().into())].into();
     pub const MaxInstructions: u32 = 100;
     pub const MaxAssetsIntoHolding: u32 = 64;
-    /// Weight of an instruction: a millisecond, and the proof of a large storage value.
-    pub UnitWeightCost: Weight = Weight::from_parts(1_000_000_000, 64 * 1024);
 }
 
 /// Which account stands for a location.
@@ -98,7 +96,7 @@ pub type Barrier = TrailingSetTopicAsId<
 >;
 
 /// What a message weighs.
-pub type Weigher = FixedWeightBounds<UnitWeightCost, RuntimeCall, MaxInstructions>;
+pub type Weigher = WeightInfoBounds<XcmWeight<RuntimeCall>, RuntimeCall, MaxInstructions>;
 
 /// The set-up of the executor.
 pub struct XcmConfig;
@@ -171,7 +169,7 @@ impl pallet_xcm::Config for Runtime {
     type SendXcmOrigin = EnsureXcmOrigin<RuntimeOrigin, ()>;
     type XcmRouter = XcmRouter;
     type ExecuteXcmOrigin = EnsureXcmOrigin<RuntimeOrigin, LocalOriginToLocation>;
-    // Nor executes one: instructions have fixed weights, transfers have calls of their own.
+    // Nor executes one: transfers have calls of their own.
     type XcmExecuteFilter = Nothing;
     type XcmExecutor = XcmExecutor<XcmConfig>;
     type XcmTeleportFilter = Nothing;
@@ -187,7 +185,7 @@ impl pallet_xcm::Config for Runtime {
     type TrustedLockers = ();
     type SovereignAccountOf = LocationToAccountId;
     type MaxLockers = ConstU32<8>;
-    type WeightInfo = pallet_xcm::TestWeightInfo;
+    type WeightInfo = weights::pallet_xcm::WeightInfo<Runtime>;
     type AdminOrigin = EnsureRoot<AccountId>;
     type MaxRemoteLockConsumers = ConstU32<0>;
     type RemoteLockConsumerIdentifier = ();

@@ -17,8 +17,8 @@ use crate::{
         consensus::{percent_of, MAXIMUM_BLOCK_WEIGHT},
         time::DAYS,
     },
-    AccountId, Balance, Balances, BlockNumber, Preimage, Referenda, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
-    Scheduler, Treasury,
+    weights, AccountId, Balance, Balances, BlockNumber, Preimage, Referenda, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeOrigin, Scheduler, Treasury,
 };
 use clock::Days;
 use openledger_primitives::OPEN;
@@ -77,7 +77,7 @@ parameter_types! {
 impl pallet_referenda::Config for Runtime {
     type RuntimeCall = RuntimeCall;
     type RuntimeEvent = RuntimeEvent;
-    type WeightInfo = pallet_referenda::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = weights::pallet_referenda::WeightInfo<Runtime>;
     type Scheduler = Scheduler;
     type Currency = Balances;
     type SubmitOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
@@ -99,7 +99,7 @@ impl pallet_referenda::Config for Runtime {
 
 impl pallet_conviction_voting::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
-    type WeightInfo = pallet_conviction_voting::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = weights::pallet_conviction_voting::WeightInfo<Runtime>;
     type Currency = Balances;
     type Polls = Referenda;
     // What the treasury has can't vote.
@@ -132,7 +132,7 @@ impl pallet_collective::Config<TechnicalCollective> for Runtime {
     type MaxMembers = ConstU32<25>;
     // Who does not vote does not agree, unless root has named a member whose vote stands for those.
     type DefaultVote = pallet_collective::PrimeDefaultVote;
-    type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = weights::pallet_collective::WeightInfo<Runtime>;
     type SetMembersOrigin = EnsureRoot<AccountId>;
     type MaxProposalWeight = MaxProposalWeight;
     type DisapproveOrigin = EnsureRoot<AccountId>;
@@ -149,5 +149,5 @@ impl pallet_whitelist::Config for Runtime {
     // A referendum that passes before the committee has whitelisted its call waits for it this long.
     type DeferredDispatchExpiration = Days<7>;
     type BlockNumberProvider = RelaychainDataProvider<Runtime>;
-    type WeightInfo = pallet_whitelist::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = weights::pallet_whitelist::WeightInfo<Runtime>;
 }

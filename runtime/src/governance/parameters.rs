@@ -13,7 +13,7 @@
 use super::{Arbitration, Registry, StakingTerms};
 use crate::{
     constants::{currency::deposit, time::DAYS},
-    AccountId, Balance, BlockNumber, Runtime, RuntimeEvent, RuntimeOrigin,
+    weights, AccountId, Balance, BlockNumber, Runtime, RuntimeEvent, RuntimeOrigin,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, Error as CodecError, Input, MaxEncodedLen};
 use core::marker::PhantomData;
@@ -287,6 +287,5 @@ impl pallet_parameters::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type RuntimeParameters = RuntimeParameters;
     type AdminOrigin = ParameterOwner;
-    // The pallet keeps its measured weights to itself but for these, which are the same with RocksDB's.
-    type WeightInfo = ();
+    type WeightInfo = weights::pallet_parameters::WeightInfo<Runtime>;
 }

@@ -9,7 +9,8 @@
 use super::TwoThirdsOfCommittee;
 use crate::{
     constants::time::{DAYS, HOURS},
-    AccountId, Balances, BlockNumber, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, SafeMode, TxPause,
+    weights, AccountId, Balances, BlockNumber, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, SafeMode,
+    TxPause,
 };
 use polkadot_sdk::{
     frame_support::{
@@ -122,7 +123,7 @@ impl pallet_safe_mode::Config for Runtime {
     type ForceDepositOrigin = EnsureRoot<AccountId>;
     type Notify = ();
     type ReleaseDelay = NoRelease;
-    type WeightInfo = pallet_safe_mode::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = weights::pallet_safe_mode::WeightInfo<Runtime>;
 }
 
 impl pallet_tx_pause::Config for Runtime {
@@ -133,5 +134,5 @@ impl pallet_tx_pause::Config for Runtime {
     type WhitelistedCalls = Always;
     // Longer than any name here: a longer one would count as paused.
     type MaxNameLen = ConstU32<256>;
-    type WeightInfo = pallet_tx_pause::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = weights::pallet_tx_pause::WeightInfo<Runtime>;
 }

@@ -24,4 +24,5 @@ mod presets;
 mod proxies;
 mod safety;
 mod throughput;
+mod weights;
 mod xcm;
