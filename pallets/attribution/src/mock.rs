@@ -260,7 +260,7 @@ pub fn events() -> Vec<Event<Test>> {
 
 /// The lanes that have flowed, by the events since the last question.
 pub fn flowed() -> Vec<Lane> {
-    let pool = |event| match event {
+    let pool = |event: Event<Test>| match event {
         Event::Flowed { pool, .. } => Some(pool),
         _ => None,
     };
