@@ -68,6 +68,7 @@ impl<T: Config> Sum<T> {
 impl<T: Config> Pallet<T> {
     /// Check all invariants, which are listed at the top of this file.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
+        ensure!(!EraSchedule::<T>::get().length.is_zero(), "an era has no blocks");
         let mut sums: BTreeMap<PoolIdOf<T>, Sum<T>> = BTreeMap::new();
         for (holder, pool, position) in Positions::<T>::iter() {
             sums.entry(pool.clone()).or_default().add(&pool, holder, &position)?;
@@ -101,7 +102,6 @@ impl<T: Config> Pallet<T> {
         }
         ensure!(totals.owed == owed, "6: the total is not the sum of what is owed");
         ensure!(totals.payouts_stopped || Self::surplus(totals.owed).is_some(), "7: the ledger is short");
-        ensure!(!EraSchedule::<T>::get().length.is_zero(), "an era has no blocks");
         Ok(())
     }
 

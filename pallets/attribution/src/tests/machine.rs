@@ -62,7 +62,7 @@ fn commands() -> impl Strategy<Value = Vec<Command>> {
         1 => Just(Sweep),
         5 => (0..3u64).prop_map(Eras),
         // Too little for anything, for a few flows, and for all.
-        2 => prop_oneof![0..2_000_000_000u64, 2_000_000_000..2_400_000_000, Just(10_000_000_000)].prop_map(Idle),
+        2 => prop_oneof![0..2_000_000_000u64, 2_000_000_000..2_400_000_000u64, Just(10_000_000_000u64)].prop_map(Idle),
     ];
     prop::collection::vec(command, 1..60)
 }
