@@ -58,6 +58,17 @@ pub trait RouteRevenue<AccountId> {
     fn fund(source: &AccountId, pool: &PoolId<AccountId>, amount: Balance) -> DispatchResult;
 }
 
+/// What the ledger knows of the fees that an operator's stake stands for (billing).
+pub trait OperatorFees<AccountId> {
+    /// What was paid for the work of `operator` in `era`, which is the current one or a later one, and before, in `eras` eras in
+    /// all, of which the last [`MAX_BUCKETS`](crate::fees::MAX_BUCKETS) are remembered. In planck; grants are not counted.
+    fn fees_of(operator: &AccountId, era: Era, eras: Era) -> Balance;
+
+    /// Let `operator` have been paid a planck in every era that is remembered, for benchmarks: the most there is to read.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn fill_fees(_operator: &AccountId) {}
+}
+
 /// The fee split, for the ledger.
 pub trait FeeSplitProvider {
     /// The split of this `version` (`None`: the one in force) with its version, if payments may still settle under it.
@@ -137,6 +148,15 @@ pub struct OperatorInfo {
     pub stake: Balance,
 }
 
+/// No more of an operator than settlements need, which ask for many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OperatorTerms {
+    /// The operator's part of its stakers' revenue.
+    pub commission: Permill,
+    /// Own and delegated stake that is active, in planck, after slashes.
+    pub stake: Balance,
+}
+
 /// What a slash takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Slashed {
@@ -170,6 +190,9 @@ pub trait OperatorInspect<AccountId> {
     /// The operator `who`, if it is one.
     fn operator(who: &AccountId) -> Option<OperatorInfo>;
 
+    /// The operator `who`, if it is one, as it stands in `era`, which is the current one.
+    fn terms(who: &AccountId, era: Era) -> Option<OperatorTerms>;
+
     /// Make `who` an active operator with the minimum bond.
     #[cfg(feature = "runtime-benchmarks")]
     fn create_operator(who: &AccountId) -> DispatchResult;
@@ -177,6 +200,10 @@ pub trait OperatorInspect<AccountId> {
 
 impl<AccountId> OperatorInspect<AccountId> for () {
     fn operator(_: &AccountId) -> Option<OperatorInfo> {
+        None
+    }
+
+    fn terms(_: &AccountId, _: Era) -> Option<OperatorTerms> {
         None
     }
 

@@ -14,6 +14,7 @@
 use super::*;
 use frame::{
     benchmarking::prelude::*,
+    deps::frame_support::weights::WeightMeter,
     token::fungible::{Inspect, Mutate},
 };
 use openledger_primitives::{
@@ -126,8 +127,9 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(caller), pool.clone());
 
-        assert_eq!(FlowQueue::<T>::iter_keys().count(), m as usize);
-        assert_eq!(Pools::<T>::get(pool).unwrap().queued, None);
+        // Its members have to flow now; it stays in the queue itself, with nothing to flow.
+        assert_eq!(FlowQueue::<T>::iter_values().map(|page| page.len()).sum::<usize>(), 1 + m as usize);
+        assert!(!Pallet::<T>::pool(pool).unwrap().unflowed);
     }
 
     #[benchmark]
@@ -232,17 +234,24 @@ mod benchmarks {
         }
     }
 
+    /// The longest page, and one of its models.
     #[benchmark]
     fn on_idle_step() {
         let pool = lane::<T>(0, 1);
-        let first;
+        let model = model_of(&pool).unwrap();
+        let page = (0..MAX_PAGE).map(|i| ModelId(model.0 - i)).collect::<alloc::vec::Vec<_>>();
+        FlowQueue::<T>::insert(FlowKey::new(0, 0), Page::truncate_from(page));
+        let era = Pallet::<T>::current_era();
+        let (taken, lanes);
 
         #[block]
         {
-            first = FlowQueue::<T>::iter_keys().next();
+            taken = Pallet::<T>::take_pages(era, Weight::zero(), &mut WeightMeter::new());
+            lanes = Pallet::<T>::take_from_queue(model);
         }
 
-        assert_eq!(first.map(|key| key.pool()), Some(pool));
+        assert!(taken.models.contains(&model));
+        assert_eq!(lanes, [Some(pool), None]);
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

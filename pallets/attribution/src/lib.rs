@@ -25,8 +25,10 @@ pub use weights::WeightInfo;
 pub const MAX_MEMBERS: u32 = 48;
 /// Pools of a lineage that a question of a client looks at.
 pub const MAX_LINEAGE: u32 = 4_096;
-/// Pools that flow by themselves in one block.
+/// Models whose lanes flow by themselves in one block.
 pub const MAX_FLOWS_PER_BLOCK: u32 = 256;
+/// Models on one page of the flow queue. Pages of this length are stored: DO NOT REDUCE.
+pub const MAX_PAGE: u32 = 256;
 
 // The macros expand to `expect` and conversions that are theirs, not ours.
 #[allow(clippy::expect_used, clippy::as_conversions)]
@@ -88,10 +90,15 @@ pub mod pallet {
         type WeightInfo: WeightInfo;
     }
 
-    /// The pools. An entry appears with the first share or the first payment to an operator.
+    /// The pools of datanets and operators. An entry appears with the first share or the first payment to an operator.
     // Blake2: operators choose their accounts.
     #[pallet::storage]
     pub type Pools<T: Config> = StorageMap<_, Blake2_128Concat, PoolIdOf<T>, PoolRecord>;
+
+    /// The lanes of models. An entry appears with the first share in one of the two.
+    // Twox: model ids are given in sequence.
+    #[pallet::storage]
+    pub type Models<T: Config> = StorageMap<_, Twox64Concat, ModelId, ModelRecord>;
 
     /// Who holds what of which pool. The holder comes first: what an account has, and which pools a pool gets revenue
     /// from, are prefixes.
@@ -112,10 +119,11 @@ pub mod pallet {
     pub type Members<T: Config> =
         StorageMap<_, Blake2_128Concat, PoolIdOf<T>, BoundedVec<HolderOf<T>, ConstU32<MAX_MEMBERS>>, ValueQuery>;
 
-    /// Pools with something to flow.
-    // Identity: the order of keys is the order of work. Nobody chooses keys, they are made of eras and model ids.
+    /// Models with something to flow, on pages: those that entered together are one item. A model is on one page at most. It
+    /// stays there when it flows before its turn.
+    // Identity: the order of keys is the order of work. Nobody chooses keys, they are made of eras and page numbers.
     #[pallet::storage]
-    pub type FlowQueue<T: Config> = StorageMap<_, Identity, FlowKey, ()>;
+    pub type FlowQueue<T: Config> = StorageMap<_, Identity, FlowKey, Page>;
 
     /// What the ledger owes in total.
     // Read in every block by `on_finalize`. `on_initialize` charges for that and one write: no call pays for it again.
@@ -236,7 +244,7 @@ pub mod pallet {
             /// How much, in planck.
             amount: Balance,
         },
-        /// A pool could not flow and left the queue. What it owes stays owed.
+        /// A pool could not flow by itself. It tries again with its next revenue; what it owes stays owed.
         FlowFailed {
             /// The pool.
             pool: PoolIdOf<T>,
@@ -531,8 +539,8 @@ pub mod pallet {
     #[pallet::view_functions]
     impl<T: Config> Pallet<T> {
         /// A pool.
-        pub fn pool(pool: PoolIdOf<T>) -> Option<PoolRecord> {
-            Pools::<T>::get(pool)
+        pub fn pool(pool: PoolIdOf<T>) -> Option<PoolDetails> {
+            Self::stored(&pool).map(PoolDetails::from)
         }
 
         /// What `holder` has in `pool`, as last settled.

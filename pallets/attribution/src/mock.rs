@@ -11,11 +11,12 @@
 )]
 
 use crate as pallet_attribution;
-use crate::{Event, Pallet, PoolRecord, Pools};
+use crate::{Event, FlowQueue, Models, Pallet, PoolDetails, Pools, Record};
 use frame::testing_prelude::*;
 use openledger_primitives::{
+    accumulator::Pool,
     traits::{FeeSplitProvider, RevenueShares, RouteRevenue},
-    Balance, DatanetId, FeeSplit, Holder, ModelId, Payment, PoolId, Shares, SplitVersion, Units,
+    Balance, DatanetId, Era, FeeSplit, Holder, ModelId, Payment, PoolId, Shares, SplitVersion, Units,
 };
 
 pub type AccountId = u64;
@@ -193,8 +194,33 @@ pub fn pay(model: u32, amount: Balance) {
     assert_ok!(route(&[payment(model, amount)]));
 }
 
-pub fn record(pool: Lane) -> PoolRecord {
-    Pools::<Test>::get(pool).unwrap_or_default()
+pub fn record(pool: Lane) -> PoolDetails {
+    Attribution::pool(pool.clone()).unwrap_or_else(|| Record::empty(&pool).into())
+}
+
+/// Change what a pool is stored with.
+pub fn with_accumulator(pool: Lane, change: impl FnOnce(&mut Pool)) {
+    let mut record = Pallet::<Test>::stored(&pool).unwrap();
+    change(record.accumulator_mut());
+    Pallet::<Test>::write(&pool, record);
+}
+
+/// All pools there are, by themselves or in models.
+pub fn all_pools() -> Vec<(Lane, PoolDetails)> {
+    let lanes = Models::<Test>::iter_keys().flat_map(|ModelId(model)| [data(model), builders(model)]);
+    Pools::<Test>::iter_keys().chain(lanes).map(|pool| (pool.clone(), record(pool))).collect()
+}
+
+/// The flow queue, page by page: from which era on they can flow, and models.
+pub fn queue() -> Vec<(Era, Vec<u32>)> {
+    FlowQueue::<Test>::iter().map(|(key, page)| (key.due(), page.into_iter().map(|model| model.0).collect())).collect()
+}
+
+/// The era from which on a model can flow, if it is queued.
+pub fn queued(model: u32) -> Option<Era> {
+    let eras: Vec<_> = queue().into_iter().filter(|(_, page)| page.contains(&model)).map(|(due, _)| due).collect();
+    assert!(eras.len() < 2);
+    eras.first().copied()
 }
 
 pub fn claimable(who: AccountId, pool: Lane) -> Balance {
@@ -230,4 +256,13 @@ pub fn events() -> Vec<Event<Test>> {
         .collect();
     System::reset_events();
     events
+}
+
+/// The lanes that have flowed, by the events since the last question.
+pub fn flowed() -> Vec<Lane> {
+    let pool = |event: Event<Test>| match event {
+        Event::Flowed { pool, .. } => Some(pool),
+        _ => None,
+    };
+    events().into_iter().filter_map(pool).collect()
 }

@@ -9,20 +9,26 @@
 //!    shares has no note of its own, and counts the positions that have them.
 //! 4. The members of a lane of a model are those with shares in it, no other pool has a list, and the lane counts the
 //!    pools among them.
-//! 5. A pool is queued exactly if it is in the queue, under the same era.
+//! 5. A model is queued exactly if it is on one page of the flow queue, and it is while a lane has something to flow. Only a
+//!    lane with pools below it has. No page is empty, and all have lower numbers than the next one will have.
 //! 6. What the ledger owes is the sum of what pools hold, operators' own parts and dues.
 //! 7. Unless payouts are stopped, the ledger's account holds at least the existential deposit and what it owes.
+//! 8. Only operators' pools know of fees and owe an own part. A window of fees has some, ends in an era that has begun, and has
+//!    none of eras before the first.
 
 use crate::{
-    model_of, Config, EraSchedule, FlowQueue, HolderOf, Members, Notes, Pallet, PoolIdOf, PoolRecord, Pools, Positions,
-    Totals,
+    model_of, Config, EraSchedule, FlowKey, FlowQueue, HolderOf, Lane, LaneRecord, Members, ModelRecord, Models, Notes,
+    Pallet, PoolIdOf, PoolRecord, Pools, Positions, Totals,
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet},
     vec::Vec,
 };
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*};
-use openledger_primitives::{accumulator::Position, Balance, Era, Holder, Shares};
+use openledger_primitives::{
+    accumulator::{Pool, Position},
+    Balance, Era, Holder, ModelId, PoolId, Shares,
+};
 
 /// What the positions of a pool add up to.
 struct Sum<T: Config> {
@@ -41,9 +47,10 @@ impl<T: Config> Default for Sum<T> {
 impl<T: Config> Sum<T> {
     fn add(&mut self, pool: &PoolIdOf<T>, holder: HolderOf<T>, position: &Position) -> Result<(), TryRuntimeError> {
         ensure!(!position.is_empty(), "2: a position is empty");
-        let record = Pools::<T>::get(pool).ok_or("2: a position without a pool")?;
-        let note = record.accumulator.needs_note(position).and_then(|era| Notes::<T>::get(pool, era));
-        let credit = record.accumulator.credit_of(position, note).map_err(|_| "1: a position can't be settled")?;
+        let record = Pallet::<T>::stored(pool).ok_or("2: a position without a pool")?;
+        let accumulator = record.accumulator();
+        let note = accumulator.needs_note(position).and_then(|era| Notes::<T>::get(pool, era));
+        let credit = accumulator.credit_of(position, note).map_err(|_| "1: a position can't be settled")?;
         self.credits = self.credits.checked_add(credit).ok_or("1: credits overflow")?;
         let shares = position.total_shares().ok_or("2: shares overflow")?;
         self.shares = self.shares.checked_add(shares).ok_or("2: shares overflow")?;
@@ -61,32 +68,44 @@ impl<T: Config> Sum<T> {
 impl<T: Config> Pallet<T> {
     /// Check all invariants, which are listed at the top of this file.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
+        ensure!(!EraSchedule::<T>::get().length.is_zero(), "an era has no blocks");
         let mut sums: BTreeMap<PoolIdOf<T>, Sum<T>> = BTreeMap::new();
         for (holder, pool, position) in Positions::<T>::iter() {
             sums.entry(pool.clone()).or_default().add(&pool, holder, &position)?;
         }
         let mut owed: Balance = 0;
+        let mut add = |amount: Balance| {
+            owed = owed.checked_add(amount).ok_or("6: owed overflows")?;
+            Ok::<_, TryRuntimeError>(())
+        };
         for (pool, record) in Pools::<T>::iter() {
-            let sum = sums.remove(&pool).unwrap_or_default();
-            Self::try_pool(&pool, &record, &sum)?;
-            for part in [record.accumulator.held, record.direct] {
-                owed = owed.checked_add(part).ok_or("6: owed overflows")?;
+            ensure!(model_of(&pool).is_none(), "4: a lane is stored by itself");
+            Self::try_pool(&pool, &record.accumulator, 0, &sums.remove(&pool).unwrap_or_default())?;
+            Self::try_own(&pool, &record)?;
+            add(record.accumulator.held)?;
+            add(record.direct)?;
+        }
+        for (model, record) in Models::<T>::iter() {
+            for lane in [Lane::Data, Lane::Builders] {
+                let (pool, LaneRecord { accumulator, pools_below, unflowed }) = (lane.of(model), record.lane(lane));
+                Self::try_pool(&pool, accumulator, *pools_below, &sums.remove(&pool).unwrap_or_default())?;
+                ensure!(!unflowed || *pools_below > 0, "5: a lane without pools below has something to flow");
+                add(accumulator.held)?;
             }
         }
+        Self::try_queue()?;
         Self::try_lists()?;
 
         let totals = Totals::<T>::get();
         for part in [totals.dues.treasury, totals.dues.burn, totals.dues.commons] {
-            owed = owed.checked_add(part).ok_or("6: owed overflows")?;
+            add(part)?;
         }
         ensure!(totals.owed == owed, "6: the total is not the sum of what is owed");
         ensure!(totals.payouts_stopped || Self::surplus(totals.owed).is_some(), "7: the ledger is short");
-        ensure!(!EraSchedule::<T>::get().length.is_zero(), "an era has no blocks");
         Ok(())
     }
 
-    fn try_pool(pool: &PoolIdOf<T>, record: &PoolRecord, sum: &Sum<T>) -> Result<(), TryRuntimeError> {
-        let PoolRecord { accumulator, pools_below, queued, .. } = record;
+    fn try_pool(pool: &PoolIdOf<T>, accumulator: &Pool, pools_below: u32, sum: &Sum<T>) -> Result<(), TryRuntimeError> {
         ensure!(accumulator.is_exact(sum.credits) == Ok(true), "1: a pool is not exact");
         ensure!(accumulator.total_shares() == Some(sum.shares), "2: a pool's shares are not those of its positions");
 
@@ -111,25 +130,54 @@ impl<T: Config> Pallet<T> {
             ensure!(listed.is_empty(), "4: a list of a pool that has none");
         }
         let below = listed.iter().filter(|member| matches!(member, Holder::Pool(_))).count();
-        ensure!(u32::try_from(below) == Ok(*pools_below), "4: a lane does not count the pools below it");
+        ensure!(u32::try_from(below) == Ok(pools_below), "4: a lane does not count the pools below it");
+        Ok(())
+    }
 
-        let key = queued.and_then(|due| crate::FlowKey::new(due, pool));
-        ensure!(queued.is_some() == key.is_some(), "5: a pool is queued that does not flow");
-        ensure!(key.is_none_or(FlowQueue::<T>::contains_key), "5: a queued pool is not in the queue");
+    /// What an operator's pool has and no other.
+    fn try_own(pool: &PoolIdOf<T>, PoolRecord { direct, fees, .. }: &PoolRecord) -> Result<(), TryRuntimeError> {
+        if !matches!(pool, PoolId::Operator(_)) {
+            ensure!(*direct == 0 && fees.is_none(), "8: a pool that is not an operator's has an own part or fees");
+        }
+        let Some(window) = fees else { return Ok(()) };
+        ensure!(window.era <= Self::era_now(), "8: a fee window ends in an era that has not begun");
+        ensure!(!window.is_empty(), "8: a fee window has no fees");
+        let eras = window.era.saturating_add(1);
+        ensure!(window.sum(eras) == window.sum(Era::MAX), "8: a fee window has fees of an era before the first");
+        Ok(())
+    }
+
+    fn try_queue() -> Result<(), TryRuntimeError> {
+        let mut on_pages: BTreeSet<ModelId> = BTreeSet::new();
+        let next = Totals::<T>::get().pages;
+        for (key, page) in FlowQueue::<T>::iter() {
+            ensure!(!page.is_empty(), "5: a page of the queue is empty");
+            ensure!(key < FlowKey::new(key.due(), next), "5: a page of the queue has the number of a later one");
+            for model in page {
+                ensure!(on_pages.insert(model), "5: a model is in the queue twice");
+                ensure!(Models::<T>::contains_key(model), "5: the queue names no model");
+            }
+        }
+        for (model, ModelRecord { data, builders, queued }) in Models::<T>::iter() {
+            ensure!(
+                queued == on_pages.contains(&model),
+                "5: a model is queued and on no page, or on a page and not queued"
+            );
+            ensure!(
+                queued || !(data.unflowed || builders.unflowed),
+                "5: a model has something to flow and is not queued"
+            );
+        }
         Ok(())
     }
 
     /// Whatever is stored for a pool belongs to one that exists.
     fn try_lists() -> Result<(), TryRuntimeError> {
-        for key in FlowQueue::<T>::iter_keys() {
-            let record = Pools::<T>::get(key.pool::<T::AccountId>()).ok_or("5: the queue names no pool")?;
-            ensure!(record.queued == Some(key.due()), "5: a pool in the queue is not queued");
-        }
         for pool in Members::<T>::iter_keys() {
-            ensure!(Pools::<T>::contains_key(&pool), "4: members of no pool");
+            ensure!(Self::stored(&pool).is_some(), "4: members of no pool");
         }
         for (pool, _) in Notes::<T>::iter_keys() {
-            ensure!(Pools::<T>::contains_key(&pool), "3: a note of no pool");
+            ensure!(Self::stored(&pool).is_some(), "3: a note of no pool");
         }
         Ok(())
     }

@@ -24,7 +24,7 @@ pub trait WeightInfo {
     fn on_finalize_check() -> Weight;
     /// Looking for idle work.
     fn on_idle_base() -> Weight;
-    /// Looking at the next pool in the queue.
+    /// Taking a page, and one of its models, out of the queue.
     fn on_idle_step() -> Weight;
 }
 

@@ -17,7 +17,7 @@ use frame::{
     traits::IdentifyAccount,
 };
 use openledger_primitives::{
-    traits::{EraClock, FeeSplitProvider, ModelInspect, OperatorInspect},
+    traits::{EraClock, FeeSplitProvider, ModelInspect, OperatorFees, OperatorInspect},
     voucher::is_wrapped_and_signed_by,
     Balance, Era, ModelId, Receipt, SignedReceipt, SignedVoucher, Units, Voucher, MILLI_OPEN, OPEN,
 };
@@ -133,12 +133,9 @@ fn agent<T: Config>(
     Ok(())
 }
 
-/// Let the stakes of operators become active, and their fee windows be those of an earlier era.
+/// Let the stakes of operators become active, and their fees be those of earlier eras.
 fn next_era<T: Config>(operators: &[T::AccountId]) {
-    let era = T::Eras::current_era();
-    for operator in operators {
-        FeeWindows::<T>::insert(operator, FeeWindow { era, buckets: [1; 8] });
-    }
+    operators.iter().for_each(T::Revenue::fill_fees);
     T::Eras::advance_eras(1);
 }
 

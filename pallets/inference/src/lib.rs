@@ -44,8 +44,11 @@ pub mod pallet {
         traits::{IdentifyAccount, Verify},
     };
     use openledger_primitives::{
+        fees::MAX_BUCKETS,
         runtime_api::{AgentInfo, ChannelInfo, ReceiptCheck},
-        traits::{EraClock, FeeSplitProvider, ModelInspect, OperatorInspect, RouteRevenue, SlashOperator},
+        traits::{
+            EraClock, FeeSplitProvider, ModelInspect, OperatorFees, OperatorInspect, RouteRevenue, SlashOperator,
+        },
         Balance, Era, ModelId, Receipt, ReceiptProof, Units, Voucher,
     };
 
@@ -75,8 +78,9 @@ pub mod pallet {
         /// The operators: which may take work, their commission and their stake.
         type Operators: OperatorInspect<Self::AccountId>;
 
-        /// The ledger, which takes a payment from the payer or the escrow and credits every role behind it.
-        type Revenue: RouteRevenue<Self::AccountId>;
+        /// The ledger, which takes a payment from the payer or the escrow and credits every role behind it, and knows what was
+        /// paid to each operator in the last eras. Its eras must be those of [`Config::Eras`].
+        type Revenue: RouteRevenue<Self::AccountId> + OperatorFees<Self::AccountId>;
 
         /// Where time stands, in eras. Must never go back.
         type Eras: EraClock;
@@ -193,11 +197,6 @@ pub mod pallet {
     #[pallet::storage]
     #[pallet::whitelist_storage]
     pub type Escrow<T: Config> = StorageValue<_, EscrowBooks, ValueQuery>;
-
-    /// The fees that were paid to an operator in the last eras.
-    // Blake2: accounts are chosen by their owners.
-    #[pallet::storage]
-    pub type FeeWindows<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, FeeWindow, OptionQuery>;
 
     /// Paid calls, in total.
     #[pallet::storage]

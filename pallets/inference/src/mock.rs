@@ -19,8 +19,10 @@ use frame::{
     traits::fungible,
 };
 use openledger_primitives::{
+    fees::MAX_BUCKETS,
     traits::{
-        EraClock, FeeSplitProvider, ModelInspect, OperatorInfo, OperatorInspect, RouteRevenue, SlashOperator, Slashed,
+        EraClock, FeeSplitProvider, ModelInspect, OperatorFees, OperatorInfo, OperatorInspect, OperatorTerms,
+        RouteRevenue, SlashOperator, Slashed,
     },
     Balance, Era, FeeSplit, ModelId, Payment, PoolId, SplitVersion,
 };
@@ -134,6 +136,8 @@ parameter_types! {
     /// The fee splits that vouchers can name, the last of which is in force.
     pub storage AcceptedSplits: Vec<SplitVersion> = vec![SPLIT];
     pub storage LedgerRefuses: bool = false;
+    /// What was paid to each operator in each era.
+    pub storage Fees: BTreeMap<(AccountId, Era), Balance> = BTreeMap::new();
     pub storage SlashingRefuses: bool = false;
     pub storage NothingIsStaked: bool = false;
     pub storage ChannelDeposit: Balance = CHANNEL_DEPOSIT;
@@ -198,6 +202,11 @@ impl OperatorInspect<AccountId> for MockOperators {
         Some(OperatorInfo { active, commission, stake: Stakes::get().get(who).copied().unwrap_or(STAKE) })
     }
 
+    fn terms(who: &AccountId, era: Era) -> Option<OperatorTerms> {
+        assert_eq!(era, CurrentEra::get());
+        Self::operator(who).map(|OperatorInfo { commission, stake, .. }| OperatorTerms { commission, stake })
+    }
+
     #[cfg(feature = "runtime-benchmarks")]
     fn create_operator(who: &AccountId) -> DispatchResult {
         set_operator(*who, Some(true));
@@ -259,7 +268,7 @@ impl crate::BenchmarkHelper<AccountId, TestSignature> for TestKeys {
     }
 }
 
-/// The ledger as this pallet sees it: it takes the sum and notes the payments.
+/// The ledger as this pallet sees it: it takes the sum, notes the payments and counts the fees of operators.
 pub struct MockLedger;
 impl RouteRevenue<AccountId> for MockLedger {
     fn route(source: &AccountId, payments: &[Payment<AccountId>]) -> DispatchResult {
@@ -267,11 +276,24 @@ impl RouteRevenue<AccountId> for MockLedger {
         <Balances as fungible::Mutate<_>>::transfer(source, &LEDGER, sum, Preservation::Preserve)?;
         ensure!(!LedgerRefuses::get(), "the ledger refuses");
         Routed::mutate(|routed| routed.extend_from_slice(payments));
+        let mut fees = Fees::get();
+        for payment in payments {
+            *fees.entry((payment.operator, CurrentEra::get())).or_default() += payment.amount;
+        }
+        Fees::set(&fees);
         Ok(())
     }
 
     fn fund(_: &AccountId, _: &PoolId<AccountId>, _: Balance) -> DispatchResult {
         Err(DispatchError::Unavailable)
+    }
+}
+
+impl OperatorFees<AccountId> for MockLedger {
+    fn fees_of(operator: &AccountId, era: Era, eras: Era) -> Balance {
+        assert!(eras <= MAX_BUCKETS);
+        let fees = Fees::get().into_iter();
+        fees.filter(|((of, at), _)| of == operator && era - at < eras).map(|(_, fees)| fees).sum()
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! What is always true of the pallet's storage.
 
-use crate::{Agents, Channels, Config, Escrow, FeeWindows, HoldReason, Lanes, NextChannel, Offers, Pallet};
+use crate::{Agents, Channels, Config, Escrow, HoldReason, Lanes, NextChannel, Offers, Pallet};
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*, traits::fungible::InspectHold};
 use openledger_primitives::{traits::EraClock, Balance};
@@ -22,12 +22,10 @@ impl<T: Config> Pallet<T> {
     /// 6. What the escrow owes is the sum of the channels' balances.
     /// 7. Unless settlements are stopped, the escrow holds at least the existential deposit and what it owes. They were
     ///    resumed in an era that has begun.
-    /// 8. Every fee window has fees, and ends in an era that has begun. Eras before the first have none.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_offers()?;
         Self::check_channels()?;
-        Self::check_agents()?;
-        Self::check_windows()
+        Self::check_agents()
     }
 
     fn check_offers() -> Result<(), TryRuntimeError> {
@@ -74,16 +72,6 @@ impl<T: Config> Pallet<T> {
         }
         let complaint = "what is held of a payer differs from the deposits of its agents";
         Self::check_deposits(HoldReason::AgentDeposit, deposits, complaint)
-    }
-
-    fn check_windows() -> Result<(), TryRuntimeError> {
-        for window in FeeWindows::<T>::iter_values() {
-            ensure!(window.era <= T::Eras::current_era(), "a fee window ends in an era that has not begun");
-            ensure!(!window.is_empty(), "a fee window has no fees");
-            let eras = window.era.saturating_add(1);
-            ensure!(window.sum(eras) == window.sum(u32::MAX), "a fee window has fees of an era before the first");
-        }
-        Ok(())
     }
 
     fn check_deposits(

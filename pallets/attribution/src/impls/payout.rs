@@ -3,7 +3,7 @@
 //! Money leaving the ledger, and the check that it holds what it owes.
 
 use super::flow::Flow;
-use crate::{AccountIdOf, Config, Error, Event, Pallet, PathOf, PoolIdOf, Pools, Totals, WeightInfo, MAX_MEMBERS};
+use crate::{AccountIdOf, Config, Error, Event, Pallet, PathOf, PoolIdOf, Record, Totals, WeightInfo, MAX_MEMBERS};
 use frame::{deps::frame_support::storage::with_storage_layer, prelude::*};
 use openledger_primitives::{Balance, Holder, PoolId};
 
@@ -14,7 +14,7 @@ impl<T: Config> Pallet<T> {
         for above in path {
             // A pool that can't flow is no reason to withhold what the claim is about.
             let members =
-                with_storage_layer(|| Self::flow_out(above)).map_or(MAX_MEMBERS, |Flow { members, .. }| members);
+                with_storage_layer(|| Self::flow_now(above)).map_or(MAX_MEMBERS, |Flow { members, .. }| members);
             weight.saturating_accrue(T::WeightInfo::flow(members));
         }
         let amount = Self::pay_holder(who, pool)?;
@@ -24,18 +24,21 @@ impl<T: Config> Pallet<T> {
 
     /// Pay `who` all that `pool` owes to it; returns how much, which is not zero.
     fn pay_holder(who: &AccountIdOf<T>, pool: &PoolIdOf<T>) -> Result<Balance, DispatchError> {
-        let mut record = Pools::<T>::get(pool).ok_or(Error::<T>::NothingToClaim)?;
+        let mut record = Self::stored(pool).ok_or(Error::<T>::NothingToClaim)?;
         let era = Self::era_now();
         let holder = Holder::Account(who.clone());
-        let shared = Self::with_position(pool, &mut record, &holder, |accumulator, position, note| {
+        let shared = Self::with_position(pool, record.accumulator_mut(), &holder, |accumulator, position, note| {
             accumulator.settle(position, era, note)?;
             accumulator.take_owed(position)
         })?;
-        let direct = if is_own(who, pool) { core::mem::take(&mut record.direct) } else { 0 };
+        let direct = match &mut record {
+            Record::Pool(record) if is_own(who, pool) => core::mem::take(&mut record.direct),
+            _ => 0,
+        };
         let amount = shared.checked_add(direct).ok_or(ArithmeticError::Overflow)?;
         ensure!(amount > 0, Error::<T>::NothingToClaim);
         Self::ensure_payable(who, amount)?;
-        Pools::<T>::insert(pool, record);
+        Self::write(pool, record);
         Totals::<T>::try_mutate(|totals| {
             totals.owed = totals.owed.checked_sub(amount).ok_or(ArithmeticError::Underflow)?;
             Ok::<_, DispatchError>(())
@@ -46,10 +49,13 @@ impl<T: Config> Pallet<T> {
 
     /// What a claim of `who` on `pool` would pay now, in planck.
     pub(crate) fn claimable_of(who: &AccountIdOf<T>, pool: &PoolIdOf<T>) -> Balance {
-        let Some(record) = Pools::<T>::get(pool) else { return 0 };
+        let Some(record) = Self::stored(pool) else { return 0 };
         let shared = crate::Positions::<T>::get(Holder::Account(who.clone()), pool)
-            .map_or(0, |position| Self::preview(pool, &record, &position, Self::era_now()));
-        let direct = if is_own(who, pool) { record.direct } else { 0 };
+            .map_or(0, |position| Self::preview(pool, record.accumulator(), &position, Self::era_now()));
+        let direct = match &record {
+            Record::Pool(record) if is_own(who, pool) => record.direct,
+            _ => 0,
+        };
         // Both are part of what the ledger owes, which fits.
         shared.saturating_add(direct)
     }

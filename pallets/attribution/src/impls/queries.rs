@@ -41,7 +41,7 @@ impl<T: Config> Pallet<T> {
         let after = with_transaction(|| {
             for (_, pool) in above.iter().rev() {
                 // A pool that can't flow adds nothing.
-                let _ = with_storage_layer(|| Self::flow_out(pool));
+                let _ = with_storage_layer(|| Self::flow_now(pool));
             }
             TransactionOutcome::Rollback(Ok::<_, DispatchError>(claimables()))
         })

@@ -3,33 +3,51 @@
 //! Reading and writing pools and positions with the notes that they need.
 
 use crate::{
-    model_of, Config, Error, FlowKey, FlowQueue, HolderOf, Notes, Pallet, PoolIdOf, PoolRecord, Pools, Positions,
+    lane_of, model_of, Config, Error, FlowKey, FlowQueue, HolderOf, Models, Notes, Page, Pallet, PoolIdOf, Pools,
+    Positions, Queued, Record, Totals,
 };
+use alloc::{collections::BTreeMap, vec::Vec};
 use frame::prelude::*;
 use openledger_primitives::{
     accumulator::{self, Note, Pool, Position},
-    Balance, Era,
+    Balance, Era, ModelId,
 };
 
 impl<T: Config> Pallet<T> {
+    /// The pool's record, if there is one.
+    pub(crate) fn stored(pool: &PoolIdOf<T>) -> Option<Record> {
+        match lane_of(pool) {
+            Some((model, lane)) => Models::<T>::get(model).map(|record| Record::Lane(model, lane, record)),
+            None => Pools::<T>::get(pool).map(Record::Pool),
+        }
+    }
+
     /// The pool's record; an empty one for a pool that has never been written.
-    pub(crate) fn record(pool: &PoolIdOf<T>) -> PoolRecord {
-        Pools::<T>::get(pool).unwrap_or_default()
+    pub(crate) fn record(pool: &PoolIdOf<T>) -> Record {
+        Self::stored(pool).unwrap_or_else(|| Record::empty(pool))
+    }
+
+    /// Write the record of `pool`.
+    pub(crate) fn write(pool: &PoolIdOf<T>, record: Record) {
+        match record {
+            Record::Pool(record) => Pools::<T>::insert(pool, record),
+            Record::Lane(model, _, record) => Models::<T>::insert(model, record),
+        }
     }
 
     /// Run `change` on the position of `holder` in `pool`, with the note that it needs, and write position and note.
-    /// Writing `record` is left to the caller, who may change it further.
+    /// Writing the pool's record is left to the caller, who may change it further.
     pub(crate) fn with_position<R>(
         pool: &PoolIdOf<T>,
-        record: &mut PoolRecord,
+        accumulator: &mut Pool,
         holder: &HolderOf<T>,
         change: impl FnOnce(&mut Pool, &mut Position, Option<&mut Note>) -> Result<R, accumulator::Error>,
     ) -> Result<R, DispatchError> {
         let stored = Positions::<T>::get(holder, pool);
         let mut position = stored.clone().unwrap_or_default();
-        let needs = record.accumulator.needs_note(&position);
+        let needs = accumulator.needs_note(&position);
         let mut note = needs.and_then(|era| Notes::<T>::get(pool, era));
-        let result = change(&mut record.accumulator, &mut position, note.as_mut()).map_err(Self::refusal)?;
+        let result = change(accumulator, &mut position, note.as_mut()).map_err(Self::refusal)?;
         if let Some((era, note)) = needs.zip(note) {
             if note.waiting == 0 {
                 Notes::<T>::remove(pool, era);
@@ -38,7 +56,7 @@ impl<T: Config> Pallet<T> {
             }
         }
         if position.is_empty() {
-            record.accumulator.close(position).map_err(Self::refusal)?;
+            accumulator.close(position).map_err(Self::refusal)?;
             if stored.is_some() {
                 Positions::<T>::remove(holder, pool);
             }
@@ -49,29 +67,27 @@ impl<T: Config> Pallet<T> {
     }
 
     /// What a position is owed as of `era`, in planck. Zero if it can't be told, which no stored position allows.
-    pub(crate) fn preview(pool: &PoolIdOf<T>, record: &PoolRecord, position: &Position, era: Era) -> Balance {
-        let note = record.accumulator.needs_note(position).and_then(|era| Notes::<T>::get(pool, era));
-        record.accumulator.preview(position, era, note).defensive_unwrap_or_default()
+    pub(crate) fn preview(pool: &PoolIdOf<T>, accumulator: &Pool, position: &Position, era: Era) -> Balance {
+        let note = accumulator.needs_note(position).and_then(|era| Notes::<T>::get(pool, era));
+        accumulator.preview(position, era, note).defensive_unwrap_or_default()
     }
 
-    /// Put `pool` in the flow queue if it has something to flow and is not there: from now on if its shares earn, from
-    /// the next era on if they are all pending. Writing `record` is left to the caller.
-    pub(crate) fn enqueue(pool: &PoolIdOf<T>, record: &mut PoolRecord, era: Era) {
-        if record.queued.is_some() || record.pools_below == 0 {
-            return;
+    /// Put models into the flow queue that count as queued already: one item for all that can flow from the same era on.
+    pub(crate) fn enqueue(models: impl IntoIterator<Item = Queued>) {
+        let mut pages: BTreeMap<Era, Vec<ModelId>> = BTreeMap::new();
+        for (due, model) in models {
+            pages.entry(due).or_default().push(model);
         }
-        // Saturates in the last era, from which there is no next one.
-        let due = if record.accumulator.shares > 0 { era } else { era.saturating_add(1) };
-        if let Some(key) = FlowKey::new(due, pool) {
-            FlowQueue::<T>::insert(key, ());
-            record.queued = Some(due);
-        }
-    }
-
-    /// Take `pool` out of the flow queue. Writing `record` is left to the caller.
-    pub(crate) fn dequeue(pool: &PoolIdOf<T>, record: &mut PoolRecord) {
-        if let Some(key) = record.queued.take().and_then(|due| FlowKey::new(due, pool)) {
-            FlowQueue::<T>::remove(key);
+        for (due, models) in pages {
+            for page in models.chunks(Page::bound()) {
+                let number = Totals::<T>::mutate(|totals| {
+                    let number = totals.pages;
+                    // No chain lives to see the last one.
+                    totals.pages = number.saturating_add(1);
+                    number
+                });
+                FlowQueue::<T>::insert(FlowKey::new(due, number), Page::truncate_from(page.to_vec()));
+            }
         }
     }
 

@@ -2,25 +2,46 @@
 
 //! Where payments go.
 
-use crate::{AccountIdOf, Books, Config, Error, Event, Pallet, PoolIdOf, PoolRecord, Pools, Totals};
-use alloc::collections::BTreeMap;
+use crate::{
+    AccountIdOf, Books, Config, Error, Event, Lane, ModelRecord, Models, Pallet, PoolIdOf, PoolRecord, Pools, Queued,
+    Totals,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
 use frame::prelude::*;
 use openledger_primitives::{
-    accumulator::Deposit, traits::FeeSplitProvider, Balance, Era, FeeSplit, Payment, PoolId, SplitVersion,
+    accumulator::{Deposit, Pool},
+    traits::FeeSplitProvider,
+    Balance, Era, FeeSplit, ModelId, Payment, PoolId, SplitVersion,
 };
 
-/// A pool with what a batch of payments brings to it.
+/// What a batch of payments brings to the holders of a pool.
+#[derive(Default)]
 struct Credit {
-    record: PoolRecord,
-    /// To share among the holders.
+    /// To share among them.
     shared: Balance,
     /// What nobody could take.
     commons: Balance,
 }
 
+/// A model with what a batch brings to its lanes.
+struct ModelCredit {
+    record: ModelRecord,
+    data: Credit,
+    builders: Credit,
+}
+
+/// An operator's pool with what a batch brings to it.
+struct OperatorCredit {
+    record: PoolRecord,
+    stakers: Credit,
+    /// What was paid for the operator's work.
+    fees: Balance,
+}
+
 /// A batch of payments being credited: each record is read and written once however many payments share it.
 struct Batch<T: Config> {
-    pools: BTreeMap<PoolIdOf<T>, Credit>,
+    models: BTreeMap<ModelId, ModelCredit>,
+    operators: BTreeMap<AccountIdOf<T>, OperatorCredit>,
     splits: BTreeMap<Option<SplitVersion>, (SplitVersion, FeeSplit)>,
     books: Books,
 }
@@ -37,7 +58,12 @@ impl<T: Config> Pallet<T> {
             .ok_or(ArithmeticError::Overflow)?;
         Self::collect(source, total)?;
         let era = Self::era_now();
-        let mut batch = Batch::<T> { pools: BTreeMap::new(), splits: BTreeMap::new(), books: Totals::<T>::get() };
+        let mut batch = Batch::<T> {
+            models: BTreeMap::new(),
+            operators: BTreeMap::new(),
+            splits: BTreeMap::new(),
+            books: Totals::<T>::get(),
+        };
         add(&mut batch.books.owed, total)?;
         batch.books.revenue = batch.books.revenue.after(era, total).ok_or(ArithmeticError::Overflow)?;
         for payment in payments {
@@ -48,34 +74,55 @@ impl<T: Config> Pallet<T> {
 
     /// Take `amount` from `source` and share it among the holders of `pool`.
     pub(crate) fn do_fund(source: &AccountIdOf<T>, pool: &PoolIdOf<T>, amount: Balance) -> DispatchResult {
-        let mut record = Pools::<T>::get(pool).ok_or(Error::<T>::NoHolders)?;
-        ensure!(record.accumulator.takes(), Error::<T>::NoHolders);
+        let mut record = Self::stored(pool).ok_or(Error::<T>::NoHolders)?;
+        ensure!(record.accumulator().takes(), Error::<T>::NoHolders);
         if amount == 0 {
             return Ok(());
         }
         Self::collect(source, amount)?;
         Totals::<T>::try_mutate(|totals| add(&mut totals.owed, amount))?;
         let era = Self::era_now();
-        record.accumulator.deposit(amount, era).map_err(Self::refusal)?;
-        Self::enqueue(pool, &mut record, era);
-        Pools::<T>::insert(pool, record);
+        record.accumulator_mut().deposit(amount, era).map_err(Self::refusal)?;
+        let queued = record.note_revenue(era);
+        Self::write(pool, record);
+        Self::enqueue(queued);
         Self::deposit_event(Event::PoolFunded { pool: pool.clone(), source: source.clone(), amount });
         Ok(())
     }
 
-    /// Credit `amount`, which the ledger owes already, to the holders of `pool`, or to the commons if there are none.
-    pub(crate) fn credit(pool: &PoolIdOf<T>, amount: Balance, era: Era) -> DispatchResult {
+    /// Credit `amount`, which the ledger owes already, to the holders of `pool`, or to the commons if there are none. Returns
+    /// the model whose lane it is if it has to enter the flow queue, which is left to the caller.
+    pub(crate) fn credit(pool: &PoolIdOf<T>, amount: Balance, era: Era) -> Result<Option<Queued>, DispatchError> {
         if amount == 0 {
-            return Ok(());
+            return Ok(None);
         }
         let mut record = Self::record(pool);
-        match record.accumulator.deposit(amount, era).map_err(Self::refusal)? {
+        match record.accumulator_mut().deposit(amount, era).map_err(Self::refusal)? {
             Deposit::Shared | Deposit::Kept => {
-                Self::enqueue(pool, &mut record, era);
-                Pools::<T>::insert(pool, record);
-                Ok(())
+                let queued = record.note_revenue(era);
+                Self::write(pool, record);
+                Ok(queued)
             }
-            Deposit::NotTaken => Self::to_commons(pool, amount),
+            Deposit::NotTaken => Self::to_commons(pool, amount).map(|()| None),
+        }
+    }
+
+    /// What was paid for the work of `operator` in `era` and before, in `eras` eras in all.
+    pub(crate) fn fees_in(operator: &AccountIdOf<T>, era: Era, eras: Era) -> Balance {
+        let fees = Pools::<T>::get(PoolId::Operator(operator.clone())).and_then(|record| record.fees);
+        fees.map_or(0, |window| window.at(era).sum(eras))
+    }
+}
+
+impl Credit {
+    /// Bring `amount` to the holders of `pool`; returns how much of it they can take, which is all or nothing.
+    fn bring(&mut self, amount: Balance, pool: &Pool) -> Result<Balance, DispatchError> {
+        if pool.takes() {
+            add(&mut self.shared, amount)?;
+            Ok(amount)
+        } else {
+            add(&mut self.commons, amount)?;
+            Ok(0)
         }
     }
 }
@@ -88,13 +135,13 @@ impl<T: Config> Batch<T> {
         let operator_part = parts.operator.checked_add(commission).ok_or(ArithmeticError::Overflow)?;
         let for_stakers = parts.stakers.checked_sub(commission).ok_or(ArithmeticError::Underflow)?;
 
-        let operators_pool = PoolId::Operator(payment.operator.clone());
-        let contributors = self.share(PoolId::ModelData(payment.model), parts.contributors)?;
-        let builders = self.share(PoolId::ModelBuilders(payment.model), parts.builders)?;
-        if operator_part > 0 {
-            add(&mut self.pool(operators_pool.clone()).record.direct, operator_part)?;
-        }
-        let stakers = self.share(operators_pool, for_stakers)?;
+        let ModelCredit { record, data, builders } = self.model(payment.model);
+        let contributors = data.bring(parts.contributors, &record.data.accumulator)?;
+        let builders = builders.bring(parts.builders, &record.builders.accumulator)?;
+        let OperatorCredit { record, stakers, fees } = self.operator(&payment.operator);
+        add(&mut record.direct, operator_part)?;
+        add(fees, payment.amount)?;
+        let stakers = stakers.bring(for_stakers, &record.accumulator)?;
         add(&mut self.books.dues.treasury, parts.treasury)?;
         add(&mut self.books.dues.burn, parts.burn)?;
 
@@ -130,45 +177,64 @@ impl<T: Config> Batch<T> {
         Ok(split)
     }
 
-    /// The record of a pool, read once.
-    fn pool(&mut self, pool: PoolIdOf<T>) -> &mut Credit {
-        self.pools.entry(pool).or_insert_with_key(|pool| Credit {
-            record: Pallet::<T>::record(pool),
-            shared: 0,
-            commons: 0,
+    /// The record of a model, read once.
+    fn model(&mut self, model: ModelId) -> &mut ModelCredit {
+        self.models.entry(model).or_insert_with(|| ModelCredit {
+            record: Models::<T>::get(model).unwrap_or_default(),
+            data: Credit::default(),
+            builders: Credit::default(),
         })
     }
 
-    /// Bring `amount` to the holders of a pool; returns how much of it they can take, which is all or nothing.
-    fn share(&mut self, pool: PoolIdOf<T>, amount: Balance) -> Result<Balance, DispatchError> {
-        if amount == 0 {
-            return Ok(0);
-        }
-        let credit = self.pool(pool);
-        if credit.record.accumulator.takes() {
-            add(&mut credit.shared, amount)?;
-            Ok(amount)
-        } else {
-            add(&mut credit.commons, amount)?;
-            Ok(0)
-        }
+    /// The record of an operator's pool, read once.
+    fn operator(&mut self, operator: &AccountIdOf<T>) -> &mut OperatorCredit {
+        self.operators.entry(operator.clone()).or_insert_with(|| OperatorCredit {
+            record: Pools::<T>::get(PoolId::Operator(operator.clone())).unwrap_or_default(),
+            stakers: Credit::default(),
+            fees: 0,
+        })
     }
 
+    /// Write what has changed.
     fn write(mut self, era: Era) -> DispatchResult {
-        for (pool, Credit { mut record, shared, commons }) in self.pools {
-            if shared > 0 {
-                record.accumulator.deposit(shared, era).map_err(Pallet::<T>::refusal)?;
-                Pallet::<T>::enqueue(&pool, &mut record, era);
+        let mut queued = Vec::new();
+        for (model, ModelCredit { mut record, data, builders }) in core::mem::take(&mut self.models) {
+            let changed = data.shared > 0 || builders.shared > 0;
+            for (lane, credit) in [(Lane::Data, data), (Lane::Builders, builders)] {
+                if credit.shared > 0 {
+                    record.lane_mut(lane).note_revenue();
+                }
+                self.deposit(&lane.of(model), &mut record.lane_mut(lane).accumulator, &credit, era)?;
             }
-            if shared > 0 || record.direct > 0 {
+            queued.extend(record.enter_queue(era).map(|due| (due, model)));
+            if changed {
+                Models::<T>::insert(model, record);
+            }
+        }
+        for (operator, OperatorCredit { mut record, stakers, fees }) in core::mem::take(&mut self.operators) {
+            let pool = PoolId::Operator(operator);
+            self.deposit(&pool, &mut record.accumulator, &stakers, era)?;
+            if fees > 0 {
+                let mut window = record.fees.unwrap_or_default().at(era);
+                window.add(fees)?;
+                record.fees = Some(window);
                 Pools::<T>::insert(&pool, record);
-            }
-            if commons > 0 {
-                add(&mut self.books.dues.commons, commons)?;
-                Pallet::<T>::deposit_event(Event::SentToCommons { pool, amount: commons });
             }
         }
         Totals::<T>::put(self.books);
+        Pallet::<T>::enqueue(queued);
+        Ok(())
+    }
+
+    /// Share out what a batch brings to a pool.
+    fn deposit(&mut self, pool: &PoolIdOf<T>, accumulator: &mut Pool, credit: &Credit, era: Era) -> DispatchResult {
+        if credit.shared > 0 {
+            accumulator.deposit(credit.shared, era).map_err(Pallet::<T>::refusal)?;
+        }
+        if credit.commons > 0 {
+            add(&mut self.books.dues.commons, credit.commons)?;
+            Pallet::<T>::deposit_event(Event::SentToCommons { pool: pool.clone(), amount: credit.commons });
+        }
         Ok(())
     }
 }

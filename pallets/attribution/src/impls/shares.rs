@@ -2,9 +2,9 @@
 
 //! Who holds what: adding, removing and moving shares.
 
-use crate::{model_of, Config, Error, Event, HolderOf, Members, Notes, Pallet, PoolIdOf, PoolRecord, Pools, Positions};
+use crate::{Config, Error, Event, HolderOf, Members, Notes, Pallet, PoolIdOf, Positions, Record};
 use frame::prelude::*;
-use openledger_primitives::{accumulator, accumulator::Position, Balance, Holder, Shares};
+use openledger_primitives::{accumulator, accumulator::Position, Balance, Era, Holder, Shares};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_add_shares(pool: &PoolIdOf<T>, holder: &HolderOf<T>, shares: Shares) -> DispatchResult {
@@ -14,20 +14,18 @@ impl<T: Config> Pallet<T> {
         Self::ensure_valid_holder(pool, holder)?;
         let era = Self::era_now();
         let mut record = Self::record(pool);
-        let (had, evicted) = Self::with_position(pool, &mut record, holder, |accumulator, position, note| {
-            let had = total_shares(position)?;
-            Ok((had, accumulator.add(position, shares, era, note)?))
-        })?;
+        let (had, evicted) =
+            Self::with_position(pool, record.accumulator_mut(), holder, |accumulator, position, note| {
+                let had = total_shares(position)?;
+                Ok((had, accumulator.add(position, shares, era, note)?))
+            })?;
         if let Some((era, note)) = evicted {
             Notes::<T>::insert(pool, era, note);
         }
         if had == 0 {
             Self::admit(pool, &mut record, holder)?;
         }
-        if is_pool(holder) && record.accumulator.held > 0 {
-            Self::enqueue(pool, &mut record, era);
-        }
-        Pools::<T>::insert(pool, record);
+        Self::write_and_queue(pool, record, holder, era);
         Self::deposit_event(Event::SharesAdded { pool: pool.clone(), holder: holder.clone(), shares });
         Ok(())
     }
@@ -38,20 +36,21 @@ impl<T: Config> Pallet<T> {
         }
         let era = Self::era_now();
         let mut record = Self::record(pool);
-        let (left, returned, owed) = Self::with_position(pool, &mut record, holder, |accumulator, position, note| {
-            let returned = accumulator.remove(position, shares, era, note)?;
-            let left = total_shares(position)?;
-            // A pool that is no member any more is not visited by a flow.
-            let owed = if left == 0 && is_pool(holder) { accumulator.take_owed(position)? } else { 0 };
-            Ok((left, returned, owed))
-        })?;
+        let (left, returned, owed) =
+            Self::with_position(pool, record.accumulator_mut(), holder, |accumulator, position, note| {
+                let returned = accumulator.remove(position, shares, era, note)?;
+                let left = total_shares(position)?;
+                // A pool that is no member any more is not visited by a flow.
+                let owed = if left == 0 && is_pool(holder) { accumulator.take_owed(position)? } else { 0 };
+                Ok((left, returned, owed))
+            })?;
         if left == 0 {
             Self::dismiss(pool, &mut record, holder)?;
         }
-        Pools::<T>::insert(pool, record);
+        Self::write(pool, record);
         Self::to_commons(pool, returned)?;
         if let Holder::Pool(below) = holder {
-            Self::credit(below, owed, era)?;
+            Self::enqueue(Self::credit(below, owed, era)?);
         }
         Self::deposit_event(Event::SharesRemoved { pool: pool.clone(), holder: holder.clone(), shares });
         Ok(())
@@ -64,35 +63,33 @@ impl<T: Config> Pallet<T> {
         Self::ensure_valid_holder(pool, to)?;
         let era = Self::era_now();
         let mut record = Self::record(pool);
-        Self::with_position(pool, &mut record, from, |accumulator, position, note| {
+        Self::with_position(pool, record.accumulator_mut(), from, |accumulator, position, note| {
             accumulator.settle(position, era, note)
         })?;
         let Some(position) = Positions::<T>::take(from, pool) else {
             // It had nothing but a fraction of a planck, which is the pool's now.
-            Pools::<T>::insert(pool, record);
+            Self::write(pool, record);
             return Ok(());
         };
         let (owed, shares) = (position.owed, total_shares(&position).map_err(Self::refusal)?);
-        let (had, has, left_owed) = Self::with_position(pool, &mut record, to, |accumulator, into, note| {
-            let had = total_shares(into)?;
-            accumulator.settle(into, era, note)?;
-            accumulator.merge(position, into)?;
-            let has = total_shares(into)?;
-            let left_owed = if has == 0 && is_pool(to) { accumulator.take_owed(into)? } else { 0 };
-            Ok((had, has, left_owed))
-        })?;
+        let (had, has, left_owed) =
+            Self::with_position(pool, record.accumulator_mut(), to, |accumulator, into, note| {
+                let had = total_shares(into)?;
+                accumulator.settle(into, era, note)?;
+                accumulator.merge(position, into)?;
+                let has = total_shares(into)?;
+                let left_owed = if has == 0 && is_pool(to) { accumulator.take_owed(into)? } else { 0 };
+                Ok((had, has, left_owed))
+            })?;
         if shares > 0 {
             Self::dismiss(pool, &mut record, from)?;
         }
         if had == 0 && has > 0 {
             Self::admit(pool, &mut record, to)?;
         }
-        if is_pool(to) && record.accumulator.held > 0 {
-            Self::enqueue(pool, &mut record, era);
-        }
-        Pools::<T>::insert(pool, record);
+        Self::write_and_queue(pool, record, to, era);
         if let Holder::Pool(below) = to {
-            Self::credit(below, left_owed, era)?;
+            Self::enqueue(Self::credit(below, left_owed, era)?);
         }
         Self::deposit_event(Event::PositionMoved {
             pool: pool.clone(),
@@ -104,24 +101,28 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    /// Write the record of `pool` after `holder` got shares, and queue the model if it is a lane that has to flow to them.
+    fn write_and_queue(pool: &PoolIdOf<T>, mut record: Record, holder: &HolderOf<T>, era: Era) {
+        let has_revenue = record.accumulator().held > 0;
+        let queued = if is_pool(holder) && has_revenue { record.note_revenue(era) } else { None };
+        Self::write(pool, record);
+        Self::enqueue(queued);
+    }
+
     /// Put a new holder on the list of a lane's members.
-    fn admit(pool: &PoolIdOf<T>, record: &mut PoolRecord, holder: &HolderOf<T>) -> DispatchResult {
-        if model_of(pool).is_none() {
-            return Ok(());
-        }
+    fn admit(pool: &PoolIdOf<T>, record: &mut Record, holder: &HolderOf<T>) -> DispatchResult {
+        let Some(lane) = record.lane_mut() else { return Ok(()) };
         Members::<T>::try_mutate(pool, |members| members.try_push(holder.clone()))
             .map_err(|_| Error::<T>::TooManyMembers)?;
         if is_pool(holder) {
-            record.pools_below = record.pools_below.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+            lane.pools_below = lane.pools_below.checked_add(1).ok_or(ArithmeticError::Overflow)?;
         }
         Ok(())
     }
 
     /// Take a former holder off the list of a lane's members.
-    fn dismiss(pool: &PoolIdOf<T>, record: &mut PoolRecord, holder: &HolderOf<T>) -> DispatchResult {
-        if model_of(pool).is_none() {
-            return Ok(());
-        }
+    fn dismiss(pool: &PoolIdOf<T>, record: &mut Record, holder: &HolderOf<T>) -> DispatchResult {
+        let Some(lane) = record.lane_mut() else { return Ok(()) };
         Members::<T>::mutate_exists(pool, |stored| {
             let Some(members) = stored else { return };
             members.retain(|member| member != holder);
@@ -130,10 +131,8 @@ impl<T: Config> Pallet<T> {
             }
         });
         if is_pool(holder) {
-            record.pools_below = record.pools_below.checked_sub(1).ok_or(DispatchError::Corruption)?;
-            if record.pools_below == 0 {
-                Self::dequeue(pool, record);
-            }
+            lane.pools_below = lane.pools_below.checked_sub(1).ok_or(DispatchError::Corruption)?;
+            lane.unflowed &= lane.pools_below > 0;
         }
         Ok(())
     }
@@ -145,7 +144,7 @@ impl<T: Config> Pallet<T> {
 
     /// All shares of `pool`, pending ones included.
     pub(crate) fn shares_total(pool: &PoolIdOf<T>) -> Shares {
-        Pools::<T>::get(pool).and_then(|record| record.accumulator.total_shares()).unwrap_or_default()
+        Self::stored(pool).and_then(|record| record.accumulator().total_shares()).unwrap_or_default()
     }
 
     /// Give what nobody in `pool` can take to the treasury's commons. The ledger owes it already.

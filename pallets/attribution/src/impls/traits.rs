@@ -5,7 +5,7 @@
 use crate::{AccountIdOf, Config, HolderOf, Pallet, PoolIdOf};
 use frame::prelude::*;
 use openledger_primitives::{
-    traits::{EraClock, RevenueShares, RouteRevenue},
+    traits::{EraClock, OperatorFees, RevenueShares, RouteRevenue},
     Balance, Era, Payment, Shares,
 };
 
@@ -54,5 +54,19 @@ impl<T: Config> RouteRevenue<AccountIdOf<T>> for Pallet<T> {
 
     fn fund(source: &AccountIdOf<T>, pool: &PoolIdOf<T>, amount: Balance) -> DispatchResult {
         Self::do_fund(source, pool, amount)
+    }
+}
+
+impl<T: Config> OperatorFees<AccountIdOf<T>> for Pallet<T> {
+    fn fees_of(operator: &AccountIdOf<T>, era: Era, eras: Era) -> Balance {
+        Self::fees_in(operator, era, eras)
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn fill_fees(operator: &AccountIdOf<T>) {
+        let fees = openledger_primitives::FeeWindow { era: Self::era_now(), buckets: [1; 8] };
+        crate::Pools::<T>::mutate(openledger_primitives::PoolId::Operator(operator.clone()), |record| {
+            record.get_or_insert_default().fees = Some(fees);
+        });
     }
 }

@@ -105,7 +105,7 @@ fn claim_should_not_fail_when_a_pool_of_its_path_can_not_flow() {
         pass_eras(1);
         pay(1, 1_000);
         let full = openledger_primitives::accumulator::MAX_REVENUE - 1;
-        crate::Pools::<Test>::mutate_extant(datanet(5), |record| record.accumulator.received = full);
+        with_accumulator(datanet(5), |pool| pool.received = full);
         let post = Attribution::claim(RuntimeOrigin::signed(1), datanet(1), path(&[data(1)])).unwrap();
         assert_eq!(Balances::free_balance(1), 750);
         let used = <() as WeightInfo>::claim_for(0) + <() as WeightInfo>::flow(MAX_MEMBERS);

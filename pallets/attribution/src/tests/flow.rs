@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, Error, Event, FlowQueue, WeightInfo};
+use crate::{mock::*, Error, Event, WeightInfo};
 use frame::{deps::frame_support::storage::with_storage_layer, testing_prelude::*};
 use openledger_primitives::accumulator::MAX_REVENUE;
 
@@ -29,9 +29,12 @@ fn flow_should_pass_on_what_is_owed_to_pools() {
         assert_eq!(events(), vec![Event::Flowed { pool: data(1), amount: 300 }]);
         assert_eq!((claimable(1, datanet(1)), claimable(2, datanet(2)), claimable(3, data(1))), (200, 100, 100));
         assert_eq!(record(data(1)).accumulator.held, 100);
-        assert_eq!(FlowQueue::<Test>::iter_keys().count(), 0);
-        assert_eq!(record(data(1)).queued, None);
+        assert!(!record(data(1)).unflowed);
         assert_eq!(Attribution::totals().owed, 1_000);
+        // It waits for its turn in the queue nevertheless, and then there is nothing to do.
+        assert_eq!(queue(), vec![(1, vec![1])]);
+        idle();
+        assert_eq!((queue(), flowed()), (vec![], vec![]));
     });
 }
 
@@ -58,7 +61,7 @@ fn flow_should_wait_for_the_next_era_when_all_shares_are_pending() {
         add(datanet(1), account(1), 1);
         add(data(1), held_by(datanet(1)), 2);
         pay(1, 1_000);
-        assert_eq!(record(data(1)).queued, Some(1));
+        assert_eq!(queued(1), Some(1));
         assert_noop!(with_storage_layer(|| flow(data(1))), Error::<Test>::NothingToFlow);
         idle();
         assert_eq!(record(data(1)).accumulator.undistributed, 400);
@@ -79,10 +82,10 @@ fn flow_should_keep_the_pool_queued_when_a_path_visits_it_too_early() {
         remove(data(1), held_by(datanet(1)), 2);
         add(data(1), held_by(datanet(1)), 2);
         pay(1, 1_000);
-        assert_eq!(record(data(1)).queued, Some(2));
+        assert_eq!(queued(1), Some(2));
         let path = vec![data(1)].try_into().unwrap();
         assert_ok!(Attribution::claim(RuntimeOrigin::signed(1), datanet(1), path));
-        assert_eq!(record(data(1)).queued, Some(2));
+        assert_eq!(queued(1), Some(2));
         pass_eras(1);
         idle();
         assert_eq!(claimable(1, datanet(1)), 400);
@@ -112,7 +115,7 @@ fn flow_should_fail_when_a_pool_below_has_had_too_much() {
     build_and_execute(|| {
         set_up();
         pay(1, 1_000);
-        crate::Pools::<Test>::mutate_extant(datanet(2), |record| record.accumulator.received = MAX_REVENUE - 1);
+        with_accumulator(datanet(2), |pool| pool.received = MAX_REVENUE - 1);
         assert_noop!(with_storage_layer(|| flow(data(1))), Error::<Test>::RevenueTooLarge);
     });
 }

@@ -54,9 +54,7 @@ fn fund_should_fail_when_the_source_would_not_stay_alive() {
 fn fund_should_fail_when_the_pool_has_had_too_much() {
     build_and_execute(|| {
         add(datanet(1), account(1), 1);
-        crate::Pools::<Test>::mutate_extant(datanet(1), |record| {
-            record.accumulator.received = openledger_primitives::accumulator::MAX_REVENUE - 5
-        });
+        with_accumulator(datanet(1), |pool| pool.received = openledger_primitives::accumulator::MAX_REVENUE - 5);
         assert_noop!(
             with_storage_layer(|| <Attribution as RouteRevenue<_>>::fund(&PAYER, &datanet(1), 5)),
             Error::<Test>::RevenueTooLarge

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, Dues, Error, Event, FlowQueue, Pools, Positions, Totals};
+use crate::{mock::*, Dues, Error, Event, Models, Positions, Totals};
 use frame::testing_prelude::*;
 use openledger_primitives::{accumulator::MAX_REVENUE, traits::RouteRevenue, FeeSplit, ModelId, Payment, PoolId};
 
@@ -78,8 +78,8 @@ fn route_should_send_to_commons_by_name_when_nobody_holds_a_share() {
                 Event::SentToCommons { pool: operator(), amount: 90_000 },
             ]
         );
-        // Pools that took nothing are not written.
-        assert!(!Pools::<Test>::contains_key(data(1)));
+        // Models that took nothing are not written.
+        assert!(!Models::<Test>::contains_key(ModelId(1)));
     });
 }
 
@@ -196,7 +196,7 @@ fn route_should_fail_when_amounts_overflow() {
 fn route_should_fail_when_a_pool_has_had_too_much() {
     build_and_execute(|| {
         set_up();
-        Pools::<Test>::mutate_extant(data(1), |record| record.accumulator.received = MAX_REVENUE - 1);
+        with_accumulator(data(1), |pool| pool.received = MAX_REVENUE - 1);
         assert_noop!(
             frame::deps::frame_support::storage::with_storage_layer(|| route(&[payment(1, 100)])),
             Error::<Test>::RevenueTooLarge
@@ -205,18 +205,74 @@ fn route_should_fail_when_a_pool_has_had_too_much() {
 }
 
 #[test]
-fn route_should_queue_the_data_lane_once_when_it_has_pools_below() {
+fn route_should_queue_a_model_once_when_a_lane_has_pools_below() {
     build_and_execute(|| {
         set_up();
         pay(1, 100);
-        assert_eq!(record(data(1)).queued, Some(1));
+        assert_eq!(queue(), vec![(1, vec![1])]);
         // Builders are accounts: nothing to flow.
-        assert_eq!(record(builders(1)).queued, None);
+        assert_eq!((record(data(1)).unflowed, record(builders(1)).unflowed), (true, false));
         pay(1, 100);
-        assert_eq!(
-            FlowQueue::<Test>::iter_keys().map(|key| (key.due(), key.pool())).collect::<Vec<_>>(),
-            vec![(1, data(1))]
-        );
+        assert_eq!(queue(), vec![(1, vec![1])]);
+        // Once it has flowed, the next payment queues it again.
+        idle();
+        assert_eq!(queue(), vec![]);
+        pay(1, 100);
+        assert_eq!(queue(), vec![(1, vec![1])]);
+    });
+}
+
+#[test]
+fn route_should_queue_all_models_of_a_batch_in_one_item() {
+    build_and_execute(|| {
+        add(datanet(1), account(1), 1);
+        for model in 1..=300 {
+            add(data(model), held_by(datanet(1)), 1);
+            add(builders(model), held_by(builders(model - 1)), 1);
+        }
+        pass_eras(1);
+        idle();
+        // Joins now: its lanes can flow from the next era on.
+        add(data(301), held_by(datanet(1)), 1);
+        let batch = |models: &[u32]| {
+            let payments: Vec<_> = models.iter().map(|model| payment(*model, 100)).collect();
+            assert_ok!(route(&payments));
+        };
+        batch(&[3, 301, 2, 3]);
+        assert_eq!(queue(), vec![(1, vec![2, 3]), (2, vec![301])]);
+        batch(&[2, 4]);
+        assert_eq!(queue(), vec![(1, vec![2, 3]), (1, vec![4]), (2, vec![301])]);
+        // More than fit on a page.
+        batch(&(1..=300).collect::<Vec<_>>());
+        let lengths: Vec<_> = queue().into_iter().map(|(due, page)| (due, page.len())).collect();
+        assert_eq!(lengths, vec![(1, 2), (1, 1), (1, 256), (1, 41), (2, 1)]);
+        check();
+    });
+}
+
+#[test]
+fn route_should_count_the_fees_of_an_operator_when_it_is_paid() {
+    use openledger_primitives::{fees::MAX_BUCKETS, traits::OperatorFees};
+    build_and_execute(|| {
+        let fees = |era, eras| <Attribution as OperatorFees<_>>::fees_of(&OPERATOR, era, eras);
+        assert_eq!(fees(0, MAX_BUCKETS), 0);
+        // Grants are none, and nobody else's pool knows of fees.
+        add(operator(), account(1), 1);
+        add(datanet(1), account(1), 1);
+        fund(operator(), 100);
+        fund(datanet(1), 100);
+        assert_eq!(record(operator()).fees, None);
+        assert_ok!(route(&[payment(1, 10), payment(2, 7), Payment { operator: 77, ..payment(1, 1_000) }]));
+        pay(3, 5);
+        assert_eq!((fees(0, 1), fees(0, MAX_BUCKETS)), (22, 22));
+        pass_eras(3);
+        assert_eq!((fees(3, 3), fees(3, 4)), (0, 22));
+        pay(1, 4);
+        assert_eq!((fees(3, 1), fees(3, 4), fees(4, 4), fees(3 + MAX_BUCKETS, MAX_BUCKETS)), (4, 26, 4, 0));
+        assert_eq!((record(datanet(1)).fees, record(data(1)).fees), (None, None));
+        // A payment of nothing is no fee.
+        assert_ok!(route(&[Payment { operator: 78, ..payment(1, 0) }]));
+        assert_eq!(Attribution::pool(PoolId::Operator(78)), None);
     });
 }
 
@@ -269,8 +325,8 @@ fn route_should_not_depend_on_the_number_of_holders() {
     };
     let one = run(1, false);
     let many = run(100_000, false);
-    // Three pools and the totals; besides, two accounts and the system's list of events.
+    // The model, the operator's pool and the totals; besides, two accounts and the system's list of events.
     assert_eq!(one.0, many.0);
-    assert_eq!(one.0.iter().filter(|key| !key.starts_with(&frame::hashing::twox_128(b"System"))).count(), 4);
+    assert_eq!(one.0.iter().filter(|key| !key.starts_with(&frame::hashing::twox_128(b"System"))).count(), 3);
     assert_eq!(many, run(100_000, true));
 }

@@ -2,7 +2,7 @@
 
 //! The rules of the ledger. Each is a bug that somebody else has published, as a test.
 
-use crate::{mock::*, Error, Event, Notes, Pools, Positions, MAX_MEMBERS};
+use crate::{mock::*, Error, Event, Notes, Positions, MAX_MEMBERS};
 use frame::{deps::frame_support::storage::with_storage_layer, testing_prelude::*};
 use openledger_primitives::{accumulator::MAX_REVENUE, FeeSplit};
 
@@ -65,12 +65,12 @@ fn rule_3_hooks_survive_a_pool_at_its_bounds() {
         pass_eras(1);
         pay(1, 1_000);
         let received = record(datanet(1)).accumulator.received;
-        Pools::<Test>::mutate_extant(datanet(1), |record| record.accumulator.received = MAX_REVENUE - 1);
+        with_accumulator(datanet(1), |pool| pool.received = MAX_REVENUE - 1);
         idle();
         assert!(events().contains(&Event::FlowFailed { pool: data(1), error: Error::<Test>::RevenueTooLarge.into() }));
         Attribution::on_finalize(1);
         // What could not flow is still owed.
-        Pools::<Test>::mutate_extant(datanet(1), |record| record.accumulator.received = received);
+        with_accumulator(datanet(1), |pool| pool.received = received);
         assert_ok!(Attribution::flow(RuntimeOrigin::signed(1), data(1)));
         assert_eq!(claimable(1, datanet(1)), 400);
     });
@@ -88,7 +88,7 @@ fn rule_4_a_claim_pays_or_fails_and_nothing_unrelated_makes_it_fail() {
         fund(datanet(1), 1_000);
         pay(1, 1_000);
         // Another pool of the same holder and a pool of the path are at their bounds.
-        Pools::<Test>::mutate_extant(datanet(2), |record| record.accumulator.received = MAX_REVENUE - 1);
+        with_accumulator(datanet(2), |pool| pool.received = MAX_REVENUE - 1);
         let path = vec![data(1), data(9), datanet(9)];
         assert_ok!(Attribution::claim(RuntimeOrigin::signed(1), datanet(1), path.try_into().unwrap()));
         assert_eq!(Balances::free_balance(1), 1_000);

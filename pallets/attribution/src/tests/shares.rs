@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, Error, Event, FlowQueue, Members, Notes, Pools, Positions, MAX_MEMBERS};
+use crate::{mock::*, Error, Event, Members, Notes, Pools, Positions, MAX_MEMBERS};
 use frame::{deps::frame_support::storage::with_storage_layer, testing_prelude::*};
 use openledger_primitives::{accumulator::MAX_SHARES, traits::RevenueShares, Shares};
 
@@ -167,9 +167,13 @@ fn remove_should_pass_on_what_a_pool_is_owed_when_it_leaves() {
         pay(1, 1_000);
         remove(data(1), held_by(datanet(1)), 1);
         assert_eq!(claimable(1, datanet(1)), 400);
-        assert_eq!(FlowQueue::<Test>::iter_keys().count(), 0);
+        assert!(!record(data(1)).unflowed);
         assert_eq!(Positions::<Test>::iter().count(), 1);
         assert_eq!(record(data(1)).accumulator.held, 0);
+        // Its turn in the queue comes, and there is nothing to do.
+        events();
+        idle();
+        assert_eq!((queue(), flowed()), (vec![], vec![]));
     });
 }
 
@@ -229,14 +233,17 @@ fn transfer_should_work_between_accounts_and_pools() {
         assert_eq!(record(data(1)).pools_below, 0);
         transfer(data(1), account(2), held_by(datanet(1)));
         assert_eq!(record(data(1)).pools_below, 1);
-        assert_eq!(record(data(1)).queued, Some(1));
+        assert_eq!(queued(1), Some(1));
         check();
         idle();
         assert_eq!(claimable(1, datanet(1)), 400);
         pay(1, 1_000);
         transfer(data(1), held_by(datanet(1)), account(2));
         assert_eq!(claimable(2, data(1)), 400);
-        assert_eq!((record(data(1)).pools_below, record(data(1)).queued), (0, None));
+        assert_eq!((record(data(1)).pools_below, record(data(1)).unflowed), (0, false));
+        events();
+        idle();
+        assert_eq!((queue(), flowed()), (vec![], vec![]));
     });
 }
 

@@ -2,9 +2,15 @@
 
 //! Each invariant is broken by hand, and must be found broken.
 
-use crate::{mock::*, EraSchedule, FlowKey, FlowQueue, Members, Notes, PoolRecord, Pools, Positions, Totals};
+use crate::{
+    mock::*, EraSchedule, FlowKey, FlowQueue, LaneRecord, Members, ModelRecord, Models, Notes, Page, PoolRecord, Pools,
+    Positions, Totals,
+};
 use frame::{deps::sp_runtime::TryRuntimeError, testing_prelude::*};
-use openledger_primitives::accumulator::{Note, Position};
+use openledger_primitives::{
+    accumulator::{Note, Position},
+    FeeWindow, ModelId,
+};
 
 /// A state in which every kind of record exists.
 fn set_up() {
@@ -34,6 +40,19 @@ fn must_fail(number: &str, corrupt: impl FnOnce()) {
 
 fn pool(pool: Lane, change: impl FnOnce(&mut PoolRecord)) {
     Pools::<Test>::mutate_extant(pool, change);
+}
+
+fn model(change: impl FnOnce(&mut ModelRecord)) {
+    Models::<Test>::mutate_extant(ModelId(1), change);
+}
+
+fn lane(change: impl FnOnce(&mut LaneRecord)) {
+    model(|record| change(&mut record.data));
+}
+
+fn page(due: u32, number: u64, models: &[u32]) {
+    let models: Vec<_> = models.iter().copied().map(ModelId).collect();
+    FlowQueue::<Test>::insert(FlowKey::new(due, number), Page::truncate_from(models));
 }
 
 fn position(who: Who, pool: Lane, change: impl FnOnce(&mut Position)) {
@@ -68,7 +87,7 @@ fn try_state_should_fail_when_a_note_is_wrong() {
     must_fail("3:", || {
         Notes::<Test>::mutate(datanet(1), 0, |note| note.as_mut().unwrap().waiting += 1);
     });
-    must_fail("3:", || pool(data(1), |record| record.accumulator.rolled.note.waiting -= 1));
+    must_fail("3:", || lane(|record| record.accumulator.rolled.note.waiting -= 1));
     must_fail("3:", || pool(datanet(1), |record| record.accumulator.pending.waiting += 1));
     must_fail("3:", || pool(datanet(1), |record| record.accumulator.rolled.note = note()));
 }
@@ -80,16 +99,53 @@ fn try_state_should_fail_when_a_list_of_members_is_wrong() {
     must_fail("4:", || Members::<Test>::mutate(data(1), |members| members.try_push(account(4)).unwrap()));
     must_fail("4:", || Members::<Test>::mutate(datanet(1), |members| members.try_push(account(1)).unwrap()));
     must_fail("4:", || Members::<Test>::mutate(data(9), |members| members.try_push(account(1)).unwrap()));
-    must_fail("4:", || pool(data(1), |record| record.pools_below += 1));
+    must_fail("4:", || lane(|record| record.pools_below += 1));
+    must_fail("4:", || Pools::<Test>::insert(data(9), PoolRecord::default()));
 }
 
 #[test]
 fn try_state_should_fail_when_the_queue_is_wrong() {
-    must_fail("5:", || FlowQueue::<Test>::remove(FlowKey::new(1, &data(1)).unwrap()));
-    must_fail("5:", || FlowQueue::<Test>::insert(FlowKey::new(2, &data(1)).unwrap(), ()));
-    must_fail("5:", || FlowQueue::<Test>::insert(FlowKey::new(1, &data(9)).unwrap(), ()));
-    must_fail("5:", || pool(data(1), |record| record.queued = None));
-    must_fail("5:", || pool(datanet(1), |record| record.queued = Some(1)));
+    must_fail("5:", || FlowQueue::<Test>::remove(FlowKey::new(1, 0)));
+    must_fail("5:", || page(1, 0, &[]));
+    // The number of a page to come.
+    must_fail("5:", || {
+        FlowQueue::<Test>::remove(FlowKey::new(1, 0));
+        page(1, 1, &[1]);
+    });
+    // Twice, on one page or on two.
+    must_fail("5:", || page(1, 0, &[1, 1]));
+    must_fail("5:", || {
+        Totals::<Test>::mutate(|totals| totals.pages += 1);
+        page(2, 1, &[1]);
+    });
+    must_fail("5:", || page(1, 0, &[1, 9]));
+    must_fail("5:", || model(|record| record.queued = false));
+    // Neither queued nor on a page, with something to flow.
+    must_fail("5:", || {
+        model(|record| record.queued = false);
+        FlowQueue::<Test>::remove(FlowKey::new(1, 0));
+    });
+    // Builders are accounts: their lane never has something to flow.
+    must_fail("5:", || model(|record| record.builders.unflowed = true));
+}
+
+#[test]
+fn try_state_should_fail_when_a_pool_knows_of_fees_that_were_not() {
+    let fees = |fees| move || pool(operator(), |record| record.fees = Some(fees));
+    must_fail("8:", fees(FeeWindow { era: 2, buckets: [0, 1, 0, 0, 0, 0, 0, 0] }));
+    must_fail("8:", fees(FeeWindow { era: 1, buckets: [0; 8] }));
+    // In era 1 there are two eras; bucket 3 is of none of them.
+    must_fail("8:", fees(FeeWindow { era: 1, buckets: [0, 1, 0, 1, 0, 0, 0, 0] }));
+    must_fail("8:", || pool(datanet(1), |record| record.fees = Some(FeeWindow { era: 1, buckets: [1; 8] })));
+    must_fail("8:", || pool(datanet(1), |record| record.direct = 1));
+    // All buckets are of an era in era 7, and the first ones are used in the first eras.
+    build_and_execute(|| {
+        set_up();
+        fees(FeeWindow { era: 1, buckets: [1, 1, 0, 0, 0, 0, 0, 0] })();
+        check();
+        pass_eras(6);
+        fees(FeeWindow { era: 7, buckets: [1; 8] })();
+    });
 }
 
 #[test]

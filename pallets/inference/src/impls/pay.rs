@@ -2,10 +2,10 @@
 
 //! One-shot payments.
 
-use crate::{Calls, Config, Error, Event, FeeWindow, FeeWindows, Pallet};
+use crate::{Calls, Config, Error, Event, Pallet};
 use frame::prelude::*;
 use openledger_primitives::{
-    traits::{ModelInspect, RouteRevenue},
+    traits::{EraClock, ModelInspect, RouteRevenue},
     Balance, ModelId, Payment, Units,
 };
 
@@ -15,8 +15,6 @@ pub(crate) struct Priced {
     pub(crate) amount: Balance,
     /// The operator's part of its stakers' revenue.
     commission: Permill,
-    /// The operator's fee window after it.
-    window: FeeWindow,
 }
 
 impl<T: Config> Pallet<T> {
@@ -27,7 +25,7 @@ impl<T: Config> Pallet<T> {
         units: Units,
         max_amount: Balance,
     ) -> DispatchResult {
-        let Priced { amount, commission, window } = Self::priced(&operator, model, &units)?;
+        let Priced { amount, commission } = Self::priced(&operator, model, &units)?;
         ensure!(amount <= max_amount, Error::<T>::AmountTooHigh);
 
         let payment = Payment {
@@ -40,7 +38,6 @@ impl<T: Config> Pallet<T> {
             split_version: None,
         };
         T::Revenue::route(&payer, core::slice::from_ref(&payment))?;
-        FeeWindows::<T>::insert(&operator, window);
         // Counts of calls that were paid for do not come near the type's range.
         Calls::<T>::mutate(|calls| calls.payers = calls.payers.saturating_add(units.calls.into()));
         Self::deposit_event(Event::Paid { payer, operator, model, units, amount });
@@ -53,7 +50,8 @@ impl<T: Config> Pallet<T> {
         let info = Self::active_operator(operator)?;
         let amount = Self::valid_prices(operator, model)?.price(units)?;
         ensure!(!amount.is_zero(), Error::<T>::NothingToPay);
-        let window = Self::covered(operator, info.stake, amount)?;
-        Ok(Priced { amount, commission: info.commission, window })
+        let coverage = Self::cover(operator, info.stake, T::Eras::current_era(), T::StakePerFee::get());
+        ensure!(amount <= coverage, Error::<T>::NotCovered);
+        Ok(Priced { amount, commission: info.commission })
     }
 }

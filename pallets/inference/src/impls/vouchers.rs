@@ -2,17 +2,14 @@
 
 //! One voucher of a batch: what it needs to be admitted, what is due, and what of that can be paid.
 
-use crate::{
-    Agent, Agents, Channel, Channels, Config, FeeWindow, FeeWindows, Lane, Lanes, Limit, Pallet, SignedVoucherOf,
-    SkipReason,
-};
+use crate::{Agent, Agents, Channel, Channels, Config, Lane, Lanes, Limit, Pallet, SignedVoucherOf, SkipReason};
 use alloc::collections::BTreeMap;
 use frame::{
     arithmetic::{helpers_128bit::multiply_by_rational_with_rounding, Rounding},
     prelude::*,
 };
 use openledger_primitives::{
-    traits::{FeeSplitProvider, ModelInspect, OperatorInfo, OperatorInspect},
+    traits::{FeeSplitProvider, ModelInspect, OperatorInspect, OperatorTerms},
     voucher::SignedVoucher,
     Balance, Era, ModelId, SplitVersion, Units, Voucher,
 };
@@ -52,7 +49,6 @@ impl<V> Cached<V> {
 /// An operator during a batch.
 pub(super) struct Worker {
     commission: Permill,
-    window: FeeWindow,
     /// What its stake still covers.
     coverage: Balance,
 }
@@ -66,9 +62,11 @@ type Triple<T> = (
 
 /// What a batch has read. `None` is what does not exist.
 pub(super) struct Records<T: Config> {
+    /// The planck of stake that each planck of fees takes.
+    stake_per_fee: u32,
     channels: BTreeMap<Pair<T>, Option<Cached<Channel>>>,
     agents: BTreeMap<Triple<T>, Option<Cached<Agent>>>,
-    workers: BTreeMap<T::AccountId, Option<Cached<Worker>>>,
+    workers: BTreeMap<T::AccountId, Option<Worker>>,
     models: BTreeMap<ModelId, bool>,
     versions: BTreeMap<SplitVersion, bool>,
 }
@@ -76,6 +74,7 @@ pub(super) struct Records<T: Config> {
 impl<T: Config> Default for Records<T> {
     fn default() -> Self {
         Self {
+            stake_per_fee: T::StakePerFee::get(),
             channels: BTreeMap::new(),
             agents: BTreeMap::new(),
             workers: BTreeMap::new(),
@@ -89,7 +88,7 @@ impl<T: Config> Default for Records<T> {
 pub(super) struct Admitted<'a> {
     pub(super) channel: &'a mut Cached<Channel>,
     pub(super) agent: Option<&'a mut Cached<Agent>>,
-    pub(super) worker: &'a mut Cached<Worker>,
+    pub(super) worker: &'a mut Worker,
 }
 
 impl<T: Config> Records<T> {
@@ -116,7 +115,8 @@ impl<T: Config> Records<T> {
             .entry(*split_version)
             .or_insert_with(|| T::FeeSplits::fee_split(Some(*split_version)).is_some());
         let is_model = *self.models.entry(*model).or_insert_with(|| T::Models::exists(*model));
-        let worker = self.workers.entry(operator.clone()).or_insert_with(|| worker::<T>(operator, era));
+        let stake_per_fee = self.stake_per_fee;
+        let worker = self.workers.entry(operator.clone()).or_insert_with(|| worker::<T>(operator, era, stake_per_fee));
 
         let channel = channel.as_mut().ok_or(SkipReason::UnknownChannel)?;
         ensure!(channel.value.number == voucher.channel, SkipReason::OtherChannel);
@@ -145,9 +145,6 @@ impl<T: Config> Records<T> {
         for (key, agent) in changed(self.agents) {
             Agents::<T>::insert(key, agent);
         }
-        for (operator, worker) in changed(self.workers) {
-            FeeWindows::<T>::insert(operator, worker.window);
-        }
     }
 }
 
@@ -157,10 +154,9 @@ fn changed<K, V>(records: BTreeMap<K, Option<Cached<V>>>) -> impl Iterator<Item 
         .filter_map(|(key, record)| record.filter(|record| record.changed).map(|record| (key, record.value)))
 }
 
-fn worker<T: Config>(operator: &T::AccountId, era: Era) -> Option<Cached<Worker>> {
-    let OperatorInfo { commission, stake, .. } = T::Operators::operator(operator)?;
-    let (window, coverage) = Pallet::<T>::cover(operator, stake, era);
-    Some(Cached::of(Worker { commission, window, coverage }))
+fn worker<T: Config>(operator: &T::AccountId, era: Era, stake_per_fee: u32) -> Option<Worker> {
+    let OperatorTerms { commission, stake } = T::Operators::terms(operator, era)?;
+    Some(Worker { commission, coverage: Pallet::<T>::cover(operator, stake, era, stake_per_fee) })
 }
 
 fn admit_agent(
@@ -215,16 +211,14 @@ impl Admitted<'_> {
     pub(super) fn pay(self, model: ModelId, due: Due, era: Era) -> Result<Paid, Refusal> {
         let Self { channel, agent, worker } = self;
         let cap = agent.as_ref().map_or(Balance::MAX, |agent| agent.value.left_in(era));
-        let (most, limit) = lowest(channel.value.balance, cap, worker.value.coverage)?;
+        let (most, limit) = lowest(channel.value.balance, cap, worker.coverage)?;
         let amount = due.amount.min(most);
         let left = due.amount.ensure_sub(amount)?;
         let units = in_proportion(&due.units, amount, due.amount).ok_or(ArithmeticError::Overflow)?;
 
         channel.value.balance = channel.value.balance.ensure_sub(amount)?;
         channel.changed = true;
-        worker.value.coverage = worker.value.coverage.ensure_sub(amount)?;
-        worker.value.window.add(amount)?;
-        worker.changed = true;
+        worker.coverage = worker.coverage.ensure_sub(amount)?;
         let lanes = match agent {
             None => &mut channel.value.lanes,
             Some(agent) => {
@@ -236,7 +230,7 @@ impl Admitted<'_> {
         };
         settle_on(lanes, model, amount, &units)?;
         let limit = (left > 0).then_some(limit);
-        Ok(Paid { amount, units, commission: worker.value.commission, left, limit })
+        Ok(Paid { amount, units, commission: worker.commission, left, limit })
     }
 }
 

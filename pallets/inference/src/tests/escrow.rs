@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::support::*;
-use crate::{Error, Escrow, EscrowBooks, Event, WeightInfo, MAX_BUCKETS};
+use crate::{Error, Escrow, EscrowBooks, Event, WeightInfo};
 use frame::{testing_prelude::*, traits::fungible::Mutate};
-use openledger_primitives::{traits::EraClock, Balance};
+use openledger_primitives::{fees::MAX_BUCKETS, traits::EraClock, Balance};
 
 type Weights = <Test as crate::Config>::WeightInfo;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::support::*;
-use crate::{Agents, Channels, Escrow, FeeWindow, FeeWindows, HoldReason, Lane, NextChannel, Offers, Prices};
+use crate::{Agents, Channels, Escrow, HoldReason, Lane, NextChannel, Offers, Prices};
 use frame::{
     testing_prelude::*,
     traits::fungible::{Mutate, MutateHold},
@@ -167,30 +167,6 @@ fn try_state_should_fail_when_an_agent_has_a_model_twice() {
 fn try_state_should_fail_when_an_agent_is_for_a_channel_that_never_was() {
     let complaint = "an agent is for a channel that was never opened";
     check(complaint, || with_agent(|agent| agent.channel = NextChannel::<Test>::get()));
-}
-
-#[test]
-fn try_state_should_fail_when_a_window_is_not_right() {
-    check("a fee window ends in an era that has not begun", || {
-        FeeWindows::<Test>::mutate(OPERATOR, |window| window.as_mut().unwrap().era = era() + 1);
-    });
-    check("a fee window has no fees", || {
-        FeeWindows::<Test>::insert(OTHER_OPERATOR, FeeWindow { era: era(), ..Default::default() });
-    });
-    // In era 2 there are three eras; bucket 3 is of none of them.
-    check("a fee window has fees of an era before the first", || {
-        let mut window = FeeWindow { era: 2, ..Default::default() };
-        window.buckets[3] = 1;
-        FeeWindows::<Test>::insert(OPERATOR, window);
-    });
-    // All buckets are of an era in era 7, and the first ones are used in the first eras.
-    new_test_ext().execute_with(|| {
-        FeeWindows::<Test>::insert(OPERATOR, FeeWindow { era: 2, buckets: [1, 1, 1, 0, 0, 0, 0, 0] });
-        assert_ok!(Inference::do_try_state());
-        CurrentEra::set(&7);
-        FeeWindows::<Test>::insert(OPERATOR, FeeWindow { era: 7, buckets: [1; 8] });
-        assert_ok!(Inference::do_try_state());
-    });
 }
 
 #[test]

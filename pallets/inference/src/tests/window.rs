@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::support::*;
-use crate::{Error, FeeWindow, FeeWindows, Limit, SkipReason, MAX_BUCKETS};
+use crate::{Error, Limit, SkipReason};
 use frame::testing_prelude::*;
-use openledger_primitives::{Balance, Era};
-use proptest::prelude::*;
-use std::collections::BTreeMap;
+use openledger_primitives::{fees::MAX_BUCKETS, Balance, Era};
 
 /// Settle `amount` more of ALICE's channel with OPERATOR; how much of that was, and why not all.
 fn settle_more(amount: Balance) -> (Balance, Option<Limit>) {
@@ -183,52 +181,4 @@ fn pay_should_fail_when_the_stake_does_not_cover_all_of_it() {
         assert_ok!(publish_until(20));
         assert_ok!(pay());
     });
-}
-
-#[test]
-fn fee_window_should_be_stored_only_for_operators_that_were_paid() {
-    build_and_execute(|| {
-        set_up(100);
-        open(BOB, OTHER_OPERATOR, 1_000);
-        assert_eq!(FeeWindows::<Test>::iter().count(), 0);
-        assert_eq!(settle_more(10), (10, None));
-        let mut expected = FeeWindow { era: 5, ..Default::default() };
-        expected.buckets[5] = 10;
-        assert_eq!(FeeWindows::<Test>::iter().collect::<Vec<_>>(), vec![(OPERATOR, expected)]);
-        // Nine eras later nothing of that is left.
-        CurrentEra::set(&14);
-        assert_eq!(settle_more(3), (3, None));
-        let mut expected = FeeWindow { era: 14, ..Default::default() };
-        expected.buckets[6] = 3;
-        assert_eq!(FeeWindows::<Test>::get(OPERATOR), Some(expected));
-    });
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
-
-    /// Against a list of everything that was ever paid.
-    #[test]
-    fn fee_window_sums_what_was_paid_in_the_last_eras(
-        start in prop_oneof![0..20u32, Just(u32::MAX - 400)],
-        steps in proptest::collection::vec((prop_oneof![4 => 0..3u32, 1 => 0..20u32], 0..1_000u128), 1..20),
-    ) {
-        let mut window = FeeWindow::default();
-        let mut paid = BTreeMap::<Era, Balance>::new();
-        let mut era = start;
-        for (passed, amount) in steps {
-            era += passed;
-            window = window.at(era);
-            window.add(amount).unwrap();
-            *paid.entry(era).or_default() += amount;
-            for eras in 1..=MAX_BUCKETS {
-                for later in [0, 1, MAX_BUCKETS - 1, MAX_BUCKETS, 3 * MAX_BUCKETS] {
-                    let now = era + later;
-                    let expected: Balance =
-                        paid.iter().filter(|(at, _)| now - **at < eras).map(|(_, amount)| amount).sum();
-                    prop_assert_eq!(window.at(now).sum(eras), expected);
-                }
-            }
-        }
-    }
 }

@@ -2,19 +2,25 @@
 
 //! What other pallets ask of this one.
 
-use crate::pallet::{Config, Operators, Pallet};
+use crate::{
+    pallet::{Config, Operators, Pallet},
+    types::Operator,
+};
 use frame::prelude::*;
-use openledger_primitives::traits::{EraClock, OperatorInfo, OperatorInspect, SlashOperator, Slashed};
+use openledger_primitives::{
+    traits::{EraClock, OperatorInfo, OperatorInspect, OperatorTerms, SlashOperator, Slashed},
+    Era,
+};
 
 impl<T: Config> OperatorInspect<T::AccountId> for Pallet<T> {
     fn operator(who: &T::AccountId) -> Option<OperatorInfo> {
         let operator = Operators::<T>::get(who)?;
-        let era = T::Eras::current_era();
-        Some(OperatorInfo {
-            active: Self::may_work(&operator),
-            commission: Self::commission_in(&operator, era),
-            stake: operator.active_stake(era),
-        })
+        let OperatorTerms { commission, stake } = Self::terms_of(&operator, T::Eras::current_era());
+        Some(OperatorInfo { active: Self::may_work(&operator), commission, stake })
+    }
+
+    fn terms(who: &T::AccountId, era: Era) -> Option<OperatorTerms> {
+        Operators::<T>::get(who).map(|operator| Self::terms_of(&operator, era))
     }
 
     #[cfg(feature = "runtime-benchmarks")]
@@ -24,6 +30,12 @@ impl<T: Config> OperatorInspect<T::AccountId> for Pallet<T> {
         let bond = T::MinOperatorBond::get();
         T::Currency::mint_into(who, bond.ensure_add(T::Currency::minimum_balance())?)?;
         Self::do_bond(who.clone(), bond, T::MaxCommission::get())
+    }
+}
+
+impl<T: Config> Pallet<T> {
+    fn terms_of(operator: &Operator, era: Era) -> OperatorTerms {
+        OperatorTerms { commission: Self::commission_in(operator, era), stake: operator.active_stake(era) }
     }
 }
 

@@ -5,7 +5,7 @@
 use crate::{mock::*, HoldReason, Operator, OperatorStatus, Operators, StakeList, MAX_OPERATORS_LOOKED_AT};
 use codec::{Encode, MaxEncodedLen};
 use frame::testing_prelude::*;
-use openledger_primitives::traits::{OperatorInfo, OperatorInspect};
+use openledger_primitives::traits::{OperatorInfo, OperatorInspect, OperatorTerms};
 
 #[test]
 fn operator_should_be_none_when_unknown() {
@@ -29,6 +29,25 @@ fn operator_should_count_only_stake_that_is_active_in_this_era() {
         assert_eq!(Staking::operator(&OLGA).unwrap().stake, LEAST_BOND + 300);
         assert_ok!(Staking::unbond(signed(DAN), OLGA, 300));
         assert_eq!(Staking::operator(&OLGA).unwrap().stake, LEAST_BOND);
+    });
+}
+
+#[test]
+fn terms_should_be_those_of_the_operator_in_the_era() {
+    with_olga(|| {
+        let terms = || Staking::terms(&OLGA, CurrentEra::get());
+        let same =
+            || Staking::operator(&OLGA).map(|info| OperatorTerms { commission: info.commission, stake: info.stake });
+        assert_eq!(Staking::terms(&OTTO, CurrentEra::get()), None);
+        assert_eq!(terms(), Some(OperatorTerms { commission: TEN, stake: 0 }));
+        assert_ok!(Staking::set_commission(signed(OLGA), Permill::from_percent(5)));
+        assert_eq!(terms(), same());
+        advance(1);
+        assert_eq!(terms(), Some(OperatorTerms { commission: Permill::from_percent(5), stake: LEAST_BOND }));
+        slash(OLGA, TEN);
+        assert_ok!(Staking::chill(signed(OLGA)));
+        assert_eq!(terms(), Some(OperatorTerms { commission: Permill::from_percent(5), stake: LEAST_BOND * 9 / 10 }));
+        assert_eq!(terms(), same());
     });
 }
 
