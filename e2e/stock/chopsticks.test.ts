@@ -25,7 +25,16 @@ const CODE = '0x3a636f6465';
 const [firstPayment, ...laterPayments] = scenario.payments;
 
 /** Has chopsticks make a block of what waits in its pool. */
-const newBlock: Source = async (_, provider) => ({ patience: 0, next: () => provider.send('dev_newBlock', []) });
+const newBlock: Source = async (api, provider) => {
+  const next = () => provider.send<string>('dev_newBlock', []);
+  // For the first block it looks at the clock twice, for this chain's slot and for the relay chain's. If a slot ends
+  // between the two the runtime refuses the block.
+  for (let tries = 0; (await api.rpc.chain.getHeader()).number.toNumber() === 0; tries += 1) {
+    if (tries >= 20) throw new Error('Chopsticks makes no first block');
+    await next();
+  }
+  return { patience: 0, next };
+};
 
 let node: Node;
 let chain: Chain;
