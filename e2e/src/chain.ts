@@ -47,7 +47,12 @@ export class Chain {
     const provider = new WsProvider(endpoint, 1_000);
     // The node's own RPC methods are called by name, see `rpc`.
     const api = await ApiPromise.create({ provider, noInitWarn: true });
-    return new Chain(api, provider, await source(api, provider));
+    try {
+      return new Chain(api, provider, await source(api, provider));
+    } catch (error) {
+      await api.disconnect();
+      throw error;
+    }
   }
 
   async disconnect(): Promise<void> {
