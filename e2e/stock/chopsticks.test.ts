@@ -123,3 +123,18 @@ test('after it everything goes on: payments, a channel, claims', async () => {
   assert.ok(loop.books.expected(TREASURY) > 0n);
   await agree();
 });
+
+test('a planck that is gone is seen, by the check and by the runtime in its next block', async () => {
+  const { query } = chain.api;
+  const ledger = chain.palletAccount(chain.constant('attribution', 'palletId').toU8a());
+  const account = await chain.read('system', 'account', ledger);
+  const data = { ...account.data.toJSON(), free: account.data.free.toBigInt() - 1n };
+  const poorer = chain.api.createType('FrameSystemAccountInfo', { ...account.toJSON(), data });
+  await chain.rpc('dev_setStorage', [[query.system!.account!.key(ledger), poorer.toHex()]]);
+  const found = (await checkState(chain)).differences().map(({ what, expected, found }) => [what, expected - found]);
+  assert.deepEqual(found, [['OPEN of all accounts', 1n], ["the ledger's account", 1n]]);
+
+  const events = await chain.events(await chain.makeBlock());
+  assert.ok(events.some(({ pallet, name }) => pallet === 'attribution' && name === 'ConservationBroken'));
+  assert.ok((await chain.read('attribution', 'totals')).payoutsStopped.isTrue);
+});
