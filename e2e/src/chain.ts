@@ -7,7 +7,7 @@ import type { SubmittableExtrinsic } from '@polkadot/api/types';
 import type { KeyringPair } from '@polkadot/keyring/types';
 import type { DispatchError, EventRecord } from '@polkadot/types/interfaces';
 import type { Codec } from '@polkadot/types/types';
-import { stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
+import { hexToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { onRequest, type Blocks, type Source } from './blocks.ts';
 
 export type Call = SubmittableExtrinsic<'promise'>;
@@ -47,7 +47,12 @@ export class Chain {
     const provider = new WsProvider(endpoint, 1_000);
     // The node's own RPC methods are called by name, see `rpc`.
     const api = await ApiPromise.create({ provider, noInitWarn: true });
-    return new Chain(api, provider, await source(api, provider));
+    try {
+      return new Chain(api, provider, await source(api, provider));
+    } catch (error) {
+      await api.disconnect();
+      throw error;
+    }
   }
 
   async disconnect(): Promise<void> {
@@ -86,7 +91,7 @@ export class Chain {
   async eraOf(block: string): Promise<number> {
     // By its name: for blocks after an upgrade, @polkadot/api fetches metadata of a version that has no runtime APIs.
     const era = await this.rpc<string>('state_call', 'OpenLedgerApi_current_era', '0x', block);
-    return this.api.createType('u32', era).toNumber();
+    return this.api.createType('u32', hexToU8a(era)).toNumber();
   }
 
   /** Have blocks made until `eras` more have begun; returns the era reached. */
