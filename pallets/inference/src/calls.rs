@@ -381,8 +381,8 @@ mod calls {
         /// Emits [`Event::VoucherSettled`] or [`Event::VoucherSkipped`] for each voucher, then [`Event::BatchSettled`].
         ///
         /// ## Complexity
-        /// O(n) for n vouchers, whatever number of contributors, builders and stakers shares in them. Weight is returned
-        /// for vouchers of the same operator and model, and for raw signatures.
+        /// O(n) for n vouchers, whatever number of contributors, builders and stakers shares in them. Less for vouchers
+        /// that share their operator and model. Weight is returned for raw signatures.
         #[pallet::call_index(11)]
         #[pallet::weight(Pallet::<T>::weight_of_settle(vouchers))]
         pub fn settle(origin: OriginFor<T>, vouchers: Vec<SignedVoucherOf<T>>) -> DispatchResultWithPostInfo {

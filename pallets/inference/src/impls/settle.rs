@@ -7,7 +7,7 @@ use super::vouchers::{Admitted, Due, Paid, Records, Refusal};
 use crate::{
     CallTotals, Calls, Config, Error, Escrow, Event, Pallet, SignedVoucherOf, SkipReason, WeightInfo, MAX_VOUCHERS,
 };
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 use frame::{prelude::*, traits::Verify};
 use openledger_primitives::{
     traits::{EraClock, RouteRevenue},
@@ -33,12 +33,11 @@ struct Batch<T: Config> {
 }
 
 impl<T: Config> Pallet<T> {
-    /// The most that settling `vouchers` can cost: all different, and signed as wallets do, also by their operators. Of the
-    /// four looks at signatures that one takes then, two are part of settling it.
+    /// The most that settling `vouchers` can cost: all signed as wallets do, also by their operators.
     pub(crate) fn weight_of_settle(vouchers: &[SignedVoucherOf<T>]) -> Weight {
-        let count: u32 = vouchers.len().saturated_into();
-        let accepted: u32 = vouchers.iter().filter(|signed| signed.acceptance.is_some()).count().saturated_into();
-        T::WeightInfo::settle(count).saturating_add(weight_of_checks::<T>(accepted.saturating_mul(2)))
+        let accepted = vouchers.iter().filter(|signed| signed.acceptance.is_some()).count();
+        let checked = vouchers.len().saturating_add(accepted).saturating_mul(2);
+        weight_of_batch::<T>(vouchers.len().saturated_into(), apart::<T>(vouchers), checked.saturated_into())
     }
 
     pub(crate) fn do_settle(by: T::AccountId, vouchers: Vec<SignedVoucherOf<T>>) -> DispatchResultWithPostInfo {
@@ -47,37 +46,34 @@ impl<T: Config> Pallet<T> {
         ensure!(count <= MAX_VOUCHERS, Error::<T>::TooManyVouchers);
         ensure!(!Escrow::<T>::get().settlements_stopped, Error::<T>::SettlementsStopped);
 
-        let mut batch = Batch::<T>::of(by, vouchers.len());
+        let mut batch = Batch::<T>::of(by, &vouchers);
         for (index, signed) in (0..).zip(vouchers) {
             batch.take(index, signed)?;
         }
-        let weight = batch.weight(count);
+        let weight = weight_of_batch::<T>(count, batch.apart, batch.checked);
         batch.write()?;
         Ok(Some(weight).into())
     }
 }
 
 impl<T: Config> Batch<T> {
-    fn of(by: T::AccountId, vouchers: usize) -> Self {
+    fn of(by: T::AccountId, vouchers: &[SignedVoucherOf<T>]) -> Self {
         Self {
             by,
             era: T::Eras::current_era(),
             genesis: Pallet::<T>::genesis(),
             records: Records::default(),
-            payments: Vec::with_capacity(vouchers),
+            payments: Vec::with_capacity(vouchers.len()),
             calls: CallTotals::default(),
             paid: 0,
             skipped: 0,
-            apart: 0,
+            apart: apart::<T>(vouchers),
             checked: 0,
         }
     }
 
     /// Settle a voucher or skip it. Fails on what can't be.
     fn take(&mut self, index: u32, signed: SignedVoucherOf<T>) -> DispatchResult {
-        if !self.records.knows(&signed) {
-            self.apart = self.apart.saturating_add(1);
-        }
         match self.settle_one(&signed) {
             Ok(paid) => self.note(index, signed, paid),
             Err(Refusal::Skip(reason)) => {
@@ -143,20 +139,6 @@ impl<T: Config> Batch<T> {
         Ok(())
     }
 
-    /// What the batch costs. A voucher that brings an operator, a model or a fee split that none before it had, or an
-    /// agent, reads and writes as much as one settled alone; the others only their channel. Two signatures are part of what
-    /// one costs alone, one of what it costs beside others.
-    fn weight(&self, count: u32) -> Weight {
-        // No more vouchers are apart than there are.
-        let together = count.saturating_sub(self.apart);
-        let beyond = |included: u32| weight_of_checks::<T>(self.checked.saturating_sub(included));
-        let alone = T::WeightInfo::settle(count).saturating_add(beyond(count.saturating_mul(2)));
-        let shared = T::WeightInfo::settle(self.apart)
-            .saturating_add(T::WeightInfo::settle_of_one(together))
-            .saturating_add(beyond(count.saturating_add(self.apart)));
-        alone.min(shared)
-    }
-
     /// Write what has changed and hand the payments to the ledger.
     fn write(self) -> DispatchResult {
         let settled = self.payments.len().saturated_into();
@@ -180,6 +162,31 @@ impl<T: Config> Batch<T> {
         Pallet::<T>::deposit_event(Event::BatchSettled { by, settled, skipped, amount });
         Ok(())
     }
+}
+
+/// The vouchers of a batch that cost as much as if each were settled alone: those that bring an operator, a model or a fee
+/// split that none before them had, and those of agents. The others read and write only their channel. Whatever becomes of
+/// a voucher, all that it is about is read.
+fn apart<T: Config>(vouchers: &[SignedVoucherOf<T>]) -> u32 {
+    let (mut operators, mut models, mut versions) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let is_apart = |SignedVoucher { voucher, agent, .. }: &&SignedVoucherOf<T>| {
+        // All three have to be noted, so none of them after an `||`.
+        let is_new =
+            [operators.insert(&voucher.operator), models.insert(voucher.model), versions.insert(voucher.split_version)];
+        agent.is_some() || is_new.contains(&true)
+    };
+    vouchers.iter().filter(is_apart).count().saturated_into()
+}
+
+/// The weight of a batch of `count` vouchers, so many of them [`apart`], with so many looks at signatures: two are part of
+/// what one costs alone, one of what it costs beside others.
+fn weight_of_batch<T: Config>(count: u32, apart: u32, checked: u32) -> Weight {
+    let beyond = |included: u32| weight_of_checks::<T>(checked.saturating_sub(included));
+    let alone = T::WeightInfo::settle(count).saturating_add(beyond(count.saturating_mul(2)));
+    let shared = T::WeightInfo::settle(apart)
+        .saturating_add(T::WeightInfo::settle_of_one(count.saturating_sub(apart)))
+        .saturating_add(beyond(count.saturating_add(apart)));
+    alone.min(shared)
 }
 
 /// The weight of checking `count` signatures more.

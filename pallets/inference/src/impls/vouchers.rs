@@ -92,20 +92,11 @@ pub(super) struct Admitted<'a> {
 }
 
 impl<T: Config> Records<T> {
-    /// Whether all that a voucher is about was read before, but for its channel.
-    pub(super) fn knows(&self, signed: &SignedVoucherOf<T>) -> bool {
-        let SignedVoucher { voucher, agent, .. } = signed;
-        agent.is_none()
-            && self.workers.contains_key(&voucher.operator)
-            && self.models.contains_key(&voucher.model)
-            && self.versions.contains_key(&voucher.split_version)
-    }
-
     /// Look up all that a voucher is about, and whether it can be settled in `era` at all.
     pub(super) fn admit(&mut self, signed: &SignedVoucherOf<T>, era: Era) -> Result<Admitted<'_>, SkipReason> {
         let SignedVoucher { voucher, agent, .. } = signed;
         let Voucher { payer, operator, model, split_version, .. } = voucher;
-        // All of it is read even if the voucher is skipped for the first, so that `knows` speaks of what was read.
+        // All of it is read even if the voucher is skipped for the first: `apart` in settle.rs counts on it.
         let channel = self
             .channels
             .entry((operator.clone(), payer.clone()))
