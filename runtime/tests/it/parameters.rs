@@ -108,7 +108,7 @@ fn bounds_should_keep_what_has_an_order_in_order() {
     assert!(<staking::UnbondingEras as Key>::Value::new(disputed).is_none());
     assert!(<registry::ThawEras as Key>::Value::new(disputed).is_none());
     assert!(<fee_split::GracePeriod as Key>::Value::new(disputed).is_none());
-    assert!(disputed <= pallet_inference::MAX_BUCKETS);
+    assert!(disputed <= openledger_primitives::fees::MAX_BUCKETS);
 
     // No operator can take more than it has at stake, and no division by zero.
     assert!(<staking::StakePerFee as Key>::Value::new(0).is_none());
