@@ -133,7 +133,7 @@ fn check_everything(chain: &mut chain::Chain, report: &mut Report) -> Result<()>
 mod tests {
     use super::*;
     use openledger_primitives::Balance;
-    use openledger_runtime::{Attribution, Balances, Inference, Runtime};
+    use openledger_runtime::{Attribution, Inference, Runtime};
     use polkadot_sdk::{frame_support::traits::fungible::Mutate, frame_system, pallet_balances::TotalIssuance};
 
     fn small() -> Options {
@@ -216,9 +216,8 @@ mod tests {
     #[test]
     fn a_planck_too_much_or_too_little_should_be_found() {
         const PLANCK: Balance = 1;
-        let take = |who| {
-            Balances::set_balance(&who, Balances::free_balance(&who) - PLANCK);
-        };
+        // As it is stored: through its pallet, an account with less than the existential deposit would lose all.
+        let take = |who| frame_system::Account::<Runtime>::mutate(who, |info| info.data.free -= PLANCK);
         assert_found(|| take(Attribution::ledger_account()), "the ledger's account");
         assert_found(|| take(Inference::escrow_account()), "the escrow's account");
         // An account that has more than was ever issued.

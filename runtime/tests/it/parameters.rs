@@ -119,7 +119,8 @@ fn bounds_should_keep_what_has_an_order_in_order() {
 #[test]
 fn parameters_of_payments_should_act_on_the_next_one() {
     let mut chain = Chain::new("development");
-    // From the next era on, stake is active.
+    // From the era after the first block's on, stake is active.
+    chain.block(|| ());
     chain.pass_eras(1);
     chain.block(|| {
         let operator = Eve.to_account_id();

@@ -62,6 +62,7 @@ fn every_pallet_should_charge_what_was_measured_here() {
         "Balances": pallet_balances,
         "TransactionPayment": pallet_transaction_payment,
         "Treasury": pallet_treasury,
+        "Vesting": pallet_vesting,
         "CollatorSelection": pallet_collator_selection,
         "Session": pallet_session,
         "XcmpQueue": cumulus_pallet_xcmp_queue,
