@@ -134,7 +134,7 @@ mod tests {
     use super::*;
     use openledger_primitives::Balance;
     use openledger_runtime::{Attribution, Inference, Runtime};
-    use polkadot_sdk::{frame_support::traits::fungible::Mutate, frame_system, pallet_balances::TotalIssuance};
+    use polkadot_sdk::{frame_system, pallet_balances::TotalIssuance};
 
     fn small() -> Options {
         let small = ["year", "--contributors", "300", "--models", "20", "--operators", "5", "--eras", "35"];
