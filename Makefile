@@ -88,9 +88,10 @@ throughput-smoke: build ## The same with a small state and small blocks, to see 
 plots: ## Draw the results of `make throughput` to benchmarks/results
 	@benchmarks/plot.py
 
+# This crate alone: the runtime's own build script, which uses the same folder, must not run beside it.
 .PHONY: benchmark-blob
 benchmark-blob: build
-	OPENLEDGER_BENCHMARK_BLOB=1 cargo build $(SET)
+	OPENLEDGER_BENCHMARK_BLOB=1 cargo build --locked -p openledger-benchmarks
 
 .PHONY: runtime-size
 runtime-size: build ## Check that the runtime that ships is small enough for a relay chain
