@@ -40,12 +40,14 @@ pub fn run(command: &StorageCmd, mut config: Configuration) -> Result<()> {
     let DatabaseSource::RocksDb { path, cache_size } = &config.database else {
         return Err("storage is measured in RocksDB: leave `--database` out".to_string().into());
     };
+    // The file with which RocksDB marks a database. A new one is given the chain's first block.
+    let is_new = !path.join("CURRENT").exists();
     std::fs::create_dir_all(path)?;
     let mut settings = kvdb_rocksdb::DatabaseConfig::with_columns(COLUMNS);
     settings.memory_budget.insert(STATE, cache_size.saturating_mul(STATE_CACHE).saturating_div(100));
     let database: Arc<dyn Database<Hash>> = sp_database::as_database(kvdb_rocksdb::Database::open(&settings, path)?);
 
-    config.database = DatabaseSource::Custom { db: database.clone(), require_create_flag: false };
+    config.database = DatabaseSource::Custom { db: database.clone(), require_create_flag: is_new };
     let node = service::new_partial(&config)?;
     let nodes = Arc::new(Nodes(database.clone()));
     command.run(config, node.client, (database, STATE), nodes, None)
