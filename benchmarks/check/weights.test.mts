@@ -73,6 +73,7 @@ test('a file is read', () => {
 
 test('a line of another kind is refused', () => {
   assert.throws(() => parse(FILE.replace('.saturating_add(T::DbWeight::get().reads(1))', '.saturating_add(one())')));
+  assert.throws(() => parse(FILE.replaceAll('fn ', 'fun ')));
 });
 
 test('a call is compared where it was measured', () => {

@@ -5,7 +5,7 @@
 use crate::{
     configs::{
         money::ExistentialDeposit,
-        xcm::{LocationToAccountId, OpenLocation, PriceForSiblingDelivery, RelayNetwork, XcmConfig},
+        xcm::{LocationToAccountId, OpenLocation, PriceForSiblingDelivery, XcmConfig},
     },
     *,
 };
@@ -245,7 +245,7 @@ impl pallet_xcm_benchmarks::generic::Config for Runtime {
             PolkadotXcm::add_authorized_alias(origin, Box::new(aliaser.into()), None)?;
         }
         let origin = aliasers.last().ok_or(BenchmarkError::Skip)?;
-        let target = AccountId32 { network: RelayNetwork::get(), id: who.into() };
+        let target = AccountId32 { network: None, id: who.into() };
         Ok((origin, target.into()))
     }
 }

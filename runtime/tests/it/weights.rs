@@ -143,8 +143,17 @@ fn messages_should_weigh_what_was_measured_here() {
     assert!(weight(none).all_gt(Weight::zero()));
 }
 
-/// What can't be measured on this chain: the call has the weight that the tool gives it, nothing or the largest there is.
-const NOT_MEASURED: [(&str, &str, &str); 0] = [];
+/// What can't be measured on this chain, and why. The tool gives it no weight, since it fails before it does anything, or
+/// the largest there is, with which no block takes it.
+const NOT_MEASURED: [(&str, &str, &str); 7] = [
+    ("pallet_safe_mode", "enter", "nobody enters for money"),
+    ("pallet_safe_mode", "extend", "nobody extends for money"),
+    ("pallet_safe_mode", "release_deposit", "there are no deposits"),
+    ("pallet_xcm", "execute", "nobody executes a message of his own making"),
+    ("pallet_xcm", "teleport_assets", "OPEN is not teleported"),
+    ("pallet_xcm_benchmarks_fungible", "reserve_asset_deposited", "no other chain is a reserve"),
+    ("pallet_xcm_benchmarks_generic", "execute_with_origin", "the SDK's executor doesn't know it yet"),
+];
 
 /// The calls in a file of weights whose time is nothing, or the largest there is.
 fn not_measured(pallet: &str, text: &str) -> Vec<(String, String)> {
@@ -171,7 +180,8 @@ fn what_can_not_be_measured_should_be_known() {
         .map(|entry| entry.unwrap().path())
         .map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), fs::read_to_string(path).unwrap()))
         .collect();
-    let found: Vec<_> = files.iter().flat_map(|(pallet, text)| not_measured(pallet, text)).collect();
+    let mut found: Vec<_> = files.iter().flat_map(|(pallet, text)| not_measured(pallet, text)).collect();
+    found.sort();
     let known: Vec<_> = NOT_MEASURED.iter().map(|(pallet, call, _)| (pallet.to_string(), call.to_string())).collect();
     assert_eq!(found, known);
 }
