@@ -239,12 +239,12 @@ impl pallet_xcm_benchmarks::generic::Config for Runtime {
         let balance = OPEN.saturating_mul(1_000);
         let _ = <Balances as frame_support::traits::Currency<_>>::make_free_balance_be(&who, balance);
         let account = |id| AccountId32 { network: None, id: [id; 32] };
-        let aliasers = (1..=10).map(|id| Location::new(1, [Parachain(SIBLING), account(id)]));
+        let mut aliasers = (1..=10).map(|id| Location::new(1, [Parachain(SIBLING), account(id)]));
         for aliaser in aliasers.clone() {
             let origin = RuntimeOrigin::signed(who.clone());
             PolkadotXcm::add_authorized_alias(origin, Box::new(aliaser.into()), None)?;
         }
-        let origin = aliasers.last().ok_or(BenchmarkError::Skip)?;
+        let origin = aliasers.next_back().ok_or(BenchmarkError::Skip)?;
         let target = AccountId32 { network: None, id: who.into() };
         Ok((origin, target.into()))
     }

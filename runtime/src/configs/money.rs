@@ -148,7 +148,7 @@ impl pallet_vesting::Config for Runtime {
     type Currency = Balances;
     type BlockNumberToBalance = ConvertInto;
     type MinVestedTransfer = MinVestedTransfer;
-    type WeightInfo = pallet_vesting::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = weights::pallet_vesting::WeightInfo<Runtime>;
     type UnvestedFundsAllowedWithdrawReasons = NoneUnvested;
     // Vesting is a promise of time: it goes by the relay chain's clock.
     type BlockNumberProvider = RelaychainDataProvider<Runtime>;

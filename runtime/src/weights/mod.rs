@@ -36,6 +36,7 @@ pub mod pallet_transaction_payment;
 pub mod pallet_treasury;
 pub mod pallet_tx_pause;
 pub mod pallet_utility;
+pub mod pallet_vesting;
 pub mod pallet_whitelist;
 pub mod pallet_xcm;
 pub mod pallet_xcm_benchmarks_fungible;
