@@ -49,7 +49,7 @@ measure_overhead() {
 }
 
 measure_storage() {
-    "$OPENLEDGER_NODE" build-spec --chain local --raw --disable-default-bootnode >"$scratch/spec.json" 2>/dev/null
+    "$OPENLEDGER_NODE" export-chain-spec --chain local --raw >"$scratch/spec.json" 2>/dev/null
     ../e2e/node_modules/.bin/tsx check/state.mts "${KEYS:-1000000}" "$scratch/spec.json" "$scratch/state.json"
     node storage --chain "$scratch/state.json" --base-path "$scratch/base" --state-version 1 --warmups 1 \
         --batch-size "${BATCH:-100000}" --weight-path "$scratch/rocksdb_weights.rs" \

@@ -43,8 +43,7 @@ export interface Comparison {
 export const BAND = 4;
 /** Less than this is noise, in picoseconds: a call in a cold cache, or an interrupt. */
 export const NOISE = 200_000_000;
-/** What a recorded proof may differ by: it is a curve in the components, and a line through two points of it is another
- * line than the one through fifty. */
+/** What a recorded proof may differ by: it depends on the state that the benchmark runs on, too. */
 export const RECORDED = { part: 0.1, bytes: 2_048 };
 
 const line = (): Line => ({ base: 0, slopes: new Map() });
@@ -113,7 +112,7 @@ export function valueAt({ base, slopes }: Line, values: Map<string, number>): nu
   return value;
 }
 
-/** Where a call is measured with the fewest steps: all components at their largest value, then each at its least. */
+/** Where a call is compared: all components at their largest value, then each at its least. */
 export function corners({ ranges }: Measured): Map<string, number>[] {
   const largest = new Map([...ranges].map(([component, [, most]]) => [component, most]));
   return [largest, ...[...ranges].map(([component, [least]]) => new Map(largest).set(component, least))];
@@ -131,7 +130,7 @@ function median(values: number[]): number {
 }
 
 /**
- * Compare the calls of some pallets, named `pallet::call`, as committed and as measured now with few steps.
+ * Compare the calls of some pallets, named `pallet::call`, as committed and as measured now with the same steps.
  *
  * Reads, writes and the longest proof follow from the code alone, so they have to be the same, wherever the call was
  * measured. Time follows from the machine: it is compared with what the other calls took here, and what takes several

@@ -76,7 +76,7 @@ test('a line of another kind is refused', () => {
   assert.throws(() => parse(FILE.replaceAll('fn ', 'fun ')));
 });
 
-test('a call is compared where it was measured', () => {
+test('a call is compared at the ends of its ranges', () => {
   const at = corners(parse(FILE).get('set_many') as Measured).map((values) => Object.fromEntries(values));
   assert.deepEqual(at, [{ n: 256, m: 10 }, { n: 1, m: 10 }, { n: 256, m: 0 }]);
 });
@@ -105,7 +105,7 @@ test('a byte of proof more fails', () => {
   ]);
 });
 
-test('a recorded proof may differ by what the fit of a curve does', () => {
+test('a recorded proof may differ by what the state does', () => {
   assert.deepEqual(after('(0, 30000)', '(0, 32900)'), []);
   assert.deepEqual(after('(0, 30000)', '(0, 33100)').map(({ what }) => what), ['proof']);
 });

@@ -19,17 +19,17 @@ parameter_types! {
 	/// Calculated by multiplying the *Average* with `1.0` and adding `0`.
 	///
 	/// Stats nanoseconds:
-	///   Min, Max: 129_619, 440_437
-	///   Average:  197_917
-	///   Median:   176_793
-	///   Std-Dev:  65359.3
+	///   Min, Max: 144_010, 303_444
+	///   Average:  186_018
+	///   Median:   180_087
+	///   Std-Dev:  24741.44
 	///
 	/// Percentiles nanoseconds:
-	///   99th: 412_269
-	///   95th: 358_767
-	///   75th: 216_098
+	///   99th: 286_067
+	///   95th: 229_718
+	///   75th: 190_745
 	pub const ExtrinsicBaseWeight: Weight =
-		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(197_917), 249);
+		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(186_018), 249);
 }
 
 #[cfg(test)]
