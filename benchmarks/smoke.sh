@@ -19,7 +19,8 @@ else
     mapfile -t pallets <pallets
 fi
 
-# With as many steps as the committed file, so that the tool makes the same line of what is no line exactly.
+# With as many steps as the committed file, so that the tool makes the same line of what is no line exactly, and five
+# repeats, of which the tool leaves out the fastest and the slowest.
 steps_of() {
     sed -n 's/.*STEPS: `\([0-9]*\)`.*/\1/p' "../runtime/src/weights/${1//::/_}.rs"
 }
@@ -33,7 +34,7 @@ part() {
     [ ${#mine[@]} -eq 0 ] && return
     "$OPENLEDGER_NODE" benchmark pallet --runtime "$blob" --genesis-builder runtime \
         --genesis-builder-preset development --pallet "$(IFS=,; echo "${mine[*]}")" --extrinsic '*' --steps "$steps" \
-        --repeat 1 --min-duration 0 --heap-pages 4096 --template weights.hbs --output "$scratch/weights" --quiet
+        --repeat 5 --min-duration 0 --heap-pages 4096 --template weights.hbs --output "$scratch/weights" --quiet
 }
 
 mkdir "$scratch/weights"
