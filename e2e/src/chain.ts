@@ -145,7 +145,7 @@ export class Chain {
 
   /**
    * Send several transactions, in order, and say what became of each. None of them may be refused. Where blocks are made on
-   * request they are in one block.
+   * request they are in one block, but for what the pool of a busy machine takes in too late for it.
    */
   async sendAll(transactions: [Call, KeyringPair][]): Promise<Outcome[]> {
     const nonces = new Map<string, number>();
