@@ -40,8 +40,10 @@ let eve: Watched;
 const names = new Map<string, string>();
 
 const nameOf = (key: string) => names.get(key) ?? people.name(key);
-const blocksBy = (count: Map<string, number>) => new Map([...count].map(([key, blocks]) => [nameOf(key), blocks]));
-const inWords = (count: Map<string, number>) => [...blocksBy(count)].map(([name, blocks]) => `${name} ${blocks}`).join(', ');
+/** How many of the blocks from `from` to `to` each account made. */
+const blocksBy = async (chain: Chain, from: number, to: number): Promise<Map<string, number>> =>
+  new Map([...(await authors(chain, from, to))].map(([key, blocks]) => [nameOf(key), blocks]));
+const inWords = (count: Map<string, number>) => [...count].map(([name, blocks]) => `${name} ${blocks}`).join(', ');
 
 /** What the demo says at its end on a development chain. */
 async function developmentStatement(): Promise<string[]> {
@@ -121,7 +123,7 @@ describe('the parachain', () => {
     const interval = ((await time(from + 20)) - (await time(from))) / 20_000;
     results.seconds('time between two blocks, on average of 20', interval);
     assert.ok(interval < 9, `${interval} s between two blocks`);
-    const count = blocksBy(await authors(charlie.chain, from + 1, from + 20));
+    const count = await blocksBy(charlie.chain, from + 1, from + 20);
     results.note('of 20 blocks were made by', inWords(count));
     assert.deepEqual([...count.keys()].sort(), ['Charlie', 'Dave']);
     for (const [name, blocks] of count) assert.ok(blocks >= 6, `${name} made ${blocks} of 20 blocks`);
@@ -135,8 +137,8 @@ test('the whole loop of the demo runs over it, and ends with the same statement'
   assert.deepEqual(loop.books.differences(), []);
   assert.ok(loop.books.balance());
   assert.deepEqual(statement(loop), expected);
-  // What was seen in best blocks is final now, block by block.
-  await charlie.blocks.settle();
+  // It went by best blocks. All of it is final now, and nothing has become anything else.
+  await charlie.chain.ensureUnchanged(await charlie.blocks.final());
   results.seconds('the loop of the demo', (Date.now() - loopBegan) / 1_000);
 });
 
@@ -194,7 +196,7 @@ describe('a collator', () => {
     const earned = await paid(chain, pot, ferdie.pair.address, from, to);
     assert.ok(earned > 0n);
     assert.equal((await free(to)) - (await free(from - 1)), earned);
-    results.note('blocks with a third collator', inWords(await authors(chain, from, to)));
+    results.note('blocks with a third collator', inWords(await blocksBy(chain, from, to)));
     results.note('what it earned with its blocks, in planck', String(earned));
   });
 
@@ -209,7 +211,7 @@ describe('a collator', () => {
     await chain.succeed([ferdie.purgeKeys(), ferdie.pair]);
     const from = (await best(chain)) + 1;
     await until('six more blocks', 120, async () => (await best(chain)) >= from + 6);
-    assert.ok(!blocksBy(await authors(chain, from + 1, from + 6)).has('Ferdie'));
+    assert.ok(!(await blocksBy(chain, from + 1, from + 6)).has('Ferdie'));
   });
 });
 
@@ -328,14 +330,14 @@ test('an upgrade that a referendum decided is enacted while it runs', { timeout:
   const from = (await best(chain)) + 1;
   await chain.succeed([call('balances', 'transferKeepAlive', people.get('Bob').address, OPEN), people.get('Alice')]);
   await until('twelve final blocks', 300, async () => (await final(chain)) >= from + 12);
-  const count = blocksBy(await authors(chain, from, from + 12));
+  const count = await blocksBy(chain, from, from + 12);
   assert.deepEqual([...count.keys()].sort(), ['Charlie', 'Dave']);
   for (const one of [charlie, eve]) {
     await until('all of them everywhere', 120, async () => (await final(one.chain)) >= from + 12);
     assert.equal(await difference(chain, one.chain, Math.max(1, from - 60), from + 12), undefined);
   }
   const end = await final(chain);
-  results.note('blocks of the whole run, final', inWords(await authors(chain, 1, end)));
+  results.note('blocks of the whole run, final', inWords(await blocksBy(chain, 1, end)));
 });
 
 /** What `from` paid to `who` in some blocks, in planck. */
