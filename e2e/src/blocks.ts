@@ -25,13 +25,15 @@ export const onRequest: Source = async (_, provider) => ({
 /** Follows a chain that makes its blocks by itself, one block after the other, none left out. */
 export class Followed implements Blocks {
   readonly patience = 180_000;
-  /** What was given, by number. */
-  private readonly given = new Map<number, string>();
+  private last: number;
 
   private constructor(
     private readonly api: ApiPromise,
-    private last: number,
-  ) {}
+    /** The block before the first that is given. */
+    private readonly first: number,
+  ) {
+    this.last = first;
+  }
 
   /** To be followed from the block after its head on. */
   static async of(api: ApiPromise): Promise<Followed> {
@@ -41,22 +43,21 @@ export class Followed implements Blocks {
   async next(): Promise<string> {
     const number = this.last + 1;
     await this.wait(`block ${number}`, async () => (await this.api.rpc.chain.getHeader()).number.toNumber() >= number);
-    const hash = (await this.api.rpc.chain.getBlockHash(number)).toHex();
     this.last = number;
-    this.given.set(number, hash);
-    return hash;
+    return (await this.api.rpc.chain.getBlockHash(number)).toHex();
   }
 
-  /** Wait until all blocks that were given are final, and make sure that each is still what it was. */
-  async settle(): Promise<void> {
-    await this.wait(`the finality of block ${this.last}`, async () => {
-      const final = await this.api.rpc.chain.getFinalizedHead();
-      return (await this.api.rpc.chain.getHeader(final)).number.toNumber() >= this.last;
-    });
-    for (const [number, hash] of this.given) {
-      const final = (await this.api.rpc.chain.getBlockHash(number)).toHex();
-      if (final !== hash) throw new Error(`Block ${number} was ${hash} when it came, ${final} is final`);
-    }
+  /** Wait until all that was given is final, and give the final blocks from the first one on: some may be others by now. */
+  async final(): Promise<string[]> {
+    const head = async () => {
+      const hash = await this.api.rpc.chain.getFinalizedHead();
+      return (await this.api.rpc.chain.getHeader(hash)).number.toNumber();
+    };
+    // What was in a block that did not last comes again soon after.
+    const until = this.last + 5;
+    await this.wait(`the finality of block ${until}`, async () => (await head()) >= until);
+    const numbers = Array.from({ length: until - this.first }, (_, index) => this.first + 1 + index);
+    return Promise.all(numbers.map(async (number) => (await this.api.rpc.chain.getBlockHash(number)).toHex()));
   }
 
   private async wait(what: string, there: () => Promise<boolean>): Promise<void> {

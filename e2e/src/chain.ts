@@ -35,6 +35,9 @@ export interface Outcome {
 export class Rejected extends Error {}
 
 export class Chain {
+  /** What was said of all that was sent, by hash. */
+  private readonly told = new Map<string, Outcome>();
+
   private constructor(
     /** Another one after an upgrade that was followed. */
     public api: ApiPromise,
@@ -174,6 +177,24 @@ export class Chain {
     return outcome as Outcome;
   }
 
+  /**
+   * Make sure that in these blocks everything that was sent has become what was said of it: a block can be given up for
+   * another as long as it is not final.
+   */
+  async ensureUnchanged(blocks: string[]): Promise<void> {
+    const left = new Map(this.told);
+    for (const block of blocks) {
+      for (const [hash, { fee, error }] of await this.outcomes(block, [...left.keys()])) {
+        const before = left.get(hash) as Outcome;
+        if (fee !== before.fee || error !== before.error) {
+          throw new Error(`Transaction ${hash}: ${before.error ?? 'success'} for ${before.fee} became ${error ?? 'success'} for ${fee}`);
+        }
+        left.delete(hash);
+      }
+    }
+    if (left.size > 0) throw new Error(`${left.size} transactions are in none of ${blocks.length} blocks: ${[...left.keys()].join(', ')}`);
+  }
+
   /** Send transactions that must all succeed. */
   async succeed(...transactions: [Call, KeyringPair][]): Promise<Outcome[]> {
     const outcomes = await this.sendAll(transactions);
@@ -248,7 +269,10 @@ export class Chain {
     let block: string;
     do {
       block = await this.makeBlock();
-      for (const [hash, outcome] of await this.outcomes(block, hashes)) found.set(hash, outcome);
+      for (const [hash, outcome] of await this.outcomes(block, hashes)) {
+        found.set(hash, outcome);
+        this.told.set(hash, outcome);
+      }
     } while (found.size < hashes.length && Date.now() < deadline);
     return hashes.map((hash) => {
       const outcome = found.get(hash);

@@ -4,6 +4,7 @@
 // stops all of it.
 
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -122,6 +123,7 @@ export class Network {
     const local = (tcp: number) => `/ip4/127.0.0.1/tcp/${tcp}`;
     const command = [
       binary(),
+      ...['--node-key', randomBytes(32).toString('hex')],
       ...['--collator', '--name', name, '--chain', this.description.paras[PARA]!.chainSpecPath, '--base-path', `${base}/data`],
       ...['--listen-addr', `${local(port)}/ws`, '--rpc-port', rpcPort, '--rpc-methods', 'unsafe', '--no-prometheus'],
       ...['--no-telemetry', '--no-mdns', '--no-hardware-benchmarks', '--state-pruning', 'archive', ...options, '--'],

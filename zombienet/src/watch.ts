@@ -36,7 +36,7 @@ export async function hashAt({ api }: Chain, number: number): Promise<string> {
   return (await api.rpc.chain.getBlockHash(number)).toHex();
 }
 
-/** Who made a block: the authority that had its slot. */
+/** Who made a block: the session key of the authority that had its slot. */
 export async function author(chain: Chain, number: number): Promise<string> {
   const { api } = chain;
   const [before, at] = await Promise.all([
@@ -48,7 +48,7 @@ export async function author(chain: Chain, number: number): Promise<string> {
   return String(authorities[slot.toNumber() % authorities.length]);
 }
 
-/** How many of the blocks from `from` to `to` each made. Session keys of well-known accounts are their own. */
+/** How many of the blocks from `from` to `to` each session key made. */
 export async function authors(chain: Chain, from: number, to: number): Promise<Map<string, number>> {
   const count = new Map<string, number>();
   for (let number = from; number <= to; number += 1) {
