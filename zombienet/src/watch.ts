@@ -29,6 +29,8 @@ export async function best({ api }: Chain): Promise<number> {
 
 /** The number of the last final block. */
 export async function final({ api }: Chain): Promise<number> {
+  // Asking anyway would be reported each time.
+  if (!api.isConnected) throw new Error('The node does not answer');
   return (await api.rpc.chain.getHeader(await api.rpc.chain.getFinalizedHead())).number.toNumber();
 }
 
