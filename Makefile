@@ -106,10 +106,8 @@ year-quick: build ## Simulate a small year in seconds and print what was measure
 	@$(CARGO_TARGET_DIR)/debug/openledger-year --quick
 
 .PHONY: year-plots
-year-plots: ## Draw the plots of the simulated year (installs matplotlib beside what is built)
-	@python3 -m venv $(CARGO_TARGET_DIR)/year-plots
-	@$(CARGO_TARGET_DIR)/year-plots/bin/pip install --quiet --disable-pip-version-check matplotlib==3.11.2
-	@$(CARGO_TARGET_DIR)/year-plots/bin/python benchmarks/plot_year.py
+year-plots: ## Draw the results of `make year` to benchmarks/results
+	@benchmarks/plot_year.py
 
 .PHONY: e2e
 e2e: build ## End-to-end tests through the real node with @polkadot/api

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Draws benchmarks/results/throughput.json as PNGs beside it. Sets up what it needs by itself, in a folder of its own."""
+"""Draws benchmarks/results/throughput.json as PNGs beside it. Sets up what it needs by itself, in a folder of its own, also
+for plot_year.py."""
 
 import json
 import os
@@ -38,7 +39,7 @@ def plt():
         print(f"Setting up {MATPLOTLIB} in {ENVIRONMENT}")
         venv.create(ENVIRONMENT, with_pip=True)
         subprocess.run([python, "-m", "pip", "install", "--quiet", MATPLOTLIB], check=True)
-        os.execv(python, [str(python), __file__])
+        os.execv(python, [str(python), *sys.argv])
     matplotlib.use("Agg")
     import matplotlib.pyplot
 

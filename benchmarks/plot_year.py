@@ -1,15 +1,13 @@
+#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Draws benchmarks/results/year-*.png from benchmarks/results/year.csv. `make year-plots` runs it."""
 
 import csv
-import pathlib
 
-import matplotlib
+import plot
+from plot import RESULTS
 
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
-
-RESULTS = pathlib.Path(__file__).parent / "results"
+plt = plot.plt()
 PALLETS = {
     "attribution": "ledger of pools (Attribution)",
     "datanets": "datanets",
