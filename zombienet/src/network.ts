@@ -149,9 +149,10 @@ export class Network {
   }
 }
 
-/** The environment of zombienet and of nodes: their binaries are found beside ours. */
+/** The environment of zombienet and of nodes: their binaries are found beside ours, and collators are the default ones. */
 function environment(): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: `${dirname(binary())}${delimiter}${process.env.PATH ?? ''}`, RUST_BACKTRACE: '1' };
+  const PATH = `${dirname(binary())}${delimiter}${process.env.PATH ?? ''}`;
+  return { AUTHORING: 'lookahead', ...process.env, PATH, RUST_BACKTRACE: '1' };
 }
 
 /** Wait for what zombienet writes once every node is there. */
