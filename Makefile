@@ -88,6 +88,10 @@ throughput-smoke: build ## The same with a small state and small blocks, to see 
 plots: ## Draw the results of `make throughput` to benchmarks/results
 	@benchmarks/plot.py
 
+.PHONY: profile
+profile: build ## Where the time of a full block goes, by perf (PROFILE='settle-one 100000', a workload and a number of contributors)
+	@benchmarks/profile.py $(THROUGHPUT) $(PROFILE)
+
 # This crate alone: the runtime's own build script, which uses the same folder, must not run beside it.
 .PHONY: benchmark-blob
 benchmark-blob: build

@@ -36,9 +36,10 @@ def plt():
         python = ENVIRONMENT / "bin" / "python"
         if pathlib.Path(sys.prefix).resolve() == ENVIRONMENT.resolve():
             sys.exit(f"{MATPLOTLIB} can't be imported in {ENVIRONMENT}: remove that folder and try again")
-        print(f"Setting up {MATPLOTLIB} in {ENVIRONMENT}")
-        venv.create(ENVIRONMENT, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", MATPLOTLIB], check=True)
+        if not python.exists() or subprocess.run([python, "-c", "import matplotlib"], capture_output=True).returncode:
+            print(f"Setting up {MATPLOTLIB} in {ENVIRONMENT}")
+            venv.create(ENVIRONMENT, with_pip=True)
+            subprocess.run([python, "-m", "pip", "install", "--quiet", MATPLOTLIB], check=True)
         os.execv(python, [str(python), *sys.argv])
     matplotlib.use("Agg")
     import matplotlib.pyplot
@@ -151,10 +152,43 @@ def accounted(plt, report):
     save(figure, "accounted")
 
 
+def dominates(plt, report):
+    """Where the time of a full block goes, for each voucher or transaction, on the largest state."""
+    state = report["states"][-1]
+    blocks = [b for b in state["blocks"] if b["workload"] in NAMES]
+
+    def parts(b):
+        host = {name: calls["micros"] for name, calls in b["host"].items()}
+        signatures = b["signatures"] * report["signature_check_micros"]
+        return {
+            "signatures": signatures,
+            "reads": host["reads"] + host["walks"],
+            "writes": host["writes"] + host["layers"],
+            "events": host["appends"],
+            "root of the state": host["root"],
+            "the runtime's own code, with its hashes": b["metered_micros"] - sum(host.values()) - signatures,
+        }
+
+    all_parts = [parts(b) for b in blocks]
+    figure, axes = plt.subplots(figsize=(11, 5), layout="constrained")
+    rows = range(len(blocks))
+    left = [0.0] * len(blocks)
+    for name in all_parts[0]:
+        values = [max(p[name], 0) / (b["vouchers"] or b["transactions"]) for p, b in zip(all_parts, blocks)]
+        axes.barh(rows, values, left=left, label=name)
+        left = [a + b for a, b in zip(left, values)]
+    axes.set_yticks(rows, [NAMES[b["workload"]].replace("\n", " ") for b in blocks])
+    axes.invert_yaxis()
+    axes.set_xlabel("time of the metered execution, µs for each voucher or transaction")
+    axes.set_title(f"Where the time goes, {label(state)}")
+    axes.legend(fontsize=8)
+    save(figure, "dominates")
+
+
 def main():
     pyplot = plt()
     report = json.loads((RESULTS / "throughput.json").read_text())
-    for draw in (vouchers, growth, accounted):
+    for draw in (vouchers, growth, accounted, dominates):
         draw(pyplot, report)
 
 

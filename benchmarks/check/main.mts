@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Compares measurements of now with what is committed:
-//   tsx main.mts <folder of committed weights> <folder of weights measured now>
+//   tsx main.mts <folder of committed weights> <folder of weights measured now> <file for the pallets that differ>
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compare, parse, table, type Measured } from './weights.mts';
 
-const [committed, now] = process.argv.slice(2);
-if (committed === undefined || now === undefined) {
-  console.error('usage: main.mts <folder of committed weights> <folder of weights measured now>');
+const [committed, now, differ] = process.argv.slice(2);
+if (committed === undefined || now === undefined || differ === undefined) {
+  console.error('usage: main.mts <committed weights> <weights measured now> <file for the pallets that differ>');
   process.exit(2);
 }
 
@@ -27,6 +27,7 @@ if (differences.length > 0) {
   console.error('The committed weights are not those of the code. If what changed is meant, measure these pallets again');
   console.error('(make weights PALLETS="…", benchmarks/README.md) and commit the files.\n');
   console.error(table(differences));
+  writeFileSync(differ, [...new Set(differences.map(({ call }) => `${call.split('::')[0]}\n`))].join(''));
   process.exit(1);
 }
 console.log(

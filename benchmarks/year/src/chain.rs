@@ -64,6 +64,8 @@ pub struct Books {
     pub slashed: Balance,
     /// How often what happened.
     pub counts: BTreeMap<&'static str, u64>,
+    /// Vouchers that did not settle, by reason.
+    pub skipped: BTreeMap<String, u64>,
 }
 
 impl Books {
@@ -121,7 +123,10 @@ impl Books {
                     self.count("vouchers in part");
                 }
             }
-            RuntimeEvent::Inference(Billing::VoucherSkipped { .. }) => self.count("vouchers skipped"),
+            RuntimeEvent::Inference(Billing::VoucherSkipped { reason, .. }) => {
+                self.count("vouchers skipped");
+                *self.skipped.entry(format!("{reason:?}")).or_default() += 1;
+            }
             RuntimeEvent::Inference(Billing::EquivocationProven { slashed, .. }) => {
                 self.slashed += slashed;
                 self.count("slashes");

@@ -295,6 +295,7 @@ impl Report {
             },
             "counts": chain.books.counts,
             "refused": chain.refused,
+            "vouchers_skipped": chain.books.skipped,
             "conservation": {
                 "eras_checked": self.rows.len(),
                 "checked_by_full_iteration": self.full_checks,

@@ -19,17 +19,17 @@ parameter_types! {
 	/// Calculated by multiplying the *Average* with `1.0` and adding `0`.
 	///
 	/// Stats nanoseconds:
-	///   Min, Max: 515_780, 822_447
-	///   Average:  627_437
-	///   Median:   617_574
-	///   Std-Dev:  52623.32
+	///   Min, Max: 566_812, 1_059_165
+	///   Average:  660_786
+	///   Median:   633_308
+	///   Std-Dev:  79571.31
 	///
 	/// Percentiles nanoseconds:
-	///   99th: 777_461
-	///   95th: 725_896
-	///   75th: 650_446
+	///   99th: 966_603
+	///   95th: 801_080
+	///   75th: 677_906
 	pub const BlockExecutionWeight: Weight =
-		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(627_437), 4_895);
+		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(660_786), 5_083);
 }
 
 #[cfg(test)]

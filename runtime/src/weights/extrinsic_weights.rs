@@ -19,17 +19,17 @@ parameter_types! {
 	/// Calculated by multiplying the *Average* with `1.0` and adding `0`.
 	///
 	/// Stats nanoseconds:
-	///   Min, Max: 144_010, 303_444
-	///   Average:  186_018
-	///   Median:   180_087
-	///   Std-Dev:  24741.44
+	///   Min, Max: 131_677, 190_630
+	///   Average:  156_935
+	///   Median:   154_907
+	///   Std-Dev:  10573.62
 	///
 	/// Percentiles nanoseconds:
-	///   99th: 286_067
-	///   95th: 229_718
-	///   75th: 190_745
+	///   99th: 181_643
+	///   95th: 175_405
+	///   75th: 163_905
 	pub const ExtrinsicBaseWeight: Weight =
-		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(186_018), 249);
+		Weight::from_parts(WEIGHT_REF_TIME_PER_NANOS.saturating_mul(156_935), 249);
 }
 
 #[cfg(test)]

@@ -22,20 +22,20 @@ parameter_types! {
 		// Reading an item: the *Average* of all.
 		//
 		// Nanoseconds:
-		//   Min, Max: 3_777, 67_768_314
-		//   Average:  37_142
-		//   Median:   27_807
-		//   Std-Dev:  256484.35
-		//   99th, 95th, 75th percentile: 190_092, 42_407, 32_862
-		read: 37_142 * WEIGHT_REF_TIME_PER_NANOS,
+		//   Min, Max: 3_464, 20_281_955
+		//   Average:  33_100
+		//   Median:   30_282
+		//   Std-Dev:  90134.24
+		//   99th, 95th, 75th percentile: 89_417, 44_666, 35_181
+		read: 33_100 * WEIGHT_REF_TIME_PER_NANOS,
 		// Writing an item: the *Average* of all.
 		//
 		// Nanoseconds:
-		//   Min, Max: 38_378, 78_254
-		//   Average:  62_099
-		//   Median:   63_665
-		//   Std-Dev:  13107.75
-		//   99th, 95th, 75th percentile: 78_254, 78_254, 73_745
-		write: 62_099 * WEIGHT_REF_TIME_PER_NANOS,
+		//   Min, Max: 32_273, 65_168
+		//   Average:  49_958
+		//   Median:   49_723
+		//   Std-Dev:  9084.44
+		//   99th, 95th, 75th percentile: 65_168, 65_168, 56_847
+		write: 49_958 * WEIGHT_REF_TIME_PER_NANOS,
 	};
 }

@@ -172,14 +172,32 @@ fn not_measured(pallet: &str, text: &str) -> Vec<(String, String)> {
     found
 }
 
-#[test]
-fn what_can_not_be_measured_should_be_known() {
+/// The files of weights, by name.
+fn files() -> BTreeMap<String, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/weights");
-    let files: BTreeMap<_, _> = fs::read_dir(folder)
+    fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), fs::read_to_string(path).unwrap()))
+        .collect()
+}
+
+#[test]
+fn calls_should_have_been_measured_with_50_steps_and_20_repeats() {
+    // What the tool writes at the head of a file of calls; blocks, transactions and storage have no steps.
+    let heads: Vec<_> = files()
+        .into_iter()
+        .filter_map(|(pallet, text)| Some((pallet, text.lines().find(|line| line.contains("STEPS:"))?.to_string())))
         .collect();
+    assert!(heads.len() >= 36, "{} files of calls", heads.len());
+    for (pallet, head) in heads {
+        assert!(head.contains("STEPS: `50`, REPEAT: `20`"), "{pallet}: {head}");
+    }
+}
+
+#[test]
+fn what_can_not_be_measured_should_be_known() {
+    let files = files();
     let mut found: Vec<_> = files.iter().flat_map(|(pallet, text)| not_measured(pallet, text)).collect();
     found.sort();
     let known: Vec<_> = NOT_MEASURED.iter().map(|(pallet, call, _)| (pallet.to_string(), call.to_string())).collect();
