@@ -45,7 +45,9 @@ const WARM_UP: u32 = 3;
 /// The vouchers in blocks are the second ones of their channels.
 const ROUND: u64 = 2;
 /// Signatures that are checked to see how long one takes.
-const SIGNATURES: u32 = 1_000;
+const SIGNATURES: u32 = 500;
+/// How often.
+const SIGNATURE_ROUNDS: u32 = 10;
 
 /// Fill blocks of the runtime that ships and measure them.
 #[derive(Parser)]
@@ -276,13 +278,18 @@ fn signature_check() -> Result<f64> {
     let key = cast::owner();
     let messages: Vec<_> = (0..SIGNATURES).map(|n| ("a message", n).encode()).collect();
     let signatures: Vec<_> = messages.iter().map(|message| key.pair.sign(message)).collect();
-    let start = Instant::now();
-    for (signature, message) in signatures.iter().zip(&messages) {
-        if !sr25519::Pair::verify(signature, message, &key.pair.public()) {
-            return Err("a signature is not what was signed".into());
+    // The least of some rounds: what else the machine does only makes it more.
+    let mut least = f64::INFINITY;
+    for _ in 0..SIGNATURE_ROUNDS {
+        let start = Instant::now();
+        for (signature, message) in signatures.iter().zip(&messages) {
+            if !sr25519::Pair::verify(signature, message, &key.pair.public()) {
+                return Err("a signature is not what was signed".into());
+            }
         }
+        least = least.min(start.elapsed().as_secs_f64());
     }
-    Ok(start.elapsed().as_secs_f64() * 1e6 / f64::from(SIGNATURES))
+    Ok(least * 1e6 / f64::from(SIGNATURES))
 }
 
 fn machine_info() -> Result<MachineInfo> {

@@ -33,8 +33,8 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `462`
 		//  Estimated: `6012`
-		// Minimum execution time: 64_429_000 picoseconds.
-		Weight::from_parts(67_157_000, 0)
+		// Minimum execution time: 69_361_000 picoseconds.
+		Weight::from_parts(78_974_000, 0)
 			.saturating_add(Weight::from_parts(0, 6012))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -47,8 +47,8 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `738`
 		//  Estimated: `3973`
-		// Minimum execution time: 22_402_000 picoseconds.
-		Weight::from_parts(23_421_000, 0)
+		// Minimum execution time: 25_135_000 picoseconds.
+		Weight::from_parts(32_945_000, 0)
 			.saturating_add(Weight::from_parts(0, 3973))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -59,8 +59,8 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `686`
 		//  Estimated: `3973`
-		// Minimum execution time: 17_970_000 picoseconds.
-		Weight::from_parts(18_804_000, 0)
+		// Minimum execution time: 18_945_000 picoseconds.
+		Weight::from_parts(25_308_000, 0)
 			.saturating_add(Weight::from_parts(0, 3973))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -73,8 +73,8 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `809`
 		//  Estimated: `3973`
-		// Minimum execution time: 25_852_000 picoseconds.
-		Weight::from_parts(26_993_000, 0)
+		// Minimum execution time: 28_695_000 picoseconds.
+		Weight::from_parts(37_060_000, 0)
 			.saturating_add(Weight::from_parts(0, 3973))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -87,8 +87,8 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `686`
 		//  Estimated: `3973`
-		// Minimum execution time: 20_719_000 picoseconds.
-		Weight::from_parts(21_590_000, 0)
+		// Minimum execution time: 21_154_000 picoseconds.
+		Weight::from_parts(30_172_000, 0)
 			.saturating_add(Weight::from_parts(0, 3973))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -99,7 +99,7 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Proof: `Datanets::Contributors` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::ContentHashes` (r:1 w:1)
 	/// Proof: `Datanets::ContentHashes` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
-	/// Storage: `Datanets::Contributions` (r:8 w:1)
+	/// Storage: `Datanets::Contributions` (r:9 w:1)
 	/// Proof: `Datanets::Contributions` (`max_values`: None, `max_size`: Some(514), added: 2989, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::NextContributionId` (r:1 w:1)
 	/// Proof: `Datanets::NextContributionId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
@@ -111,16 +111,16 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	fn contribute(s: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1138 + s * (435 ±0)`
-		//  Estimated: `3973 + s * (3076 ±20)`
-		// Minimum execution time: 74_967_000 picoseconds.
-		Weight::from_parts(82_435_856, 0)
-			.saturating_add(Weight::from_parts(0, 3973))
-			// Standard Error: 52_290
-			.saturating_add(Weight::from_parts(5_221_036, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(6))
+		//  Estimated: `3979 + s * (2989 ±0)`
+		// Minimum execution time: 78_793_000 picoseconds.
+		Weight::from_parts(96_724_314, 0)
+			.saturating_add(Weight::from_parts(0, 3979))
+			// Standard Error: 80_437
+			.saturating_add(Weight::from_parts(4_701_162, 0).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
-			.saturating_add(Weight::from_parts(0, 3076).saturating_mul(s.into()))
+			.saturating_add(Weight::from_parts(0, 2989).saturating_mul(s.into()))
 	}
 	/// Storage: `Datanets::Datanets` (r:1 w:1)
 	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(508), added: 2983, mode: `MaxEncodedLen`)
@@ -130,27 +130,27 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Proof: `Datanets::ContentHashes` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::NextContributionId` (r:1 w:1)
 	/// Proof: `Datanets::NextContributionId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Contributions` (r:64 w:64)
+	/// Proof: `Datanets::Contributions` (`max_values`: None, `max_size`: Some(514), added: 2989, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
-	/// Storage: `Datanets::Contributions` (r:0 w:64)
-	/// Proof: `Datanets::Contributions` (`max_values`: None, `max_size`: Some(514), added: 2989, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 64]`.
 	fn contribute_batch(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1029`
-		//  Estimated: `3973 + n * (2543 ±0)`
-		// Minimum execution time: 75_321_000 picoseconds.
-		Weight::from_parts(69_704_494, 0)
+		//  Measured:  `1053`
+		//  Estimated: `3973 + n * (2989 ±0)`
+		// Minimum execution time: 77_824_000 picoseconds.
+		Weight::from_parts(68_871_033, 0)
 			.saturating_add(Weight::from_parts(0, 3973))
-			// Standard Error: 22_300
-			.saturating_add(Weight::from_parts(9_804_042, 0).saturating_mul(n.into()))
+			// Standard Error: 37_813
+			.saturating_add(Weight::from_parts(11_790_477, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2543).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2989).saturating_mul(n.into()))
 	}
 	/// Storage: `Datanets::Contributions` (r:9 w:1)
 	/// Proof: `Datanets::Contributions` (`max_values`: None, `max_size`: Some(514), added: 2989, mode: `MaxEncodedLen`)
@@ -175,11 +175,11 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3198 + s * (665 ±0)`
 		//  Estimated: `3979 + s * (2989 ±0)`
-		// Minimum execution time: 115_501_000 picoseconds.
-		Weight::from_parts(123_230_236, 0)
+		// Minimum execution time: 119_051_000 picoseconds.
+		Weight::from_parts(136_687_613, 0)
 			.saturating_add(Weight::from_parts(0, 3979))
-			// Standard Error: 63_039
-			.saturating_add(Weight::from_parts(26_440_598, 0).saturating_mul(s.into()))
+			// Standard Error: 163_187
+			.saturating_add(Weight::from_parts(28_325_842, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(9))
@@ -194,22 +194,22 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Proof: `Datanets::Reviews` (`max_values`: None, `max_size`: Some(512), added: 2987, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::Datanets` (r:1 w:1)
 	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(508), added: 2983, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::ContentHashes` (r:1 w:1)
+	/// Proof: `Datanets::ContentHashes` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Datanets::ContentHashes` (r:0 w:1)
-	/// Proof: `Datanets::ContentHashes` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn review_rejecting() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2726`
+		//  Measured:  `2783`
 		//  Estimated: `6196`
-		// Minimum execution time: 117_811_000 picoseconds.
-		Weight::from_parts(124_760_000, 0)
+		// Minimum execution time: 126_447_000 picoseconds.
+		Weight::from_parts(138_284_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
-			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	/// Storage: `Datanets::Contributions` (r:1 w:0)
@@ -222,8 +222,8 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1663`
 		//  Estimated: `3979`
-		// Minimum execution time: 30_500_000 picoseconds.
-		Weight::from_parts(32_488_000, 0)
+		// Minimum execution time: 32_004_000 picoseconds.
+		Weight::from_parts(35_976_000, 0)
 			.saturating_add(Weight::from_parts(0, 3979))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -240,16 +240,16 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Datanets::ContentHashes` (r:0 w:1)
+	/// Storage: `Datanets::ContentHashes` (r:1 w:1)
 	/// Proof: `Datanets::ContentHashes` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn withdraw() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2268`
+		//  Measured:  `2325`
 		//  Estimated: `6196`
-		// Minimum execution time: 107_130_000 picoseconds.
-		Weight::from_parts(110_957_000, 0)
+		// Minimum execution time: 110_873_000 picoseconds.
+		Weight::from_parts(120_593_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
-			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	/// Storage: `Datanets::Contributions` (r:9 w:1)
@@ -267,11 +267,11 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1852 + s * (665 ±0)`
 		//  Estimated: `3979 + s * (2989 ±0)`
-		// Minimum execution time: 55_978_000 picoseconds.
-		Weight::from_parts(62_448_984, 0)
+		// Minimum execution time: 57_103_000 picoseconds.
+		Weight::from_parts(68_426_142, 0)
 			.saturating_add(Weight::from_parts(0, 3979))
-			// Standard Error: 62_292
-			.saturating_add(Weight::from_parts(26_943_556, 0).saturating_mul(s.into()))
+			// Standard Error: 81_558
+			.saturating_add(Weight::from_parts(27_307_389, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -288,8 +288,8 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `831`
 		//  Estimated: `6196`
-		// Minimum execution time: 73_425_000 picoseconds.
-		Weight::from_parts(76_303_000, 0)
+		// Minimum execution time: 76_694_000 picoseconds.
+		Weight::from_parts(85_521_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -300,8 +300,8 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `686`
 		//  Estimated: `3973`
-		// Minimum execution time: 17_733_000 picoseconds.
-		Weight::from_parts(18_314_000, 0)
+		// Minimum execution time: 18_350_000 picoseconds.
+		Weight::from_parts(19_796_000, 0)
 			.saturating_add(Weight::from_parts(0, 3973))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -318,8 +318,8 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1178`
 		//  Estimated: `6506`
-		// Minimum execution time: 101_644_000 picoseconds.
-		Weight::from_parts(104_373_000, 0)
+		// Minimum execution time: 105_142_000 picoseconds.
+		Weight::from_parts(112_867_000, 0)
 			.saturating_add(Weight::from_parts(0, 6506))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(5))

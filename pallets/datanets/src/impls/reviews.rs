@@ -83,7 +83,8 @@ impl<T: Config> Pallet<T> {
         info.counts.pending.ensure_sub_assign(1)?;
         Datanets::<T>::insert(datanet, info);
 
-        ContentHashes::<T>::remove(datanet, contribution.content_hash);
+        // Not removed without being read, see `submit`.
+        ContentHashes::<T>::take(datanet, contribution.content_hash);
         contribution.status = Status::Rejected { score };
         contribution.uri = None;
         let (penalty, released) = match contribution.deposit.take() {
