@@ -74,10 +74,13 @@ compare() {
 # again, more often, before it counts.
 measure 1 "${pallets[@]}"
 compare && exit
+touch "$scratch/differ"
 differ=()
 for pallet in "${pallets[@]}"; do
     if grep -qx "${pallet//::/_}" "$scratch/differ"; then differ+=("$pallet"); fi
 done
+# Nothing to measure again: the comparison itself failed.
+if [ ${#differ[@]} -eq 0 ]; then exit 1; fi
 echo "measuring again: ${differ[*]}"
 measure 5 "${differ[@]}"
 compare
