@@ -166,7 +166,7 @@ def dominates(plt, report):
             "writes": host["writes"] + host["layers"],
             "events": host["appends"],
             "root of the state": host["root"],
-            "the runtime's own code, with its hashes": b["metered_micros"] - sum(host.values()) - signatures,
+            "all else: runtime, calls of the host, memory": b["metered_micros"] - sum(host.values()) - signatures,
         }
 
     all_parts = [parts(b) for b in blocks]

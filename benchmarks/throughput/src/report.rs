@@ -234,7 +234,8 @@ impl BlockReport {
 }
 
 impl BlockReport {
-    /// Where the time of the metered execution went, in a line. What is left is the runtime's own code with its hashes.
+    /// Where the time of the metered execution went, in a line. What is left is the runtime's own code,
+    /// its calls of the host and their memory.
     pub fn parts(&self, signature_check_micros: f64) -> String {
         let ms = |micros: u64| format!("{:.1}", micros as f64 / 1e3);
         let signatures = (f64::from(self.signatures) * signature_check_micros) as u64;
