@@ -51,13 +51,22 @@ async function ledger(chain: Chain, books: Books): Promise<void> {
     shares.set(pool, had + own.toBigInt() + pendingShares.toBigInt());
   }
   let owed = 0n;
-  for (const [key, record] of await entries(chain, 'attribution', 'pools')) {
-    const pool: string = key.args[0].toString();
-    const { accumulator, direct } = record.unwrap();
-    owed += accumulator.held.toBigInt() + direct.toBigInt();
+  const check = (pool: string, accumulator: any): void => {
+    owed += accumulator.held.toBigInt();
     const inPool = accumulator.shares.toBigInt() + accumulator.pending.shares.toBigInt();
     books.compare(`shares of ${pool}`, shares.get(pool) ?? 0n, inPool);
     shares.delete(pool);
+  };
+  for (const [key, record] of await entries(chain, 'attribution', 'pools')) {
+    const { accumulator, direct } = record.unwrap();
+    check(key.args[0].toString(), accumulator);
+    owed += direct.toBigInt();
+  }
+  for (const [key, record] of await entries(chain, 'attribution', 'models')) {
+    const model: number = key.args[0].toNumber();
+    const { data, builders } = record.unwrap();
+    check(JSON.stringify({ modelData: model }), data.accumulator);
+    check(JSON.stringify({ modelBuilders: model }), builders.accumulator);
   }
   books.compare('shares of pools that do not exist', 0n, sum(shares.values()));
   const totals = await chain.read('attribution', 'totals');

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { eventOf } from '../src/chain.ts';
 import { divide, ROLES, type ByRole, type Role } from '../src/expected.ts';
 import { OPEN, sum } from '../src/format.ts';
+import { checkState } from '../src/invariants.ts';
 import { COLLATOR, LEDGER, TREASURY, type Earnings, type Loop } from '../src/loop.ts';
 import { scenario } from '../src/scenario.ts';
 import { statement } from '../src/statement.ts';
@@ -303,3 +304,9 @@ async function ownGauges(url: string): Promise<Map<string, number>> {
     }),
   );
 }
+
+test('its state is sound, as far as a client can see it', async () => {
+  const state = await checkState(setup.chain);
+  assert.deepEqual(state.differences(), []);
+  assert.ok(state.balance());
+});
