@@ -51,6 +51,12 @@ def block(state, workload):
     return next((block for block in state["blocks"] if block["workload"] == workload), None)
 
 
+def named(state):
+    """The blocks of a state that are drawn, and their names in a line each."""
+    blocks = [b for b in state["blocks"] if b["workload"] in NAMES]
+    return blocks, [NAMES[b["workload"]].replace("\n", " ") for b in blocks]
+
+
 def label(state):
     return f"{state['contributors']:,} contributors"
 
@@ -113,8 +119,7 @@ def growth(plt, report):
 def accounted(plt, report):
     """What the chain accounts for a full block beside what was measured, on the largest state."""
     state = report["states"][-1]
-    blocks = [b for b in state["blocks"] if b["workload"] in NAMES]
-    names = [NAMES[b["workload"]].replace("\n", " ") for b in blocks]
+    blocks, names = named(state)
     figure, (times, proofs) = plt.subplots(1, 2, figsize=(13, 5), layout="constrained", sharey=True)
     rows = range(len(blocks))
     limits = report["limits"]
@@ -155,7 +160,7 @@ def accounted(plt, report):
 def dominates(plt, report):
     """Where the time of a full block goes, for each voucher or transaction, on the largest state."""
     state = report["states"][-1]
-    blocks = [b for b in state["blocks"] if b["workload"] in NAMES]
+    blocks, names = named(state)
 
     def parts(b):
         host = {name: calls["micros"] for name, calls in b["host"].items()}
@@ -177,7 +182,7 @@ def dominates(plt, report):
         values = [max(p[name], 0) / (b["vouchers"] or b["transactions"]) for p, b in zip(all_parts, blocks)]
         axes.barh(rows, values, left=left, label=name)
         left = [a + b for a, b in zip(left, values)]
-    axes.set_yticks(rows, [NAMES[b["workload"]].replace("\n", " ") for b in blocks])
+    axes.set_yticks(rows, names)
     axes.invert_yaxis()
     axes.set_xlabel("time of the metered execution, µs for each voucher or transaction")
     axes.set_title(f"Where the time goes, {label(state)}")

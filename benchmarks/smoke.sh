@@ -19,51 +19,40 @@ else
     mapfile -t pallets <pallets
 fi
 
-# With as many steps as the committed file, so that the tool makes the same line of what is no line exactly.
-steps_of() {
-    sed -n 's/.*STEPS: `\([0-9]*\)`.*/\1/p' "../runtime/src/weights/${1//::/_}.rs"
-}
+for pallet in "${pallets[@]}"; do
+    if [ ! -f "../runtime/src/weights/${pallet//::/_}.rs" ]; then
+        echo "there are no weights of $pallet: make weights PALLETS=$pallet" >&2
+        exit 1
+    fi
+done
 
 # Two processes at a time, each with every other pallet: a process compiles the runtime, which takes longer than most
-# pallets' benchmarks.
+# pallets' benchmarks. With as many steps as the committed files, so that the tool makes the same line of what is no line
+# exactly.
 part() {
-    local first=$1 steps=$2 repeats=$3 mine=() i
-    shift 3
+    local first=$1 repeats=$2 mine=() i
+    shift 2
     for ((i = first; i < $#; i += 2)); do mine+=("${@:i+1:1}"); done
     [ ${#mine[@]} -eq 0 ] && return
     "$OPENLEDGER_NODE" benchmark pallet --runtime "$blob" --genesis-builder runtime \
-        --genesis-builder-preset development --pallet "$(IFS=,; echo "${mine[*]}")" --extrinsic '*' --steps "$steps" \
+        --genesis-builder-preset development --pallet "$(IFS=,; echo "${mine[*]}")" --extrinsic '*' --steps 50 \
         --repeat "$repeats" --min-duration 0 --heap-pages 4096 --template weights.hbs --output "$scratch/weights" --quiet
 }
 
+# measure <repeats> <pallet …>
 measure() {
-    local repeats=$1 pallet steps result first
-    shift
-    local -A groups=()
-    for pallet in "$@"; do
-        steps=$(steps_of "$pallet")
-        if [ -z "$steps" ]; then
-            echo "there are no weights of $pallet: make weights PALLETS=$pallet" >&2
-            exit 1
-        fi
-        groups[$steps]+="$pallet "
-    done
+    local result=0 first
     rm -rf "$scratch/weights"
     mkdir "$scratch/weights"
-    for steps in "${!groups[@]}"; do
-        local group=()
-        read -ra group <<<"${groups[$steps]}"
-        result=0
-        part 0 "$steps" "$repeats" "${group[@]}" >"$scratch/0" 2>&1 </dev/null &
-        first=$!
-        part 1 "$steps" "$repeats" "${group[@]}" >"$scratch/1" 2>&1 </dev/null || result=1
-        wait $first || result=1
-        if [ $result -ne 0 ]; then
-            echo 'benchmarks failed:'
-            cat "$scratch/0" "$scratch/1"
-            exit 1
-        fi
-    done
+    part 0 "$@" >"$scratch/0" 2>&1 </dev/null &
+    first=$!
+    part 1 "$@" >"$scratch/1" 2>&1 </dev/null || result=1
+    wait $first || result=1
+    if [ $result -ne 0 ]; then
+        echo 'benchmarks failed:'
+        cat "$scratch/0" "$scratch/1"
+        exit 1
+    fi
 }
 
 compare() {

@@ -75,8 +75,8 @@ export class Chain {
   /**
    * Wait until the client has taken note of an upgrade to `specVersion`. It replaces its types when it does, so what is
    * read while it does can be decoded with the wrong ones: call this before anything of the block with the upgrade is
-   * read. The metadata that it takes them from has no runtime APIs, so
-   * there has to be a new client, which begins with metadata that has.
+   * read. The metadata that it takes them from has no runtime APIs, so there has to be a new client, which begins with
+   * metadata that has.
    */
   async followUpgrade(specVersion: number): Promise<void> {
     for (let tries = 0; !this.api.runtimeVersion.specVersion.eqn(specVersion); tries += 1) {

@@ -294,6 +294,12 @@ test('the books are there for clients and for Prometheus, and in both nothing is
   }
 });
 
+test('its state is sound, as far as a client can see it', async () => {
+  const state = await checkState(setup.chain);
+  assert.deepEqual(state.differences(), []);
+  assert.ok(state.balance());
+});
+
 /** The ledger's own gauges by name and labels, but for the chain's name, which all have. */
 async function ownGauges(url: string): Promise<Map<string, number>> {
   const text = await (await fetch(url)).text();
@@ -304,9 +310,3 @@ async function ownGauges(url: string): Promise<Map<string, number>> {
     }),
   );
 }
-
-test('its state is sound, as far as a client can see it', async () => {
-  const state = await checkState(setup.chain);
-  assert.deepEqual(state.differences(), []);
-  assert.ok(state.balance());
-});
