@@ -11,7 +11,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 if [ "${1:-}" = all ]; then
-    mapfile -t pallets < <("$OPENLEDGER_NODE" benchmark pallet --runtime "$blob" --genesis-builder none --list=pallets \
+    mapfile -t pallets < <("$OPENLEDGER_WEIGHTS" pallet --runtime "$blob" --genesis-builder none --list=pallets \
         --no-csv-header)
 elif [ $# -gt 0 ]; then
     pallets=("$@")
@@ -34,7 +34,7 @@ part() {
     shift 2
     for ((i = first; i < $#; i += 2)); do mine+=("${@:i+1:1}"); done
     [ ${#mine[@]} -eq 0 ] && return
-    "$OPENLEDGER_NODE" benchmark pallet --runtime "$blob" --genesis-builder runtime \
+    "$OPENLEDGER_WEIGHTS" pallet --runtime "$blob" --genesis-builder runtime \
         --genesis-builder-preset development --pallet "$(IFS=,; echo "${mine[*]}")" --extrinsic '*' --steps 50 \
         --repeat "$repeats" --min-duration 0 --heap-pages 4096 --template weights.hbs --output "$scratch/weights" --quiet
 }

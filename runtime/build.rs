@@ -2,17 +2,18 @@
 
 //! Builds the WASM that ships.
 
-#[cfg(all(feature = "std", not(feature = "metadata-hash")))]
+/// `std` is missing where the wasm-builder itself calls this, for the WASM.
+#[cfg(feature = "std")]
 fn main() {
-    substrate_wasm_builder::WasmBuilder::build_using_defaults();
+    // Where clippy compiles our crates, it is for the host alone.
+    std::env::remove_var("RUSTC_WORKSPACE_WRAPPER");
+    let builder = substrate_wasm_builder::WasmBuilder::init_with_defaults();
+    // The hash of the metadata is compiled into the WASM, so that hardware wallets can check what they sign.
+    #[cfg(feature = "metadata-hash")]
+    let builder = builder.enable_metadata_hash("OPEN", 12);
+    builder.build();
 }
 
-/// The hash of the metadata is compiled into the WASM, so that hardware wallets can check what they sign.
-#[cfg(all(feature = "std", feature = "metadata-hash"))]
-fn main() {
-    substrate_wasm_builder::WasmBuilder::init_with_defaults().enable_metadata_hash("OPEN", 12).build();
-}
-
-/// Called by the wasm-builder itself, which builds without `std`.
+/// Nothing to do for the WASM.
 #[cfg(not(feature = "std"))]
 fn main() {}

@@ -2,8 +2,7 @@
 
 //! Measures what the runtime's calls, an empty block and the database take: `make weights`, `make bench-smoke`.
 //!
-//! The node has none of this. The build script compiles the runtime with its benchmarks on demand, see `make
-//! benchmark-blob`.
+//! The node has none of this. The runtime with its benchmarks, which this tool runs, is built by `make benchmark-blob`.
 
 // The SDK's errors are as large as they are.
 #![allow(clippy::result_large_err)]
