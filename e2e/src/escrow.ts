@@ -86,7 +86,7 @@ export class Escrow {
     return this.channel(payer, operator).balance;
   }
 
-  authorise(payer: string, operator: string, agent: string, cap: bigint): void {
+  authorize(payer: string, operator: string, agent: string, cap: bigint): void {
     this.channel(payer, operator).agents.set(agent, { cap, spent: 0n, spentIn: 0, lanes: new Map() });
   }
 

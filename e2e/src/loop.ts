@@ -9,10 +9,10 @@ import { blake2AsHex } from '@polkadot/util-crypto';
 import type { People } from './accounts.ts';
 import { Books } from './books.ts';
 import { eventOf, type Call, type Chain, type ChainEvent, type Outcome } from './chain.ts';
-import { Agent } from './client/agent.ts';
-import { Billing } from './client/billing.ts';
-import { Operator } from './client/operator.ts';
-import { Payer } from './client/payer.ts';
+import { Agent } from '@openledger/client';
+import { InferenceClient } from '@openledger/client';
+import { Operator } from '@openledger/client';
+import { Payer } from '@openledger/client';
 import { artifact, batch } from './data.ts';
 import { Escrow } from './escrow.ts';
 import { contributionShares, Ledger, median, price, type ByRole, type Name, type Role, ROLES } from './expected.ts';
@@ -99,8 +99,8 @@ export class Loop {
     private readonly log: Log = () => {},
   ) {}
 
-  get billing(): Billing {
-    return new Billing(this.chain.api);
+  get inference(): InferenceClient {
+    return new InferenceClient(this.chain.api);
   }
 
   /** Everything up to the point where payments can come. */
@@ -409,15 +409,15 @@ export class Loop {
   private async openChannel(): Promise<void> {
     const { payer: name, agent, amount, cap, model } = scenario.channel;
     const { name: operator } = scenario.operator;
-    const payer = new Payer(this.billing, this.people.get(name));
+    const payer = new Payer(this.inference, this.people.get(name));
     const until = (await this.chain.era()) + 20;
     await this.send(name, payer.open(this.address(operator), amount));
     await this.send(
       name,
-      payer.authorise(this.address(operator), this.address(agent), cap, until, [Number(this.model(model).id)]),
+      payer.authorize(this.address(operator), this.address(agent), cap, until, [Number(this.model(model).id)]),
     );
     this.escrow.open(name, operator, amount);
-    this.escrow.authorise(name, operator, agent, cap);
+    this.escrow.authorize(name, operator, agent, cap);
     this.move(name, ESCROW, amount);
     this.log(
       `${name} opens a channel with ${operator}, puts ${open(amount)} into it, and lets the agent ${agent} spend ` +
@@ -431,13 +431,13 @@ export class Loop {
     const model = Number(this.model(plan.model).id);
     const payer = this.address(plan.payer);
     const pair = this.people.get(plan.agent);
-    const operator = new Operator(this.billing, this.people.get(scenario.operator.name), {
+    const operator = new Operator(this.inference, this.people.get(scenario.operator.name), {
       prices: new Map([[model, scenario.offer.prices]]),
       credit: plan.amount,
       leastEras: 1,
     });
     await operator.admit(payer, [pair.address]);
-    const agent = await Agent.join(this.billing, pair, payer, operator.address, [model]);
+    const agent = await Agent.join(this.inference, pair, payer, operator.address, [model]);
     const era = await this.chain.era();
     for (const [index, units] of plan.calls.entries()) {
       const call = {
@@ -462,7 +462,7 @@ export class Loop {
     const { name: by, commission } = scenario.operator;
     const model = this.model(name).id;
     const vouchers = operator.due();
-    const outcome = await this.send(by, this.billing.settle(vouchers));
+    const outcome = await this.send(by, this.inference.settle(vouchers));
     const era = await this.chain.eraOf(outcome.block);
     this.mirror.era = era;
     const units = {
@@ -493,12 +493,12 @@ export class Loop {
   private async closeChannel(): Promise<void> {
     const { payer, agent } = scenario.channel;
     const { name: operator } = scenario.operator;
-    const outcome = await this.send(operator, this.billing.closeChannel(this.address(payer), this.address(operator)));
+    const outcome = await this.send(operator, this.inference.closeChannel(this.address(payer), this.address(operator)));
     const rest = this.escrow.close(payer, operator);
     this.books.compare(`returned to ${payer}`, rest, eventOf(outcome, 'inference', 'ChannelClosed').data.refunded.toBigInt());
     this.move(ESCROW, payer, rest);
     // With the channel closed nothing has to be remembered of the agent.
-    await this.send(payer, this.billing.removeAgent(this.address(payer), this.address(operator), this.address(agent)));
+    await this.send(payer, this.inference.removeAgent(this.address(payer), this.address(operator), this.address(agent)));
     this.log(`${operator} closes the channel: ${open(rest)} and the deposits return to ${payer}.`);
   }
 

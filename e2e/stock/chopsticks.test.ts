@@ -17,7 +17,7 @@ import { checkState } from '../src/invariants.ts';
 import { COLLATOR, Loop, TREASURY } from '../src/loop.ts';
 import { rawSpec, startServer, type Server } from '../src/node.ts';
 import { scenario } from '../src/scenario.ts';
-import { nextRuntime } from '../tests/runtime.ts';
+import { nextRuntime } from '../src/runtime.ts';
 
 const CHOPSTICKS = fileURLToPath(new URL('node_modules/@acala-network/chopsticks/chopsticks.cjs', import.meta.url));
 /** Storage key of the runtime: `:code`. */
@@ -103,11 +103,11 @@ test('data, models and an operator, and a payment that is divided by the split',
 test('an upgrade goes the way that a relay chain lets it', async () => {
   const before = await specVersion();
   const code = nextRuntime(hexToU8a(await chain.rpc<string>('state_getStorage', CODE)));
-  const authorise = chain.call('sudo', 'sudo', chain.call('system', 'authorizeUpgrade', blake2AsHex(code)));
-  const [authorised] = await chain.succeed([authorise, people.get('Alice')]);
-  eventOf(authorised!, 'system', 'UpgradeAuthorized');
+  const authorize = chain.call('sudo', 'sudo', chain.call('system', 'authorizeUpgrade', blake2AsHex(code)));
+  const [authorized] = await chain.succeed([authorize, people.get('Alice')]);
+  eventOf(authorized!, 'system', 'UpgradeAuthorized');
   // In the books Alice is the collator.
-  loop.paidFee(COLLATOR, authorised!.fee);
+  loop.paidFee(COLLATOR, authorized!.fee);
   const [applied] = await chain.succeed([chain.call('system', 'applyAuthorizedUpgrade', u8aToHex(code)), people.get('Eve')]);
   assert.equal(applied!.fee, 0n);
   eventOf(applied!, 'parachainSystem', 'ValidationFunctionStored');

@@ -9,12 +9,12 @@ import { Keyring } from '@polkadot/keyring';
 import type { KeyringPair } from '@polkadot/keyring/types';
 import { u8aToHex } from '@polkadot/util';
 import { blake2AsHex, cryptoWaitReady } from '@polkadot/util-crypto';
-import { Agent } from '../src/client/agent.ts';
-import type { Authority, Channel, View } from '../src/client/billing.ts';
-import { isIncluded } from '../src/client/merkle.ts';
-import { Operator } from '../src/client/operator.ts';
-import { terms } from '../src/client/payer.ts';
-import { Equivocation, Refused, Spender, type Call, type Reason } from '../src/client/spender.ts';
+import { Agent } from '@openledger/client';
+import type { AgentInfo, Channel, View } from '@openledger/client';
+import { isIncluded } from '@openledger/client';
+import { Operator } from '@openledger/client';
+import { terms } from '@openledger/client';
+import { Equivocation, Refused, Spender, type Call, type Reason } from '@openledger/client';
 import {
   isVoucherSigned,
   NO_UNITS,
@@ -25,7 +25,7 @@ import {
   type Prices,
   type Receipt,
   type Units,
-} from '../src/client/vouchers.ts';
+} from '@openledger/client';
 import { Escrow } from '../src/escrow.ts';
 
 const MODEL = 3;
@@ -38,7 +38,7 @@ class Stage implements View {
   now = ERA;
   version = 1;
   open: Channel | null = { channel: 4n, balance: 100_000n, deposit: 1n, closes: null, lanes: [], coverage: 80_000n };
-  authority: Authority | null = { channel: 4n, cap: 20_000n, left: 20_000n, expires: 9, models: [MODEL], lanes: [] };
+  authority: AgentInfo | null = { channel: 4n, cap: 20_000n, left: 20_000n, expires: 9, models: [MODEL], lanes: [] };
 
   era = async () => this.now;
   splitVersion = async () => this.version;
@@ -197,23 +197,23 @@ describe('an agent keeps to what it may do', () => {
     refuses(() => agent.accept(answered(0n, 0n, MODEL + 1), made(0, { model: MODEL + 1 }), ERA), 'ModelNotAllowed');
   });
 
-  test('and joins only where it is authorised and the model is offered', async () => {
+  test('and joins only where it is authorized and the model is offered', async () => {
     const join = (models: number[]) => Agent.join(stage, keys.agent, keys.payer.address, keys.operator.address, models);
     const because = (reason: Reason) => (error: unknown) => error instanceof Refused && error.reason === reason;
     await assert.rejects(join([MODEL + 1]), because('NotOffered'));
     stage.authority = { ...stage.authority!, channel: 3n };
-    await assert.rejects(join([MODEL]), because('AgentNotAuthorised'));
+    await assert.rejects(join([MODEL]), because('AgentNotAuthorized'));
     stage.authority = null;
-    await assert.rejects(join([MODEL]), because('AgentNotAuthorised'));
+    await assert.rejects(join([MODEL]), because('AgentNotAuthorized'));
     stage.open = null;
-    await assert.rejects(join([MODEL]), because('UnknownChannel'));
+    await assert.rejects(join([MODEL]), because('ChannelNotFound'));
   });
 });
 
 describe('an operator works for nothing that is not paid', () => {
   const answer = (tokens: bigint, from = customer()) =>
     operator.answer(from, made(0), { calls: 1n, inputTokens: 0n, outputTokens: tokens });
-  const change = async (open: Partial<Channel>, authority: Partial<Authority> = {}) => {
+  const change = async (open: Partial<Channel>, authority: Partial<AgentInfo> = {}) => {
     stage.open = { ...stage.open!, ...open };
     stage.authority = { ...stage.authority!, ...authority };
     await operator.refresh();
@@ -238,8 +238,8 @@ describe('an operator works for nothing that is not paid', () => {
   });
 
   test('for strangers, for models that it does not offer or that the agent may not use', async () => {
-    refuses(() => answer(0n, { payer: keys.stranger.address, agent: '' }), 'UnknownChannel');
-    refuses(() => answer(0n, { payer: keys.payer.address, agent: keys.stranger.address }), 'AgentNotAuthorised');
+    refuses(() => answer(0n, { payer: keys.stranger.address, agent: '' }), 'ChannelNotFound');
+    refuses(() => answer(0n, { payer: keys.payer.address, agent: keys.stranger.address }), 'AgentNotAuthorized');
     refuses(() => operator.answer(customer(), made(0, { model: 9 }), NO_UNITS), 'NotOffered');
     await change({}, { models: [9] });
     refuses(() => answer(0n), 'ModelNotAllowed');
@@ -310,7 +310,7 @@ describe('an operator works for nothing that is not paid', () => {
     stage.open = { ...stage.open!, channel: 8n };
     stage.authority = { ...stage.authority!, channel: 8n };
     await operator.refresh();
-    refuses(() => answer(0n), 'UnknownChannel');
+    refuses(() => answer(0n), 'ChannelNotFound');
     await operator.admit(keys.payer.address, [keys.agent.address]);
     assert.deepEqual(operator.due(), []);
     const { channel, sequence } = answer(0n);
@@ -332,7 +332,7 @@ describe('the independent computation', () => {
     escrow = new Escrow({ stakePerFee: 10n, disputeEras: 2 });
     escrow.stake('o', 10_000n);
     escrow.open('p', 'o', 500n);
-    escrow.authorise('p', 'o', 'a', 100n);
+    escrow.authorize('p', 'o', 'a', 100n);
   });
 
   test('pays the difference to what was settled before', () => {

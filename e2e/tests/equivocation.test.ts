@@ -7,9 +7,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { blake2AsHex } from '@polkadot/util-crypto';
 import { eventOf } from '../src/chain.ts';
-import { Payer } from '../src/client/payer.ts';
-import { Equivocation, type Spender } from '../src/client/spender.ts';
-import { isEquivocation, priceOf, signReceipt, type Receipt, type SignedReceipt } from '../src/client/vouchers.ts';
+import { Payer } from '@openledger/client';
+import { Equivocation, type Spender } from '@openledger/client';
+import { isEquivocation, priceOf, signReceipt, type Receipt, type SignedReceipt } from '@openledger/client';
 import { OPEN } from '../src/format.ts';
 import { ESCROW, TREASURY } from '../src/loop.ts';
 import { scenario } from '../src/scenario.ts';
@@ -62,13 +62,13 @@ function twice(sequence: bigint, era: number, change: Partial<Receipt> = {}): [S
   };
   const pair = setup.people.get(OPERATOR);
   const other = { ...receipt, response: blake2AsHex('another answer'), ...change };
-  return [signReceipt(pair, setup.loop.billing.genesis, receipt), signReceipt(pair, setup.loop.billing.genesis, other, true)];
+  return [signReceipt(pair, setup.loop.inference.genesis, receipt), signReceipt(pair, setup.loop.inference.genesis, other, true)];
 }
 
 /** Report two receipts, which must be in vain. */
 async function inVain(first: SignedReceipt, second: SignedReceipt, error: string): Promise<void> {
   const { chain, loop, people } = setup;
-  const outcome = await chain.send(loop.billing.reportEquivocation(first, second), people.get('Rosa'));
+  const outcome = await chain.send(loop.inference.reportEquivocation(first, second), people.get('Rosa'));
   assert.ok(outcome.error?.startsWith(`Inference.${error}: `), outcome.error ?? 'success');
   loop.paidFee('Rosa', outcome.fee);
 }
@@ -84,7 +84,7 @@ async function convict(first: SignedReceipt, second: SignedReceipt): Promise<voi
   const slashed = ownLoss + earlier.others - worth(stakes.others);
   const reward = (ownLoss * constant('reporterReward')) / 1_000_000n;
 
-  const outcome = await loop.send('Rosa', loop.billing.reportEquivocation(first, second));
+  const outcome = await loop.send('Rosa', loop.inference.reportEquivocation(first, second));
   const { data } = eventOf(outcome, 'inference', 'EquivocationProven');
   assert.equal(data.operator.toString(), address(OPERATOR));
   assert.equal(data.reporter.toString(), address('Rosa'));
@@ -120,7 +120,7 @@ before(async () => {
   loop.mirror.era = await chain.eraOf(unbonded.block);
   loop.mirror.remove(pool, 'account:Odda');
 
-  const payer = new Payer(loop.billing, people.get(PAYER));
+  const payer = new Payer(loop.inference, people.get(PAYER));
   await loop.send(PAYER, payer.open(address(OPERATOR), IN_CHANNEL));
   loop.escrow.open(PAYER, OPERATOR, IN_CHANNEL);
   loop.move(PAYER, ESCROW, IN_CHANNEL);
@@ -132,7 +132,7 @@ after(() => setup?.stop());
 test('receipts that convict nobody are refused', async () => {
   const { loop, people } = setup;
   const era = await setup.chain.era();
-  const { genesis } = loop.billing;
+  const { genesis } = loop.inference;
   const [first, second] = twice(0n, era);
   await inVain(first, first, 'ReceiptsEqual');
   // The same receipt, signed raw and by a wallet.
@@ -163,7 +163,7 @@ test('who sees two receipts of one number has the operator slashed, and is rewar
   }
   assert.ok(noticed instanceof Equivocation);
   evidence = [noticed.first, noticed.second];
-  assert.ok(isEquivocation(loop.billing.genesis, ...evidence));
+  assert.ok(isEquivocation(loop.inference.genesis, ...evidence));
   await convict(...evidence);
 });
 
@@ -182,7 +182,7 @@ test('the stake is worth less at once, for coverage and for everybody who looks'
   const { chain, loop } = setup;
   const active = scenario.operator.bond + DELEGATED;
   loop.escrow.stake(OPERATOR, worth(active));
-  const found = (await loop.billing.channel(address(PAYER), address(OPERATOR)))!;
+  const found = (await loop.inference.channel(key(PAYER, OPERATOR)))!;
   assert.equal(found.coverage, loop.escrow.coverage(OPERATOR, await chain.era()));
   const details = (await chain.view('OperatorStaking', 'operator_details', address(OPERATOR))).unwrap();
   assert.equal(details.rate.toBigInt(), rate);

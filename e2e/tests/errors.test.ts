@@ -118,8 +118,8 @@ describe('paying', () => {
 describe('billing', () => {
   const oscar = () => address('Oscar');
   const channel = (name: string, ...args: unknown[]) => call('inference', name, ...args);
-  const authorise = (agent: string, cap: bigint, eras: number, models: string[]) => async () =>
-    channel('authoriseAgent', oscar(), address(agent), cap, Math.max((await setup.chain.era()) + eras, 0), models);
+  const authorize = (agent: string, cap: bigint, eras: number, models: string[]) => async () =>
+    channel('authorizeAgent', oscar(), address(agent), cap, Math.max((await setup.chain.era()) + eras, 0), models);
   const receipt = (change: object = {}) => ({
     receipt: {
       payer: address('Pia'),
@@ -141,7 +141,7 @@ describe('billing', () => {
   before(async () => {
     const { chain, people } = setup;
     await chain.succeed([channel('openChannel', oscar(), OPEN), people.get('Quentin')]);
-    await chain.succeed([await authorise('Robin', OPEN, 20, [base])(), people.get('Quentin')]);
+    await chain.succeed([await authorize('Robin', OPEN, 20, [base])(), people.get('Quentin')]);
   });
 
   test("more than the operator's stake covers", () =>
@@ -162,19 +162,19 @@ describe('billing', () => {
   test('asking to close a channel that is not there', () =>
     fails('Pia', channel('requestClose', oscar()), 'Inference.ChannelNotFound'));
   test('an agent who may spend nothing', async () =>
-    fails('Quentin', await authorise('Max', 0n, 5, [])(), 'Inference.ZeroAmount'));
+    fails('Quentin', await authorize('Max', 0n, 5, [])(), 'Inference.ZeroAmount'));
   test('an agent who is the payer', async () =>
-    fails('Quentin', await authorise('Quentin', OPEN, 5, [])(), 'Inference.AgentIsPayer'));
+    fails('Quentin', await authorize('Quentin', OPEN, 5, [])(), 'Inference.AgentIsPayer'));
   test('an agent of the past', async () =>
-    fails('Quentin', await authorise('Max', OPEN, -1, [])(), 'Inference.ValidityInPast'));
+    fails('Quentin', await authorize('Max', OPEN, -1, [])(), 'Inference.ValidityInPast'));
   test('an agent for a model named twice', async () =>
-    fails('Quentin', await authorise('Max', OPEN, 5, [base, base])(), 'Inference.DuplicateModel'));
+    fails('Quentin', await authorize('Max', OPEN, 5, [base, base])(), 'Inference.DuplicateModel'));
   test('an agent for an unknown model', async () =>
-    fails('Quentin', await authorise('Max', OPEN, 5, ['4242'])(), 'Inference.UnknownModel'));
+    fails('Quentin', await authorize('Max', OPEN, 5, ['4242'])(), 'Inference.UnknownModel'));
   test('an agent who is one already', async () =>
-    fails('Quentin', await authorise('Robin', OPEN, 5, [])(), 'Inference.AgentExists'));
+    fails('Quentin', await authorize('Robin', OPEN, 5, [])(), 'Inference.AgentExists'));
   test('an agent without a channel', async () =>
-    fails('Pia', await authorise('Max', OPEN, 5, [])(), 'Inference.ChannelNotFound'));
+    fails('Pia', await authorize('Max', OPEN, 5, [])(), 'Inference.ChannelNotFound'));
   test('revoking nobody', () => fails('Quentin', channel('revokeAgent', oscar(), address('Max')), 'Inference.AgentNotFound'));
   test('removing an agent who is needed', () =>
     fails('Quentin', channel('removeAgent', address('Quentin'), oscar(), address('Robin')), 'Inference.AgentNotExpired'));

@@ -20,8 +20,8 @@ import {
   mnemonicToMiniSecret,
   secp256k1PairFromSeed,
 } from '@polkadot/util-crypto';
-import { GrowingTree, isIncluded, merkleProof, merkleRoot } from '../src/client/merkle.ts';
-import { Encoder, sameAccount, type Hex } from '../src/client/scale.ts';
+import { GrowingTree, isIncluded, merkleProof, merkleRoot } from '@openledger/client';
+import { Encoder, sameAccount, type Hex } from '@openledger/client';
 import {
   acceptancePayload,
   acceptVoucher,
@@ -41,7 +41,7 @@ import {
   type Signature,
   type Units,
   type Voucher,
-} from '../src/client/vouchers.ts';
+} from '@openledger/client';
 import { price } from '../src/expected.ts';
 
 /** Numbers that JSON has no exact form for are text. */

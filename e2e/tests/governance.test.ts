@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { hexToU8a, u8aToHex } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
 import { eventOf, type Call, type ChainEvent } from '../src/chain.ts';
-import { forRpc, signVoucher, type SignedVoucher, type Units } from '../src/client/vouchers.ts';
+import { forRpc, signVoucher, type SignedVoucher, type Units } from '@openledger/client';
 import { commission, divide, ROLES, type ByRole } from '../src/expected.ts';
 import { OPEN, sum } from '../src/format.ts';
 import {
@@ -23,7 +23,7 @@ import {
 } from '../src/governance.ts';
 import { ESCROW, LEDGER } from '../src/loop.ts';
 import { scenario, type PaymentPlan } from '../src/scenario.ts';
-import { nextRuntime } from './runtime.ts';
+import { nextRuntime } from '../src/runtime.ts';
 import { setUp, type Setup } from './setup.ts';
 import { storageOf } from './storage.ts';
 
@@ -200,7 +200,7 @@ describe('a referendum on the fee split', () => {
   const unitsOf = (amount: bigint): Units => ({ calls: amount / OPEN, inputTokens: 0n, outputTokens: 0n });
   let channel: bigint;
   const sign = async (amount: bigint, splitVersion: number): Promise<SignedVoucher> =>
-    signVoucher(setup.people.get('Quentin'), setup.loop.billing.genesis, {
+    signVoucher(setup.people.get('Quentin'), setup.loop.inference.genesis, {
       payer: address('Quentin'),
       operator: address(OPERATOR.name),
       channel,
@@ -215,7 +215,7 @@ describe('a referendum on the fee split', () => {
   /** Settle vouchers that are good, each of which must be divided by the split that it names. */
   async function settle(vouchers: SignedVoucher[], splits: Record<number, ByRole>): Promise<void> {
     const { chain, loop } = setup;
-    const outcome = await loop.send(OPERATOR.name, loop.billing.settle(vouchers));
+    const outcome = await loop.send(OPERATOR.name, loop.inference.settle(vouchers));
     const era = await chain.eraOf(outcome.block);
     loop.mirror.era = era;
     const expected = vouchers.map(({ voucher: { amount, units, splitVersion } }) => {
@@ -232,7 +232,7 @@ describe('a referendum on the fee split', () => {
   before(async () => {
     const { chain, loop } = setup;
     const { amount } = scenario.channel;
-    const opened = await loop.send('Quentin', loop.billing.openChannel(address(OPERATOR.name), amount));
+    const opened = await loop.send('Quentin', loop.inference.openChannel(address(OPERATOR.name), amount));
     channel = eventOf(opened, 'inference', 'ChannelOpened').data.channel.toBigInt();
     loop.escrow.open('Quentin', OPERATOR.name, amount);
     loop.move('Quentin', ESCROW, amount);
@@ -330,7 +330,7 @@ describe('a referendum on the fee split', () => {
   test('refuses a voucher under the old split after the grace period', async () => {
     const { chain, loop, people } = setup;
     const [stored, balance] = [await storageOf(chain, 'Inference'), await chain.balance(address('Quentin'))];
-    const [outcome] = await chain.succeed([loop.billing.settle([tooLate]), people.get(OPERATOR.name)]);
+    const [outcome] = await chain.succeed([loop.inference.settle([tooLate]), people.get(OPERATOR.name)]);
     loop.paidFee(OPERATOR.name, outcome!.fee);
     const { data } = eventOf(outcome!, 'inference', 'VoucherSkipped');
     assert.equal(data.reason.toString(), 'SplitVersionNotAccepted');
@@ -413,7 +413,7 @@ describe('an upgrade', () => {
     eventOf(closed, 'whitelist', 'CallWhitelisted');
   }
 
-  test('that the committee vouches for is authorised by a referendum, and applied by anybody', async () => {
+  test('that the committee vouches for is authorized by a referendum, and applied by anybody', async () => {
     const { chain, people } = setup;
     specVersion = await specVersionNow();
     const code = nextRuntime(hexToU8a(await chain.rpc<string>('state_getStorage', CODE)));
@@ -422,10 +422,10 @@ describe('an upgrade', () => {
     const early = await chain.send(apply(code.subarray(0, 1)), people.get('Eve'));
     assert.match(early.error ?? 'success', /^System\.NothingAuthorized: /);
 
-    const authorise = call('system', 'authorizeUpgrade', codeHash);
-    await vouchFor(authorise);
+    const authorize = call('system', 'authorizeUpgrade', codeHash);
+    await vouchFor(authorize);
     const votes = { Bob: aye(MOST), Charlie: aye(MOST), Dave: aye(MOST) };
-    const dispatch = call('whitelist', 'dispatchWhitelistedCallWithPreimage', authorise);
+    const dispatch = call('whitelist', 'dispatchWhitelistedCallWithPreimage', authorize);
     const { error, events } = await approved(await ask(WHITELISTED_CALLER, dispatch, votes));
     assert.equal(error, undefined);
     assert.ok(named(events, 'whitelist', 'WhitelistedCallDispatched')[0]?.data.result.isOk);

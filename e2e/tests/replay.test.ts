@@ -9,7 +9,7 @@ import { Keyring } from '@polkadot/keyring';
 import type { KeyringPair } from '@polkadot/keyring/types';
 import { compactAddLength, u8aConcat, u8aToHex } from '@polkadot/util';
 import { eventOf, type ChainEvent, type Outcome } from '../src/chain.ts';
-import type { Hex } from '../src/client/scale.ts';
+import type { Hex } from '@openledger/client';
 import {
   acceptVoucher,
   accountOf,
@@ -22,7 +22,7 @@ import {
   type SignedVoucher,
   type Units,
   type Voucher,
-} from '../src/client/vouchers.ts';
+} from '@openledger/client';
 import { Escrow } from '../src/escrow.ts';
 import { OPEN } from '../src/format.ts';
 import { setUp, type Setup } from './setup.ts';
@@ -43,12 +43,12 @@ let others: Record<'Edda' | 'Ecki' | 'Ethan', KeyringPair>;
 
 const call = (pallet: string, name: string, ...args: unknown[]) => setup.chain.call(pallet, name, ...args);
 const address = (name: string) => setup.people.get(name).address;
-const genesis = () => setup.loop.billing.genesis;
+const genesis = () => setup.loop.inference.genesis;
 const units = (calls: bigint): Units => ({ calls, inputTokens: calls * 812n, outputTokens: calls * 1_391n });
 
 async function channelOf(payer: string, operator: string, amount: bigint): Promise<void> {
   const { chain, loop, people } = setup;
-  const [outcome] = await chain.succeed([loop.billing.openChannel(address(operator), amount), people.get(payer)]);
+  const [outcome] = await chain.succeed([loop.inference.openChannel(address(operator), amount), people.get(payer)]);
   channels.set(`${payer} ${operator}`, eventOf(outcome!, 'inference', 'ChannelOpened').data.channel.toBigInt());
 }
 
@@ -80,8 +80,8 @@ before(async () => {
     [address('Capped'), 3n * OPEN, era + 100, []],
     [address('Brief'), 100n * OPEN, era, []],
   ];
-  const authorise = agents.map((agent) => loop.billing.authoriseAgent(address('Oscar'), ...agent));
-  await chain.succeed([call('utility', 'batchAll', authorise), people.get('Quentin')]);
+  const authorize = agents.map((agent) => loop.inference.authorizeAgent(address('Oscar'), ...agent));
+  await chain.succeed([call('utility', 'batchAll', authorize), people.get('Quentin')]);
   // Opal's stake covers from the next era on, in which Brief's time is over.
   await quiet();
 });
@@ -121,7 +121,7 @@ const accepted = (one: SignedVoucher, by = 'Oscar', asWallet = false): SignedVou
 /** Settle, as Oscar if nobody else is named; what became of each voucher, and of the call. */
 async function settle(vouchers: SignedVoucher[], by = 'Oscar'): Promise<{ outcome: Outcome; events: ChainEvent[] }> {
   const { chain, loop, people } = setup;
-  const [outcome] = await chain.succeed([loop.billing.settle(vouchers), people.get(by)]);
+  const [outcome] = await chain.succeed([loop.inference.settle(vouchers), people.get(by)]);
   const events = outcome!.events.filter(({ name }) => name === 'VoucherSettled' || name === 'VoucherSkipped');
   assert.deepEqual(events.map(({ data }) => data.index.toNumber()), vouchers.map((_, index) => index));
   return { outcome: outcome!, events };
@@ -143,7 +143,7 @@ async function standing() {
     balances: await Promise.all(accounts.map((who) => chain.balance(who))),
     ledger: await storageOf(chain, 'Attribution'),
     era: await chain.era(),
-    oscar: await loop.billing.channel(address('Quentin'), address('Oscar')),
+    oscar: await loop.inference.channel(address('Quentin'), address('Oscar')),
   };
 }
 
@@ -182,7 +182,7 @@ function bad(era: number): [string, SignedVoucher, string][] {
     ['an earlier voucher', signed('Quentin'), 'NothingNew'],
     ['nothing', signed('Quentin', { model: base, amount: 0n, units: units(0n) }), 'NothingNew'],
     ["an agent's voucher again", signed('Robin'), 'NothingNew'],
-    ['no channel', signed('Pia', { ...later, payer: address('Pia') }), 'UnknownChannel'],
+    ['no channel', signed('Pia', { ...later, payer: address('Pia') }), 'ChannelNotFound'],
     ['another number', signed('Quentin', { ...later, channel: next.channel + 1_000n }), 'OtherChannel'],
     [
       "a voucher for Oscar on Opal's channel",
@@ -223,11 +223,11 @@ function bad(era: number): [string, SignedVoucher, string][] {
     ['under a fee split that never was', signed('Quentin', { ...later, splitVersion: 99 }), 'SplitVersionNotAccepted'],
     ['under no fee split', signed('Quentin', { ...later, splitVersion: 0 }), 'SplitVersionNotAccepted'],
     ['for a model that is not there', signed('Quentin', { ...later, model: 4_242 }), 'UnknownModel'],
-    ['of a key that is no agent', signed('Max', later), 'AgentNotAuthorised'],
+    ['of a key that is no agent', signed('Max', later), 'AgentNotAuthorized'],
     [
       "of an agent on another payer's channel",
       signed('Robin', { ...later, payer: address('Rita'), channel: channels.get('Rita Oscar')! }),
-      'AgentNotAuthorised',
+      'AgentNotAuthorized',
     ],
     ['of an agent whose time is over', signed('Brief', later), 'AgentExpired'],
     ['of an agent for a model that it may not use', signed('Picky', later), 'ModelNotAllowed'],
@@ -258,7 +258,7 @@ test('a bad voucher is skipped for its own reason and changes nothing', async ()
 
   // Each of them alone as well.
   for (const [what, one, reason] of cases.slice(0, 3)) {
-    const [alone] = await chain.succeed([loop.billing.settle([one]), people.get('Oscar')]);
+    const [alone] = await chain.succeed([loop.inference.settle([one]), people.get('Oscar')]);
     assert.equal(eventOf(alone!, 'inference', 'VoucherSkipped').data.reason.toString(), reason, what);
   }
 });
@@ -356,7 +356,7 @@ describe('what is good but can not be paid in full', () => {
     escrow.open('Rita', 'Oscar', 5n * OPEN);
     escrow.open('Quentin', 'Oscar', 200n * OPEN);
     escrow.open('Quentin', 'Opal', 300n * OPEN);
-    escrow.authorise('Quentin', 'Oscar', 'Capped', 3n * OPEN);
+    escrow.authorize('Quentin', 'Oscar', 'Capped', 3n * OPEN);
   });
 
   test('by the balance of the channel', async () => {
@@ -368,11 +368,11 @@ describe('what is good but can not be paid in full', () => {
     assert.deepEqual(limited(first.events.slice(0, 1)), [computed(claim, 0)]);
     assert.equal(first.events[0]!.data.limit.unwrap().toString(), 'Balance');
     assert.equal(results(first.events)[1], 'ChannelEmpty');
-    await chain.succeed([loop.billing.topUp(address('Oscar'), 4n * OPEN), people.get('Rita')]);
+    await chain.succeed([loop.inference.topUp(address('Oscar'), 4n * OPEN), people.get('Rita')]);
     escrow.topUp('Rita', 'Oscar', 4n * OPEN);
     const rest = await settle([one]);
     assert.deepEqual(limited(rest.events), [computed(claim, 0)]);
-    const channel = (await loop.billing.channel(address('Rita'), address('Oscar')))!;
+    const channel = (await loop.inference.channel(address('Rita'), address('Oscar')))!;
     assert.deepEqual(channel.lanes, [{ model: fineTune, amount: change.amount, units: change.units }]);
     assert.equal(channel.balance, escrow.balance('Rita', 'Oscar'));
   });
@@ -403,7 +403,7 @@ describe('what is good but can not be paid in full', () => {
     assert.deepEqual(limited(events.slice(0, 1)), [computed(claim, era)]);
     assert.equal(events[0]!.data.limit.unwrap().toString(), 'Coverage');
     assert.equal(results(events)[1], 'NotCovered');
-    assert.equal((await loop.billing.channel(address('Quentin'), address('Opal')))!.coverage, 0n);
+    assert.equal((await loop.inference.channel(address('Quentin'), address('Opal')))!.coverage, 0n);
   });
 });
 
@@ -411,8 +411,8 @@ test('what was signed for a channel is worth nothing once it is closed and opene
   const { chain, loop, people } = setup;
   const later = { amount: 50n * OPEN, units: units(500n) };
   const [own, ofAgent] = [signed('Quentin', later), signed('Robin', later)];
-  await chain.succeed([loop.billing.closeChannel(address('Quentin'), address('Oscar')), people.get('Oscar')]);
-  assert.deepEqual(results((await settle([own, ofAgent])).events), ['UnknownChannel', 'UnknownChannel']);
+  await chain.succeed([loop.inference.closeChannel(address('Quentin'), address('Oscar')), people.get('Oscar')]);
+  assert.deepEqual(results((await settle([own, ofAgent])).events), ['ChannelNotFound', 'ChannelNotFound']);
   await channelOf('Quentin', 'Oscar', 100n * OPEN);
   const again = voucher(later);
   assert.notEqual(again.channel, own.voucher.channel);
@@ -424,7 +424,7 @@ test('what was signed for a channel is worth nothing once it is closed and opene
     signed('Robin', later),
     signed('Quentin', { amount: OPEN, units: units(1n) }),
   ]);
-  assert.deepEqual(results(events), ['OtherChannel', 'OtherChannel', 'BadSignature', 'AgentNotAuthorised', OPEN]);
+  assert.deepEqual(results(events), ['OtherChannel', 'OtherChannel', 'BadSignature', 'AgentNotAuthorized', OPEN]);
 });
 
 test('256 vouchers are settled at once, 257 are refused', async () => {
@@ -433,7 +433,7 @@ test('256 vouchers are settled at once, 257 are refused', async () => {
   const many = Array.from({ length: MAX_VOUCHERS + 1 }, () => one);
   await quiet();
   const before = await standing();
-  const outcome = await chain.send(loop.billing.settle(many), people.get('Oscar'));
+  const outcome = await chain.send(loop.inference.settle(many), people.get('Oscar'));
   assert.match(outcome.error ?? 'success', /^Inference\.TooManyVouchers: /);
   assert.deepEqual(await standing(), before);
   const { events } = await settle(many.slice(1));
@@ -446,7 +446,7 @@ test('bytes that are no voucher never reach the pool', async () => {
   const before = await standing();
   const one = signed('Quentin', { amount: 3n * OPEN, units: units(3n) });
   const { sr25519: signature } = one.signature as { sr25519: Hex };
-  const transaction = await loop.billing.settle([one]).signAsync(people.get('Oscar'), { nonce: -1 });
+  const transaction = await loop.inference.settle([one]).signAsync(people.get('Oscar'), { nonce: -1 });
   const bytes = transaction.toHex();
   // The kind of the signature, in the byte before it, and before that whether there is an agent; after it whether the operator
   // has signed too.
@@ -472,6 +472,6 @@ test('bytes that are no voucher never reach the pool', async () => {
   await chain.makeBlock();
   assert.deepEqual(await standing(), before);
   // The transaction that they were made from is good.
-  const [outcome] = await chain.succeed([loop.billing.settle([one]), people.get('Oscar')]);
+  const [outcome] = await chain.succeed([loop.inference.settle([one]), people.get('Oscar')]);
   assert.equal(eventOf(outcome!, 'inference', 'VoucherSettled').data.amount.toBigInt(), OPEN);
 });

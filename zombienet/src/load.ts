@@ -4,9 +4,9 @@
 // transaction was lost or counted twice.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { People } from '../../e2e/src/accounts.ts';
-import type { Chain } from '../../e2e/src/chain.ts';
-import { OPEN } from '../../e2e/src/format.ts';
+import type { People } from '@openledger/e2e/accounts';
+import type { Chain } from '@openledger/e2e/chain';
+import { OPEN } from '@openledger/e2e/format';
 
 const SENDERS = Array.from({ length: 10 }, (_, index) => `Sender ${index}`);
 const SINK = 'Sink';

@@ -9,7 +9,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { binary, freePort, tail } from '../../e2e/src/node.ts';
+import { binary, freePort, tail } from '@openledger/e2e/node';
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
 const RUN = join(HERE, '.run');

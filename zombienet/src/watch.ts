@@ -4,8 +4,8 @@
 // have the same ones, and how long something takes.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Followed } from '../../e2e/src/blocks.ts';
-import { Chain } from '../../e2e/src/chain.ts';
+import { Followed } from '@openledger/e2e/blocks';
+import { Chain } from '@openledger/e2e/chain';
 import type { Node } from './network.ts';
 
 /** A connection to a node of the network. */

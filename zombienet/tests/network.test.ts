@@ -5,15 +5,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { People } from '../../e2e/src/accounts.ts';
-import { Chain, eventOf, type Call } from '../../e2e/src/chain.ts';
-import { Collator } from '../../e2e/src/client/collator.ts';
-import { OPEN } from '../../e2e/src/format.ts';
-import { indexOf, Referenda, WHITELISTED_CALLER } from '../../e2e/src/governance.ts';
-import { Loop } from '../../e2e/src/loop.ts';
-import { startNode } from '../../e2e/src/node.ts';
-import { statement } from '../../e2e/src/statement.ts';
-import { nextRuntime } from '../../e2e/tests/runtime.ts';
+import { People } from '@openledger/e2e/accounts';
+import { Chain, eventOf, type Call } from '@openledger/e2e/chain';
+import { Collator } from '@openledger/client';
+import { OPEN } from '@openledger/e2e/format';
+import { indexOf, Referenda, WHITELISTED_CALLER } from '@openledger/e2e/governance';
+import { Loop } from '@openledger/e2e/loop';
+import { startNode } from '@openledger/e2e/node';
+import { statement } from '@openledger/e2e/statement';
+import { nextRuntime } from '@openledger/e2e/runtime';
 import { Load } from '../src/load.ts';
 import { Network } from '../src/network.ts';
 import { Results } from '../src/results.ts';
@@ -86,7 +86,7 @@ after(async () => {
 });
 
 describe('the parachain', () => {
-  test('is registered, produces, is backed, included and finalised', { timeout: 10 * MINUTE }, async () => {
+  test('is registered, produces, is backed, included and finalized', { timeout: 10 * MINUTE }, async () => {
     const lifecycle = await relay.chain.read('paras', 'paraLifecycles', PARA);
     assert.equal(lifecycle.unwrap().type, 'Parachain');
     await until('ten final blocks', 300, async () => (await final(charlie.chain)) >= 10);
@@ -273,7 +273,7 @@ test('a relay validator stops and returns, and blocks are final again', { timeou
   const back = Date.now();
   results.seconds('a validator is stopped for', (back - stopped) / 1_000);
   await until('finality of the relay chain', 300, async () => (await final(relay.chain)) > stuck);
-  results.seconds('it is back, and the relay chain finalises after', (Date.now() - back) / 1_000);
+  results.seconds('it is back, and the relay chain finalizes after', (Date.now() - back) / 1_000);
   await until('finality of ours', 300, async () => (await final(dave.chain)) >= ours + 5);
   results.seconds('and five more blocks of ours are final after', (Date.now() - back) / 1_000);
   const goal = await final(dave.chain);
@@ -289,10 +289,10 @@ test('an upgrade that a referendum decided is enacted while it runs', { timeout:
   const version = await versionOn(chain);
   const old = await chain.rpc<string>('state_getStorage', CODE);
   const code = nextRuntime(Buffer.from(old.slice(2), 'hex'));
-  const authorise = call('system', 'authorizeUpgrade', chain.api.registry.hash(code).toHex());
+  const authorize = call('system', 'authorizeUpgrade', chain.api.registry.hash(code).toHex());
 
   // Two of three members of the technical committee vouch for it.
-  const motion = call('whitelist', 'whitelistCall', authorise.method.hash.toHex());
+  const motion = call('whitelist', 'whitelistCall', authorize.method.hash.toHex());
   const length = motion.method.encodedLength;
   const [proposed] = await as('Bob', call('technicalCommittee', 'propose', 2, motion, length));
   const { proposalHash, proposalIndex } = eventOf(proposed!, 'technicalCommittee', 'Proposed').data;
@@ -303,7 +303,7 @@ test('an upgrade that a referendum decided is enacted while it runs', { timeout:
   eventOf(closed!, 'whitelist', 'CallWhitelisted');
 
   const referenda = new Referenda(chain);
-  const dispatch = call('whitelist', 'dispatchWhitelistedCallWithPreimage', authorise);
+  const dispatch = call('whitelist', 'dispatchWhitelistedCallWithPreimage', authorize);
   await as('Bob', referenda.note(dispatch));
   const asked = Date.now();
   const [submitted] = await as('Charlie', referenda.submit(WHITELISTED_CALLER, dispatch));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Billing at machine speed: 100 agents make 10,000 calls each over five models, and a handful of transactions pays for
+// InferenceClient at machine speed: 100 agents make 10,000 calls each over five models, and a handful of transactions pays for
 // the million, to the planck as an independent computation has it.
 //
 // Every call goes through the client as it would between two machines: the operator numbers it, prices it, adds it up and
@@ -14,10 +14,10 @@ import { after, before, test } from 'node:test';
 import { compactStripLength, u8aToHex } from '@polkadot/util';
 import { blake2AsHex, randomAsHex } from '@polkadot/util-crypto';
 import { eventOf, type Call } from '../src/chain.ts';
-import { Agent } from '../src/client/agent.ts';
-import { Operator } from '../src/client/operator.ts';
-import { Payer } from '../src/client/payer.ts';
-import type { Call as MadeCall, Spender } from '../src/client/spender.ts';
+import { Agent } from '@openledger/client';
+import { Operator } from '@openledger/client';
+import { Payer } from '@openledger/client';
+import type { Call as MadeCall, Spender } from '@openledger/client';
 import {
   forRpc,
   isVoucherAccepted,
@@ -32,7 +32,7 @@ import {
   type Receipt,
   type Units,
   type Voucher,
-} from '../src/client/vouchers.ts';
+} from '@openledger/client';
 import { price } from '../src/expected.ts';
 import { OPEN, sum } from '../src/format.ts';
 import { ESCROW, LEDGER, TREASURY } from '../src/loop.ts';
@@ -157,7 +157,7 @@ before(async () => {
 });
 after(() => setup?.stop());
 
-test('payers open channels and authorise a hundred agents, who own nothing', async () => {
+test('payers open channels and authorize a hundred agents, who own nothing', async () => {
   const { chain, loop, people } = setup;
   const until = (await chain.era()) + 100;
   for (const name of PAYERS) {
@@ -167,15 +167,15 @@ test('payers open channels and authorise a hundred agents, who own nothing', asy
     ) as [bigint, bigint];
     const deposits = BigInt(OPERATORS.length) * forChannel + BigInt(agents.length) * forAgent;
     await enter(name, BigInt(OPERATORS.length) * IN_CHANNEL + deposits + 5n * OPEN);
-    const payer = new Payer(loop.billing, people.get(name));
+    const payer = new Payer(loop.inference, people.get(name));
     await loop.sendAll(OPERATORS.map((operator) => [name, payer.open(address(operator), IN_CHANNEL)]));
     for (const operator of OPERATORS) {
       loop.escrow.open(name, operator, IN_CHANNEL);
       loop.move(name, ESCROW, IN_CHANNEL);
     }
-    const authorise = agents.map((agent) => payer.authorise(address(agent.operator), address(agent.name), CAP, until));
-    await loop.send(name, call('utility', 'batchAll', authorise));
-    for (const agent of agents) loop.escrow.authorise(name, agent.operator, agent.name, CAP);
+    const authorize = agents.map((agent) => payer.authorize(address(agent.operator), address(agent.name), CAP, until));
+    await loop.send(name, call('utility', 'batchAll', authorize));
+    for (const agent of agents) loop.escrow.authorize(name, agent.operator, agent.name, CAP);
   }
   assert.equal((await chain.read('inference', 'escrow')).owed.toBigInt(), loop.escrow.owed());
   assert.equal(await chain.balance(address('Agent 0')), 0n);
@@ -187,15 +187,15 @@ test('a million calls are made, answered, checked and added up, and nothing of i
   const era = await chain.era();
   for (const operator of OPERATORS) {
     const prices = new Map(models.map((model) => [model, pricesOf(operator, model)]));
-    operators.set(operator, new Operator(loop.billing, people.get(operator), { prices, credit: CAP, leastEras: 2 }));
+    operators.set(operator, new Operator(loop.inference, people.get(operator), { prices, credit: CAP, leastEras: 2 }));
   }
   for (const [number, user] of USERS.entries()) {
     const operator = operators.get(user.operator)!;
     const on = customer(user);
     await operator.admit(on.payer, on.agent === null ? [] : [on.agent]);
     const spender = user.isAgent
-      ? await Agent.join(loop.billing, people.get(user.name), on.payer, operator.address, models)
-      : await new Payer(loop.billing, people.get(user.name)).spend(operator.address, models);
+      ? await Agent.join(loop.inference, people.get(user.name), on.payer, operator.address, models)
+      : await new Payer(loop.inference, people.get(user.name)).spend(operator.address, models);
     spenders.set(user.name, spender);
 
     const sums = new Map(models.map((model) => [model, { amount: 0n, calls: 0n, inputTokens: 0n, outputTokens: 0n }]));
@@ -239,12 +239,12 @@ test('one signature for each agent and model says what all its calls cost', asyn
   }
   const due = OPERATORS.flatMap((operator) => operators.get(operator)!.due());
   assert.equal(due.length, (AGENTS + PAYERS.length) * models.length);
-  assert.ok(due.every((signed) => isVoucherSigned(setup.loop.billing.genesis, signed)));
+  assert.ok(due.every((signed) => isVoucherSigned(setup.loop.inference.genesis, signed)));
 });
 
 test('the node says the same bytes to sign, and knows a receipt of the tree', async () => {
   const { chain, loop, people } = setup;
-  const { genesis } = loop.billing;
+  const { genesis } = loop.inference;
   const vouchers: Voucher[] = operators.get(OPAL_NAME)!.due().slice(0, 3).map(({ voucher }) => voucher);
   const [voucher] = vouchers as [Voucher];
   vouchers.push({
@@ -272,7 +272,7 @@ test('the node says the same bytes to sign, and knows a receipt of the tree', as
   const receipt: Receipt = {
     payer: on.payer,
     operator: operator.address,
-    channel: (await loop.billing.channel(on.payer, operator.address))!.channel,
+    channel: (await loop.inference.channel(on.payer, operator.address))!.channel,
     sequence: 0n,
     era: await chain.era(),
     model,
@@ -307,7 +307,7 @@ test('three transactions settle the million, to the planck', async () => {
     const operator = operators.get(by)!;
     const due = operator.due();
     const commission = by === OPAL_NAME ? OPAL.commission : scenario.operator.commission;
-    for (const [batch, transaction] of loop.billing.settleAll(due).entries()) {
+    for (const [batch, transaction] of loop.inference.settleAll(due).entries()) {
       const outcome = await loop.send(by, transaction);
       transactions += 1;
       const era = await chain.eraOf(outcome.block);
@@ -362,7 +362,7 @@ test('channels and agents are what was computed, by the RPC and the runtime API'
   const era = await chain.era();
   for (const payer of PAYERS) {
     for (const operator of OPERATORS) {
-      const channel = (await loop.billing.channel(address(payer), address(operator)))!;
+      const channel = (await loop.inference.channel(key(payer, operator)))!;
       assert.equal(channel.balance, loop.escrow.balance(payer, operator));
       assert.equal(channel.coverage, loop.escrow.coverage(operator, era));
       assert.equal(channel.closes, null);
@@ -373,7 +373,7 @@ test('channels and agents are what was computed, by the RPC and the runtime API'
     }
   }
   for (const { name, payer, operator } of AGENT_USERS.slice(0, 10)) {
-    const agent = (await loop.billing.agent(address(payer), address(operator), address(name)))!;
+    const agent = (await loop.inference.agent(address(payer), address(operator), address(name)))!;
     assert.equal(agent.cap, CAP);
     const lanes = new Map(agent.lanes.map(({ model, amount, units }) => [String(model), { amount, units }]));
     assert.deepEqual(lanes, loop.escrow.lanes(payer, operator, name));
@@ -412,28 +412,28 @@ test('a payer asks to close, the operator is told, settles and closes; what is l
   operator.take(spenders.get(user.name)!.sign(operator.claim(customer(user), model, (await chain.era()) + 10)));
 
   const told: { payer: string; closes: number }[] = [];
-  const stop = await loop.billing.watch((event, data) => {
+  const stop = await loop.inference.watch((event, data) => {
     const closing = operator.noteEvent(event, data);
     if (closing !== null) told.push(closing);
   });
-  const requested = await loop.send(name, new Payer(loop.billing, people.get(name)).requestClose(address(OPAL_NAME)));
+  const requested = await loop.send(name, new Payer(loop.inference, people.get(name)).requestClose(address(OPAL_NAME)));
   for (let tries = 0; told.length === 0 && tries < 100; tries += 1) await new Promise((done) => setTimeout(done, 50));
   stop();
   const closes = eventOf(requested, 'inference', 'CloseRequested').data.closes.toNumber();
   assert.deepEqual(told, [{ payer: address(name), closes }]);
 
-  const early = await chain.send(loop.billing.closeChannel(address(name), address(OPAL_NAME)), people.get(name));
+  const early = await chain.send(loop.inference.closeChannel(key(name, OPAL_NAME)), people.get(name));
   assert.match(early.error ?? 'success', /^Inference\.ThawRunning: /);
   loop.paidFee(name, early.fee);
 
   // What both have signed, anybody may hand in: here the payer, who can't without the operator.
   const [due, ...others] = operator.due();
   assert.deepEqual(others, []);
-  const vain = await loop.send(name, loop.billing.settle([due!]));
+  const vain = await loop.send(name, loop.inference.settle([due!]));
   assert.equal(eventOf(vain, 'inference', 'VoucherSkipped').data.reason.toString(), 'NotAccepted');
-  const signed = operator.forKeeper();
-  assert.ok(signed.length === 1 && isVoucherAccepted(loop.billing.genesis, signed[0]!));
-  const settled = await loop.send(name, loop.billing.settle(signed));
+  const signed = operator.forRelayer();
+  assert.ok(signed.length === 1 && isVoucherAccepted(loop.inference.genesis, signed[0]!));
+  const settled = await loop.send(name, loop.inference.settle(signed));
   const era = await chain.eraOf(settled.block);
   const { amount, units: before } = owed.get(key(user.name, OPAL_NAME, model))!;
   const more = price(pricesOf(OPAL_NAME, model), units);
@@ -454,11 +454,11 @@ test('a payer asks to close, the operator is told, settles and closes; what is l
   loop.mirror.pay({ amount: more, split: loop.split, model: String(model), operator: OPAL_NAME, commission: OPAL.commission });
   loop.move(ESCROW, LEDGER, more);
 
-  const closed = await loop.send(OPAL_NAME, loop.billing.closeChannel(address(name), address(OPAL_NAME)));
+  const closed = await loop.send(OPAL_NAME, loop.inference.closeChannel(key(name, OPAL_NAME)));
   const refund = loop.escrow.close(name, OPAL_NAME);
   assert.equal(eventOf(closed, 'inference', 'ChannelClosed').data.refunded.toBigInt(), refund);
   loop.move(ESCROW, name, refund);
-  assert.equal(await loop.billing.channel(address(name), address(OPAL_NAME)), null);
+  assert.equal(await loop.inference.channel(key(name, OPAL_NAME)), null);
 });
 
 test('everybody behind the models is paid, and the books balance', async () => {

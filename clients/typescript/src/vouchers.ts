@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Vouchers and receipts: what they say, the bytes that are signed, and signatures.
+// Vouchers and receipts: their fields, the bytes to sign, and signatures.
 //
-// A voucher replaces the one before it: its amount and units are all that was used of one model under one key since the
-// channel was opened. A receipt is one call. Both are signed as below; so is an operator's acceptance of a voucher, with the
-// voucher's fields and the agent's account, if an agent signed it.
+// A voucher replaces the one before it: its amount and units are the totals of one model under one key since the channel was
+// opened. A receipt is one call. An operator's acceptance of a voucher has the voucher's fields and, if an agent signed it,
+// the agent's account. All three are signed the same way:
 //
 //   domain (30 bytes of text) | genesis hash of the chain | the fields in their order, SCALE-encoded
 //
-// so that none can stand for another or be used on another chain. The runtime says the same bytes of vouchers and receipts
-// through `openledger_voucherPayload` and `openledger_receiptPayload`.
+// So no signature can stand for another kind of payload or be used on another chain. The RPC methods
+// `openledger_voucherPayload` and `openledger_receiptPayload` return the same bytes.
 
 import type { KeyringPair } from '@polkadot/keyring/types';
 import { hexToU8a, stringToU8a, u8aConcat, u8aEq, u8aToHex } from '@polkadot/util';
@@ -24,68 +24,69 @@ import {
 import type { Proof } from './merkle.ts';
 import { accountBytes, Encoder, sameAccount, type Hex } from './scale.ts';
 
-/** How much was executed. */
+/** Executed work. */
 export interface Units {
   calls: bigint;
   inputTokens: bigint;
   outputTokens: bigint;
 }
 
-/** What an operator asks, in planck. */
+/** The prices of an operator's offer, in planck. */
 export interface Prices {
   perCall: bigint;
   perThousandInputTokens: bigint;
   perThousandOutputTokens: bigint;
 }
 
-/** What a payer owes an operator for one model, since their channel was opened. */
+/** The total that a payer owes an operator for one model since their channel was opened. */
 export interface Voucher {
   payer: string;
   operator: string;
-  /** The channel's number: a channel that is opened again has another one. */
+  /** The channel's number. A channel that is opened again has another number. */
   channel: bigint;
   model: number;
   /** In planck, since the channel was opened. */
   amount: bigint;
   /** Since the channel was opened. */
   units: Units;
-  /** Root of the tree of the receipts behind it; zeros if the operator gives none. */
+  /** Root of the tree of the receipts behind the voucher; zeros if the operator gives none. */
   receiptsRoot: Hex;
-  /** The fee split that is agreed to. */
+  /** The version of the fee split that both sides agree to. */
   splitVersion: number;
-  /** The last era in which it can be settled. */
+  /** The last era in which the voucher can be settled. */
   expires: number;
 }
 
-/** A signature with its kind, as the node's RPC and @polkadot/api take the chain's `MultiSignature`. */
+/** A signature with its type, as the node's RPC and @polkadot/api take the chain's `MultiSignature`. */
 export type Signature = { sr25519: Hex } | { ed25519: Hex } | { ecdsa: Hex } | { eth: Hex };
 
 export interface SignedVoucher {
   voucher: Voucher;
-  /** The agent who signed; the payer did if there is none. */
+  /** The agent that signed, or null if the payer did. */
   agent: string | null;
   signature: Signature;
-  /** The operator's signature over `acceptancePayload`; needed if somebody else hands the voucher in. */
+  /** The operator's signature over `acceptancePayload`. Required if another account submits the voucher. */
   acceptance?: Signature;
 }
 
-/** One call, as its operator answered it. */
+/** A receipt for one call, made by the operator that answered it. */
 export interface Receipt {
   payer: string;
   operator: string;
   channel: bigint;
-  /** Number of the call in the channel. An operator that signs two different receipts of one number is slashed. */
+  /** The number of the call in the channel. An operator that signs two different receipts of one number is slashed. */
   sequence: bigint;
-  /** The era in which it was answered. */
+  /** The era in which the operator answered. */
   era: number;
   model: number;
-  /** Price of the call, in planck. */
+  /** The price of the call, in planck. */
   amount: bigint;
   units: Units;
-  /** BLAKE2b-256 of the request and of the response. */
+  /** BLAKE2b-256 of the request. */
   request: Hex;
+  /** BLAKE2b-256 of the response. */
   response: Hex;
-  /** Leaf hash of the receipt of the call for which an agent made this one. */
+  /** Leaf hash of the receipt of the call for which an agent made this call, or null. */
   parent: Hex | null;
 }
 
@@ -94,7 +95,7 @@ export interface SignedReceipt {
   signature: Signature;
 }
 
-/** The most vouchers that one extrinsic settles. */
+/** The most vouchers that one transaction settles. */
 export const MAX_VOUCHERS = 256;
 
 export const NO_UNITS: Units = { calls: 0n, inputTokens: 0n, outputTokens: 0n };
@@ -105,12 +106,12 @@ const RECEIPT_DOMAIN = stringToU8a('openledger/inference/receipt/1');
 const BEFORE = stringToU8a('<Bytes>');
 const AFTER = stringToU8a('</Bytes>');
 
-/** The bytes of a voucher to sign. */
+/** The bytes to sign for a voucher. */
 export function voucherPayload(genesis: Uint8Array, voucher: Voucher): Uint8Array {
   return voucherFields(new Encoder().raw(VOUCHER_DOMAIN).raw(genesis), voucher).finish();
 }
 
-/** The bytes that the operator signs to accept a voucher: of this key, and not of another. */
+/** The bytes that the operator signs to accept a voucher of one key. */
 export function acceptancePayload(
   genesis: Uint8Array,
   { voucher, agent }: Pick<SignedVoucher, 'voucher' | 'agent'>,
@@ -131,7 +132,7 @@ function voucherFields(encoder: Encoder, voucher: Voucher): Encoder {
     .u32(voucher.expires);
 }
 
-/** The bytes of a receipt to sign. */
+/** The bytes to sign for a receipt. */
 export function receiptPayload(genesis: Uint8Array, receipt: Receipt): Uint8Array {
   const encoder = new Encoder()
     .raw(RECEIPT_DOMAIN)
@@ -157,28 +158,28 @@ export function receiptLeaf(genesis: Uint8Array, receipt: Receipt): Uint8Array {
 
 function units(encoder: Encoder, { calls, inputTokens, outputTokens }: Units): Encoder {
   for (const count of [calls, inputTokens, outputTokens]) {
-    if (count >= 1n << 64n) throw new RangeError(`${count} is no u64`);
+    if (count >= 1n << 64n) throw new RangeError(`${count} is not a u64`);
     encoder.compact(count);
   }
   return encoder;
 }
 
-/** What a browser wallet signs when it is asked to sign `bytes` with `signRaw`. */
+/** Wraps `bytes` as a browser wallet does before it signs them with `signRaw`. */
 export function wrap(bytes: Uint8Array): Uint8Array {
   return u8aConcat(BEFORE, bytes, AFTER);
 }
 
-/** The account of a key as the chain has it, which for a key of Ethereum's kind is not the address in Ethereum. */
+/** The account of a key on the chain. For an Ethereum key, it is not the address in Ethereum. */
 export function accountOf(pair: KeyringPair): string {
   return pair.type === 'ethereum' ? encodeAddress(ethAccount(pair.publicKey)) : pair.address;
 }
 
-/** The SDK takes the hash of the public key in its short form, and fills the account up. */
+/** The SDK takes the last 20 bytes of the public key's hash, as Ethereum does, and fills the account up. */
 function ethAccount(publicKey: Uint8Array): Uint8Array {
   return u8aConcat(keccakAsU8a(publicKey).slice(12), new Uint8Array(12).fill(0xee));
 }
 
-/** Sign a payload with a key of any kind, as it is, or as a browser wallet does. */
+/** Signs a payload with a key of any type: raw, or wrapped as a browser wallet does. */
 export function sign(pair: KeyringPair, payload: Uint8Array, asWallet = false): Signature {
   const signature = u8aToHex(pair.sign(asWallet ? wrap(payload) : payload));
   switch (pair.type) {
@@ -191,17 +192,17 @@ export function sign(pair: KeyringPair, payload: Uint8Array, asWallet = false): 
     case 'ethereum':
       return { eth: signature };
     default:
-      throw new Error(`The ledger verifies no signatures of the kind ${pair.type}`);
+      throw new Error(`The chain verifies no signatures of type ${pair.type}`);
   }
 }
 
-/** Whether `who` signed `payload`, as it is or as a browser wallet does: what the chain checks. */
+/** Whether `who` signed `payload`, raw or wrapped in `<Bytes>` as browser wallets do. The chain checks the same. */
 export function isSignedBy(signature: Signature, payload: Uint8Array, who: string): boolean {
   return [payload, wrap(payload)].some((message) => {
     try {
       return verify(signature, message, accountBytes(who));
     } catch {
-      // Bytes that are no signature.
+      // The bytes are not a valid signature.
       return false;
     }
   });
@@ -210,32 +211,33 @@ export function isSignedBy(signature: Signature, payload: Uint8Array, who: strin
 function verify(signature: Signature, message: Uint8Array, account: Uint8Array): boolean {
   if ('sr25519' in signature) return sr25519Verify(message, hexToU8a(signature.sr25519), account);
   if ('ed25519' in signature) return ed25519Verify(message, hexToU8a(signature.ed25519), account);
-  // The account is a hash of the public key, which is recovered from the signature.
+  // The account is a hash of the public key, which the signature reveals.
   if ('ecdsa' in signature) {
     return u8aEq(blake2AsU8a(recover(blake2AsU8a(message, 256), signature.ecdsa), 256), account);
   }
   return u8aEq(ethAccount(recover(keccakAsU8a(message), signature.eth)), account);
 }
 
-/** The public key, in its short form, of who signed what hashes to `hash`. */
+/** Recovers the signer's compressed public key from a signature over `hash`. */
 function recover(hash: Uint8Array, signature: Hex): Uint8Array {
   const bytes = hexToU8a(signature);
-  if (bytes.length !== 65) throw new Error(`${signature} is no signature of 65 bytes`);
+  if (bytes.length !== 65) throw new Error(`${signature} is not a signature of 65 bytes`);
   return secp256k1Recover(hash, bytes, bytes[64] as number, 'blake2');
 }
 
-/** Sign a voucher: as the payer if the key is the payer's, else as an agent. */
+/** Signs a voucher: as the payer if the key is the payer's, else as an agent. */
 export function signVoucher(pair: KeyringPair, genesis: Uint8Array, voucher: Voucher, asWallet = false): SignedVoucher {
   const signer = accountOf(pair);
   const agent = sameAccount(signer, voucher.payer) ? null : signer;
   return { voucher, agent, signature: sign(pair, voucherPayload(genesis, voucher), asWallet) };
 }
 
+/** Whether the payer or the agent named by the voucher signed it. */
 export function isVoucherSigned(genesis: Uint8Array, { voucher, agent, signature }: SignedVoucher): boolean {
   return isSignedBy(signature, voucherPayload(genesis, voucher), agent ?? voucher.payer);
 }
 
-/** Accept a voucher as its operator, so that anybody can hand it in: as signed by this key. */
+/** Accepts a voucher of one key as its operator, so that any account can submit it. */
 export function acceptVoucher(
   pair: KeyringPair,
   genesis: Uint8Array,
@@ -251,16 +253,17 @@ export function isVoucherAccepted(genesis: Uint8Array, signed: SignedVoucher): b
   return acceptance !== undefined && isSignedBy(acceptance, acceptancePayload(genesis, signed), voucher.operator);
 }
 
-/** Sign a receipt as its operator. */
+/** Signs a receipt as its operator. */
 export function signReceipt(pair: KeyringPair, genesis: Uint8Array, receipt: Receipt, asWallet = false): SignedReceipt {
   return { receipt, signature: sign(pair, receiptPayload(genesis, receipt), asWallet) };
 }
 
+/** Whether the operator named by the receipt signed it. */
 export function isReceiptSigned(genesis: Uint8Array, { receipt, signature }: SignedReceipt): boolean {
   return isSignedBy(signature, receiptPayload(genesis, receipt), receipt.operator);
 }
 
-/** Whether two receipts convict their operator: one call of one channel, with different content, both signed. */
+/** Whether two receipts convict their operator: both signed, for one call of one channel, with different content. */
 export function isEquivocation(genesis: Uint8Array, first: SignedReceipt, second: SignedReceipt): boolean {
   return (
     sameAccount(first.receipt.operator, second.receipt.operator) &&
@@ -272,7 +275,7 @@ export function isEquivocation(genesis: Uint8Array, first: SignedReceipt, second
   );
 }
 
-/** The price of work, in planck: each kind of token is rounded up to a planck. */
+/** The price of work, in planck. The part for each kind of token is rounded up to a planck. */
 export function priceOf(prices: Prices, { calls, inputTokens, outputTokens }: Units): bigint {
   return (
     prices.perCall * calls +
@@ -293,12 +296,12 @@ export function sameUnits(one: Units, other: Units): boolean {
   return one.calls === other.calls && one.inputTokens === other.inputTokens && one.outputTokens === other.outputTokens;
 }
 
-/** A proof as the node's RPC and the runtime API take it. */
+/** Converts a proof for the node's RPC and the runtime API. */
 export function proofForChain({ root, leaves, index, items }: Proof): object {
   return { root: u8aToHex(root), leaves, index, items: items.map((item) => u8aToHex(item)) };
 }
 
-/** Anything of the above as the node's RPC takes it: JSON has no integers beyond 2^53, so they are strings. */
+/** Converts any of the above for the node's RPC: JSON has no exact integers beyond 2^53, so bigints become strings. */
 export function forRpc(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item)));
 }

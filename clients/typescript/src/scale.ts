@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// SCALE, as far as vouchers and receipts need it: numbers of fixed width with the least significant byte first, compact
-// numbers, accounts, hashes and options, one after the other without names or padding.
+// The part of SCALE that vouchers and receipts need: little-endian integers of fixed width, compact integers, accounts, hashes
+// and options, one after the other without names or padding.
 
 import { decodeAddress } from '@polkadot/util-crypto';
 import { hexToU8a } from '@polkadot/util';
@@ -11,10 +11,10 @@ export type Hex = `0x${string}`;
 const U32 = 2 ** 32;
 const U64 = 1n << 64n;
 const U128 = 1n << 128n;
-/** Below this a compact number takes at most four bytes. */
+/** A compact integer below this takes at most four bytes. */
 const SHORT = 1n << 30n;
 
-/** Decoding an address checks its checksum, which takes longer than all else here: each address is decoded once. */
+/** Decoded addresses. Decoding verifies a checksum, the slowest step here, so each address is decoded once. */
 const accounts = new Map<string, Uint8Array>();
 
 /** The 32 bytes of an account. */
@@ -22,13 +22,13 @@ export function accountBytes(address: string): Uint8Array {
   let bytes = accounts.get(address);
   if (bytes === undefined) {
     bytes = decodeAddress(address);
-    if (bytes.length !== 32) throw new Error(`${address} is no account of 32 bytes`);
+    if (bytes.length !== 32) throw new Error(`${address} is not an account of 32 bytes`);
     accounts.set(address, bytes);
   }
   return bytes;
 }
 
-/** Whether two addresses, perhaps in different formats, are of one account. */
+/** Whether two addresses, perhaps in different formats, name the same account. */
 export function sameAccount(one: string | null, other: string | null): boolean {
   if (one === other || one === null || other === null) return one === other;
   return accountBytes(one).every((byte, index) => byte === accountBytes(other)[index]);
@@ -38,7 +38,7 @@ export class Encoder {
   private bytes = new Uint8Array(320);
   private length = 0;
 
-  /** Bytes as they are. */
+  /** Appends bytes unchanged. */
   raw(bytes: Uint8Array): this {
     this.reserve(bytes.length);
     this.bytes.set(bytes, this.length);
@@ -54,18 +54,18 @@ export class Encoder {
   }
 
   u32(value: number): this {
-    if (!Number.isInteger(value) || value < 0 || value >= U32) throw new RangeError(`${value} is no u32`);
+    if (!Number.isInteger(value) || value < 0 || value >= U32) throw new RangeError(`${value} is not a u32`);
     return this.little(value, 4);
   }
 
   u64(value: bigint): this {
-    if (value < 0n || value >= U64) throw new RangeError(`${value} is no u64`);
+    if (value < 0n || value >= U64) throw new RangeError(`${value} is not a u64`);
     return this.little(Number(value & 0xffff_ffffn), 4).little(Number(value >> 32n), 4);
   }
 
-  /** A number below 2^128 in one, two, four, or as many bytes as it takes and one that says how many. */
+  /** Appends an integer below 2^128 in one, two or four bytes, or in a length byte and the bytes that it needs. */
   compact(value: bigint): this {
-    if (value < 0n || value >= U128) throw new RangeError(`${value} is no u128`);
+    if (value < 0n || value >= U128) throw new RangeError(`${value} is not a u128`);
     if (value < SHORT) {
       const short = Number(value);
       if (short < 1 << 6) return this.little(short * 4, 1);
@@ -84,7 +84,7 @@ export class Encoder {
 
   hash(hash: Hex): this {
     const bytes = hexToU8a(hash);
-    if (bytes.length !== 32) throw new RangeError(`${hash} is no hash of 32 bytes`);
+    if (bytes.length !== 32) throw new RangeError(`${hash} is not a hash of 32 bytes`);
     return this.raw(bytes);
   }
 

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The tree of receipts, as the SDK's `binary-merkle-tree` builds it with BLAKE2b-256: leaves are hashed, a node is the
-// hash of its two children one after the other, and the last node of an odd row moves up as it is.
+// hash of its two children's concatenation, and the last node of an odd row moves up unchanged.
 //
 // All functions here take leaf hashes, see `receiptLeaf`.
 
 import { u8aConcat, u8aEq } from '@polkadot/util';
 import { blake2AsU8a } from '@polkadot/util-crypto';
 
-/** Where a leaf stands in a tree, and the hashes beside the way from it to the root. */
+/** The place of a leaf in a tree, and the sibling hashes on its path to the root. */
 export interface Proof {
   root: Uint8Array;
-  /** Leaves of the tree. */
+  /** The number of leaves. */
   leaves: number;
-  /** Which of them this is, from 0. */
+  /** The leaf's index, from 0. */
   index: number;
   items: Uint8Array[];
 }
@@ -41,7 +41,7 @@ export function merkleRoot(leaves: Uint8Array[]): Uint8Array {
   return row[0] ?? EMPTY;
 }
 
-/** The proof that the leaf number `index` is in the tree over these leaf hashes. */
+/** The proof that leaf number `index` is in the tree over these leaf hashes. */
 export function merkleProof(leaves: Uint8Array[], index: number): Proof {
   if (!Number.isInteger(index) || index < 0 || index >= leaves.length) {
     throw new RangeError(`There is no leaf ${index} among ${leaves.length}`);
@@ -76,8 +76,8 @@ export function isIncluded(leaf: Uint8Array, { root, leaves, index, items }: Pro
 }
 
 /**
- * A tree that grows leaf by leaf and knows its root at any time, without the leaves: it keeps the roots of the full trees
- * that its leaves make up, the largest first, so as many hashes as their number has ones in binary.
+ * A tree that grows leaf by leaf and knows its root at any time without storing the leaves. It stores the roots of its full
+ * subtrees, the largest first: one hash for each binary one in the number of leaves.
  */
 export class GrowingTree {
   size = 0;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What payers and agents have in common: they check every receipt, add up what they have checked, and sign for that and
-// nothing else. An operator's claim that is not exactly their own sum is refused.
+// The common part of payers and agents: they check every receipt, add up the receipts that they accept, and sign for that
+// sum and nothing else. They refuse an operator's claim that is not exactly their own sum.
 //
-// What a spender has agreed to is in memory here. Somebody who stops and starts again has to keep it: the chain knows
-// only what was settled.
+// The sum is kept in memory here. A real client must store it: the chain knows only the settled part.
 
 import type { KeyringPair } from '@polkadot/keyring/types';
 import { u8aToHex } from '@polkadot/util';
@@ -27,13 +26,14 @@ import {
   type Voucher,
 } from './vouchers.ts';
 
-/** Why something is refused, by either side. */
+/** The reasons for which either side refuses something. */
 export type Reason =
   | 'AgentExpired'
-  | 'AgentNotAuthorised'
+  | 'AgentNotAuthorized'
   | 'CapReached'
   | 'ChannelClosing'
   | 'ChannelEmpty'
+  | 'ChannelNotFound'
   | 'Equivocation'
   | 'Expired'
   | 'ModelNotAllowed'
@@ -44,7 +44,6 @@ export type Reason =
   | 'OtherCall'
   | 'OtherChannel'
   | 'SplitVersion'
-  | 'UnknownChannel'
   | 'VoucherDue'
   | 'WrongEra'
   | 'WrongPrice'
@@ -52,7 +51,7 @@ export type Reason =
   | 'WrongSignature'
   | 'WrongUnits';
 
-/** A receipt, a claim, a voucher or a request that is not accepted. Nothing has changed. */
+/** Thrown when a receipt, a claim, a voucher or a request is refused. Nothing has changed. */
 export class Refused extends Error {
   constructor(
     readonly reason: Reason,
@@ -62,7 +61,7 @@ export class Refused extends Error {
   }
 }
 
-/** Two receipts that convict their operator: see `Billing.reportEquivocation`. */
+/** Thrown with two receipts that convict their operator: see `InferenceClient.reportEquivocation`. */
 export class Equivocation extends Refused {
   constructor(
     readonly first: SignedReceipt,
@@ -72,7 +71,7 @@ export class Equivocation extends Refused {
   }
 }
 
-/** What a spender and an operator agree on before the first call. */
+/** The terms that a spender and an operator agree on before the first call. */
 export interface Terms {
   genesis: Uint8Array;
   payer: string;
@@ -83,26 +82,27 @@ export interface Terms {
   splitVersion: number;
 }
 
-/** A call as whoever made it knows it. */
-export interface Call {
+/** A call as the spender that made it knows it. */
+export interface MadeCall {
   model: number;
-  /** BLAKE2b-256 of what was sent, and of what came back. */
+  /** BLAKE2b-256 of the request. */
   request: Hex;
+  /** BLAKE2b-256 of the response. */
   response: Hex;
-  /** Leaf hash of the receipt of the call that this one was made for. */
+  /** Leaf hash of the receipt of the call that this call was made for, or null. */
   parent: Hex | null;
 }
 
-/** What was used of one model. */
-interface Lane {
+/** The accepted use of one model. */
+interface ModelUse {
   amount: bigint;
   units: Units;
   receipts: GrowingTree;
 }
 
 export class Spender {
-  private readonly lanes = new Map<number, Lane>();
-  /** The number of the last receipt. Other spenders of the channel have numbers in between. */
+  private readonly uses = new Map<number, ModelUse>();
+  /** The number of the last receipt. Other spenders of the channel have the numbers in between. */
   private last = -1n;
   /** Receipts with a signature, by number. */
   private readonly signed = new Map<bigint, SignedReceipt>();
@@ -113,10 +113,10 @@ export class Spender {
   ) {}
 
   /**
-   * Check the receipt of a call that was answered in `era`, and agree to pay for it. Receipts come in the order of their
-   * numbers.
+   * Checks the receipt of a call that was answered in `era`, and agrees to pay for it. Receipts must come in the order of
+   * their numbers.
    */
-  accept(receipt: Receipt, call: Call, era: number): void {
+  accept(receipt: Receipt, call: MadeCall, era: number): void {
     const { genesis, payer, operator, channel, prices } = this.terms;
     if (receipt.channel !== channel || !sameAccount(receipt.payer, payer) || !sameAccount(receipt.operator, operator)) {
       throw new Refused('OtherChannel', `The receipt is not of channel ${channel} of ${payer} with ${operator}`);
@@ -132,8 +132,8 @@ export class Spender {
     if (receipt.sequence <= this.last) {
       throw new Refused('WrongSequence', `Receipt ${receipt.sequence} comes after receipt ${this.last}`);
     }
-    // An era may end between the answer and this check. With one receipt of the right era two of one number can be
-    // reported, whatever the other says; if both were dated away, then they could not be, or not for as long.
+    // An era may end between the answer and this check. Two receipts of one number can be reported if at least one has
+    // the right era. An operator that could date both elsewhere could escape.
     if (receipt.era > era || receipt.era < era - 1) {
       throw new Refused('WrongEra', `Receipt ${receipt.sequence} is of era ${receipt.era}, this is era ${era}`);
     }
@@ -146,15 +146,15 @@ export class Spender {
     }
     this.allow(receipt, era);
 
-    const lane = this.lane(call.model);
-    lane.amount += receipt.amount;
-    lane.units = addUnits(lane.units, receipt.units);
-    lane.receipts.push(receiptLeaf(genesis, receipt));
+    const use = this.use(call.model);
+    use.amount += receipt.amount;
+    use.units = addUnits(use.units, receipt.units);
+    use.receipts.push(receiptLeaf(genesis, receipt));
     this.last = receipt.sequence;
   }
 
-  /** The same for a receipt with its operator's signature. */
-  acceptSigned(signed: SignedReceipt, call: Call, era: number): void {
+  /** Does the same for a receipt with its operator's signature. Throws `Equivocation` at a second receipt of one number. */
+  acceptSigned(signed: SignedReceipt, call: MadeCall, era: number): void {
     const { receipt } = signed;
     if (!isReceiptSigned(this.terms.genesis, signed)) {
       throw new Refused('WrongSignature', `Receipt ${receipt.sequence} is not signed by its operator`);
@@ -167,20 +167,20 @@ export class Spender {
     this.signed.set(receipt.sequence, signed);
   }
 
-  /** What has been agreed to of a model, as the voucher that says so. */
+  /** The voucher for everything agreed to so far for a model. */
   agreed(model: number, expires: number): Voucher {
     const { payer, operator, channel, splitVersion } = this.terms;
-    const { amount, units, receipts } = this.lane(model);
+    const { amount, units, receipts } = this.use(model);
     const receiptsRoot = u8aToHex(receipts.root());
     return { payer, operator, channel, model, amount, units, receiptsRoot, splitVersion, expires };
   }
 
-  /** Sign for all that has been agreed to of a model. */
+  /** Signs for everything agreed to so far for a model. */
   voucher(model: number, expires: number): SignedVoucher {
     return signVoucher(this.pair, this.terms.genesis, this.agreed(model, expires));
   }
 
-  /** Sign the voucher that the operator claims, if it says what has been agreed to. `asWallet` signs like a wallet. */
+  /** Signs the operator's claim if it is exactly what was agreed to. `asWallet` signs as a browser wallet does. */
   sign(claim: Voucher, asWallet = false): SignedVoucher {
     const own = this.agreed(claim.model, claim.expires);
     if (
@@ -199,15 +199,15 @@ export class Spender {
     return signVoucher(this.pair, this.terms.genesis, claim, asWallet);
   }
 
-  /** What an agent must look at beside; refuses or notes the receipt. */
+  /** Further checks of an agent: refuses the receipt or records it. */
   protected allow(_receipt: Receipt, _era: number): void {}
 
-  private lane(model: number): Lane {
-    let lane = this.lanes.get(model);
-    if (lane === undefined) {
-      lane = { amount: 0n, units: NO_UNITS, receipts: new GrowingTree() };
-      this.lanes.set(model, lane);
+  private use(model: number): ModelUse {
+    let use = this.uses.get(model);
+    if (use === undefined) {
+      use = { amount: 0n, units: NO_UNITS, receipts: new GrowingTree() };
+      this.uses.set(model, use);
     }
-    return lane;
+    return use;
   }
 }
