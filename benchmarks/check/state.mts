@@ -10,13 +10,13 @@ import { createRequire } from 'node:module';
 
 // The client library is installed for the end-to-end tests.
 const { blake2AsHex, xxhashAsHex } = createRequire(new URL('../../e2e/package.json', import.meta.url))(
-  '@polkadot/util-crypto',
+    '@polkadot/util-crypto',
 ) as Record<'blake2AsHex' | 'xxhashAsHex', (data: Uint8Array | string, bits: number) => string>;
 
 const [count, from, to] = process.argv.slice(2);
 if (count === undefined || from === undefined || to === undefined) {
-  console.error('usage: state.mts <number of accounts> <raw specification> <file to write>');
-  process.exit(2);
+    console.error('usage: state.mts <number of accounts> <raw specification> <file to write>');
+    process.exit(2);
 }
 
 const prefix = xxhashAsHex('System', 128) + xxhashAsHex('Account', 128).slice(2);
@@ -40,12 +40,12 @@ const write = (text: string) => writeSync(file, text);
 write(`${before}{${JSON.stringify(top).slice(1, -1)}`);
 let chunk = '';
 for (let i = 0; i < Number(count); i++) {
-  const id = createHash('sha256').update(`account ${i}`).digest();
-  chunk += `,"${prefix}${blake2AsHex(id, 128).slice(2)}${id.toString('hex')}":"${account}"`;
-  if (chunk.length > 1 << 22) {
-    write(chunk);
-    chunk = '';
-  }
+    const id = createHash('sha256').update(`account ${i}`).digest();
+    chunk += `,"${prefix}${blake2AsHex(id, 128).slice(2)}${id.toString('hex')}":"${account}"`;
+    if (chunk.length > 1 << 22) {
+        write(chunk);
+        chunk = '';
+    }
 }
 write(`${chunk}}${after}`);
 closeSync(file);

@@ -24,10 +24,7 @@ export class Agent extends Spender {
 
     /** The agent with this key in a payer's channel, for calls of `models`. */
     static async join(view: View, pair: KeyringPair, key: ChannelKey, models: number[]): Promise<Agent> {
-        const [agreed, authorization] = await Promise.all([
-            terms(view, key, models),
-            view.agent(key, accountOf(pair)),
-        ]);
+        const [agreed, authorization] = await Promise.all([terms(view, key, models), view.agent(key, accountOf(pair))]);
         if (authorization === null || authorization.channel !== agreed.channel) {
             const message = `${key.payer} has not authorized ${accountOf(pair)} with ${key.operator}`;
             throw new Refused('AgentNotAuthorized', message);
