@@ -6,12 +6,8 @@
 
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
-
-// The client library is installed for the end-to-end tests.
-const { blake2AsHex, xxhashAsHex } = createRequire(new URL('../../e2e/package.json', import.meta.url))(
-    '@polkadot/util-crypto',
-) as Record<'blake2AsHex' | 'xxhashAsHex', (data: Uint8Array | string, bits: number) => string>;
+import { storagePrefix } from '@openledger/client';
+import { blake2AsHex } from '@polkadot/util-crypto';
 
 const [count, from, to] = process.argv.slice(2);
 if (count === undefined || from === undefined || to === undefined) {
@@ -19,7 +15,7 @@ if (count === undefined || from === undefined || to === undefined) {
     process.exit(2);
 }
 
-const prefix = xxhashAsHex('System', 128) + xxhashAsHex('Account', 128).slice(2);
+const prefix = storagePrefix('System', 'Account');
 
 /** `System.Account` of an account that one provider keeps alive and that has one OPEN. */
 const value = Buffer.alloc(80);

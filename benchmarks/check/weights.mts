@@ -39,11 +39,11 @@ export interface Comparison {
     slower: number;
 }
 
-/** A call may take so many times longer, or shorter, than the others let expect. */
+/** The factor by which a call may take longer, or shorter, than expected from the other calls. */
 export const BAND = 4;
-/** Less than this is noise, in picoseconds: a call in a cold cache, or an interrupt. */
+/** A smaller difference is noise, in picoseconds: a call in a cold cache, or an interrupt. */
 export const NOISE = 200_000_000;
-/** What a recorded proof may differ by: it depends on the state that the benchmark runs on, too. */
+/** The tolerance for a recorded proof: it depends on the state that the benchmark runs on as well. */
 export const RECORDED = { part: 0.1, bytes: 2_048 };
 
 const line = (): Line => ({ base: 0, slopes: new Map() });
@@ -65,7 +65,41 @@ const PATTERNS = {
 
 const number = (digits: string): number => Number(digits.replaceAll('_', ''));
 
-/** The calls of a file of weights, by name. A line that is not understood is an error, not a difference overlooked. */
+type Groups = [string, string, string];
+
+/** The groups of a row that matches `pattern`, else null. */
+function groups(row: string, pattern: RegExp): Groups | null {
+    const found = row.match(pattern);
+    return found === null ? null : [found[1] ?? '', found[2] ?? '', found[3] ?? ''];
+}
+
+/** The rows of a call's weight, and how each of them is read. */
+const ROWS: [RegExp, (call: Measured, groups: Groups) => void][] = [
+    [PATTERNS.base, ({ time }, [value]) => Object.assign(time, { base: number(value) })],
+    [PATTERNS.proof, ({ proof }, [value]) => Object.assign(proof, { base: number(value) })],
+    [PATTERNS.timeSlope, ({ time }, [value, component]) => time.slopes.set(component, number(value))],
+    [PATTERNS.proofSlope, ({ proof }, [value, component]) => proof.slopes.set(component, number(value))],
+    [PATTERNS.access, (call, [kind, value]) => Object.assign(accesses(call, kind), { base: number(value) })],
+    [
+        PATTERNS.accessSlope,
+        (call, [kind, value, component]) => accesses(call, kind).slopes.set(component, number(value)),
+    ],
+];
+
+const accesses = (call: Measured, kind: string): Line => (kind === 'reads' ? call.reads : call.writes);
+
+/** Reads a row of a call's weight. Returns whether it is one. */
+function read(call: Measured, row: string): boolean {
+    for (const [pattern, take] of ROWS) {
+        const found = groups(row, pattern);
+        if (found === null) continue;
+        take(call, found);
+        return true;
+    }
+    return false;
+}
+
+/** The calls of a file of weights, by name. An unknown line is an error, so that no difference is overlooked. */
 export function parse(text: string): Map<string, Measured> {
     const calls = new Map<string, Measured>();
     let ranges: Measured['ranges'] = new Map();
@@ -73,46 +107,34 @@ export function parse(text: string): Map<string, Measured> {
     let call: Measured | undefined;
     for (const raw of text.split('\n')) {
         const row = raw.trim();
-        let found: RegExpMatchArray | null;
-        if ((found = row.match(PATTERNS.range))) {
-            ranges.set(found[1]!, [Number(found[2]), Number(found[3])]);
+        const range = groups(row, PATTERNS.range);
+        const begin = groups(row, PATTERNS.call);
+        if (range !== null) {
+            ranges.set(range[0], [Number(range[1]), Number(range[2])]);
         } else if (row.startsWith('///')) {
             recorded ||= row.endsWith('mode: `Measured`)');
-        } else if ((found = row.match(PATTERNS.call))) {
+        } else if (begin !== null) {
             call = { ranges, recorded, time: line(), reads: line(), writes: line(), proof: line() };
-            calls.set(found[1]!, call);
+            calls.set(begin[0], call);
             ranges = new Map();
             recorded = false;
-        } else if (call === undefined || row === '' || row.startsWith('//') || row === '}') {
-        } else if ((found = row.match(PATTERNS.base))) {
-            call.time.base = number(found[1]!);
-        } else if ((found = row.match(PATTERNS.proof))) {
-            call.proof.base = number(found[1]!);
-        } else if ((found = row.match(PATTERNS.timeSlope))) {
-            call.time.slopes.set(found[2]!, number(found[1]!));
-        } else if ((found = row.match(PATTERNS.proofSlope))) {
-            call.proof.slopes.set(found[2]!, number(found[1]!));
-        } else if ((found = row.match(PATTERNS.access))) {
-            call[found[1] as 'reads' | 'writes'].base = number(found[2]!);
-        } else if ((found = row.match(PATTERNS.accessSlope))) {
-            call[found[1] as 'reads' | 'writes'].slopes.set(found[3]!, number(found[2]!));
-        } else {
-            throw new Error(`no such line is in a file of weights: ${row}`);
+        } else if (call !== undefined && row !== '' && !row.startsWith('//') && row !== '}' && !read(call, row)) {
+            throw new Error(`A file of weights has an unknown line: ${row}`);
         }
     }
-    if (calls.size === 0) throw new Error('no call is in a file of weights');
+    if (calls.size === 0) throw new Error('A file of weights has no call');
     return calls;
 }
 
-/** What a line is where the components have these values. */
+/** The value of a line for these values of the components. */
 export function valueAt({ base, slopes }: Line, values: Map<string, number>): number {
     let value = base;
     for (const [component, slope] of slopes) value += slope * (values.get(component) ?? 0);
     return value;
 }
 
-/** Where a call is compared: all components at their largest value, then each at its least. */
-export function corners({ ranges }: Measured): Map<string, number>[] {
+/** The points at which a call is compared: all components at their largest value, then each at its least. */
+export function corners({ ranges }: Measured): [Map<string, number>, ...Map<string, number>[]] {
     const largest = new Map([...ranges].map(([component, [, most]]) => [component, most]));
     return [largest, ...[...ranges].map(([component, [least]]) => new Map(largest).set(component, least))];
 }
@@ -129,11 +151,11 @@ function median(values: number[]): number {
 }
 
 /**
- * Compare the calls of some pallets, named `pallet::call`, as committed and as measured now with the same steps.
+ * Compares the calls of some pallets, named `pallet::call`, as committed and as measured now with the same steps.
  *
- * Reads, writes and the longest proof follow from the code alone, so they have to be the same, wherever the call was
- * measured. Time follows from the machine: it is compared with what the other calls took here, and what takes several
- * times more or less than its committed weight says has changed.
+ * Reads, writes and the longest proof follow from the code alone, so they must be equal on every machine. Time depends on
+ * the machine, so it is compared relative to the other calls measured here. A call has changed if it takes several times
+ * more or less than its committed weight.
  */
 export function compare(committed: Map<string, Measured>, now: Map<string, Measured>): Comparison {
     const differences: Difference[] = [];
@@ -161,7 +183,7 @@ export function compare(committed: Map<string, Measured>, now: Map<string, Measu
                 }
             }
         }
-        const largest = corners(after)[0]!;
+        const [largest] = corners(after);
         times.push({
             call,
             at: show(largest),
@@ -192,7 +214,7 @@ export function table(differences: Difference[]): string {
     return rows
         .map((row) =>
             columns
-                .map((column, i) => row[column].padEnd(widths[i]!))
+                .map((column, i) => row[column].padEnd(widths[i] ?? 0))
                 .join('  ')
                 .trimEnd(),
         )

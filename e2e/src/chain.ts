@@ -121,6 +121,11 @@ export class Chain {
         return storage<T>(this.api, pallet, item, ...keys);
     }
 
+    /** Reads a storage item at the block with the hash `block`. */
+    async readAt<T extends Codec = Int>(block: string, pallet: string, item: string, ...keys: unknown[]): Promise<T> {
+        return storage<T>(await this.api.at(block), pallet, item, ...keys);
+    }
+
     /** Reads all entries of a storage map at the best block. */
     async entries<T extends Codec>(pallet: string, item: string): Promise<[StorageKey<AnyTuple>, T][]> {
         const entry = this.api.query[pallet]?.[item];
@@ -268,10 +273,7 @@ export class Chain {
     }
 
     private async records(block: string): Promise<EventRecord[]> {
-        const at = await this.api.at(block);
-        const events = at.query.system?.events;
-        if (events === undefined) throw new Error('The runtime has no events');
-        return [...((await events()) as Vec<EventRecord>)];
+        return [...(await this.readAt<Vec<EventRecord>>(block, 'system', 'events'))];
     }
 
     /** The outcomes of transactions that wait in the pool. */

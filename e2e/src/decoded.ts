@@ -4,7 +4,7 @@
 // is in the client library.
 
 import type { DecodedPrices, DecodedSettled, DecodedUnits, Int } from '@openledger/client';
-import type { bool, Bytes, Option, Result, U8aFixed, Vec } from '@polkadot/types';
+import type { Bytes, bool, Option, Result, U8aFixed, Vec } from '@polkadot/types';
 import type { AccountId32, DispatchError, H256 } from '@polkadot/types/interfaces';
 import type { Codec, ITuple } from '@polkadot/types/types';
 import type { Role } from './expected.ts';
@@ -150,6 +150,7 @@ export interface Events {
             left: Int;
             limit: Option<Codec>;
         };
+        Paid: { amount: Int };
         VoucherSkipped: { index: Int; reason: Codec };
     };
     modelRegistry: {
@@ -157,10 +158,6 @@ export interface Events {
     };
     operatorStaking: {
         SlashApplied: { amount: Int };
-    };
-    paraInclusion: {
-        CandidateBacked: { 0: Codec & { descriptor: Codec & { paraId: Int } } };
-        CandidateIncluded: { 0: Codec & { descriptor: Codec & { paraId: Int } } };
     };
     parachainSystem: {
         ValidationFunctionApplied: Record<never, Codec>;

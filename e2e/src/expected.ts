@@ -165,7 +165,7 @@ export class Ledger {
         }
     }
 
-    /** A new model: its data lane goes by weights, its builders' lane by royalties and by the team's shares of the rest. */
+    /** Registers a model: shares of its data pool go by weights, those of its builders' pool by royalties and the team. */
     register(model: string, lineage: Lineage): void {
         for (const { datanet, weight } of lineage.datanets) this.add(`data:${model}`, `datanet:${datanet}`, weight);
         let left = MILLION;

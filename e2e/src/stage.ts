@@ -12,7 +12,7 @@ import type { People } from './accounts.ts';
 import { Books } from './books.ts';
 import type { Call, Chain, Outcome } from './chain.ts';
 import { Escrow, type Risk } from './escrow.ts';
-import { type ByRole, Ledger, type Name, type Role, ROLES } from './expected.ts';
+import { type ByRole, Ledger, type Name, ROLES, type Role } from './expected.ts';
 import { percent, sum } from './format.ts';
 import { type DatanetPlan, type ModelPlan, type PaymentPlan, scenario } from './scenario.ts';
 

@@ -115,7 +115,7 @@ function why(loop: Loop, name: string, pool: string): string {
         return `for ${list(files)}${context}, ${part} of ${loop.describe(pool)}`;
     }
     if (pool.startsWith('builders:'))
-        return `for building ${loop.models.find(({ id }) => pool === `builders:${id}`)?.plan.name}, ${part} of its builders' lane`;
+        return `for building ${loop.models.find(({ id }) => pool === `builders:${id}`)?.plan.name}, ${part} of its builders' pool`;
     if (pool === `operator:${name}`) return `for executing, its commission, and ${part} of the stake`;
     return `for ${part} of the stake behind ${pool.slice('operator:'.length)}`;
 }

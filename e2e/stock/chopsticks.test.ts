@@ -7,11 +7,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { Option } from '@polkadot/types';
+import type { AccountInfo, LastRuntimeUpgradeInfo } from '@polkadot/types/interfaces';
 import { hexToU8a, u8aToHex } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
 import { People } from '../src/accounts.ts';
 import type { Source } from '../src/blocks.ts';
 import { Chain, eventOf } from '../src/chain.ts';
+import type { LedgerBooks } from '../src/decoded.ts';
 import { divide } from '../src/expected.ts';
 import { checkState } from '../src/invariants.ts';
 import { COLLATOR, Loop, TREASURY } from '../src/loop.ts';
@@ -124,7 +127,7 @@ test('an upgrade goes the way that a relay chain lets it', async () => {
         upgraded.some(({ pallet, name }) => pallet === 'parachainSystem' && name === 'ValidationFunctionApplied'),
     );
     await chain.makeBlock();
-    const last = (await chain.read('system', 'lastRuntimeUpgrade')).unwrap();
+    const last = (await chain.read<Option<LastRuntimeUpgradeInfo>>('system', 'lastRuntimeUpgrade')).unwrap();
     assert.equal(last.specVersion.toNumber(), before + 1);
     await agree();
 });
@@ -143,7 +146,7 @@ test('after it everything goes on: payments, a channel, claims', async () => {
 test('a planck that is gone is seen, by the check and by the runtime in its next block', async () => {
     const { query } = chain.api;
     const ledger = chain.palletAccount(chain.constant('attribution', 'palletId').toU8a());
-    const account = await chain.read('system', 'account', ledger);
+    const account = await chain.read<AccountInfo>('system', 'account', ledger);
     const data = { ...account.data.toJSON(), free: account.data.free.toBigInt() - 1n };
     const poorer = chain.api.createType('FrameSystemAccountInfo', { ...account.toJSON(), data });
     await chain.rpc('dev_setStorage', [[query.system!.account!.key(ledger), poorer.toHex()]]);
@@ -155,5 +158,5 @@ test('a planck that is gone is seen, by the check and by the runtime in its next
 
     const events = await chain.events(await chain.makeBlock());
     assert.ok(events.some(({ pallet, name }) => pallet === 'attribution' && name === 'ConservationBroken'));
-    assert.ok((await chain.read('attribution', 'totals')).payoutsStopped.isTrue);
+    assert.ok((await chain.read<LedgerBooks>('attribution', 'totals')).payoutsStopped.isTrue);
 });

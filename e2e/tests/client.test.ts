@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The client without a chain: payer, agent and operator keep each other honest, and the second implementation of billing
-// gives what a reader computes by head.
+// The client without a chain: payer, agent and operator keep each other honest, and the second implementation of
+// channels gives what a reader computes by head.
 
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
-import type { AgentInfo, Channel, View } from '@openledger/client';
+import type { AgentInfo, ChannelInfo, View } from '@openledger/client';
 import {
     Agent,
-    type Call,
     Equivocation,
     isIncluded,
     isVoucherSigned,
+    type MadeCall,
     NO_UNITS,
     Operator,
     type Prices,
@@ -36,18 +36,32 @@ const MODEL = 3;
 const PRICES: Prices = { perCall: 1_000n, perThousandInputTokens: 10n, perThousandOutputTokens: 30n };
 const ERA = 5;
 
-/** A chain that says what it is told to. */
+/** A chain whose answers the tests set. */
 class Stage implements View {
     readonly genesis = new Uint8Array(32).fill(7);
     now = ERA;
     version = 1;
-    open: Channel | null = { channel: 4n, balance: 100_000n, deposit: 1n, closes: null, lanes: [], coverage: 80_000n };
-    authority: AgentInfo | null = { channel: 4n, cap: 20_000n, left: 20_000n, expires: 9, models: [MODEL], lanes: [] };
+    open: ChannelInfo | null = {
+        channel: 4n,
+        balance: 100_000n,
+        deposit: 1n,
+        closes: null,
+        settled: [],
+        coverage: 80_000n,
+    };
+    authorization: AgentInfo | null = {
+        channel: 4n,
+        cap: 20_000n,
+        left: 20_000n,
+        expires: 9,
+        models: [MODEL],
+        settled: [],
+    };
 
     era = async () => this.now;
     splitVersion = async () => this.version;
     channel = async () => this.open;
-    agent = async () => this.authority;
+    agent = async () => this.authorization;
     prices = async (_: string, model: number) => (model === MODEL ? PRICES : null);
 }
 
@@ -57,7 +71,7 @@ let operator: Operator;
 let agent: Agent;
 
 /** A call of some length, and what it took. */
-function made(index: number, change: Partial<Call> = {}): Call {
+function made(index: number, change: Partial<MadeCall> = {}): MadeCall {
     return {
         model: MODEL,
         request: blake2AsHex(`request ${index}`),
@@ -71,6 +85,7 @@ const work = (index: number): Units => ({
     inputTokens: BigInt(100 + index),
     outputTokens: BigInt(300 + 7 * index),
 });
+const channelKey = () => ({ operator: keys.operator.address, payer: keys.payer.address });
 const customer = () => ({ payer: keys.payer.address, agent: keys.agent.address });
 
 /** Whether `run` is refused for `reason`. */
@@ -108,7 +123,7 @@ beforeEach(async () => {
         leastEras: 1,
     });
     await operator.admit(keys.payer.address, [keys.agent.address]);
-    agent = await Agent.join(stage, keys.agent, keys.payer.address, keys.operator.address, [MODEL]);
+    agent = await Agent.join(stage, keys.agent, channelKey(), [MODEL]);
 });
 
 describe('what a spender agrees to', () => {
@@ -185,7 +200,7 @@ describe('what a spender agrees to', () => {
     });
 
     test('a payer signs for itself, without a cap', async () => {
-        const spender = new Spender(keys.payer, await terms(stage, keys.payer.address, keys.operator.address, [MODEL]));
+        const spender = new Spender(keys.payer, await terms(stage, channelKey(), [MODEL]));
         const own = { payer: keys.payer.address, agent: null };
         spender.accept(operator.answer(own, made(0), work(0)), made(0), ERA);
         const signed = spender.sign(operator.claim(own, MODEL, 9), true);
@@ -233,25 +248,24 @@ describe('an agent keeps to what it may do', () => {
     });
 
     test('and joins only where it is authorized and the model is offered', async () => {
-        const join = (models: number[]) =>
-            Agent.join(stage, keys.agent, keys.payer.address, keys.operator.address, models);
+        const join = (models: number[]) => Agent.join(stage, keys.agent, channelKey(), models);
         const because = (reason: Reason) => (error: unknown) => error instanceof Refused && error.reason === reason;
         await assert.rejects(join([MODEL + 1]), because('NotOffered'));
-        stage.authority = { ...stage.authority!, channel: 3n };
+        stage.authorization = { ...stage.authorization!, channel: 3n };
         await assert.rejects(join([MODEL]), because('AgentNotAuthorized'));
-        stage.authority = null;
+        stage.authorization = null;
         await assert.rejects(join([MODEL]), because('AgentNotAuthorized'));
         stage.open = null;
         await assert.rejects(join([MODEL]), because('ChannelNotFound'));
     });
 });
 
-describe('an operator works for nothing that is not paid', () => {
+describe('an operator answers no call that is not paid', () => {
     const answer = (tokens: bigint, from = customer()) =>
         operator.answer(from, made(0), { calls: 1n, inputTokens: 0n, outputTokens: tokens });
-    const change = async (open: Partial<Channel>, authority: Partial<AgentInfo> = {}) => {
+    const change = async (open: Partial<ChannelInfo>, authorization: Partial<AgentInfo> = {}) => {
         stage.open = { ...stage.open!, ...open };
-        stage.authority = { ...stage.authority!, ...authority };
+        stage.authorization = { ...stage.authorization!, ...authorization };
         await operator.refresh();
     };
 
@@ -283,7 +297,7 @@ describe('an operator works for nothing that is not paid', () => {
         refuses(() => answer(0n), 'AgentExpired');
     });
 
-    test('once anybody can close the channel', async () => {
+    test('once any account can close the channel', async () => {
         await change({ closes: ERA + 1 });
         answer(0n);
         await change({ closes: ERA });
@@ -326,9 +340,9 @@ describe('an operator works for nothing that is not paid', () => {
         assert.deepEqual(others, []);
         const { model, amount, units } = signed!.voucher;
         assert.equal(units.calls, 2n);
-        await change({}, { lanes: [{ model, amount: amount - 1n, units }] });
+        await change({}, { settled: [{ model, amount: amount - 1n, units }] });
         assert.deepEqual(operator.due(), [signed]);
-        await change({}, { lanes: [{ model, amount, units }] });
+        await change({}, { settled: [{ model, amount, units }] });
         assert.deepEqual(operator.due(), []);
         // What is settled leaves room for more.
         await change({ balance: 1_000n });
@@ -336,7 +350,7 @@ describe('an operator works for nothing that is not paid', () => {
         refuses(() => answer(0n), 'ChannelEmpty');
     });
 
-    test('and hands in first what closes', async () => {
+    test('and submits the vouchers of closing channels first', async () => {
         call(0);
         pay();
         const closes = { toNumber: () => ERA + 3 };
@@ -354,7 +368,7 @@ describe('an operator works for nothing that is not paid', () => {
         assert.equal(call(0).sequence, 0n);
         pay();
         stage.open = { ...stage.open!, channel: 8n };
-        stage.authority = { ...stage.authority!, channel: 8n };
+        stage.authorization = { ...stage.authorization!, channel: 8n };
         await operator.refresh();
         refuses(() => answer(0n), 'ChannelNotFound');
         await operator.admit(keys.payer.address, [keys.agent.address]);
@@ -364,7 +378,7 @@ describe('an operator works for nothing that is not paid', () => {
     });
 
     test('and does not go on if it has forgotten what it was paid for', async () => {
-        stage.authority = { ...stage.authority!, lanes: [{ model: MODEL, amount: 5n, units: NO_UNITS }] };
+        stage.authorization = { ...stage.authorization!, settled: [{ model: MODEL, amount: 5n, units: NO_UNITS }] };
         await assert.rejects(operator.refresh(), /are settled/);
     });
 });
@@ -398,7 +412,7 @@ describe('the independent computation', () => {
         assert.deepEqual([first.amount, first.units.calls, first.left, first.limit], [500n, 5n, 200n, 'Balance']);
         escrow.topUp('p', 'o', 300n);
         assert.equal(escrow.settle(claim(700n, 7n), 0).amount, 200n);
-        assert.deepEqual(escrow.lanes('p', 'o').get('1'), { amount: 700n, units: claim(0n, 7n).units });
+        assert.deepEqual(escrow.settled('p', 'o').get('1'), { amount: 700n, units: claim(0n, 7n).units });
         assert.equal(escrow.close('p', 'o'), 100n);
     });
 

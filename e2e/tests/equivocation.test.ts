@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// An operator that signs two receipts of one number: whoever sees both reports them, the operator and everybody staked
-// with it lose a part, the reporter gets some of it, once for each call.
+// An operator that signs two receipts of one number: any account that has both reports them. The operator and its
+// delegators lose a part of their stake, and the reporter gets some of it, once per call.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -15,8 +15,10 @@ import {
     type Spender,
     signReceipt,
 } from '@openledger/client';
+import type { Option } from '@polkadot/types';
 import { blake2AsHex } from '@polkadot/util-crypto';
 import { eventOf } from '../src/chain.ts';
+import type { OperatorDetails, StakeDetails } from '../src/decoded.ts';
 import { OPEN } from '../src/format.ts';
 import { ESCROW, TREASURY } from '../src/loop.ts';
 import { scenario } from '../src/scenario.ts';
@@ -45,9 +47,11 @@ const address = (name: string) => setup.loop.address(name);
 const agree = () => assert.deepEqual(setup.loop.books.differences(), []);
 const ceil = (amount: bigint, by: bigint) => (amount + by - 1n) / by;
 const worth = (points: bigint) => ceil(points * rate, ONE);
-const constant = (name: string): bigint => setup.chain.constant('inference', name).toBigInt();
+const constant = (name: string): bigint => setup.chain.constant('receipts', name).toBigInt();
 const stakeOf = async (staker: string) =>
-    (await setup.chain.view('OperatorStaking', 'stake', address(OPERATOR), address(staker))).unwrap();
+    (
+        await setup.chain.view<Option<StakeDetails>>('OperatorStaking', 'stake', address(OPERATOR), address(staker))
+    ).unwrap();
 /** What of an account is on hold for its stake with the operator. */
 const held = async (staker: string): Promise<bigint> => (await stakeOf(staker)).held.toBigInt();
 
@@ -79,7 +83,7 @@ function twice(sequence: bigint, era: number, change: Partial<Receipt> = {}): [S
 async function inVain(first: SignedReceipt, second: SignedReceipt, error: string): Promise<void> {
     const { chain, loop, people } = setup;
     const outcome = await chain.send(loop.inference.reportEquivocation(first, second), people.get('Rosa'));
-    assert.ok(outcome.error?.startsWith(`Inference.${error}: `), outcome.error ?? 'success');
+    assert.ok(outcome.error?.startsWith(`Receipts.${error}: `), outcome.error ?? 'success');
     loop.paidFee('Rosa', outcome.fee);
 }
 
@@ -95,7 +99,7 @@ async function convict(first: SignedReceipt, second: SignedReceipt): Promise<voi
     const reward = (ownLoss * constant('reporterReward')) / 1_000_000n;
 
     const outcome = await loop.send('Rosa', loop.inference.reportEquivocation(first, second));
-    const { data } = eventOf(outcome, 'inference', 'EquivocationProven');
+    const { data } = eventOf(outcome, 'receipts', 'EquivocationProven');
     assert.equal(data.operator.toString(), address(OPERATOR));
     assert.equal(data.reporter.toString(), address('Rosa'));
     assert.deepEqual([data.channel.toBigInt(), data.sequence.toBigInt()], [channel, first.receipt.sequence]);
@@ -162,7 +166,7 @@ test('receipts that convict nobody are refused', async () => {
     assert.equal(await held(OPERATOR), scenario.operator.bond);
 });
 
-test('who sees two receipts of one number has the operator slashed, and is rewarded', async () => {
+test('an account that reports two receipts of one number has the operator slashed, and is rewarded', async () => {
     const { loop } = setup;
     const era = await setup.chain.era();
     const [first, second] = twice(0n, era);
@@ -204,9 +208,11 @@ test('the stake is worth less at once, for coverage and for everybody who looks'
     const { chain, loop } = setup;
     const active = scenario.operator.bond + DELEGATED;
     loop.escrow.stake(OPERATOR, worth(active));
-    const found = (await loop.inference.channel(key(PAYER, OPERATOR)))!;
+    const found = (await loop.inference.channel(loop.channelKey(PAYER, OPERATOR)))!;
     assert.equal(found.coverage, loop.escrow.coverage(OPERATOR, await chain.era()));
-    const details = (await chain.view('OperatorStaking', 'operator_details', address(OPERATOR))).unwrap();
+    const details = (
+        await chain.view<Option<OperatorDetails>>('OperatorStaking', 'operator_details', address(OPERATOR))
+    ).unwrap();
     assert.equal(details.rate.toBigInt(), rate);
     assert.equal(details.own.toBigInt(), worth(scenario.operator.bond));
     assert.equal(details.total.toBigInt(), worth(active));
@@ -215,7 +221,7 @@ test('the stake is worth less at once, for coverage and for everybody who looks'
     assert.equal(pendingSlash.toBigInt(), DELEGATED - worth(DELEGATED));
     const { unbonding } = await stakeOf('Odda');
     assert.deepEqual(
-        [...unbonding].map(([left]: any) => left.toBigInt()),
+        [...unbonding].map(([left]) => left.toBigInt()),
         [worth(ODD)],
     );
 });
@@ -253,16 +259,16 @@ test('who stays is paid as before, by shares that a slash does not touch', async
 test('receipts that are too old convict nobody, and the conviction may be forgotten', async () => {
     const { chain, loop, people } = setup;
     const [first, second] = evidence;
-    const forget = call('inference', 'forgetConviction', address(OPERATOR), channel, first.receipt.sequence);
+    const forget = call('receipts', 'forgetConviction', address(OPERATOR), channel, first.receipt.sequence);
     const early = await chain.send(forget, people.get('Rosa'));
-    assert.match(early.error ?? 'success', /^Inference\.ConvictionStillNeeded: /);
+    assert.match(early.error ?? 'success', /^Receipts\.ConvictionStillNeeded: /);
     loop.paidFee('Rosa', early.fee);
 
-    await chain.nextEra(chain.constant('inference', 'disputeEras').toNumber() + 1);
+    await chain.nextEra(chain.constant('receipts', 'disputeEras').toNumber() + 1);
     await inVain(...twice(2n, first.receipt.era), 'ReceiptTooOld');
     const forgotten = await loop.send('Rosa', forget);
     assert.equal(
-        eventOf(forgotten, 'inference', 'ConvictionForgotten').data.sequence.toBigInt(),
+        eventOf(forgotten, 'receipts', 'ConvictionForgotten').data.sequence.toBigInt(),
         first.receipt.sequence,
     );
     await inVain(first, second, 'ReceiptTooOld');

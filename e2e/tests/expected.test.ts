@@ -90,7 +90,7 @@ describe('shares and prices', () => {
         assert.equal(price(prices, { calls: 1n, inputTokens: 1_001n, outputTokens: 500n }), 5n + 8n + 6n);
     });
 
-    test('a model shares its lanes by weights, royalties and team shares', () => {
+    test('a model shares its pools by weights, royalties and team shares', () => {
         const ledger = new Ledger();
         ledger.register('1', {
             datanets: [{ datanet: '1', weight: 3n }],

@@ -7,10 +7,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { forRpc, type SignedVoucher, signVoucher, type Units } from '@openledger/client';
+import type { Option } from '@polkadot/types';
+import type { AccountInfo, LastRuntimeUpgradeInfo, RuntimeVersion } from '@polkadot/types/interfaces';
+import type { Codec } from '@polkadot/types/types';
 import { hexToU8a, u8aToHex } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
-import { type Call, type ChainEvent, eventOf } from '../src/chain.ts';
-import { type ByRole, commission, divide, ROLES } from '../src/expected.ts';
+import { type Call, type ChainEvent, eventOf, eventsOf } from '../src/chain.ts';
+import type { DecodedByRole, Simulation } from '../src/decoded.ts';
+import { type ByRole, commission, divide, ROLES, type Role } from '../src/expected.ts';
 import { OPEN, sum } from '../src/format.ts';
 import {
     type Enactment,
@@ -59,15 +63,29 @@ let staked: bigint;
 
 const call = (pallet: string, name: string, ...args: unknown[]) => setup.chain.call(pallet, name, ...args);
 const address = (name: string) => setup.people.get(name).address;
-const setFeeSplit = (split: ByRole) => call('governance', 'setFeeSplit', split);
-const named = (events: ChainEvent[], pallet: string, name: string) =>
-    events.filter((event) => event.pallet === pallet && event.name === name);
+const setFeeSplit = (split: ByRole) => call('feeSplits', 'setFeeSplit', split);
 
-/** What `openledger_feeSplit` answers, with the parts as integers. */
+/** The parts of a fee split in JSON, in parts per million. */
+type Parts = Record<Role, number>;
+
+/** A version of the fee split as the RPC lists it. */
+interface SplitVersion {
+    version: number;
+    split: Parts;
+    effectiveFrom: number;
+}
+
+/** The answer of `openledger_feeSplit`. */
+interface FeeSplitAnswer {
+    version: number;
+    split: Parts;
+    next: SplitVersion | null;
+}
+
+/** Reads the fee split by the RPC, with the parts as integers. */
 async function feeSplit() {
-    const parts = (split: Record<string, number>) =>
-        Object.fromEntries(ROLES.map((role) => [role, BigInt(split[role] as number)])) as ByRole;
-    const { version, split, next } = await setup.chain.rpc<any>('openledger_feeSplit');
+    const parts = (split: Parts) => Object.fromEntries(ROLES.map((role) => [role, BigInt(split[role])])) as ByRole;
+    const { version, split, next } = await setup.chain.rpc<FeeSplitAnswer>('openledger_feeSplit');
     return { version, split: parts(split), next: next && { ...next, split: parts(next.split) } };
 }
 
@@ -91,8 +109,22 @@ async function approved(index: number): Promise<Enactment> {
     return referenda.enacted(index);
 }
 
-/** What the ledger must say of a payment. The operator's commission is its own part. */
-function routed(amount: bigint, version: number, split: ByRole): Record<string, bigint> {
+/** The fields of the event `PaymentRouted` that are compared. */
+const ROUTED = [
+    'amount',
+    'splitVersion',
+    'contributors',
+    'builders',
+    'operatorPart',
+    'stakers',
+    'treasury',
+    'burn',
+    'commons',
+] as const;
+type Routed = Record<(typeof ROUTED)[number], bigint>;
+
+/** The event that a payment must cause. The operator's commission is its own part. */
+function routed(amount: bigint, version: number, split: ByRole): Routed {
     const { operator, stakers, ...parts } = divide(amount, split);
     const toOperator = commission(stakers, OPERATOR.commission);
     return {
@@ -105,9 +137,9 @@ function routed(amount: bigint, version: number, split: ByRole): Record<string, 
     };
 }
 
-function assertRouted(events: ChainEvent[], expected: Record<string, bigint>[]): void {
-    const found = named(events, 'attribution', 'PaymentRouted').map(({ data }) =>
-        Object.fromEntries(Object.keys(expected[0]!).map((name) => [name, BigInt(data[name].toString())])),
+function assertRouted(events: ChainEvent[], expected: Routed[]): void {
+    const found = eventsOf(events, 'attribution', 'PaymentRouted').map(({ data }) =>
+        Object.fromEntries(ROUTED.map((name) => [name, data[name].toBigInt()])),
     );
     assert.deepEqual(found, expected);
 }
@@ -138,7 +170,7 @@ describe('a simulation', () => {
         const { chain } = setup;
         const parts = Object.fromEntries(ROLES.map((role) => [role, Number(split[role])]));
         const [found, answer] = await Promise.all([
-            chain.ask('openLedgerApi', 'simulateFeeSplit', split),
+            chain.ask<Option<Simulation>>('openLedgerApi', 'simulateFeeSplit', split),
             chain.rpc('openledger_simulateFeeSplit', parts).catch((error: Error) => error.message),
         ]);
         if (found.isNone) {
@@ -146,7 +178,8 @@ describe('a simulation', () => {
             return null;
         }
         const { era, revenue, current, proposed } = found.unwrap();
-        const planck = (of: any) => Object.fromEntries(ROLES.map((role) => [role, of[role].toBigInt()])) as ByRole;
+        const planck = (of: DecodedByRole) =>
+            Object.fromEntries(ROLES.map((role) => [role, of[role].toBigInt()])) as ByRole;
         const said = {
             era: era.toNumber(),
             revenue: revenue.toBigInt(),
@@ -256,7 +289,7 @@ describe('a referendum on the fee split', () => {
 
     test('that breaks a bound is approved, fails when it is enacted, says why, and changes nothing', async () => {
         const { chain } = setup;
-        const [stored, split] = [await storageOf(chain, 'Governance'), await feeSplit()];
+        const [stored, split] = [await storageOf(chain, 'FeeSplits'), await feeSplit()];
         for (const [proposed, reason] of [
             [TOO_FAR, 'StepTooLarge'],
             [TOO_LITTLE, 'ContributorsTooLow'],
@@ -267,10 +300,10 @@ describe('a referendum on the fee split', () => {
             const votes = 2n * MOST + staked;
             assert.deepEqual(await referenda.tally(index), { ayes: votes, nays: 0n, support: votes });
             const { error, events } = await approved(index);
-            assert.match(error ?? 'success', new RegExp(`^Governance\\.${reason}: .{20}`));
-            assert.deepEqual(named(events, 'governance', 'FeeSplitEnacted'), []);
+            assert.match(error ?? 'success', new RegExp(`^FeeSplits\\.${reason}: .{20}`));
+            assert.deepEqual(eventsOf(events, 'feeSplits', 'FeeSplitEnacted'), []);
         }
-        assert.deepEqual(await storageOf(chain, 'Governance'), stored);
+        assert.deepEqual(await storageOf(chain, 'FeeSplits'), stored);
         assert.deepEqual(await feeSplit(), split);
     });
 
@@ -289,31 +322,28 @@ describe('a referendum on the fee split', () => {
         assert.equal(error, undefined);
         // The scheduler comes before all else in a block, when its era is still that of the block before.
         const { parentHash } = await chain.api.rpc.chain.getHeader(block);
-        const fromEra = (await chain.eraOf(parentHash.toHex())) + 1;
-        const [enacted] = named(events, 'governance', 'FeeSplitEnacted');
+        const effectiveFrom = (await chain.eraOf(parentHash.toHex())) + 1;
+        const [enacted] = eventsOf(events, 'feeSplits', 'FeeSplitEnacted');
         assert.equal(enacted?.data.version.toNumber(), 2);
-        assert.equal(enacted?.data.effectiveFrom.toNumber(), fromEra);
-        if ((await chain.era()) < fromEra) {
+        assert.equal(enacted?.data.effectiveFrom.toNumber(), effectiveFrom);
+        if ((await chain.era()) < effectiveFrom) {
             assert.deepEqual(await feeSplit(), {
                 version: 1,
                 split: oldSplit,
-                next: { version: 2, split: newSplit, fromEra },
+                next: { version: 2, split: newSplit, effectiveFrom },
             });
             await chain.nextEra();
         }
         assert.deepEqual(await feeSplit(), { version: 2, split: newSplit, next: null });
 
-        const history = await chain.rpc<any[]>('openledger_feeSplitHistory');
+        const history = await chain.rpc<SplitVersion[]>('openledger_feeSplitHistory');
         const parts = (split: ByRole) => Object.fromEntries(ROLES.map((role) => [role, Number(split[role])]));
         assert.deepEqual(history, [
-            { version: 2, split: parts(newSplit), fromEra },
-            { version: 1, split: parts(oldSplit), fromEra: 0 },
+            { version: 2, split: parts(newSplit), effectiveFrom },
+            { version: 1, split: parts(oldSplit), effectiveFrom: 0 },
         ]);
-        const told = (await chain.ask('openLedgerApi', 'feeSplitHistory')).toJSON() as any[];
-        assert.deepEqual(
-            told,
-            history.map(({ fromEra: effectiveFrom, ...rest }) => ({ ...rest, effectiveFrom })),
-        );
+        const told = (await chain.ask<Codec>('openLedgerApi', 'feeSplitHistory')).toJSON();
+        assert.deepEqual(told, history);
     });
 
     test('has payments divided the new way, and old vouchers the old way', async () => {
@@ -324,7 +354,7 @@ describe('a referendum on the fee split', () => {
 
     test('that is voted down changes nothing; who votes with its stake can take it out', async () => {
         const { chain, loop } = setup;
-        const [stored, split] = [await storageOf(chain, 'Governance'), await feeSplit()];
+        const [stored, split] = [await storageOf(chain, 'FeeSplits'), await feeSplit()];
         const votes = { Bob: aye(MOST), Dave: nay(MOST), [STAKER]: nay(staked) };
         rejected = await ask(FEE_SPLIT_ADMIN, setFeeSplit(oldSplit), votes);
 
@@ -336,7 +366,7 @@ describe('a referendum on the fee split', () => {
         assert.equal((await referenda.tally(rejected)).nays, MOST + staked);
 
         assert.equal(await referenda.decided(rejected), 'Rejected');
-        assert.deepEqual(await storageOf(chain, 'Governance'), stored);
+        assert.deepEqual(await storageOf(chain, 'FeeSplits'), stored);
         assert.deepEqual(await feeSplit(), split);
 
         const before = await chain.free(address(STAKER));
@@ -351,7 +381,7 @@ describe('a referendum on the fee split', () => {
         loop.paidFee(OPERATOR.name, outcome!.fee);
         const { data } = eventOf(outcome!, 'inference', 'VoucherSkipped');
         assert.equal(data.reason.toString(), 'SplitVersionNotAccepted');
-        assert.deepEqual(named(outcome!.events, 'inference', 'VoucherSettled'), []);
+        assert.deepEqual(eventsOf(outcome!.events, 'inference', 'VoucherSettled'), []);
         assert.deepEqual(await storageOf(chain, 'Inference'), stored);
         assert.equal(await chain.balance(address('Quentin')), balance);
         // Signed again, it settles.
@@ -380,7 +410,7 @@ describe('a referendum on the fee split', () => {
     test('returns all deposits, but that of a submission that was rejected', async () => {
         const { chain, loop, people } = setup;
         const reserved = async (name: string): Promise<bigint> =>
-            (await chain.read('system', 'account', address(name))).data.reserved.toBigInt();
+            (await chain.read<AccountInfo>('system', 'account', address(name))).data.reserved.toBigInt();
         const earlier = [await reserved('Dave'), await reserved('Charlie')] as [bigint, bigint];
         const submission = chain.constant('referenda', 'submissionDeposit').toBigInt();
         const approvals = [...broken, passed];
@@ -451,8 +481,8 @@ describe('an upgrade', () => {
         const dispatch = call('whitelist', 'dispatchWhitelistedCallWithPreimage', authorize);
         const { error, events } = await approved(await ask(WHITELISTED_CALLER, dispatch, votes));
         assert.equal(error, undefined);
-        assert.ok(named(events, 'whitelist', 'WhitelistedCallDispatched')[0]?.data.result.isOk);
-        assert.equal(named(events, 'system', 'UpgradeAuthorized')[0]?.data.codeHash.toHex(), codeHash);
+        assert.ok(eventsOf(events, 'whitelist', 'WhitelistedCallDispatched')[0]?.data.result.isOk);
+        assert.equal(eventsOf(events, 'system', 'UpgradeAuthorized')[0]?.data.codeHash.toHex(), codeHash);
 
         const other = await chain.send(apply(code.subarray(0, 1)), people.get('Eve'));
         assert.match(other.error ?? 'success', /^System\.Unauthorized: /);
@@ -465,15 +495,15 @@ describe('an upgrade', () => {
         assert.equal(await specVersionNow(), specVersion + 1);
         // Clients take note by themselves; nothing may be read while they do.
         await chain.followUpgrade(specVersion + 1);
-        assert.equal(named(await chain.events(block), 'parachainSystem', 'ValidationFunctionApplied').length, 1);
+        assert.equal(eventsOf(await chain.events(block), 'parachainSystem', 'ValidationFunctionApplied').length, 1);
     });
 
     test('is there for the runtime and for clients, and everything goes on', async () => {
         const { chain, people } = setup;
         await chain.makeBlock();
-        const last = (await chain.read('system', 'lastRuntimeUpgrade')).unwrap();
+        const last = (await chain.read<Option<LastRuntimeUpgradeInfo>>('system', 'lastRuntimeUpgrade')).unwrap();
         assert.equal(last.specVersion.toNumber(), specVersion + 1);
-        assert.equal(chain.constant('system', 'version').specVersion.toNumber(), specVersion + 1);
+        assert.equal(chain.constant<RuntimeVersion>('system', 'version').specVersion.toNumber(), specVersion + 1);
         // What is signed names the new version.
         await chain.succeed([call('balances', 'transferKeepAlive', address('Bob'), OPEN), people.get('Eve')]);
         const { version, split } = await feeSplit();

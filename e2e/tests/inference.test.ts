@@ -11,7 +11,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Call as MadeCall, Spender } from '@openledger/client';
+import type { MadeCall, Spender } from '@openledger/client';
 import {
     Agent,
     forRpc,
@@ -25,14 +25,17 @@ import {
     type Receipt,
     receiptLeaf,
     receiptPayload,
+    type Settled,
     signReceipt,
     type Units,
     type Voucher,
     voucherPayload,
 } from '@openledger/client';
+import type { Option } from '@polkadot/types';
 import { compactStripLength, u8aToHex } from '@polkadot/util';
 import { blake2AsHex, randomAsHex } from '@polkadot/util-crypto';
-import { type Call, eventOf } from '../src/chain.ts';
+import { type Call, eventOf, eventsOf } from '../src/chain.ts';
+import type { CallTotals, ChannelRecord, DecodedBytes, EscrowBooks, ReceiptCheck } from '../src/decoded.ts';
 import { price } from '../src/expected.ts';
 import { OPEN, sum } from '../src/format.ts';
 import { ESCROW, LEDGER, TREASURY } from '../src/loop.ts';
@@ -115,9 +118,11 @@ const key = (user: string, operator: string, model: number) => `${user}|${operat
 const address = (name: string) => setup.loop.address(name);
 const call = (pallet: string, name: string, ...args: unknown[]) => setup.chain.call(pallet, name, ...args);
 const agree = () => assert.deepEqual(setup.loop.books.differences(), []);
+const byModel = ({ settled }: { settled: Settled[] }) =>
+    new Map(settled.map(({ model, amount, units }) => [String(model), { amount, units }]));
 const customer = ({ name, payer, isAgent }: User) => ({ payer: address(payer), agent: isAgent ? address(name) : null });
-/** Bytes that a runtime API answered: @polkadot/api leaves their length before them. */
-const bytesOf = (answer: { toU8a(bare: boolean): Uint8Array }) => u8aToHex(compactStripLength(answer.toU8a(true))[1]);
+/** The bytes that a runtime API returned: @polkadot/api leaves their length before them. */
+const bytesOf = (answer: DecodedBytes) => u8aToHex(compactStripLength(answer.toU8a(true))[1]);
 
 /** Somebody new, with some OPEN. */
 async function enter(name: string, amount: bigint): Promise<void> {
@@ -127,7 +132,7 @@ async function enter(name: string, amount: bigint): Promise<void> {
 }
 
 before(async () => {
-    setup = await setUp('billing');
+    setup = await setUp('inference');
     const { chain, loop } = setup;
     await loop.prepare();
 
@@ -162,8 +167,8 @@ test('payers open channels and authorize a hundred agents, who own nothing', asy
     const until = (await chain.era()) + 100;
     for (const name of PAYERS) {
         const agents = AGENT_USERS.filter(({ payer: on }) => on === name);
-        const [forChannel, forAgent] = ['channelDeposit', 'agentDeposit'].map(
-            (deposit) => chain.constant('inference', deposit).toBigInt() as bigint,
+        const [forChannel, forAgent] = ['channelDeposit', 'agentDeposit'].map((deposit) =>
+            chain.constant('inference', deposit).toBigInt(),
         ) as [bigint, bigint];
         const deposits = BigInt(OPERATORS.length) * forChannel + BigInt(agents.length) * forAgent;
         await enter(name, BigInt(OPERATORS.length) * IN_CHANNEL + deposits + 5n * OPEN);
@@ -179,7 +184,7 @@ test('payers open channels and authorize a hundred agents, who own nothing', asy
         await loop.send(name, call('utility', 'batchAll', authorize));
         for (const agent of agents) loop.escrow.authorize(name, agent.operator, agent.name, CAP);
     }
-    assert.equal((await chain.read('inference', 'escrow')).owed.toBigInt(), loop.escrow.owed());
+    assert.equal((await chain.read<EscrowBooks>('inference', 'escrow')).owed.toBigInt(), loop.escrow.owed());
     assert.equal(await chain.balance(address('Agent 0')), 0n);
 });
 
@@ -199,7 +204,12 @@ test('a million calls are made, answered, checked and added up, and nothing of i
         const on = customer(user);
         await operator.admit(on.payer, on.agent === null ? [] : [on.agent]);
         const spender = user.isAgent
-            ? await Agent.join(loop.inference, people.get(user.name), on.payer, operator.address, models)
+            ? await Agent.join(
+                  loop.inference,
+                  people.get(user.name),
+                  loop.channelKey(user.payer, user.operator),
+                  models,
+              )
             : await new Payer(loop.inference, people.get(user.name)).spend(operator.address, models);
         spenders.set(user.name, spender);
 
@@ -219,11 +229,11 @@ test('a million calls are made, answered, checked and added up, and nothing of i
             if (index < user.calls - models.length) spender.accept(receipt, made, era);
             else spender.acceptSigned(operator.sign(receipt), made, era);
 
-            const lane = sums.get(model)!;
-            lane.amount += price(pricesOf(user.operator, model), units);
-            lane.calls += 1n;
-            lane.inputTokens += units.inputTokens;
-            lane.outputTokens += units.outputTokens;
+            const total = sums.get(model)!;
+            total.amount += price(pricesOf(user.operator, model), units);
+            total.calls += 1n;
+            total.inputTokens += units.inputTokens;
+            total.outputTokens += units.outputTokens;
         }
         for (const [model, { amount, ...units }] of sums)
             owed.set(key(user.name, user.operator, model), { amount, units });
@@ -275,7 +285,7 @@ test('the node says the same bytes to sign, and knows a receipt of the tree', as
     for (const one of vouchers) {
         const expected = u8aToHex(voucherPayload(genesis, one));
         assert.equal(await chain.rpc('openledger_voucherPayload', forRpc(one)), expected);
-        assert.equal(bytesOf(await chain.ask('openLedgerApi', 'voucherPayload', one)), expected);
+        assert.equal(bytesOf(await chain.ask<DecodedBytes>('openLedgerApi', 'voucherPayload', one)), expected);
     }
 
     // A receipt once more: the first of the first agent's calls of its first model.
@@ -287,7 +297,7 @@ test('the node says the same bytes to sign, and knows a receipt of the tree', as
     const receipt: Receipt = {
         payer: on.payer,
         operator: operator.address,
-        channel: (await loop.inference.channel(on.payer, operator.address))!.channel,
+        channel: (await loop.inference.channel(loop.channelKey(user.payer, user.operator)))!.channel,
         sequence: 0n,
         era: await chain.era(),
         model,
@@ -300,7 +310,7 @@ test('the node says the same bytes to sign, and knows a receipt of the tree', as
     for (const one of [receipt, { ...receipt, parent: randomAsHex(32), sequence: (1n << 64n) - 1n }]) {
         const expected = u8aToHex(receiptPayload(genesis, one));
         assert.equal(await chain.rpc('openledger_receiptPayload', forRpc(one)), expected);
-        assert.equal(bytesOf(await chain.ask('openLedgerApi', 'receiptPayload', one)), expected);
+        assert.equal(bytesOf(await chain.ask<DecodedBytes>('openLedgerApi', 'receiptPayload', one)), expected);
     }
     const leaf = u8aToHex(receiptLeaf(genesis, receipt));
     const verify = (signed: object, of: object) => chain.rpc('openledger_verifyReceipt', forRpc(signed), forRpc(of));
@@ -310,8 +320,8 @@ test('the node says the same bytes to sign, and knows a receipt of the tree', as
     assert.deepEqual(await verify(signed, { ...whole, index: 1 }), { leaf, signed: true, included: false });
     const forged = signReceipt(people.get(user.name), genesis, receipt);
     assert.deepEqual(await verify(forged, whole), { leaf, signed: false, included: true });
-    const { signed: isSigned, included } = await chain.ask('openLedgerApi', 'verifyReceipt', signed, whole);
-    assert.deepEqual([isSigned.isTrue, included.isTrue], [true, true]);
+    const found = await chain.ask<ReceiptCheck>('openLedgerApi', 'verifyReceipt', signed, whole);
+    assert.deepEqual([found.signed.isTrue, found.included.isTrue], [true, true]);
 });
 
 test('three transactions settle the million, to the planck', async () => {
@@ -328,9 +338,7 @@ test('three transactions settle the million, to the planck', async () => {
             const era = await chain.eraOf(outcome.block);
             loop.mirror.era = era;
             const vouchers = due.slice(batch * MAX_VOUCHERS, (batch + 1) * MAX_VOUCHERS);
-            const events = outcome.events.filter(
-                ({ pallet, name }) => pallet === 'inference' && name === 'VoucherSettled',
-            );
+            const events = eventsOf(outcome.events, 'inference', 'VoucherSettled');
             assert.equal(events.length, vouchers.length);
             let paid = 0n;
             for (const [index, { voucher, agent }] of vouchers.entries()) {
@@ -377,7 +385,7 @@ test('three transactions settle the million, to the planck', async () => {
     // Nothing is stored for a call: the channels and the agents were there, and the count of all calls comes once.
     const kept = await storageOf(chain, 'Inference');
     assert.ok(kept.size <= stored.size + 1, `${kept.size - stored.size} more entries`);
-    const calls = await chain.read('inference', 'calls');
+    const calls = await chain.read<CallTotals>('inference', 'calls');
     assert.equal(calls.agents.toBigInt(), BigInt(AGENTS * CALLS));
     assert.equal(calls.payers.toBigInt(), BigInt(PAYERS.length * OWN_CALLS));
 });
@@ -387,48 +395,48 @@ test('channels and agents are what was computed, by the RPC and the runtime API'
     const era = await chain.era();
     for (const payer of PAYERS) {
         for (const operator of OPERATORS) {
-            const channel = (await loop.inference.channel(key(payer, operator)))!;
+            const key = loop.channelKey(payer, operator);
+            const channel = (await loop.inference.channel(key))!;
             assert.equal(channel.balance, loop.escrow.balance(payer, operator));
             assert.equal(channel.coverage, loop.escrow.coverage(operator, era));
             assert.equal(channel.closes, null);
-            const lanes = new Map(channel.lanes.map(({ model, amount, units }) => [String(model), { amount, units }]));
-            assert.deepEqual(lanes, loop.escrow.lanes(payer, operator));
-            const answer = await chain.rpc<Record<string, unknown>>(
-                'openledger_channel',
-                address(payer),
-                address(operator),
-            );
+            assert.deepEqual(byModel(channel), loop.escrow.settled(payer, operator));
+            const answer = await chain.rpc<Record<string, unknown>>('openledger_channel', key);
             assert.deepEqual(answer, forRpc(channel));
         }
     }
     for (const { name, payer, operator } of AGENT_USERS.slice(0, 10)) {
-        const agent = (await loop.inference.agent(address(payer), address(operator), address(name)))!;
+        const key = loop.channelKey(payer, operator);
+        const agent = (await loop.inference.agent(key, address(name)))!;
         assert.equal(agent.cap, CAP);
-        const lanes = new Map(agent.lanes.map(({ model, amount, units }) => [String(model), { amount, units }]));
-        assert.deepEqual(lanes, loop.escrow.lanes(payer, operator, name));
-        const answer = await chain.rpc('openledger_agent', address(payer), address(operator), address(name));
+        assert.deepEqual(byModel(agent), loop.escrow.settled(payer, operator, name));
+        const answer = await chain.rpc('openledger_agent', key, address(name));
         assert.deepEqual(answer, forRpc(agent));
     }
 });
 
-test('a channel with five lanes takes 160 bytes or less', async () => {
+test('a channel with five models takes 160 bytes or less', async () => {
     const { chain } = setup;
     const channels = chain.api.query.inference!.channels!;
     for (const payer of PAYERS) {
-        const stored = (await channels(address(OPERATORS[0]), address(payer))) as any;
-        assert.equal(stored.unwrap().lanes.length, models.length);
+        const stored = (await channels(address(OPERATORS[0]), address(payer))) as Option<ChannelRecord>;
+        assert.equal(stored.unwrap().settled.length, models.length);
         assert.ok(stored.unwrap().toU8a().length <= 160);
         assert.equal(
             (await channels.size(address(OPERATORS[0]), address(payer))).toNumber(),
             stored.unwrap().toU8a().length,
         );
     }
-    // And also with a million calls, 10^9 tokens and a million OPEN in each lane.
+    // Even with a million calls, 10^9 tokens and a million OPEN for each model.
     const units = { calls: 1_000_000n, inputTokens: 10n ** 9n, outputTokens: 10n ** 9n };
-    const lanes = Array.from({ length: 5 }, (_, index) => ({ model: 1_000 + index, amount: 1_000_000n * OPEN, units }));
-    const type = chain.api.registry.createLookupType((channels.creator.meta.type as any).asMap.value);
-    const large = { number: 1_000_000n, balance: 5_000_000n * OPEN, deposit: OPEN, closes: 100_000, lanes };
-    const bytes = (chain.api.createType(type, large) as any).toU8a().length;
+    const settled = Array.from({ length: 5 }, (_, index) => ({
+        model: 1_000 + index,
+        amount: 1_000_000n * OPEN,
+        units,
+    }));
+    const type = chain.api.registry.createLookupType(channels.creator.meta.type.asMap.value);
+    const large = { number: 1_000_000n, balance: 5_000_000n * OPEN, deposit: OPEN, closes: 100_000, settled };
+    const bytes = chain.api.createType(type, large).toU8a().length;
     assert.ok(bytes <= 160, `${bytes} bytes`);
 });
 
@@ -457,11 +465,11 @@ test('a payer asks to close, the operator is told, settles and closes; what is l
     const closes = eventOf(requested, 'inference', 'CloseRequested').data.closes.toNumber();
     assert.deepEqual(told, [{ payer: address(name), closes }]);
 
-    const early = await chain.send(loop.inference.closeChannel(key(name, OPAL_NAME)), people.get(name));
+    const early = await chain.send(loop.inference.closeChannel(loop.channelKey(name, OPAL_NAME)), people.get(name));
     assert.match(early.error ?? 'success', /^Inference\.ThawRunning: /);
     loop.paidFee(name, early.fee);
 
-    // What both have signed, anybody may hand in: here the payer, who can't without the operator.
+    // Any account may submit a voucher that both sides signed: here the payer, who cannot without the operator.
     const [due, ...others] = operator.due();
     assert.deepEqual(others, []);
     const vain = await loop.send(name, loop.inference.settle([due!]));
@@ -495,11 +503,11 @@ test('a payer asks to close, the operator is told, settles and closes; what is l
     });
     loop.move(ESCROW, LEDGER, more);
 
-    const closed = await loop.send(OPAL_NAME, loop.inference.closeChannel(key(name, OPAL_NAME)));
+    const closed = await loop.send(OPAL_NAME, loop.inference.closeChannel(loop.channelKey(name, OPAL_NAME)));
     const refund = loop.escrow.close(name, OPAL_NAME);
     assert.equal(eventOf(closed, 'inference', 'ChannelClosed').data.refunded.toBigInt(), refund);
     loop.move(ESCROW, name, refund);
-    assert.equal(await loop.inference.channel(key(name, OPAL_NAME)), null);
+    assert.equal(await loop.inference.channel(loop.channelKey(name, OPAL_NAME)), null);
 });
 
 test('everybody behind the models is paid, and the books balance', async () => {

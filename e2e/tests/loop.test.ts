@@ -4,6 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Codec } from '@polkadot/types/types';
 import { eventOf } from '../src/chain.ts';
 import { type ByRole, divide, ROLES, type Role } from '../src/expected.ts';
 import { OPEN, sum } from '../src/format.ts';
@@ -54,8 +55,8 @@ test('openledger_feeSplit and the runtime API say the split that the documentati
     assert.deepEqual(Object.fromEntries(ROLES.map((role) => [role, BigInt(answer.split[role])])), DEFAULT);
     assert.equal(answer.version, 1);
     assert.equal(answer.next, null);
-    const api = (await setup.chain.ask('openLedgerApi', 'feeSplit')).toJSON();
-    assert.deepEqual(api.split, answer.split);
+    const api = (await setup.chain.ask<Codec>('openLedgerApi', 'feeSplit')).toJSON();
+    assert.deepEqual((api as { split: unknown }).split, answer.split);
     assert.equal(await setup.chain.rpc('openledger_currentEra'), await setup.chain.era());
 });
 
@@ -137,8 +138,8 @@ test('each payment is divided by the split, and its event says how', async () =>
             burn: parts.burn,
             commons: 0n,
         };
-        for (const [field, value] of Object.entries(expected)) {
-            assert.equal(BigInt(event?.data[field].toString()), value, field);
+        for (const [field, value] of Object.entries(expected) as [keyof typeof expected, bigint][]) {
+            assert.equal(event?.data[field].toBigInt(), value, field);
         }
     }
 });
@@ -166,7 +167,7 @@ test('at any time, openledger_earnings says what has come and what is on its way
     assert.equal(BigInt(pools[0]!.shares), mirror.sharesOf(pool, 'account:Asha'));
 });
 
-test('who joins in the era of a payment gets nothing of it', async () => {
+test('a delegator that joins in the era of a payment gets nothing of it', async () => {
     const { chain } = setup;
     const { name } = scenario.operator;
     // A transfer to Delia's friend, who then delegates as much as Delia.
@@ -191,7 +192,7 @@ test('revenue flows to everybody behind the model, and the RPC says so to the pl
     agree();
 });
 
-test('everybody claims without a fee, also who owns nothing', async () => {
+test('everybody claims without a fee, even accounts that own nothing', async () => {
     await loop.claimAll();
     agree();
     // Ivan never owned anything, Bilal gave away all that he had.
@@ -221,7 +222,7 @@ test('a change of the split acts from the next era on', async () => {
     };
     // With a whole era before it.
     await chain.nextEra();
-    const root = chain.call('sudo', 'sudo', chain.call('governance', 'setFeeSplit', split));
+    const root = chain.call('sudo', 'sudo', chain.call('feeSplits', 'setFeeSplit', split));
     const [outcome] = await chain.succeed([root, setup.people.get('Alice')]);
     // Alice collates too: her account is part of the collator's.
     loop.paidFee(COLLATOR, outcome!.fee);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What a wallet shows: every call of our pallets is documented and names its arguments, every event and error explains
+// What wallets show: every call of our pallets is documented and names its arguments, every event and error explains
 // itself, the view functions are there, and transactions cost what a transaction may cost.
 
 import assert from 'node:assert/strict';
@@ -18,7 +18,7 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
             'claimable',
             'earnings',
             'members',
-            'totals',
+            'books',
             'dues',
             'era_schedule',
             'current_era',
@@ -30,8 +30,10 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
             'create',
             'set_policy',
             'set_metadata',
-            'set_curator',
-            'set_contributor',
+            'add_curator',
+            'remove_curator',
+            'add_contributor',
+            'remove_contributor',
             'contribute',
             'contribute_batch',
             'review',
@@ -48,14 +50,15 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
             'register',
             'register_version',
             'set_terms',
-            'set_allowed',
+            'add_allowed',
+            'remove_allowed',
             'set_uri',
             'deprecate',
             'propose_owner',
             'accept_ownership',
             'transfer_builder_share',
         ],
-        views: ['model', 'model_by_artifact', 'lineage', 'allowed', 'royalty_for'],
+        views: ['model', 'model_by_artifact', 'lineage', 'is_allowed', 'royalty_for'],
     },
     Inference: {
         calls: [
@@ -67,25 +70,27 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
             'top_up',
             'request_close',
             'close_channel',
-            'authorise_agent',
+            'authorize_agent',
             'revoke_agent',
             'remove_agent',
             'settle',
-            'report_equivocation',
-            'forget_conviction',
             'resume_settlements',
         ],
         views: [
             'price',
             'offer',
             'offers_of',
-            'channel_info',
-            'agent_info',
+            'channel',
+            'agent',
             'coverage',
             'voucher_payload',
-            'receipt_payload',
-            'check_receipt',
+            'escrow_books',
+            'calls',
         ],
+    },
+    Receipts: {
+        calls: ['report_equivocation', 'forget_conviction'],
+        views: ['receipt_payload', 'verify_receipt'],
     },
     OperatorStaking: {
         calls: [
@@ -104,7 +109,10 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
         ],
         views: ['operator_details', 'stake', 'stakes_of', 'withdrawable'],
     },
-    Governance: { calls: ['set_fee_split'], views: ['in_force', 'by_version', 'next', 'history', 'bounds'] },
+    FeeSplits: {
+        calls: ['set_fee_split'],
+        views: ['fee_split', 'by_version', 'next_fee_split', 'fee_split_history', 'bounds'],
+    },
 };
 const SECTIONS = ['## Dispatch Origin', '## Details', '## Errors', '## Events', '## Complexity'];
 

@@ -10,9 +10,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { storagePrefix } from '@openledger/client';
 import { Keyring } from '@polkadot/keyring';
 import { hexToU8a, u8aToBigInt } from '@polkadot/util';
-import { cryptoWaitReady, decodeAddress, encodeAddress, xxhashAsHex } from '@polkadot/util-crypto';
+import { cryptoWaitReady, decodeAddress, encodeAddress } from '@polkadot/util-crypto';
 import { OPEN, sum } from '../src/format.ts';
 import { binary } from '../src/node.ts';
 
@@ -44,7 +45,7 @@ function build(genesis: string, ...options: string[]) {
 
 /** What is stored under a key of `pallet`, or all that is stored under its map `item`. */
 function stored(top: Record<string, string>, pallet: string, item: string): [string, Uint8Array][] {
-    const prefix = xxhashAsHex(pallet, 128) + xxhashAsHex(item, 128).slice(2);
+    const prefix = storagePrefix(pallet, item);
     return Object.entries(top)
         .filter(([key]) => key.startsWith(prefix))
         .map(([key, value]) => [key.slice(prefix.length), hexToU8a(value)]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Vouchers that must not be paid: used before, lowered, changed, of another channel, chain, key or time. Each is skipped
-// for its own reason, changes nothing, and does not hold up the good ones beside it.
+// for its own reason, changes nothing, and does not hold up the good ones next to it.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -23,8 +23,10 @@ import { Keyring } from '@polkadot/keyring';
 import type { KeyringPair } from '@polkadot/keyring/types';
 import { compactAddLength, u8aConcat, u8aToHex } from '@polkadot/util';
 import { type ChainEvent, eventOf, type Outcome } from '../src/chain.ts';
+import type { Events } from '../src/decoded.ts';
 import { Escrow } from '../src/escrow.ts';
 import { OPEN } from '../src/format.ts';
+import { readRisk } from '../src/stage.ts';
 import { type Setup, setUp } from './setup.ts';
 import { storageOf } from './storage.ts';
 
@@ -119,15 +121,20 @@ function voucher(change: Partial<Voucher> = {}): Voucher {
 const signed = (by: string, change: Partial<Voucher> = {}, asWallet = false): SignedVoucher =>
     signVoucher(setup.people.get(by), genesis(), voucher(change), asWallet);
 
-/** With the signature of an operator, so that anybody can hand it in. */
+/** Accepts a voucher as an operator, so that any account can submit it. */
 const accepted = (one: SignedVoucher, by = 'Oscar', asWallet = false): SignedVoucher =>
     acceptVoucher(setup.people.get(by), genesis(), one, asWallet);
 
-/** Settle, as Oscar if nobody else is named; what became of each voucher, and of the call. */
-async function settle(vouchers: SignedVoucher[], by = 'Oscar'): Promise<{ outcome: Outcome; events: ChainEvent[] }> {
+/** The event of a voucher: `VoucherSettled`, or `VoucherSkipped` with the reason. Its name tells which fields it has. */
+type VoucherEvent = ChainEvent<Events['inference']['VoucherSettled'] & Events['inference']['VoucherSkipped']>;
+
+/** Settles, as Oscar unless another account is named. Returns the outcome of the call and the event of each voucher. */
+async function settle(vouchers: SignedVoucher[], by = 'Oscar'): Promise<{ outcome: Outcome; events: VoucherEvent[] }> {
     const { chain, loop, people } = setup;
     const [outcome] = await chain.succeed([loop.inference.settle(vouchers), people.get(by)]);
-    const events = outcome!.events.filter(({ name }) => name === 'VoucherSettled' || name === 'VoucherSkipped');
+    const events = outcome!.events.filter(
+        ({ name }) => name === 'VoucherSettled' || name === 'VoucherSkipped',
+    ) as unknown as VoucherEvent[];
     assert.deepEqual(
         events.map(({ data }) => data.index.toNumber()),
         vouchers.map((_, index) => index),
@@ -135,8 +142,8 @@ async function settle(vouchers: SignedVoucher[], by = 'Oscar'): Promise<{ outcom
     return { outcome: outcome!, events };
 }
 
-/** What the events of a settlement say: the amount, or the reason. */
-const results = (events: ChainEvent[]) =>
+/** The result of each voucher: the amount, or the reason. */
+const results = (events: VoucherEvent[]) =>
     events.map(({ name, data }) => (name === 'VoucherSkipped' ? data.reason.toString() : data.amount.toBigInt()));
 
 /** Everything that a voucher could change. */
@@ -151,7 +158,7 @@ async function standing() {
         balances: await Promise.all(accounts.map((who) => chain.balance(who))),
         ledger: await storageOf(chain, 'Attribution'),
         era: await chain.era(),
-        oscar: await loop.inference.channel(address('Quentin'), address('Oscar')),
+        oscar: await loop.inference.channel(loop.channelKey('Quentin', 'Oscar')),
     };
 }
 
@@ -246,7 +253,7 @@ function bad(era: number): [string, SignedVoucher, string][] {
             'SplitVersionNotAccepted',
         ],
         ['under no fee split', signed('Quentin', { ...later, splitVersion: 0 }), 'SplitVersionNotAccepted'],
-        ['for a model that is not there', signed('Quentin', { ...later, model: 4_242 }), 'UnknownModel'],
+        ['for a model that is not there', signed('Quentin', { ...later, model: 4_242 }), 'ModelNotFound'],
         ['of a key that is no agent', signed('Max', later), 'AgentNotAuthorized'],
         [
             "of an agent on another payer's channel",
@@ -337,7 +344,7 @@ test('what a payer signs that its operator never asked for settles nothing', asy
     }
 });
 
-test('a keeper hands in what both have signed, raw or by a wallet', async () => {
+test('a relayer submits vouchers that both sides signed, raw or by a wallet', async () => {
     await quiet();
     const first = signed('Quentin', { amount: 8n * OPEN, units: units(80n) });
     const second = signed('Robin', { amount: 10n * OPEN, units: units(100n) }, true);
@@ -369,7 +376,7 @@ test('the amount alone decides: fewer units than before are none, and the money 
 
 describe('what is good but can not be paid in full', () => {
     let escrow: Escrow;
-    const limited = (events: ChainEvent[]) =>
+    const limited = (events: VoucherEvent[]) =>
         events.map(({ data }) => [
             data.amount.toBigInt(),
             data.left.toBigInt(),
@@ -382,12 +389,9 @@ describe('what is good but can not be paid in full', () => {
         return [amount, left, limit, counted.calls, counted.inputTokens];
     };
 
-    before(() => {
+    before(async () => {
         const { chain } = setup;
-        escrow = new Escrow({
-            stakePerFee: chain.constant('inference', 'stakePerFee').toBigInt(),
-            disputeEras: chain.constant('inference', 'disputeEras').toNumber(),
-        });
+        escrow = new Escrow(await readRisk(chain));
         escrow.stake('Oscar', 10n ** 30n);
         escrow.stake('Opal', OPAL_BOND);
         escrow.open('Rita', 'Oscar', 5n * OPEN);
@@ -420,8 +424,8 @@ describe('what is good but can not be paid in full', () => {
         escrow.topUp('Rita', 'Oscar', 4n * OPEN);
         const rest = await settle([one]);
         assert.deepEqual(limited(rest.events), [computed(claim, 0)]);
-        const channel = (await loop.inference.channel(address('Rita'), address('Oscar')))!;
-        assert.deepEqual(channel.lanes, [{ model: fineTune, amount: change.amount, units: change.units }]);
+        const channel = (await loop.inference.channel(loop.channelKey('Rita', 'Oscar')))!;
+        assert.deepEqual(channel.settled, [{ model: fineTune, amount: change.amount, units: change.units }]);
         assert.equal(channel.balance, escrow.balance('Rita', 'Oscar'));
     });
 
@@ -462,7 +466,7 @@ describe('what is good but can not be paid in full', () => {
         assert.deepEqual(limited(events.slice(0, 1)), [computed(claim, era)]);
         assert.equal(events[0]!.data.limit.unwrap().toString(), 'Coverage');
         assert.equal(results(events)[1], 'NotCovered');
-        assert.equal((await loop.inference.channel(address('Quentin'), address('Opal')))!.coverage, 0n);
+        assert.equal((await loop.inference.channel(loop.channelKey('Quentin', 'Opal')))!.coverage, 0n);
     });
 });
 
@@ -470,7 +474,7 @@ test('what was signed for a channel is worth nothing once it is closed and opene
     const { chain, loop, people } = setup;
     const later = { amount: 50n * OPEN, units: units(500n) };
     const [own, ofAgent] = [signed('Quentin', later), signed('Robin', later)];
-    await chain.succeed([loop.inference.closeChannel(address('Quentin'), address('Oscar')), people.get('Oscar')]);
+    await chain.succeed([loop.inference.closeChannel(loop.channelKey('Quentin', 'Oscar')), people.get('Oscar')]);
     assert.deepEqual(results((await settle([own, ofAgent])).events), ['ChannelNotFound', 'ChannelNotFound']);
     await channelOf('Quentin', 'Oscar', 100n * OPEN);
     const again = voucher(later);

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { People } from '@openledger/e2e/accounts';
 import type { Chain } from '@openledger/e2e/chain';
 import { OPEN } from '@openledger/e2e/format';
+import type { AccountInfo } from '@polkadot/types/interfaces';
 
 const SENDERS = Array.from({ length: 10 }, (_, index) => `Sender ${index}`);
 const SINK = 'Sink';
@@ -55,7 +56,7 @@ export class Load {
     }
 
     private async nonce(name: string): Promise<number> {
-        return (await this.chain.read('system', 'account', this.address(name))).nonce.toNumber();
+        return (await this.chain.read<AccountInfo>('system', 'account', this.address(name))).nonce.toNumber();
     }
 
     private address(name: string): string {

@@ -121,24 +121,18 @@ export class Network {
         return [...this.nodes.values()];
     }
 
-    /** Start one more collator, which knows nothing of the chains but their specifications. */
+    /** Starts one more collator, which has only the specifications of the two chains. */
     async join(name: string, ...options: string[]): Promise<Node> {
         const [port, rpcPort] = [await freePort(), await freePort()];
+        const parachain = this.description.paras[PARA];
+        if (parachain === undefined) throw new Error(`The network has no parachain ${PARA}`);
         const base = join(FILES, name);
         mkdirSync(base, { recursive: true });
         const local = (tcp: number) => `/ip4/127.0.0.1/tcp/${tcp}`;
         const command = [
             binary(),
             ...['--node-key', randomBytes(32).toString('hex')],
-            ...[
-                '--collator',
-                '--name',
-                name,
-                '--chain',
-                this.description.paras[PARA]!.chainSpecPath,
-                '--base-path',
-                `${base}/data`,
-            ],
+            ...['--collator', '--name', name, '--chain', parachain.chainSpecPath, '--base-path', `${base}/data`],
             ...[
                 '--listen-addr',
                 `${local(port)}/ws`,

@@ -4,8 +4,11 @@
 // have the same ones, and how long something takes.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Int } from '@openledger/client';
 import { Followed } from '@openledger/e2e/blocks';
 import { Chain } from '@openledger/e2e/chain';
+import type { Vec } from '@polkadot/types';
+import type { Codec } from '@polkadot/types/types';
 import type { Node } from './network.ts';
 
 /** A connection to a node of the network. */
@@ -40,13 +43,9 @@ export async function hashAt({ api }: Chain, number: number): Promise<string> {
 
 /** Who made a block: the session key of the authority that had its slot. */
 export async function author(chain: Chain, number: number): Promise<string> {
-    const { api } = chain;
-    const [before, at] = await Promise.all([
-        api.at(await hashAt(chain, number - 1)),
-        api.at(await hashAt(chain, number)),
-    ]);
-    const authorities = (await before.query.aura!.authorities!()) as unknown as { toString(): string }[];
-    const slot = (await at.query.aura!.currentSlot!()) as unknown as { toNumber(): number };
+    const [before, at] = await Promise.all([hashAt(chain, number - 1), hashAt(chain, number)]);
+    const authorities = await chain.readAt<Vec<Codec>>(before, 'aura', 'authorities');
+    const slot = await chain.readAt<Int>(at, 'aura', 'currentSlot');
     return String(authorities[slot.toNumber() % authorities.length]);
 }
 

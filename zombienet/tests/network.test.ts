@@ -5,21 +5,30 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Collator } from '@openledger/client';
+import { Collator, type Int } from '@openledger/client';
 import { People } from '@openledger/e2e/accounts';
-import { type Call, Chain, eventOf } from '@openledger/e2e/chain';
+import { type Call, Chain, eventOf, eventsOf } from '@openledger/e2e/chain';
 import { OPEN } from '@openledger/e2e/format';
 import { indexOf, Referenda, WHITELISTED_CALLER } from '@openledger/e2e/governance';
 import { Loop } from '@openledger/e2e/loop';
 import { startNode } from '@openledger/e2e/node';
 import { nextRuntime } from '@openledger/e2e/runtime';
 import { statement } from '@openledger/e2e/statement';
+import type { Bytes, Enum, Option } from '@polkadot/types';
+import type { AccountInfo, Header } from '@polkadot/types/interfaces';
+import type { Codec } from '@polkadot/types/types';
 import { Load } from '../src/load.ts';
 import { Network } from '../src/network.ts';
 import { Results } from '../src/results.ts';
 import { author, authors, best, difference, final, hashAt, until, type Watched, watch } from '../src/watch.ts';
 
 const PARA = 2000;
+
+/** The first field of the relay chain's events about our blocks. */
+interface CandidateReceipt extends Codec {
+    descriptor: Codec & { paraId: Int };
+}
+
 /** Where a chain's runtime is: `:code`. */
 const CODE = '0x3a636f6465';
 /** Of each voter, most of what a well-known account has. */
@@ -87,25 +96,26 @@ after(async () => {
 
 describe('the parachain', () => {
     test('is registered, produces, is backed, included and finalized', { timeout: 10 * MINUTE }, async () => {
-        const lifecycle = await relay.chain.read('paras', 'paraLifecycles', PARA);
+        const lifecycle = await relay.chain.read<Option<Enum>>('paras', 'paraLifecycles', PARA);
         assert.equal(lifecycle.unwrap().type, 'Parachain');
         await until('ten final blocks', 300, async () => (await final(charlie.chain)) >= 10);
 
-        // What the relay chain says happened to our blocks.
+        // The relay chain's events of our blocks.
         const seen = new Set<string>();
         const head = await final(relay.chain);
         for (let number = Math.max(1, head - 8); number <= head; number += 1) {
             for (const { pallet, name, data } of await relay.chain.events(await hashAt(relay.chain, number))) {
                 if (pallet !== 'paraInclusion' || !name.startsWith('Candidate')) continue;
-                if (data[0].descriptor.paraId.toNumber() === PARA) seen.add(name);
+                const { descriptor } = data[0] as CandidateReceipt;
+                if (descriptor.paraId.toNumber() === PARA) seen.add(name);
             }
         }
         assert.ok(seen.has('CandidateBacked') && seen.has('CandidateIncluded'), `seen: ${[...seen].join(', ')}`);
 
-        // The head that it has of us is a block of ours, the same on both collators, and final.
-        const at = await relay.chain.api.at(await relay.chain.api.rpc.chain.getFinalizedHead());
-        const ours = (await at.query.paras!.heads!(PARA)) as any;
-        const header = charlie.chain.api.createType('Header', ours.unwrap().toU8a(true)) as any;
+        // The relay chain's head of our chain is one of our blocks, the same on both collators, and final.
+        const block = (await relay.chain.api.rpc.chain.getFinalizedHead()).toHex();
+        const ours = await relay.chain.readAt<Option<Bytes>>(block, 'paras', 'heads', PARA);
+        const header: Header = charlie.chain.api.createType('Header', ours.unwrap().toU8a(true));
         const number = header.number.toNumber();
         for (const { chain } of [charlie, dave]) {
             await until(`block ${number} to be final`, 120, async () => (await final(chain)) >= number);
@@ -118,8 +128,8 @@ describe('the parachain', () => {
         const from = await final(charlie.chain);
         await until('twenty more final blocks', 240, async () => (await final(charlie.chain)) >= from + 20);
         const time = async (number: number): Promise<number> => {
-            const at = await charlie.chain.api.at(await hashAt(charlie.chain, number));
-            return ((await at.query.timestamp!.now!()) as any).toNumber();
+            const block = await hashAt(charlie.chain, number);
+            return (await charlie.chain.readAt<Int>(block, 'timestamp', 'now')).toNumber();
         };
         const interval = ((await time(from + 20)) - (await time(from))) / 20_000;
         results.seconds('time between two blocks, on average of 20', interval);
@@ -162,8 +172,8 @@ describe('a collator', () => {
 
     test('becomes one with session keys and a bond', { timeout: 15 * MINUTE }, async () => {
         const { chain } = dave;
-        ferdie = new Collator(chain, people.get('Ferdie'));
-        const keys = await ferdie.rotateKeys(eve.chain);
+        ferdie = new Collator(chain.api, people.get('Ferdie'));
+        const keys = await ferdie.rotateKeys(eve.chain.provider);
         names.set(keys.keys, 'Ferdie');
 
         // Without keys there is no candidacy, and a proof is for one account only.
@@ -186,8 +196,10 @@ describe('a collator', () => {
         const { chain } = dave;
         const pot = chain.palletAccount(chain.constant('collatorSelection', 'potId').toU8a());
         const free = async (number: number): Promise<bigint> => {
-            const at = await chain.api.at(await hashAt(chain, number));
-            return ((await at.query.system!.account!(ferdie.pair.address)) as any).data.free.toBigInt();
+            const block = await hashAt(chain, number);
+            return (
+                await chain.readAt<AccountInfo>(block, 'system', 'account', ferdie.pair.address)
+            ).data.free.toBigInt();
         };
         const from = (await best(chain)) + 1;
         let blocks = 0;
@@ -209,7 +221,7 @@ describe('a collator', () => {
     test('leaves, and has its bond again', { timeout: 15 * MINUTE }, async () => {
         const { chain } = dave;
         const reserved = async () =>
-            (await chain.read('system', 'account', ferdie.pair.address)).data.reserved.toBigInt();
+            (await chain.read<AccountInfo>('system', 'account', ferdie.pair.address)).data.reserved.toBigInt();
         assert.equal(await reserved(), await ferdie.bond());
         await chain.succeed([ferdie.leave(), ferdie.pair]);
         assert.equal(await reserved(), 0n);
@@ -350,12 +362,12 @@ test('an upgrade that a referendum decided is enacted while it runs', { timeout:
     results.note('blocks of the whole run, final', inWords(await blocksBy(chain, 1, end)));
 });
 
-/** What `from` paid to `who` in some blocks, in planck. */
+/** The sum that `from` paid to `who` in some blocks, in planck. */
 async function paid(chain: Chain, from: string, who: string, first: number, last: number): Promise<bigint> {
     let sum = 0n;
     for (let number = first; number <= last; number += 1) {
-        for (const { pallet, name, data } of await chain.events(await hashAt(chain, number))) {
-            if (pallet !== 'balances' || name !== 'Transfer') continue;
+        const events = await chain.events(await hashAt(chain, number));
+        for (const { data } of eventsOf(events, 'balances', 'Transfer')) {
             if (String(data.from) === from && String(data.to) === who) sum += data.amount.toBigInt();
         }
     }

@@ -32,9 +32,9 @@ export function transaction(api: ApiPromise, pallet: string, name: string, ...ar
     return call(...args);
 }
 
-/** Reads the storage item `pallet.item` at the best block. The caller knows its type. */
+/** Reads the storage item `pallet.item`: at the best block, or at the block of `await api.at(hash)`. The caller knows its type. */
 export async function storage<T extends Codec>(
-    api: ApiPromise,
+    api: Pick<ApiPromise, 'query'>,
     pallet: string,
     item: string,
     ...keys: unknown[]

@@ -5,6 +5,7 @@ export * from './api.ts';
 export * from './collator.ts';
 export * from './decoded.ts';
 export * from './inference.ts';
+export * from './keys.ts';
 export * from './merkle.ts';
 export * from './operator.ts';
 export * from './payer.ts';

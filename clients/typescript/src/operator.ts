@@ -17,7 +17,6 @@
 
 import type { KeyringPair } from '@polkadot/keyring/types';
 import { u8aToHex } from '@polkadot/util';
-import type { Fields } from './api.ts';
 import type { CloseRequested } from './decoded.ts';
 import type { AgentInfo, ChannelInfo, ChannelKey, Settled, View } from './inference.ts';
 import { GrowingTree, merkleProof, type Proof } from './merkle.ts';
@@ -286,9 +285,9 @@ export class Operator {
      * Handles an event from `InferenceClient.watch`. Returns the payer that asks to close a channel with this operator, so
      * that the operator can settle in time.
      */
-    noteEvent(event: string, data: Fields): { payer: string; closes: number } | null {
+    noteEvent(event: string, data: object): { payer: string; closes: number } | null {
         if (event !== 'CloseRequested') return null;
-        const requested = data as unknown as CloseRequested;
+        const requested = data as CloseRequested;
         if (requested.operator.toString() !== this.address) return null;
         const payer = requested.payer.toString();
         const account = this.accounts.get(payer);

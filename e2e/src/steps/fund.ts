@@ -2,8 +2,8 @@
 
 // The faucet gives people what they need to begin, and some give all of it away again.
 
-import { open, OPEN } from '../format.ts';
 import { price } from '../expected.ts';
+import { OPEN, open } from '../format.ts';
 import { scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
 
