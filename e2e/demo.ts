@@ -11,7 +11,7 @@ import { statement } from './src/statement.ts';
 const began = Date.now();
 const log = (line: string) => console.log(`[${((Date.now() - began) / 1_000).toFixed(1).padStart(5)} s] ${line}`);
 
-/** Play the loop on a node and tell what came of it; returns whether the books balance. */
+/** Plays the loop on a node and prints the statement. Returns whether the books balance. */
 async function play(node: Node): Promise<boolean> {
     const chain = await Chain.connect(node.endpoint);
     try {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Compares measurements of now with what is committed:
+// Compares new measurements with the committed weights:
 //   tsx main.mts <folder of committed weights> <folder of weights measured now> <file for the pallets that differ>
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -2,7 +2,7 @@
 
 // Adds accounts to a raw chain specification, so that storage is measured on a trie as deep as that of a used chain:
 //   tsx state.mts <number of accounts> <raw specification> <file to write>
-// It is a state to measure on, not a chain to run: what the accounts hold was never issued.
+// It is a state to measure on, not a chain to run: the accounts' balances were never issued.
 
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
@@ -21,7 +21,7 @@ const prefix = storagePrefix('System', 'Account');
 const value = Buffer.alloc(80);
 value.writeUInt32LE(1, 8);
 value.writeBigUInt64LE(1_000_000_000_000n, 16);
-// The flag of accounts whose holds are counted as this version does.
+// The flag of accounts whose holds are counted as in this version.
 value.writeUInt8(0x80, 79);
 const account = `0x${value.toString('hex')}`;
 

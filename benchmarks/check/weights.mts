@@ -8,7 +8,7 @@ export interface Line {
     slopes: Map<string, number>;
 }
 
-/** What one call was measured at. */
+/** The measurement of one call. */
 export interface Measured {
     /** The least and the largest value that each component was measured with. */
     ranges: Map<string, [number, number]>;
@@ -22,7 +22,7 @@ export interface Measured {
     recorded: boolean;
 }
 
-/** A difference between what is committed and what was measured now. */
+/** A difference between the committed weight and the new measurement. */
 export interface Difference {
     call: string;
     /** The components' values: `n=256`. */
@@ -35,7 +35,7 @@ export interface Difference {
 export interface Comparison {
     calls: number;
     differences: Difference[];
-    /** Now against committed: this machine is so many times slower. */
+    /** The factor by which this machine is slower than the one of the committed weights. */
     slower: number;
 }
 

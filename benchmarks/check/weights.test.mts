@@ -52,7 +52,7 @@ impl<T: frame_system::Config> pallet_example::WeightInfo for WeightInfo<T> {
 }
 `;
 
-/** What differs once `from` is `to` in the file. */
+/** The differences once `from` is `to` in the file. */
 function after(from: string, to: string): Difference[] {
     assert.ok(FILE.includes(from));
     return compare(parse(FILE), parse(FILE.replace(from, to))).differences;

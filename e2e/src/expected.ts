@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What everybody must get, computed from what was done and from nothing that the chain says: a second implementation of
+// Everybody's earnings, computed from the transactions and never from the chain: a second implementation of
 // docs/architecture.md, in exact integers. The demo and the tests compare the chain with it to the planck.
 
 import { sum } from './format.ts';
 
 export const ROLES = ['contributors', 'builders', 'operator', 'stakers', 'treasury', 'burn'] as const;
 export type Role = (typeof ROLES)[number];
-/** Something for each of the six roles: parts per million, or planck. */
+/** A number for each of the six roles: parts per million, or planck. */
 export type ByRole = Record<Role, bigint>;
 
 export const MILLION = 1_000_000n;
 /** Revenue per share is kept in units of 2^-64 planck. */
 const FRACTION_BITS = 64n;
 
-/** Divide a payment: each role gets the floor of the cumulative weight's part, less what those before it got. */
+/** Divides a payment: each role gets the floor of the cumulative weight's part, less the parts of the roles before it. */
 export function divide(amount: bigint, split: ByRole): ByRole {
     let cumulative = 0n;
     let given = 0n;
@@ -34,21 +34,21 @@ export function commission(stakers: bigint, partsPerMillion: bigint): bigint {
     return (stakers * partsPerMillion) / MILLION;
 }
 
-/** What an offer asks for, in planck. */
+/** The prices of an offer, in planck. */
 export interface Prices {
     perCall: bigint;
     perThousandInputTokens: bigint;
     perThousandOutputTokens: bigint;
 }
 
-/** What was executed. */
+/** Executed work. */
 export interface Units {
     calls: bigint;
     inputTokens: bigint;
     outputTokens: bigint;
 }
 
-/** The price of work, in planck: each kind of token is rounded up. */
+/** The price of work, in planck. The part of each kind of token is rounded up. */
 export function price(prices: Prices, units: Units): bigint {
     const tokens = (perThousand: bigint, count: bigint) => (perThousand * count + 999n) / 1_000n;
     return (
@@ -58,7 +58,7 @@ export function price(prices: Prices, units: Units): bigint {
     );
 }
 
-/** The median of review scores; of an even number of them the lower of the two in the middle. */
+/** The median of review scores. Of an even number of scores, it is the lower one of the two in the middle. */
 export function median(scores: number[]): number {
     const sorted = [...scores].sort((a, b) => a - b);
     return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
@@ -107,7 +107,7 @@ interface Pool {
     pending: bigint;
     pendingEra: number;
     perShare: bigint;
-    /** What was left of a division by the shares, carried into the next. */
+    /** The remainder of a division by the shares, carried into the next division. */
     carry: bigint;
     /** Revenue that waits for the first shares to earn. */
     waiting: bigint;
@@ -120,23 +120,23 @@ export class Ledger {
     era: number;
     /** Paid out by claims, per account. */
     readonly claimed = new Map<Name, bigint>();
-    /** Due to the treasury: by the split, and what nobody else could take. */
+    /** The treasury's dues: its part of payments, and the parts of pools without holders. */
     treasury = 0n;
     commons = 0n;
     burned = 0n;
-    /** Everything that came in. */
+    /** The sum of all payments and grants. */
     received = 0n;
 
     constructor(era = 0) {
         this.era = era;
     }
 
-    /** The same ledger once more, to try out what a payment would do. */
+    /** A copy of the ledger, to try out a payment. */
     copy(): Ledger {
         return Object.assign(new Ledger(), structuredClone({ ...this }));
     }
 
-    /** Give `holder` shares of `pool`; they earn from the next era on. */
+    /** Gives `holder` shares of `pool`. They earn from the next era on. */
     add(pool: Name, holder: Name, shares: bigint): void {
         const record = this.pool(pool);
         this.mature(record);
@@ -149,7 +149,7 @@ export class Ledger {
         position.pendingEra = this.era;
     }
 
-    /** Take all shares of `pool` from `holder`; what it is owed stays. */
+    /** Removes all shares of `holder` in `pool`. It keeps the revenue that they had earned. */
     remove(pool: Name, holder: Name): void {
         const record = this.pool(pool);
         this.mature(record);
@@ -179,7 +179,7 @@ export class Ledger {
         }
     }
 
-    /** A payment: every role's part goes to its pool, its account, or the dues. */
+    /** Makes a payment: every role's part goes to its pool, its account, or the dues. */
     pay(payment: { amount: bigint; split: ByRole; model: string; operator: string; commission: bigint }): ByRole {
         const parts = divide(payment.amount, payment.split);
         const toOperator = commission(parts.stakers, payment.commission);
@@ -193,13 +193,13 @@ export class Ledger {
         return parts;
     }
 
-    /** A grant, shared out like revenue. */
+    /** Makes a grant, which is distributed like revenue. */
     fund(pool: Name, amount: bigint): void {
         this.received += amount;
         this.deposit(pool, amount);
     }
 
-    /** Push what is pending in `pool` for the pools that hold shares of it into them. */
+    /** Passes the revenue of `pool` on to the pools that hold shares of it. */
     flow(pool: Name): void {
         const record = this.pool(pool);
         this.mature(record);
@@ -212,12 +212,12 @@ export class Ledger {
         }
     }
 
-    /** Flow every pool, those above before those below, so that nothing is left on the way. */
+    /** Flows every pool in the given order: later models first, so that all revenue arrives. */
     flowAll(pools: Name[]): void {
         for (const pool of pools) this.flow(pool);
     }
 
-    /** What a claim of `account` in `pool` would pay now. */
+    /** The amount that a claim of `account` in `pool` would pay now. */
     claimable(pool: Name, account: Name): bigint {
         const record = this.pools.get(pool);
         const position = record?.positions.get(account);
@@ -227,7 +227,7 @@ export class Ledger {
         return position.owed;
     }
 
-    /** Pay `account` what it is owed in `pool`. */
+    /** Pays `account` its revenue in `pool`. */
     claim(pool: Name, account: Name): bigint {
         const amount = this.claimable(pool, account);
         const position = this.pools.get(pool)?.positions.get(account);
@@ -237,8 +237,9 @@ export class Ledger {
     }
 
     /**
-     * Who would get what of `amount` in `pool`, with all shares and whatever was there before left aside: at each pool the
-     * floor of each holder's part, the rest `carried:<pool>`. The latest model first, so that each pool is divided once.
+     * Projects how `amount` in `pool` would be divided, counting pending shares as earning and ignoring earlier remainders.
+     * Each holder of a pool gets the floor of its part, and the rest is `carried:<pool>`. The latest model comes first, so
+     * that each pool is divided once.
      */
     project(pool: Name, amount: bigint): Map<Name, bigint> {
         const lines = new Map<Name, bigint>();
@@ -266,29 +267,29 @@ export class Ledger {
         return lines;
     }
 
-    /** The pools that owe `account` something now. */
+    /** The pools that owe revenue to `account` now. */
     creditors(account: Name): Name[] {
         return [...this.pools.keys()].filter((pool) => this.claimable(pool, account) > 0n);
     }
 
-    /** Who has ever held a share of `pool`, or was owed something in it. */
+    /** Every holder that ever had a share of `pool`, or was owed revenue in it. */
     holders(pool: Name): Name[] {
         return [...(this.pools.get(pool)?.positions.keys() ?? [])];
     }
 
-    /** The shares of `account` in `pool`, those that do not earn yet included. */
+    /** The shares of `account` in `pool`, including pending ones. */
     sharesOf(pool: Name, account: Name): bigint {
         const position = this.pools.get(pool)?.positions.get(account);
         return position === undefined ? 0n : position.shares + position.pending;
     }
 
-    /** All shares of `pool`, those that do not earn yet included. */
+    /** All shares of `pool`, including pending ones. */
     totalShares(pool: Name): bigint {
         const record = this.pools.get(pool);
         return record === undefined ? 0n : record.shares + record.pending;
     }
 
-    /** What is owed in all pools and not paid out: positions, fractions and carried remainders, in planck. */
+    /** The unpaid debt of all pools: positions, fractions and carried remainders, in planck. */
     carried(): bigint {
         return this.received - this.treasury - this.commons - this.burned - sum(this.claimed.values());
     }
@@ -310,10 +311,10 @@ export class Ledger {
         }
     }
 
-    /** Let shares that were added in an earlier era earn from here on. */
+    /** Activates the shares that were added in an earlier era. They earn from here on. */
     private mature(record: Pool): void {
         if (record.pending === 0n || record.pendingEra >= this.era) return;
-        // Members that joined in that era start from the revenue per share of now: nothing came in since that they may have.
+        // Their holders start from the present revenue per share: no revenue since they joined is theirs.
         for (const position of record.positions.values()) {
             if (position.pending === 0n) continue;
             this.settle(record, position);

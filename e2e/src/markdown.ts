@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// As much of Markdown as it takes to check a page: where its links lead, which headings it has, and what it shows as code.
+// The parts of Markdown that the check of a page needs: its links, its headings and its code.
 
-/** A link as it is written, and its line. */
+/** A link as written, and its line. */
 export interface Link {
     target: string;
     line: number;
 }
 
-/** A page line by line, with what is in a block of code apart from the rest; either has an empty line where the other has one. */
+/** Splits a page into prose and blocks of code. Each has an empty line where the other has a line. */
 function split(text: string): { prose: string[]; code: string[] } {
     const parts: { prose: string[]; code: string[] } = { prose: [], code: [] };
     let fence: string | undefined;
@@ -25,7 +25,7 @@ function split(text: string): { prose: string[]; code: string[] } {
     return parts;
 }
 
-/** Each line of the blocks of code, and each piece of code in the text. */
+/** Each line of the blocks of code, and each code span of the prose. */
 export function code(text: string): string[] {
     const { prose, code: blocks } = split(text);
     const pieces = prose.flatMap((line) =>
@@ -34,7 +34,7 @@ export function code(text: string): string[] {
     return [...blocks, ...pieces].filter((line) => line !== '');
 }
 
-/** All links of a page, images included. */
+/** All links of a page, including images. */
 export function links(text: string): Link[] {
     return split(text).prose.flatMap((line, index) => {
         const plain = line.replaceAll(/(`+)(?!`).*?(?<!`)\1(?!`)/g, '');
@@ -45,7 +45,7 @@ export function links(text: string): Link[] {
     });
 }
 
-/** What can follow `#` in a link to a page: its headings as GitHub and mdBook name them, and explicit names. */
+/** The valid fragments of links to a page: its headings as GitHub and mdBook name them, and explicit names. */
 export function anchors(text: string): Set<string> {
     const found = new Set<string>();
     for (const line of split(text).prose) {

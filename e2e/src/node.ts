@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Starts and stops a development node: one process, no relay chain, a block whenever it is asked for one. Other programs
-// that serve the same RPC are started and stopped the same way.
+// Starts and stops a development node: one process, no relay chain, blocks on request. Other programs that serve the same
+// RPC are started and stopped the same way.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -13,11 +13,11 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LOGS = fileURLToPath(new URL('../.run', import.meta.url));
-/** A start takes 1 to 3 s; a loaded machine compiling the runtime's WASM for the first time may need much longer. */
+/** Enough even for a loaded machine that compiles the runtime's WASM for the first time. */
 const READY_WITHIN_MS = 120_000;
 const STOP_WITHIN_MS = 10_000;
 
-/** Where the node's binary is: `OPENLEDGER_NODE`, or what `cargo build -p openledger-node` built. */
+/** The path of the node's binary: `OPENLEDGER_NODE`, or the result of `cargo build -p openledger-node`. */
 export function binary(): string {
     const named = process.env.OPENLEDGER_NODE;
     const target = process.env.CARGO_TARGET_DIR ?? 'target';
@@ -33,7 +33,7 @@ export function binary(): string {
     return path;
 }
 
-/** A port that nothing listens on now. */
+/** Finds a port that no program listens on now. */
 export async function freePort(): Promise<number> {
     return new Promise((found, failed) => {
         const server = createServer();
@@ -47,20 +47,20 @@ export async function freePort(): Promise<number> {
 }
 
 export interface Server {
-    /** Where its RPC is. */
+    /** The address of its RPC. */
     endpoint: string;
-    /** The file its log goes to. */
+    /** The path of its log. */
     log: string;
-    /** Stop it and remove its state. */
+    /** Stops it and removes its state. */
     stop(): Promise<void>;
 }
 
 export interface Node extends Server {
-    /** Where its Prometheus metrics are. */
+    /** The address of its Prometheus metrics. */
     metrics: string;
 }
 
-/** Start a node whose log goes to `.run/<name>.log`, and wait until it answers. */
+/** Starts a node that logs to `.run/<name>.log`, and waits until it answers. */
 export async function startNode(name: string, options: string[] = ['--sealing', 'manual']): Promise<Node> {
     const metrics = await freePort();
     const server = await startServer(name, binary(), (port, base) => [
@@ -78,8 +78,8 @@ export async function startNode(name: string, options: string[] = ['--sealing', 
 }
 
 /**
- * Start a program that serves a node's RPC, and wait until it answers. `options` gets a port for it and a folder that is
- * removed when it stops. Its log goes to `.run/<name>.log`.
+ * Starts a program that serves a node's RPC, and waits until it answers. `options` receives a port and a folder, which is
+ * removed when the program stops. It logs to `.run/<name>.log`.
  */
 export async function startServer(
     name: string,
@@ -112,7 +112,7 @@ export async function startServer(
     return { endpoint: `ws://127.0.0.1:${port}`, log, stop };
 }
 
-/** Write the development chain's raw specification into `folder`; returns the file. */
+/** Writes the development chain's raw specification into `folder`. Returns the file. */
 export function rawSpec(folder: string): string {
     const file = join(folder, 'raw.json');
     const options = ['export-chain-spec', '--chain', 'dev', '--raw', '--output', file];
@@ -121,7 +121,7 @@ export function rawSpec(folder: string): string {
     return file;
 }
 
-/** Wait until the node answers a question about its health. */
+/** Waits until the node answers a health request. */
 async function ready(child: ChildProcess, url: string): Promise<void> {
     let failure: Error | undefined;
     child.once('error', (error) => (failure = error));
@@ -144,7 +144,7 @@ async function ready(child: ChildProcess, url: string): Promise<void> {
     throw new Error(`The node does not answer after ${READY_WITHIN_MS / 1000} s.`);
 }
 
-/** Ask the process to end, insist after a while, and wait until it has. */
+/** Terminates the process, kills it after a while, and waits for its end. */
 async function stopped(child: ChildProcess): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
     const ended = new Promise<void>((done) => child.once('exit', () => done()));

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Makes another runtime of the one that a chain has: the same with a higher `spec_version`. Building one would take
-// minutes; the version is a structure in the WASM's data that can be found and changed.
+// Turns the runtime of a chain into the next one: the same with a higher `spec_version`. Building one would take minutes.
+// The version is a structure in the WASM's data that can be found and changed.
 
 import { spawnSync } from 'node:child_process';
 
-/** What the SDK puts before a compressed runtime. */
+/** The SDK's prefix of a compressed runtime. */
 const COMPRESSED = Buffer.from('52bc537646db8e05', 'hex');
-/** How Rust says in memory that a string is borrowed. */
+/** Rust's mark of a borrowed string in memory. */
 const BORROWED = 0x8000_0000;
 const CUSTOM = 0;
 const DATA = 11;
@@ -22,16 +22,16 @@ interface Section {
     content: Buffer;
 }
 
-/** The runtime `code`, as it is in the chain's `:code`, with a `spec_version` that is one higher. */
+/** Returns the runtime `code`, as stored under `:code`, with a `spec_version` that is one higher. */
 export function nextRuntime(code: Uint8Array): Buffer {
     const given = Buffer.from(code);
     const wasm = given.subarray(0, 8).equals(COMPRESSED) ? zstd(given.subarray(8), '--decompress') : given;
     const parts = sections(wasm);
     const section = parts.find(({ name }) => name === 'runtime_version');
-    if (section === undefined) throw new Error('The runtime says nowhere which version it is');
+    if (section === undefined) throw new Error('The runtime has no section with its version');
     const version = versionIn(section.content);
 
-    // Once for the node, which reads the section, and in every place from which the runtime itself takes it.
+    // Once in the section, which the node reads, and at every place where the runtime itself reads it.
     section.content.writeUInt32LE(version.spec + 1, version.specAt);
     const copies = parts
         .filter(({ id }) => id === DATA)
@@ -42,7 +42,7 @@ export function nextRuntime(code: Uint8Array): Buffer {
         });
     if (copies.length === 0) throw new Error("The runtime's version is not among its data");
 
-    // Names of functions are of no use here, and the relay chain limits the size.
+    // Function names are not needed here, and the relay chain limits the size.
     const kept = parts.filter(({ name }) => name !== 'name').map(({ bytes }) => bytes);
     const next = Buffer.concat([wasm.subarray(0, 8), ...kept]);
     return Buffer.concat([COMPRESSED, zstd(next, '-15')]);
@@ -88,7 +88,7 @@ interface Version {
     names: [number, number];
     numbers: [number, number, number];
     spec: number;
-    /** Where in its encoding `spec` is. */
+    /** The offset of `spec` in its encoding. */
     specAt: number;
 }
 
@@ -102,8 +102,8 @@ function versionIn(encoded: Buffer): Version {
 }
 
 /**
- * Where in `data` the spec version of a `RuntimeVersion` is: two borrowed names and a borrowed list, each a mark, a
- * pointer and a length, and then the same numbers.
+ * The offsets of the spec version of each `RuntimeVersion` in `data`: two borrowed names and a borrowed list, each a mark,
+ * a pointer and a length, and then the same numbers.
  */
 function copiesIn(data: Buffer, { names, numbers }: Version): number[] {
     const expected = new Map([

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Who does what in the demo. Only data: the loop carries it out on the chain, and in the second implementation of the
-// ledger in expected.ts.
+// The people of the demo and their plans. Only data: the loop carries them out on the chain and in the second
+// implementation.
 
 import type { Units } from './expected.ts';
 import { OPEN } from './format.ts';
@@ -11,9 +11,9 @@ const percent = (value: number): bigint => BigInt(Math.round(value * 10_000));
 
 export interface ContributionPlan {
     by: string;
-    /** Files below `data/`; more than one are one batch. */
+    /** Files below `data/`. Several files are one batch. */
     files: string[];
-    /** What was done to which files, for a refinement. */
+    /** For a refinement: the method, and the files that are refined. */
     refines?: { method: 'Cleaning' | 'Labelling' | 'Context' | 'Evaluation'; files: string[] };
     /** The scores of the curators, in their order. */
     scores: number[];
@@ -49,13 +49,13 @@ export interface PaymentPlan {
 /** A payer whose agent makes calls on a channel. */
 export interface ChannelPlan {
     payer: string;
-    /** What the payer puts into the channel, in planck. */
+    /** The amount that the payer puts into the channel, in planck. */
     amount: bigint;
     agent: string;
-    /** What the agent may spend in an era, in planck. */
+    /** The amount that the agent may spend per era, in planck. */
     cap: bigint;
     model: string;
-    /** What each of the agent's calls takes. */
+    /** The units of each of the agent's calls. */
     calls: Units[];
 }
 
@@ -125,7 +125,7 @@ const fineTune: ModelPlan = {
     minRoyalty: percent(5),
 };
 
-/** Calls of different lengths, the same each time. */
+/** Calls of different lengths, the same in each run. */
 const calls = Array.from({ length: 500 }, (_, index) => ({
     calls: 1n,
     inputTokens: BigInt(120 + ((37 * index) % 401)),
@@ -135,10 +135,10 @@ const calls = Array.from({ length: 500 }, (_, index) => ({
 export const scenario = {
     datanets: [agronomy, support],
     models: [base, fineTune],
-    // Together they cover a tenth of the stake in payments, for as long as those can be disputed.
+    // Their stake covers payments of a tenth of it, for as long as those can be disputed.
     operator: { name: 'Oscar', bond: 20_000n * OPEN, commission: percent(8) },
     delegations: [{ by: 'Delia', amount: 10_000n * OPEN }],
-    /** Owns nothing when it comes to claiming. */
+    /** People that own nothing when they claim. */
     penniless: ['Bilal'],
     offer: {
         model: fineTune.name,
@@ -162,7 +162,7 @@ export const scenario = {
             units: { calls: 970n, inputTokens: 888_888n, outputTokens: 333_331n },
         },
     ] as PaymentPlan[],
-    // Robin is a key of a program's, and owns nothing.
+    // Robin is the key of a program, and owns nothing.
     channel: {
         payer: 'Quentin',
         amount: 80n * OPEN,
@@ -171,6 +171,6 @@ export const scenario = {
         model: fineTune.name,
         calls,
     } as ChannelPlan,
-    /** Has OPEN on the development chain and gives everybody what they need to begin. */
+    /** Has OPEN on the development chain, and funds everybody else. */
     faucet: 'Bob',
 };

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The statement: who contributed, who refined, who built, who executed, who paid, who earned how much and why, and
-// whether the books balance.
+// The statement at the end of the demo: contributors, refiners, builders, operators and payers, everybody's earnings and
+// their reasons, and whether the books balance.
 
 import { list, open, percent, ratio, sum } from './format.ts';
 import type { Contribution, Loop } from './loop.ts';
 
-/** The statement of a loop that is closed, in plain words. */
+/** The statement of a closed loop, in plain words. */
 export function statement(loop: Loop): string[] {
     return [
         ...section('Who contributed', contributed(loop)),
@@ -99,7 +99,7 @@ function earned(loop: Loop): string[] {
     ];
 }
 
-/** For what `name` is paid by `pool`. */
+/** The reason why `pool` pays `name`. */
 function why(loop: Loop, name: string, pool: string): string {
     const account = `account:${name}`;
     const part = ratio(loop.mirror.sharesOf(pool, account), loop.mirror.totalShares(pool));
@@ -130,13 +130,13 @@ function books(loop: Loop): string[] {
         `${planck(claimed)} planck were claimed,`,
         `${planck(mirror.treasury + mirror.commons)} planck went to the treasury,`,
         `${planck(mirror.burned)} planck were burned,`,
-        `${planck(mirror.carried())} planck are carried into the next payment: fractions that nobody can be paid yet.`,
+        `${planck(mirror.carried())} planck are carried into the next payment: fractions too small to be paid yet.`,
     ];
     const differences = loop.books.differences();
     if (loop.books.balance()) {
         return [
             ...lines,
-            `${loop.books.lines.length} sums and balances on the chain are what was computed apart from it, to the planck: the books balance.`,
+            `${loop.books.lines.length} sums and balances on the chain equal the second implementation's, to the planck: the books balance.`,
         ];
     }
     return [

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Our runtime in chopsticks, as others run any parachain: nothing of ours but the chain's raw specification, whose
-// runtime chopsticks executes by itself, with a relay chain that it makes up. The demo's whole loop is played on it, with a
+// Our runtime in Chopsticks, a third-party tool. It gets only the chain's raw specification, executes the runtime itself and
+// mocks the relay chain. The demo's whole loop is played on it, with a
 // runtime upgrade in the middle, and compared with the second implementation as on our own node.
 
 import assert from 'node:assert/strict';
@@ -30,19 +30,19 @@ const [firstPayment, ...laterPayments] = scenario.payments;
 /** Blocks in a session of a development chain. */
 const SESSION = 10;
 
-/** Has chopsticks make a block of what waits in its pool. */
+/** Has Chopsticks make a block of the transactions in its pool. */
 const newBlock: Source = async (api, provider) => {
     const make = () => provider.send<string>('dev_newBlock', []);
     const head = async () => (await api.rpc.chain.getHeader()).number.toNumber();
-    // For the first block it looks at the clock twice, for this chain's slot and for the relay chain's. If a slot ends
-    // between the two the runtime refuses the block.
+    // For the first block, Chopsticks reads the clock twice: for this chain's slot and for the relay chain's. If a slot ends
+    // in between, the runtime refuses the block.
     for (let tries = 0; (await head()) === 0; tries += 1) {
         if (tries >= 20) throw new Error('Chopsticks makes no first block');
         await make();
     }
     const next = async () => {
         const hash = await make();
-        // The block that begins a session has no room for transactions, and chopsticks forgets what does not fit.
+        // The block that begins a session has no room for transactions, and Chopsticks drops those that do not fit.
         if (((await head()) + 1) % SESSION === 0) await make();
         return hash;
     };
@@ -76,7 +76,7 @@ after(async () => {
     await node?.stop();
 });
 
-/** Nothing that was computed differs from what the chain has, and its state is sound. */
+/** Asserts that the chain agrees with the second implementation, and that its state is sound. */
 async function agree(): Promise<void> {
     assert.deepEqual(loop.books.differences(), []);
     const state = await checkState(chain);

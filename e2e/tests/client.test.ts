@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The client without a chain: payer, agent and operator keep each other honest, and the second implementation of
-// channels gives what a reader computes by head.
+// channels gives results that a reader can compute by head.
 
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
@@ -70,7 +70,7 @@ let stage: Stage;
 let operator: Operator;
 let agent: Agent;
 
-/** A call of some length, and what it took. */
+/** A call of some length, and its units. */
 function made(index: number, change: Partial<MadeCall> = {}): MadeCall {
     return {
         model: MODEL,
@@ -344,7 +344,7 @@ describe('an operator answers no call that is not paid', () => {
         assert.deepEqual(operator.due(), [signed]);
         await change({}, { settled: [{ model, amount, units }] });
         assert.deepEqual(operator.due(), []);
-        // What is settled leaves room for more.
+        // The settled amount leaves room for more.
         await change({ balance: 1_000n });
         answer(0n);
         refuses(() => answer(0n), 'ChannelEmpty');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What the Markdown files of the repository point at exists: pages, headings, commands and files. Nothing outside of the
-// repository is looked at.
+// The targets of the repository's Markdown files exist: pages, headings, commands and files. Targets outside of the
+// repository are not checked.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

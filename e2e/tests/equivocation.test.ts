@@ -28,16 +28,16 @@ const OPERATOR = scenario.operator.name;
 const [{ by: DELEGATOR, amount: DELEGATED }] = scenario.delegations as [{ by: string; amount: bigint }, ...unknown[]];
 const PAYER = 'Quentin';
 const IN_CHANNEL = 50n * OPEN;
-/** A stake that no part of is a whole number, and that is unbonding when the operator is slashed. */
+/** A stake that no percentage divides evenly, and that is unbonding when the operator is slashed. */
 const ODD = 123_456_789_012_347n;
-/** What 10^18 points are worth before a slash, in planck. */
+/** The worth of 10^18 points before a slash, in planck. */
 const ONE = 10n ** 18n;
 
 let setup: Setup;
 let spender: Spender;
 let model: number;
 let channel: bigint;
-/** What 10^18 points are worth now. */
+/** The present worth of 10^18 points. */
 let rate = ONE;
 /** The receipts of the first conviction. */
 let evidence: [SignedReceipt, SignedReceipt];
@@ -52,7 +52,7 @@ const stakeOf = async (staker: string) =>
     (
         await setup.chain.view<Option<StakeDetails>>('OperatorStaking', 'stake', address(OPERATOR), address(staker))
     ).unwrap();
-/** What of an account is on hold for its stake with the operator. */
+/** The part of an account's balance that is on hold for its stake with the operator. */
 const held = async (staker: string): Promise<bigint> => (await stakeOf(staker)).held.toBigInt();
 
 /** Two signed receipts of the call number `sequence`, with different answers. */
@@ -87,7 +87,7 @@ async function inVain(first: SignedReceipt, second: SignedReceipt, error: string
     loop.paidFee('Rosa', outcome.fee);
 }
 
-/** Report two receipts, and compare what everybody loses and gets with what is computed here. */
+/** Reports two receipts, and compares all losses and the reward with those computed here. */
 async function convict(first: SignedReceipt, second: SignedReceipt): Promise<void> {
     const { chain, loop } = setup;
     const stakes = { own: scenario.operator.bond, others: DELEGATED + ODD };
@@ -189,7 +189,7 @@ test('an account that reports two receipts of one number has the operator slashe
     await convict(...evidence);
 });
 
-test('a call convicts once, whoever reports it and in whatever order', async () => {
+test('a call convicts once, in any order and by any reporter', async () => {
     const [first, second] = evidence;
     await inVain(first, second, 'AlreadyConvicted');
     await inVain(second, first, 'AlreadyConvicted');
@@ -204,7 +204,7 @@ test('another call convicts again, whatever era the operator wrote into one of t
     await convict(...twice(1n, await setup.chain.era(), { amount: 7n, era: 4_000_000_000 }));
 });
 
-test('the stake is worth less at once, for coverage and for everybody who looks', async () => {
+test('the stake is worth less at once, for coverage and in every query', async () => {
     const { chain, loop } = setup;
     const active = scenario.operator.bond + DELEGATED;
     loop.escrow.stake(OPERATOR, worth(active));
@@ -226,7 +226,7 @@ test('the stake is worth less at once, for coverage and for everybody who looks'
     );
 });
 
-test("anybody has a delegator's loss taken from its hold, unbonding stake too, and once", async () => {
+test("any account can have a delegator's loss taken from its hold, unbonding stake included, and once", async () => {
     const { chain, loop, people } = setup;
     for (const [name, points] of [
         [DELEGATOR, DELEGATED],
@@ -246,7 +246,7 @@ test("anybody has a delegator's loss taken from its hold, unbonding stake too, a
     }
 });
 
-test('who stays is paid as before, by shares that a slash does not touch', async () => {
+test('stakers that stay are paid as before, by shares that a slash does not touch', async () => {
     const { loop } = setup;
     // The payment of most calls: of a smaller one some parts are too small to be claimed without a fee.
     await loop.pay(scenario.payments[1]!);
@@ -274,7 +274,7 @@ test('receipts that are too old convict nobody, and the conviction may be forgot
     await inVain(first, second, 'ReceiptTooOld');
 });
 
-test('what was slashed went to the reporter and the treasury: the books balance', async () => {
+test('the slash went to the reporter and the treasury: the books balance', async () => {
     const { loop } = setup;
     await loop.close();
     agree();

@@ -101,7 +101,7 @@ async function ask(origin: Origin, proposal: Call, votes: Record<string, Vote>):
 
 const aye = (balance: bigint): Vote => ({ aye: true, conviction: 'Locked1x', balance });
 const nay = (balance: bigint): Vote => ({ aye: false, conviction: 'Locked1x', balance });
-/** Together a quarter of what can vote. */
+/** Together a quarter of the balance that can vote. */
 const threeAyes = (): Record<string, Vote> => ({ Bob: aye(MOST), Charlie: aye(MOST), [STAKER]: aye(staked) });
 
 async function approved(index: number): Promise<Enactment> {
@@ -165,7 +165,7 @@ before(async () => {
 after(() => setup?.stop());
 
 describe('a simulation', () => {
-    /** What the runtime says, which the RPC has to say as well. */
+    /** The runtime's answer, which must also be the RPC's. */
     const simulate = async (split: ByRole) => {
         const { chain } = setup;
         const parts = Object.fromEntries(ROLES.map((role) => [role, Number(split[role])]));
@@ -235,7 +235,7 @@ describe('a referendum on the fee split', () => {
     let inTime: SignedVoucher;
     let tooLate: SignedVoucher;
 
-    /** What Quentin has used in all, and agrees to pay for. */
+    /** Quentin's totals, for which it signs. */
     const USED: [bigint, bigint, bigint, bigint] = [7n * OPEN + 1n, 20n * OPEN + 3n, 31n * OPEN + 7n, 44n * OPEN + 9n];
     const unitsOf = (amount: bigint): Units => ({ calls: amount / OPEN, inputTokens: 0n, outputTokens: 0n });
     let channel: bigint;
@@ -352,7 +352,7 @@ describe('a referendum on the fee split', () => {
         await settle([inTime, await sign(USED[1], 2)], splits);
     });
 
-    test('that is voted down changes nothing; who votes with its stake can take it out', async () => {
+    test('that is voted down changes nothing; a staker that votes can still unbond', async () => {
         const { chain, loop } = setup;
         const [stored, split] = [await storageOf(chain, 'FeeSplits'), await feeSplit()];
         const votes = { Bob: aye(MOST), Dave: nay(MOST), [STAKER]: nay(staked) };
@@ -362,7 +362,7 @@ describe('a referendum on the fee split', () => {
         const unbonded = await loop.send(STAKER, call('operatorStaking', 'unbond', operator, staked));
         loop.mirror.era = await chain.eraOf(unbonded.block);
         loop.mirror.remove(`operator:${OPERATOR.name}`, `account:${STAKER}`);
-        // What unbonds votes on.
+        // Unbonding stake keeps voting.
         assert.equal((await referenda.tally(rejected)).nays, MOST + staked);
 
         assert.equal(await referenda.decided(rejected), 'Rejected');
@@ -466,7 +466,7 @@ describe('an upgrade', () => {
         eventOf(closed, 'whitelist', 'CallWhitelisted');
     }
 
-    test('that the committee vouches for is authorized by a referendum, and applied by anybody', async () => {
+    test('that the committee vouches for is authorized by a referendum, and applied by any account', async () => {
         const { chain, people } = setup;
         specVersion = await specVersionNow();
         const code = nextRuntime(hexToU8a(await chain.rpc<string>('state_getStorage', CODE)));
@@ -504,7 +504,7 @@ describe('an upgrade', () => {
         const last = (await chain.read<Option<LastRuntimeUpgradeInfo>>('system', 'lastRuntimeUpgrade')).unwrap();
         assert.equal(last.specVersion.toNumber(), specVersion + 1);
         assert.equal(chain.constant<RuntimeVersion>('system', 'version').specVersion.toNumber(), specVersion + 1);
-        // What is signed names the new version.
+        // Signatures name the new version.
         await chain.succeed([call('balances', 'transferKeepAlive', address('Bob'), OPEN), people.get('Eve')]);
         const { version, split } = await feeSplit();
         assert.deepEqual([version, split], [2, newSplit]);

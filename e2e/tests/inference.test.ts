@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// InferenceClient at machine speed: 100 agents make 10,000 calls each over five models, and a handful of transactions pays for
+// Payments at machine speed: 100 agents make 10,000 calls each over five models, and a handful of transactions pays for
 // the million, to the planck as an independent computation has it.
 //
 // Every call goes through the client as it would between two machines: the operator numbers it, prices it, adds it up and
@@ -53,7 +53,7 @@ const OPAL = { bond: 15_000n * OPEN, commission: 50_000n };
 const IN_CHANNEL = 200n * OPEN;
 const CAP = 20n * OPEN;
 
-/** Who makes calls, on whose channel with whom. The payer makes some itself, with Oscar. */
+/** An account that makes calls, and its channel. The payers make some calls themselves, with Oscar. */
 interface User {
     name: string;
     payer: string;
@@ -92,7 +92,7 @@ const MORE_MODELS = [
     fineTune('agro-terse-polite', 'Jun', 'agro-polite'),
 ];
 
-/** What an operator asks for a model: nothing that divides evenly. */
+/** An operator's prices of a model: amounts that nothing divides evenly. */
 const pricesOf = (operator: string, model: number): Prices => ({
     perCall: 100_000_007n + 10_000_019n * BigInt(model),
     perThousandInputTokens: operator === OPAL_NAME ? 30_000_001n : 20_000_003n,
@@ -100,7 +100,7 @@ const pricesOf = (operator: string, model: number): Prices => ({
 });
 const OPAL_NAME = OPERATORS[1];
 
-/** What the call number `index` of the user number `user` takes. */
+/** The units of call number `index` of user number `user`. */
 const unitsOf = (user: number, index: number): Units => ({
     calls: 1n,
     inputTokens: BigInt(50 + ((31 * user + 17 * index) % 997)),
@@ -111,7 +111,7 @@ let setup: Setup;
 let models: number[];
 const operators = new Map<string, Operator>();
 const spenders = new Map<string, Spender>();
-/** What each user owes for each model, by their names: computed here, beside the client. */
+/** Each user's debt for each model, by their names: computed here, independently of the client. */
 const owed = new Map<string, { amount: bigint; units: Units }>();
 
 const key = (user: string, operator: string, model: number) => `${user}|${operator}|${model}`;
@@ -124,7 +124,7 @@ const customer = ({ name, payer, isAgent }: User) => ({ payer: address(payer), a
 /** The bytes that a runtime API returned: @polkadot/api leaves their length before them. */
 const bytesOf = (answer: DecodedBytes) => u8aToHex(compactStripLength(answer.toU8a(true))[1]);
 
-/** Somebody new, with some OPEN. */
+/** Funds a new person. */
 async function enter(name: string, amount: bigint): Promise<void> {
     const { loop } = setup;
     loop.books.open(name, await setup.chain.balance(address(name)));
@@ -162,7 +162,7 @@ before(async () => {
 });
 after(() => setup?.stop());
 
-test('payers open channels and authorize a hundred agents, who own nothing', async () => {
+test('payers open channels and authorize a hundred agents, which own nothing', async () => {
     const { chain, loop, people } = setup;
     const until = (await chain.era()) + 100;
     for (const name of PAYERS) {

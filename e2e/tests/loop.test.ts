@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The whole loop on one chain, compared to the planck with the second implementation; and what the RPC says on the way.
+// The whole loop on one chain, compared to the planck with the second implementation, and the RPC's answers on the way.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -71,7 +71,7 @@ test('data is contributed and decided, models are registered, an operator offers
     agree();
 });
 
-test('openledger_quote tells who would be paid what', async () => {
+test('openledger_quote lists every recipient and amount', async () => {
     const { chain } = setup;
     const amount = 3n * OPEN + 7n;
     const model = loop.model('agro-support').id;
@@ -113,7 +113,7 @@ test('openledger_quote tells who would be paid what', async () => {
     const sorted = (lines: Map<string, bigint>) => [...lines].sort(([one], [other]) => (one < other ? -1 : 1));
     assert.deepEqual(sorted(found), sorted(expected));
 
-    // Without an operator, its part and that of its stakers are anybody's.
+    // Without an operator, its part and that of its stakers go to any operator.
     const open = await chain.rpc<Quote>('openledger_quote', Number(model), amount.toString());
     const anybody = new Map(open.lines.map(({ recipient, amount: part }) => [recipient.type, BigInt(part)]));
     assert.equal(anybody.get('anyOperator'), parts.operator);
@@ -153,7 +153,7 @@ test('one voucher pays for all calls of an agent, and the rest of the channel re
     agree();
 });
 
-test('at any time, openledger_earnings says what has come and what is on its way', async () => {
+test('at any time, openledger_earnings reports claimable revenue and revenue that has not flowed', async () => {
     const { chain } = setup;
     const { pools, claimable, notFlowed } = await chain.rpc<Earnings>('openledger_earnings', loop.address('Asha'));
     const mirror = loop.mirror.copy();
@@ -220,7 +220,7 @@ test('a change of the split acts from the next era on', async () => {
         treasury: 40_000,
         burn: 10_000,
     };
-    // With a whole era before it.
+    // So that a whole era is before it.
     await chain.nextEra();
     const root = chain.call('sudo', 'sudo', chain.call('feeSplits', 'setFeeSplit', split));
     const [outcome] = await chain.succeed([root, setup.people.get('Alice')]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The specification of a production chain as the command line makes it: from the example of the documentation, read back
-// from raw storage with code that the node knows nothing of; and what is said of a file with mistakes.
+// from raw storage with code that is independent of the node; and the errors for a file with mistakes.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -43,7 +43,7 @@ function build(genesis: string, ...options: string[]) {
     return { status, stdout, stderr };
 }
 
-/** What is stored under a key of `pallet`, or all that is stored under its map `item`. */
+/** The values and keys of a storage item: one for a value, all entries for a map. */
 function stored(top: Record<string, string>, pallet: string, item: string): [string, Uint8Array][] {
     const prefix = storagePrefix(pallet, item);
     return Object.entries(top)
@@ -89,7 +89,7 @@ describe('a production chain', () => {
         const [[, issuance]] = stored(top, 'Balances', 'TotalIssuance') as [[string, Uint8Array]];
         assert.equal(u8aToBigInt(issuance), 1_000_000_000n * OPEN);
         const named: { account: string }[] = example().allocations;
-        // Beside them: the ledger, the escrow, the authors' pot, the treasury.
+        // In addition: the ledger, the escrow, the authors' pot, the treasury.
         assert.equal(balances.size, named.length + 4);
         for (const { account } of named) assert.ok(balances.has(account), account);
         const others = [...balances].filter(([account]) => named.every((one) => one.account !== account));

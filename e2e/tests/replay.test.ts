@@ -319,7 +319,7 @@ test('good vouchers among them settle', async () => {
     assert.equal(eventOf(outcome, 'inference', 'BatchSettled').data.amount.toBigInt(), 10n * OPEN);
 });
 
-test('what a payer signs that its operator never asked for settles nothing', async () => {
+test('a voucher that the operator never asked for settles nothing', async () => {
     const { chain, people } = setup;
     await chain.succeed([call('balances', 'transferKeepAlive', address('Robin'), 20n * OPEN), people.get('Bob')]);
     const most = (1n << 64n) - 1n;
@@ -348,7 +348,7 @@ test('a relayer submits vouchers that both sides signed, raw or by a wallet', as
     await quiet();
     const first = signed('Quentin', { amount: 8n * OPEN, units: units(80n) });
     const second = signed('Robin', { amount: 10n * OPEN, units: units(100n) }, true);
-    // What Oscar accepted of one key is not accepted of another that signs the same.
+    // Oscar's acceptance for one key does not hold for another key that signs the same.
     const copies = [
         signed('Capped', first.voucher),
         signed('Capped', second.voucher),
@@ -364,7 +364,7 @@ test('a relayer submits vouchers that both sides signed, raw or by a wallet', as
     assert.deepEqual(results(events), ['NotAccepted', OPEN, 'NotAccepted', OPEN, ...refused]);
 });
 
-test('the amount alone decides: fewer units than before are none, and the money is paid', async () => {
+test('the amount alone decides: a decrease of units counts as zero, and the money is paid', async () => {
     await quiet();
     const less = signed('Quentin', { amount: 9n * OPEN, units: { ...units(70n), outputTokens: 200_000n } });
     const { events } = await settle([less]);
@@ -374,7 +374,7 @@ test('the amount alone decides: fewer units than before are none, and the money 
     assert.deepEqual(counted, [0n, 0n, 200_000n - 80n * 1_391n]);
 });
 
-describe('what is good but can not be paid in full', () => {
+describe('a good voucher that cannot be paid in full is limited', () => {
     let escrow: Escrow;
     const limited = (events: VoucherEvent[]) =>
         events.map(({ data }) => [
@@ -470,7 +470,7 @@ describe('what is good but can not be paid in full', () => {
     });
 });
 
-test('what was signed for a channel is worth nothing once it is closed and opened again', async () => {
+test('vouchers for a channel are worth nothing once it is closed and opened again', async () => {
     const { chain, loop, people } = setup;
     const later = { amount: 50n * OPEN, units: units(500n) };
     const [own, ofAgent] = [signed('Quentin', later), signed('Robin', later)];

@@ -15,7 +15,7 @@ export interface Setup {
     stop(): Promise<void>;
 }
 
-/** Start a node whose log is `.run/<name>.log`, and connect to it. */
+/** Starts a node that logs to `.run/<name>.log`, and connects to it. */
 export async function setUp(name: string, options?: string[]): Promise<Setup> {
     const node = await startNode(name, options);
     try {

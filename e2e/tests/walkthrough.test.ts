@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// docs/polkadot-js-walkthrough.md, step by step with the same values: what the page says is what happens.
+// docs/polkadot-js-walkthrough.md, step by step with the same values: the page is right about every one of them.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -160,7 +160,7 @@ test('13: treasury and burn are paid at the next era', async () => {
     const [swept] = await setup.chain.eventsSince(paidAt, 'attribution', 'DuesSwept');
     assert.equal(String(swept?.data.treasury), String(3_440n * MILLI));
     assert.equal(String(swept?.data.burned), String(860n * MILLI));
-    // Nothing is left but what was too little to be paid to anybody.
+    // Only fractions that are too small to be paid are left.
     assert.ok((await setup.chain.read<LedgerBooks>('attribution', 'totals')).owed.toBigInt() < 10n);
 });
 

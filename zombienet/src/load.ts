@@ -49,7 +49,7 @@ export class Load {
         return Number((await chain.free(this.address(SINK))) / AMOUNT);
     }
 
-    /** Whether each account has sent exactly what it was asked to. */
+    /** Whether each account has sent exactly the transactions that it was asked to. */
     async complete(): Promise<boolean> {
         const nonces = await Promise.all(SENDERS.map((name) => this.nonce(name)));
         return SENDERS.every((name, index) => nonces[index] === this.sent.get(name));

@@ -19,7 +19,7 @@ const PARA = 2000;
 const STARTED_WITHIN_MS = 900_000;
 const ENDED_WITHIN_MS = 30_000;
 
-/** What zombienet writes of the network that it started; only what is used of it. */
+/** The used part of zombienet's description of the network that it started. */
 interface Description {
     chainSpecFullPath: string;
     relay: { name: string; wsUri: string }[];
@@ -31,14 +31,14 @@ interface Description {
 export class Node {
     constructor(
         readonly name: string,
-        /** Where its RPC is. */
+        /** The address of its RPC. */
         readonly endpoint: string,
         readonly log: string,
         private readonly command: string,
         private pid: number | undefined,
     ) {}
 
-    /** End it, at once and without a warning unless another signal is named. */
+    /** Ends it, at once and without a warning unless another signal is named. */
     async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
         const { pid } = this;
         if (pid === undefined) return;
@@ -49,7 +49,7 @@ export class Node {
         this.pid = undefined;
     }
 
-    /** Start it, with the keys, ports and files that it had before. */
+    /** Starts it with the keys, ports and files that it had before. */
     start(): void {
         if (this.pid !== undefined) throw new Error(`${this.name} is running`);
         const output = openSync(this.log, 'a');
@@ -61,7 +61,7 @@ export class Node {
         this.pid = child.pid;
     }
 
-    /** Take it down whatever it does, when there is no time to wait. */
+    /** Kills it without waiting for its end. */
     end(): void {
         if (this.pid !== undefined) send(this.pid, 'SIGKILL');
     }
@@ -74,7 +74,7 @@ export class Network {
         private readonly nodes: Map<string, Node>,
     ) {}
 
-    /** Start it and wait until every node runs. */
+    /** Starts it and waits until every node runs. */
     static async start(): Promise<Network> {
         const relay = join(dirname(binary()), 'polkadot');
         if (!existsSync(relay))
@@ -116,7 +116,7 @@ export class Network {
         return node;
     }
 
-    /** Everything there is. */
+    /** All nodes. */
     all(): Node[] {
         return [...this.nodes.values()];
     }
@@ -166,26 +166,26 @@ export class Network {
         return node;
     }
 
-    /** End every process of it. Logs and files stay until the next start. */
+    /** Ends every process of it. Logs and files stay until the next start. */
     stop(): void {
         this.end();
         this.zombienet.removeAllListeners();
     }
 
     private end(): void {
-        // What was started again is not in zombienet's group any more.
+        // Restarted nodes are no longer in zombienet's process group.
         for (const node of this.nodes.values()) node.end();
         if (this.zombienet.pid !== undefined) send(-this.zombienet.pid, 'SIGKILL');
     }
 }
 
-/** The environment of zombienet and of nodes: their binaries are found beside ours, and collators are the default ones. */
+/** The environment of zombienet and of nodes: their binaries are next to ours, and collators author by lookahead. */
 function environment(): NodeJS.ProcessEnv {
     const PATH = `${dirname(binary())}${delimiter}${process.env.PATH ?? ''}`;
     return { AUTHORING: 'lookahead', ...process.env, PATH, RUST_BACKTRACE: '1' };
 }
 
-/** Wait for what zombienet writes once every node is there. */
+/** Waits for the description that zombienet writes once every node runs. */
 async function described(zombienet: ChildProcess): Promise<Description> {
     const file = join(FILES, 'zombie.json');
     for (const deadline = Date.now() + STARTED_WITHIN_MS; Date.now() < deadline; await sleep(500)) {
@@ -200,7 +200,7 @@ async function described(zombienet: ChildProcess): Promise<Description> {
     throw new Error(`The network is not there after ${STARTED_WITHIN_MS / 1_000} s`);
 }
 
-/** Send a signal; returns whether there is somebody to take it. */
+/** Sends a signal. Returns whether the process exists. */
 function send(pid: number, signal: NodeJS.Signals | 0): boolean {
     try {
         return process.kill(pid, signal);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What the tests measured, as a table for docs/zombienet.md.
+// The measurements of the tests, as a table for docs/zombienet.md.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ export class Results {
         this.note(what, `${seconds.toFixed(1)} s`);
     }
 
-    /** Write everything down; returns where. */
+    /** Writes the table. Returns its path. */
     write(): string {
         mkdirSync(fileURLToPath(new URL('../.run', import.meta.url)), { recursive: true });
         const table = ['| what | measured |', '|---|---|', ...this.rows.map((row) => `| ${row.join(' | ')} |`)];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What tests want to know of a chain that makes its own blocks: how far it is, who made its blocks, whether two nodes
-// have the same ones, and how long something takes.
+// Queries about a chain that makes its own blocks: its height, the authors of its blocks, whether two nodes agree on them,
+// and how long something takes.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Int } from '@openledger/client';
@@ -17,7 +17,7 @@ export interface Watched {
     blocks: Followed;
 }
 
-/** Connect to a node, which may still be starting. */
+/** Connects to a node, which may still be starting. */
 export async function watch(node: Node): Promise<Watched> {
     let blocks: Followed | undefined;
     const connected = Chain.connect(node.endpoint, async (api) => (blocks = await Followed.of(api)));
@@ -32,7 +32,7 @@ export async function best({ api }: Chain): Promise<number> {
 
 /** The number of the last final block. */
 export async function final({ api }: Chain): Promise<number> {
-    // Asking anyway would be reported each time.
+    // A request without a connection would be logged each time.
     if (!api.isConnected) throw new Error('The node does not answer');
     return (await api.rpc.chain.getHeader(await api.rpc.chain.getFinalizedHead())).number.toNumber();
 }
@@ -41,7 +41,7 @@ export async function hashAt({ api }: Chain, number: number): Promise<string> {
     return (await api.rpc.chain.getBlockHash(number)).toHex();
 }
 
-/** Who made a block: the session key of the authority that had its slot. */
+/** The author of a block: the session key of the authority that had its slot. */
 export async function author(chain: Chain, number: number): Promise<string> {
     const [before, at] = await Promise.all([hashAt(chain, number - 1), hashAt(chain, number)]);
     const authorities = await chain.readAt<Vec<Codec>>(before, 'aura', 'authorities');
@@ -67,7 +67,7 @@ export async function difference(one: Chain, other: Chain, from: number, to: num
     return undefined;
 }
 
-/** Wait until `there` says yes; returns after how many seconds. What fails meanwhile is tried again. */
+/** Waits until `there` returns true. Returns the seconds that it took. Failures meanwhile are retried. */
 export async function until(what: string, seconds: number, there: () => Promise<boolean>): Promise<number> {
     const began = Date.now();
     const passed = () => (Date.now() - began) / 1_000;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// One network, and everything that happens to it, in order. What is measured goes into `.run/results.md`.
+// One network, and everything that happens to it, in order. The measurements go into `.run/results.md`.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -31,7 +31,7 @@ interface CandidateReceipt extends Codec {
 
 /** Where a chain's runtime is: `:code`. */
 const CODE = '0x3a636f6465';
-/** Of each voter, most of what a well-known account has. */
+/** The balance of each vote: most of a well-known account's balance. */
 const VOTE = 9_000_000n * OPEN;
 const MINUTE = 60_000;
 
@@ -54,7 +54,7 @@ const blocksBy = async (chain: Chain, from: number, to: number): Promise<Map<str
     new Map([...(await authors(chain, from, to))].map(([key, blocks]) => [nameOf(key), blocks]));
 const inWords = (count: Map<string, number>) => [...count].map(([name, blocks]) => `${name} ${blocks}`).join(', ');
 
-/** What the demo says at its end on a development chain. */
+/** The demo's statement on a development chain. */
 async function developmentStatement(): Promise<string[]> {
     const node = await startNode('zombienet-development');
     try {
@@ -204,7 +204,7 @@ describe('a collator', () => {
         const from = (await best(chain)) + 1;
         let blocks = 0;
         let number = from;
-        // Somebody has to pay fees meanwhile.
+        // A transaction per block, so that there are fees.
         for (; blocks < 3; number += 1) {
             await until(`block ${number}`, 120, async () => (await best(chain)) >= number);
             if (nameOf(await author(chain, number)) === 'Ferdie') blocks += 1;
