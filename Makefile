@@ -6,9 +6,9 @@ export WASM_BUILD_WORKSPACE_HINT := $(CURDIR)
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 export OPENLEDGER_NODE := $(CARGO_TARGET_DIR)/debug/openledger-node
 
-# One profile (dev) and one feature set for everything, so that nothing is compiled twice. The relay chain is only built
-# for `make zombienet`.
-SET := --locked --workspace --exclude openledger-relay-chain --features openledger-node/benchmark
+# One profile (dev) and one feature set for everything, so that nothing is compiled twice. The node's relay chain side
+# (feature `collator`, on by default) and the relay chain are only built for `make collator` and `make zombienet`.
+SET := --locked --workspace --exclude openledger-relay-chain --no-default-features
 # Lints are the compiler's own errors: clippy compiles the workspace's crates in place of rustc, the dependencies are
 # those that every other build uses.
 CLIPPY := SKIP_OPENLEDGER_RUNTIME_WASM_BUILD=1 RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__

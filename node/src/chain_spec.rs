@@ -4,12 +4,19 @@
 
 use polkadot_sdk::*;
 
-use openledger_runtime::genesis_presets::PARA_ID;
-use sc_chain_spec::{ChainSpecExtension, ChainType, GenericChainSpec, Properties};
+use openledger_runtime::{
+    genesis_presets::{self, PARA_ID},
+    RuntimeGenesisConfig,
+};
+use sc_chain_spec::{json_merge, ChainSpec as _, ChainSpecExtension, ChainType, GenericChainSpec, Properties};
 use serde::{Deserialize, Serialize};
+use sp_core::storage::{well_known_keys, Storage};
+use sp_runtime::BuildStorage as _;
 
 /// The relay chain that the local chain expects, unless a specification says otherwise.
 const RELAY_CHAIN: &str = "rococo-local";
+/// Id of the development chain.
+pub const DEVELOPMENT: &str = "openledger-dev";
 /// Address format of all chains.
 const SS58_FORMAT: u16 = 42;
 
@@ -48,9 +55,34 @@ pub fn load(id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
     }
 }
 
+/// The specification that `id` names, for a node that runs it.
+///
+/// The development chain's genesis is computed by the native runtime: by the preset's WASM it would take as long as compiling
+/// that once more. The state is the same, to the byte.
+pub fn load_to_run(id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
+    if id != "dev" {
+        return load(id);
+    }
+    let mut spec = development()?;
+    spec.set_storage(native_genesis(sp_genesis_builder::DEV_RUNTIME_PRESET)?);
+    Ok(Box::new(spec))
+}
+
+/// The state of the genesis block that `preset` of the runtime describes, computed natively.
+fn native_genesis(preset: &str) -> Result<Storage, String> {
+    let as_json = |error: serde_json::Error| format!("the runtime's preset `{preset}` cannot be read: {error}");
+    let patch = genesis_presets::get_preset(&preset.into())
+        .ok_or_else(|| format!("the runtime has no genesis preset `{preset}`"))?;
+    let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).map_err(as_json)?;
+    json_merge(&mut config, serde_json::from_slice(&patch).map_err(as_json)?);
+    let mut storage = serde_json::from_value::<RuntimeGenesisConfig>(config).map_err(as_json)?.build_storage()?;
+    storage.top.insert(well_known_keys::CODE.to_vec(), code()?.to_vec());
+    Ok(storage)
+}
+
 /// The chain of `--dev`: one collator, funded development accounts.
 fn development() -> Result<ChainSpec, String> {
-    build("OpenLedger Development", "openledger-dev", ChainType::Development, sp_genesis_builder::DEV_RUNTIME_PRESET)
+    build("OpenLedger Development", DEVELOPMENT, ChainType::Development, sp_genesis_builder::DEV_RUNTIME_PRESET)
 }
 
 /// A chain for a relay chain on the same machine: two collators.
@@ -115,6 +147,17 @@ mod tests {
     fn loading_should_say_what_it_looked_for_when_there_is_no_such_file() {
         let error = load("no-such-chain").err().unwrap();
         assert!(error.starts_with("`no-such-chain` is neither `dev` nor `local`"), "{error}");
+    }
+
+    #[test]
+    fn the_native_runtime_should_build_the_genesis_that_the_preset_s_wasm_builds() {
+        if openledger_runtime::WASM_BINARY.is_none() {
+            return;
+        }
+        let by_wasm = load("dev").unwrap().build_storage().unwrap();
+        let by_native = load_to_run("dev").unwrap().build_storage().unwrap();
+        assert_eq!(by_native.top, by_wasm.top);
+        assert_eq!(by_native.children_default.len(), by_wasm.children_default.len());
     }
 
     #[test]

@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! What each command does.
+//! Runs each command.
 
 use polkadot_sdk::*;
 
 use crate::{
     chain_spec,
-    cli::{Cli, RelayChainCli, Subcommand},
+    cli::{Cli, Subcommand},
     dev, production,
-    service::{self, Backend, Client},
+    service::{Backend, Client, Parts},
 };
-use frame_benchmarking_cli::SUBSTRATE_REFERENCE_HARDWARE;
 use openledger_runtime::opaque::Block;
 use sc_cli::{CliConfiguration, Result, SubstrateCli};
 use sc_consensus::DefaultImportQueue;
-use sc_network::config::NetworkBackendType;
 use sc_service::Configuration;
 use std::{future::Future, sync::Arc};
 
-/// The parts of a node that work on its database needs.
-struct Parts {
+/// The parts of a node that commands on its database need.
+struct Database {
     client: Arc<Client>,
     backend: Arc<Backend>,
     import_queue: DefaultImportQueue<Block>,
@@ -29,15 +27,32 @@ struct Parts {
 fn on_database<'a, Command, Operation, Running>(cli: &Cli, command: &'a Command, operation: Operation) -> Result<()>
 where
     Command: CliConfiguration,
-    Operation: FnOnce(&'a Command, Parts, Configuration) -> Running,
+    Operation: FnOnce(&'a Command, Database, Configuration) -> Running,
     Running: Future<Output = Result<()>>,
 {
     cli.create_runner(command)?.async_run(|config| {
-        let node = service::new_partial(&config)?;
-        let parts = Parts { client: node.client, backend: node.backend, import_queue: node.import_queue };
-        Ok((operation(command, parts, config), node.task_manager))
+        let parts = Parts::new(&config)?;
+        let import_queue = import_queue(&config, &parts)?;
+        let database = Database { client: parts.client, backend: parts.backend, import_queue };
+        Ok((operation(command, database, config), parts.task_manager))
     })
 }
+
+/// The queue that verifies blocks of the chain: a development chain's carry no seal.
+fn import_queue(config: &Configuration, parts: &Parts) -> Result<DefaultImportQueue<Block>> {
+    if config.chain_spec.id() == chain_spec::DEVELOPMENT {
+        return Ok(dev::import_queue(config, parts));
+    }
+    #[cfg(feature = "collator")]
+    return Ok(collator::import_queue(config, parts));
+    #[cfg(not(feature = "collator"))]
+    Err(NO_COLLATOR.to_string().into())
+}
+
+/// What to do about a command that needs a relay chain in a build without that half.
+#[cfg(not(feature = "collator"))]
+const NO_COLLATOR: &str = "this build has only the development chain: add --dev, or build the node with its relay chain \
+                           side: make collator";
 
 /// Parse the command line and do what it says.
 pub fn run() -> Result<()> {
@@ -48,11 +63,12 @@ pub fn run() -> Result<()> {
         Some(Subcommand::Key(command)) => command.run(&cli),
         Some(Subcommand::ExportChainSpec(command)) => command.run(chain_spec::load(&command.chain)?),
         Some(Subcommand::BuildSpec(command)) => {
-            cli.create_runner(command)?.sync_run(|config| command.run(config.chain_spec, config.network))
+            let spec = chain_spec::load(&command.shared_params.chain_id(command.shared_params.is_dev()))?;
+            cli.create_runner(command)?.sync_run(|config| command.run(spec, config.network))
         }
         Some(Subcommand::BuildProductionSpec(command)) => production::run(command),
         Some(Subcommand::ExportGenesisHead(command)) => {
-            cli.create_runner(command)?.sync_run(|config| command.run(service::new_partial(&config)?.client))
+            cli.create_runner(command)?.sync_run(|config| command.run(Parts::new(&config)?.client))
         }
         Some(Subcommand::ExportGenesisWasm(command)) => {
             cli.create_runner(command)?.sync_run(|config| command.run(&*config.chain_spec))
@@ -73,15 +89,21 @@ pub fn run() -> Result<()> {
             on_database(&cli, command, |command, node, _| command.run(node.client, node.backend, None))
         }
         Some(Subcommand::PurgeChain(command)) => cli.create_runner(command)?.sync_run(|config| {
-            if command.parachain && !command.relaychain {
+            let alone = config.chain_spec.id() == chain_spec::DEVELOPMENT;
+            if alone || (command.parachain && !command.relaychain) {
                 // No need to know the relay chain's specification then.
                 return command.base.run(config.database);
             }
-            let relay_config = RelayChainCli::new(&config, &cli.relay_chain_args).configuration(&config)?;
-            command.run(config, relay_config)
+            #[cfg(feature = "collator")]
+            {
+                let relay_config = relay_config(&cli, &config)?;
+                command.run(config, relay_config)
+            }
+            #[cfg(not(feature = "collator"))]
+            Err("this build knows no relay chain: add --parachain to delete the parachain's database alone"
+                .to_string()
+                .into())
         }),
-        #[cfg(feature = "benchmark")]
-        Some(Subcommand::Benchmark(command)) => benchmark(&cli, command),
     }
 }
 
@@ -91,69 +113,48 @@ fn run_node(cli: Cli) -> Result<()> {
         if let Some(sealing) = sealing {
             return Ok(dev::start(config, sealing, cli.storage_monitor)?);
         }
-
-        let relay_config = RelayChainCli::new(&config, &cli.relay_chain_args).configuration(&config)?;
-        let hardware = match config.database.path() {
-            Some(path) if !cli.no_hardware_benchmarks => {
-                std::fs::create_dir_all(path)?;
-                Some(sc_sysinfo::gather_hwbench(Some(path), &SUBSTRATE_REFERENCE_HARDWARE))
-            }
-            _ => None,
-        };
-        let options = service::Options {
-            relay_chain: cli.run.collator_options(),
-            authoring: cli.authoring,
-            storage_monitor: cli.storage_monitor,
-            export_pov: cli.export_pov_to_path,
-            max_pov_percentage: cli.run.experimental_max_pov_percentage,
-        };
-        let node = match config.network.network_backend {
-            NetworkBackendType::Libp2p => {
-                service::start::<sc_network::NetworkWorker<_, _>>(config, relay_config, options, hardware).await
-            }
-            NetworkBackendType::Litep2p => {
-                service::start::<sc_network::Litep2pNetworkBackend>(config, relay_config, options, hardware).await
-            }
-        };
-        Ok(node?)
+        #[cfg(feature = "collator")]
+        return on_relay_chain(cli, config).await;
+        #[cfg(not(feature = "collator"))]
+        Err(sc_cli::Error::from(NO_COLLATOR.to_string()))
     })
 }
 
-#[cfg(feature = "benchmark")]
-fn benchmark(cli: &Cli, command: &frame_benchmarking_cli::BenchmarkCmd) -> Result<()> {
-    use cumulus_client_service::storage_proof_size::HostFunctions;
-    use frame_benchmarking_cli::BenchmarkCmd;
-    use sp_runtime::traits::HashingFor;
+#[cfg(feature = "collator")]
+use crate::{collator, relay_chain::RelayChainCli};
 
-    /// The chain specification, if one is named: `pallet` and `overhead` also take a runtime's blob without one.
-    fn named_spec(command: &impl CliConfiguration, cli: &Cli) -> Result<Option<Box<dyn sc_cli::ChainSpec>>> {
-        // These two run without a runner, which would have set up the logger.
-        sc_cli::LoggerBuilder::new(command.log_filters()?).init()?;
-        Ok(command.shared_params().chain.as_ref().map(|id| cli.load_spec(id)).transpose()?)
-    }
+#[cfg(feature = "collator")]
+fn relay_config(cli: &Cli, config: &Configuration) -> Result<Configuration> {
+    RelayChainCli::new(config, &cli.collator.relay_chain_args).configuration(config)
+}
 
-    match command {
-        BenchmarkCmd::Pallet(pallet) => {
-            pallet.run_with_spec::<HashingFor<Block>, HostFunctions>(named_spec(pallet, cli)?)
+#[cfg(feature = "collator")]
+async fn on_relay_chain(cli: Cli, config: Configuration) -> Result<sc_service::TaskManager> {
+    use frame_benchmarking_cli::SUBSTRATE_REFERENCE_HARDWARE;
+    use sc_network::config::NetworkBackendType;
+
+    let relay_config = relay_config(&cli, &config)?;
+    let hardware = match config.database.path() {
+        Some(path) if !cli.collator.no_hardware_benchmarks => {
+            std::fs::create_dir_all(path)?;
+            Some(sc_sysinfo::gather_hwbench(Some(path), &SUBSTRATE_REFERENCE_HARDWARE))
         }
-        BenchmarkCmd::Overhead(overhead) => {
-            overhead.run_with_default_builder_and_spec::<Block, HostFunctions>(named_spec(overhead, cli)?)
+        _ => None,
+    };
+    let options = collator::Options {
+        relay_chain: cli.run.collator_options(),
+        authoring: cli.collator.authoring,
+        storage_monitor: cli.storage_monitor,
+        export_pov: cli.collator.export_pov_to_path,
+        max_pov_percentage: cli.run.experimental_max_pov_percentage,
+    };
+    let node = match config.network.network_backend {
+        NetworkBackendType::Libp2p => {
+            collator::start::<sc_network::NetworkWorker<_, _>>(config, relay_config, options, hardware).await
         }
-        BenchmarkCmd::Block(block) => {
-            cli.create_runner(block)?.sync_run(|config| block.run(service::new_partial(&config)?.client))
+        NetworkBackendType::Litep2p => {
+            collator::start::<sc_network::Litep2pNetworkBackend>(config, relay_config, options, hardware).await
         }
-        BenchmarkCmd::Machine(machine) => {
-            cli.create_runner(command)?.sync_run(|config| machine.run(&config, SUBSTRATE_REFERENCE_HARDWARE.clone()))
-        }
-        BenchmarkCmd::Storage(storage) => {
-            cli.create_runner(storage)?.sync_run(|config| crate::storage_benchmark::run(storage, config))
-        }
-        _ => Err(
-            "this node measures pallets, overhead, storage, blocks and the machine: see `benchmark pallet --help`, \
-                  `benchmark overhead --help`, `benchmark storage --help`, `benchmark block --help` and \
-                  `benchmark machine --help`"
-                .to_string()
-                .into(),
-        ),
-    }
+    };
+    Ok(node?)
 }

@@ -10,8 +10,10 @@
 use polkadot_sdk::*;
 
 use crate::{
-    metrics, rpc,
-    service::{self, Client, Extra, Partial, Pool, RELAY_CHAIN_SLOT},
+    cli::Sealing,
+    metrics,
+    rpc::{self, Commands},
+    service::{self, Client, Parts, Pool, RELAY_CHAIN_SLOT},
 };
 use codec::Encode;
 use cumulus_client_parachain_inherent::MockValidationDataInherentDataProvider;
@@ -25,7 +27,7 @@ use futures::{
 };
 use futures_timer::Delay;
 use openledger_runtime::{opaque::Block, Hash};
-use sc_consensus::LongestChain;
+use sc_consensus::{DefaultImportQueue, LongestChain};
 use sc_consensus_manual_seal::{
     consensus::aura::AuraConsensusDataProvider, run_manual_seal, CreatedBlock, EngineCommand, Error as SealError,
     ManualSealParams,
@@ -46,19 +48,14 @@ const HEAD_START: Duration = Duration::from_secs(2 * 60 * 60);
 /// How long instant sealing waits for the pool to take note of a new block.
 const POOL_PATIENCE: Duration = Duration::from_secs(2);
 
-/// When a block is made. The RPC `engine_createBlock` makes one at any time besides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sealing {
-    /// As soon as a transaction is ready.
-    Instant,
-    /// Every so often, with or without transactions.
-    Interval(Duration),
-    /// Only by RPC.
-    Manual,
+/// The queue that imports blocks of a development chain, which carry no seal that it could verify.
+pub fn import_queue(config: &Configuration, parts: &Parts) -> DefaultImportQueue<Block> {
+    sc_consensus_manual_seal::import_queue(
+        Box::new(parts.client.clone()),
+        &parts.task_manager.spawn_essential_handle(),
+        config.prometheus_registry(),
+    )
 }
-
-/// Commands to the task that makes blocks.
-pub type Commands = mpsc::Sender<EngineCommand<Hash>>;
 
 /// Start the development chain.
 pub fn start(
@@ -66,16 +63,9 @@ pub fn start(
     sealing: Sealing,
     storage_monitor: StorageMonitorParams,
 ) -> Result<TaskManager> {
-    let Partial {
-        client,
-        backend,
-        mut task_manager,
-        import_queue,
-        keystore_container,
-        transaction_pool,
-        other: Extra { mut telemetry, .. },
-        ..
-    } = service::new_partial(&config)?;
+    let parts = Parts::new(&config)?;
+    let import_queue = import_queue(&config, &parts);
+    let Parts { client, backend, mut task_manager, keystore, pool: transaction_pool, mut telemetry, .. } = parts;
     let database = config.database.path().map(Path::to_path_buf);
 
     // Nobody else has this chain: several of them run side by side on one machine without a port to quarrel over.
@@ -104,7 +94,7 @@ pub fn start(
         client.clone(),
         &backend,
         transaction_pool.clone(),
-        keystore_container.keystore(),
+        keystore.keystore(),
         network.clone(),
     )?;
 
@@ -160,7 +150,7 @@ pub fn start(
         transaction_pool,
         task_manager: &mut task_manager,
         config,
-        keystore: keystore_container.keystore(),
+        keystore: keystore.keystore(),
         backend,
         network,
         sync_service,

@@ -16,9 +16,10 @@ use openledger_runtime::{
     Header, Runtime, RuntimeCall, Signature, TxExtension, UncheckedExtrinsic, WASM_BINARY,
 };
 use polkadot_sdk::{
-    cumulus_client_parachain_inherent::MockValidationDataInherentDataProvider,
-    cumulus_client_service::ParachainHostFunctions,
-    cumulus_primitives_core::{relay_chain::HeadData, ParaId},
+    cumulus_primitives_core::{relay_chain::HeadData, ParaId, PersistedValidationData},
+    cumulus_primitives_parachain_inherent::ParachainInherentData,
+    cumulus_primitives_proof_size_hostfunction::storage_proof_size,
+    cumulus_test_relay_sproof_builder::RelayStateSproofBuilder,
     frame_metadata_hash_extension, frame_system, pallet_skip_feeless_payment, pallet_transaction_payment,
     sc_executor::WasmExecutor,
     sp_consensus_aura::{Slot, AURA_ENGINE_ID},
@@ -28,6 +29,7 @@ use polkadot_sdk::{
     },
     sp_externalities::{set_and_run_with_externalities, Extensions, Externalities},
     sp_inherents::InherentDataProvider,
+    sp_io,
     sp_runtime::{
         generic::{Era as Mortality, SignedPayload},
         traits::{Hash as _, Header as _},
@@ -46,9 +48,18 @@ use std::{
 /// The relay block before a chain's first block.
 const RELAY_START: u32 = 1_000;
 
+/// Parachain blocks per epoch of the mock relay chain.
+const BLOCKS_PER_EPOCH: u32 = 10;
+
+/// The host functions of a parachain's node, as `cumulus-client-service` has them.
+type HostFunctions = (
+    storage_proof_size::HostFunctions,
+    sp_io::SubstrateHostFunctions,
+);
+
 /// The runtime that ships, compiled.
 pub struct Machine {
-    wasm: WasmExecutor<ParachainHostFunctions>,
+    wasm: WasmExecutor<HostFunctions>,
     hash: Vec<u8>,
 }
 
@@ -160,15 +171,7 @@ impl<'a> Building<'a> {
         let mut session = Session::new(machine, state);
         session.call::<ExtrinsicInclusionMode>("Core_initialize_block", &header.encode())?;
 
-        let validation_data = MockValidationDataInherentDataProvider::<()> {
-            current_para_block: number,
-            para_id: ParaId::from(PARA_ID),
-            current_para_block_head: Some(HeadData(parent.encode())),
-            relay_offset: RELAY_START,
-            relay_blocks_per_para_block: 1,
-            para_blocks_per_relay_epoch: 10,
-            ..Default::default()
-        };
+        let validation_data = validation_data(parent, number);
         let timestamp = sp_timestamp::InherentDataProvider::new((slot * SLOT_DURATION).into());
         let data = futures::executor::block_on((timestamp, validation_data).create_inherent_data())?;
         let inherents: Vec<UncheckedExtrinsic> = session.call("BlockBuilder_inherent_extrinsics", &data.encode())?;
@@ -230,6 +233,38 @@ impl<'a> Building<'a> {
         let transactions = (extrinsics.len() - inherents) as u32;
         let header: Header = session.call("BlockBuilder_finalize_block", &[])?;
         Ok(Built { session, block: Block { header, extrinsics }, keys, transactions })
+    }
+}
+
+/// The parachain inherent of block `number`, with one relay block for each block, no messages and no upgrade.
+fn validation_data(parent: &Header, number: u32) -> ParachainInherentData {
+    let relay_parent_number = RELAY_START + number;
+    let mut randomness = [0; 32];
+    randomness[..8].copy_from_slice(&u64::from(number).to_be_bytes());
+    let proof = RelayStateSproofBuilder {
+        para_id: ParaId::from(PARA_ID),
+        included_para_head: Some(HeadData(parent.encode())),
+        current_slot: u64::from(relay_parent_number).into(),
+        current_epoch: u64::from(number / BLOCKS_PER_EPOCH),
+        randomness: randomness.into(),
+        dmq_mqc_head: Some(Default::default()),
+        num_authorities: 2,
+        ..Default::default()
+    };
+    let (relay_parent_storage_root, relay_chain_state, relay_parent_descendants) =
+        proof.into_state_root_proof_and_descendants(0);
+    ParachainInherentData {
+        validation_data: PersistedValidationData {
+            parent_head: Default::default(),
+            relay_parent_number,
+            relay_parent_storage_root,
+            max_pov_size: Default::default(),
+        },
+        downward_messages: Default::default(),
+        horizontal_messages: Default::default(),
+        relay_chain_state,
+        relay_parent_descendants,
+        collator_peer_id: None,
     }
 }
 

@@ -7,10 +7,8 @@ pub mod json;
 
 use polkadot_sdk::*;
 
-use crate::{
-    dev::Commands,
-    service::{Client, Pool},
-};
+use crate::service::{Client, Pool};
+use futures::channel::mpsc;
 use inputs::{Amount, Receipt, ReceiptProof, SignedReceipt, Voucher};
 use json::{
     Agent, Books, Channel, Earnings, FeeSplit, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion, Quote, ReceiptCheck,
@@ -23,7 +21,10 @@ use jsonrpsee::{
 };
 use openledger_primitives::{runtime_api::OpenLedgerApi, Era, ModelId};
 use openledger_runtime::{opaque::Block, AccountId, Hash, Signature};
-use sc_consensus_manual_seal::rpc::{ManualSeal, ManualSealApiServer};
+use sc_consensus_manual_seal::{
+    rpc::{ManualSeal, ManualSealApiServer},
+    EngineCommand,
+};
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 use sp_core::Bytes;
@@ -39,6 +40,9 @@ pub const RUNTIME_ERROR: i32 = 9003;
 pub const NO_CHANNEL: i32 = 9004;
 /// There is no such agent in the channel of these two.
 pub const NO_AGENT: i32 = 9005;
+
+/// Commands to the task that makes the development chain's blocks.
+pub type Commands = mpsc::Sender<EngineCommand<Hash>>;
 
 /// All modules. `commands` are there on a development chain.
 pub fn full(

@@ -9,7 +9,7 @@
 fn main() {
     println!("cargo:rerun-if-env-changed=OPENLEDGER_BENCHMARK_BLOB");
     if std::env::var_os("OPENLEDGER_BENCHMARK_BLOB").is_some() {
-        let runtime = std::fs::canonicalize("../runtime/Cargo.toml").expect("the runtime is beside this crate");
+        let runtime = std::fs::canonicalize("../../runtime/Cargo.toml").expect("the runtime is two folders up");
         substrate_wasm_builder::WasmBuilder::new()
             .with_project(runtime)
             .expect("the path is that of a Cargo.toml")

@@ -1,5 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-
-//! Builds the runtime's WASM with the feature `runtime-benchmarks`, so that neither the node nor the runtime that ships is
-//! ever compiled with it: `make benchmark-blob`. The benchmarks themselves are
-//! in the pallets; `make weights` runs them.
