@@ -56,7 +56,7 @@ measure() {
 }
 
 compare() {
-    ../e2e/node_modules/.bin/tsx check/main.mts ../runtime/src/weights "$scratch/weights" "$scratch/differ"
+    ../node_modules/.bin/tsx check/main.mts ../runtime/src/weights "$scratch/weights" "$scratch/differ"
 }
 
 # Once is enough for what follows from the code alone. It is little for time on a busy machine, so what differs is measured

@@ -50,7 +50,8 @@ measure_overhead() {
 
 measure_storage() {
     "$OPENLEDGER_NODE" export-chain-spec --chain local --raw >"$scratch/spec.json" 2>/dev/null
-    ../e2e/node_modules/.bin/tsx check/state.mts "${KEYS:-1000000}" "$scratch/spec.json" "$scratch/state.json"
+    npm run --silent build --prefix ..
+    ../node_modules/.bin/tsx check/state.mts "${KEYS:-1000000}" "$scratch/spec.json" "$scratch/state.json"
     tool storage --chain "$scratch/state.json" --base-path "$scratch/base" --state-version 1 --warmups 1 \
         --batch-size "${BATCH:-100000}" --weight-path "$scratch/rocksdb_weights.rs" \
         --template-path storage.hbs --header "$scratch/header" --hostname-override "$machine"

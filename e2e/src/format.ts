@@ -5,31 +5,31 @@ export const OPEN = 1_000_000_000_000n;
 
 /** An amount of planck as OPEN, exact: `1.5 OPEN`, `0.000000000001 OPEN`. */
 export function open(planck: bigint): string {
-  const sign = planck < 0n ? '-' : '';
-  const amount = planck < 0n ? -planck : planck;
-  const whole = (amount / OPEN).toString().replace(/\B(?=(\d{3})+$)/g, ',');
-  const fraction = (amount % OPEN).toString().padStart(12, '0').replace(/0+$/, '');
-  return `${sign}${whole}${fraction === '' ? '' : `.${fraction}`} OPEN`;
+    const sign = planck < 0n ? '-' : '';
+    const amount = planck < 0n ? -planck : planck;
+    const whole = (amount / OPEN).toString().replace(/\B(?=(\d{3})+$)/g, ',');
+    const fraction = (amount % OPEN).toString().padStart(12, '0').replace(/0+$/, '');
+    return `${sign}${whole}${fraction === '' ? '' : `.${fraction}`} OPEN`;
 }
 
 /** Parts per million as a percentage: `2.5 %`. */
 export function percent(parts: bigint | number): string {
-  return `${Number(parts) / 10_000} %`;
+    return `${Number(parts) / 10_000} %`;
 }
 
 /** `parts` of `whole` as a percentage with at most two decimals, rounded down. */
 export function ratio(parts: bigint, whole: bigint): string {
-  return whole === 0n ? '0 %' : `${Number((parts * 10_000n) / whole) / 100} %`;
+    return whole === 0n ? '0 %' : `${Number((parts * 10_000n) / whole) / 100} %`;
 }
 
 /** `['a', 'b', 'c']` as `a, b and c`. */
 export function list(items: string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+    return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
 /** The sum of `amounts`. */
 export function sum(amounts: Iterable<bigint>): bigint {
-  let total = 0n;
-  for (const amount of amounts) total += amount;
-  return total;
+    let total = 0n;
+    for (const amount of amounts) total += amount;
+    return total;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Who does what in the demo. Only data: the loop carries it out on the chain, and in the second implementation of the
-// ledger in expected.ts.
+// The people of the demo and their plans. Only data: the loop carries them out on the chain and in the second
+// implementation.
 
 import type { Units } from './expected.ts';
 import { OPEN } from './format.ts';
@@ -10,159 +10,167 @@ import { OPEN } from './format.ts';
 const percent = (value: number): bigint => BigInt(Math.round(value * 10_000));
 
 export interface ContributionPlan {
-  by: string;
-  /** Files below `data/`; more than one are one batch. */
-  files: string[];
-  /** What was done to which files, for a refinement. */
-  refines?: { method: 'Cleaning' | 'Labelling' | 'Context' | 'Evaluation'; files: string[] };
-  /** The scores of the curators, in their order. */
-  scores: number[];
+    by: string;
+    /** Files below `data/`. Several files are one batch. */
+    files: string[];
+    /** For a refinement: the method, and the files that are refined. */
+    refines?: { method: 'Cleaning' | 'Labelling' | 'Context' | 'Evaluation'; files: string[] };
+    /** The scores of the curators, in their order. */
+    scores: number[];
 }
 
 export interface DatanetPlan {
-  name: string;
-  metadata: string;
-  owner: string;
-  curators: string[];
-  policy: { reviews: number; minScore: number; deposit: bigint; originalsPart: bigint };
-  contributions: ContributionPlan[];
+    name: string;
+    metadata: string;
+    owner: string;
+    curators: string[];
+    policy: { reviews: number; minScore: number; deposit: bigint; originalsPart: bigint };
+    contributions: ContributionPlan[];
 }
 
 export interface ModelPlan {
-  name: string;
-  kind: 'Base' | 'FineTune';
-  owner: string;
-  artifact: string;
-  uri: string;
-  team: { member: string; share: bigint }[];
-  parents: { model: string; relation: 'FineTunedFrom'; royalty: bigint; dataWeight: bigint }[];
-  datanets: { datanet: string; relation: 'TrainedOn'; weight: bigint }[];
-  minRoyalty: bigint;
+    name: string;
+    kind: 'Base' | 'FineTune';
+    owner: string;
+    artifact: string;
+    uri: string;
+    team: { member: string; share: bigint }[];
+    parents: { model: string; relation: 'FineTunedFrom'; royalty: bigint; dataWeight: bigint }[];
+    datanets: { datanet: string; relation: 'TrainedOn'; weight: bigint }[];
+    minRoyalty: bigint;
 }
 
 export interface PaymentPlan {
-  payer: string;
-  model: string;
-  units: Units;
+    payer: string;
+    model: string;
+    units: Units;
 }
 
 /** A payer whose agent makes calls on a channel. */
 export interface ChannelPlan {
-  payer: string;
-  /** What the payer puts into the channel, in planck. */
-  amount: bigint;
-  agent: string;
-  /** What the agent may spend in an era, in planck. */
-  cap: bigint;
-  model: string;
-  /** What each of the agent's calls takes. */
-  calls: Units[];
+    payer: string;
+    /** The amount that the payer puts into the channel, in planck. */
+    amount: bigint;
+    agent: string;
+    /** The amount that the agent may spend per era, in planck. */
+    cap: bigint;
+    model: string;
+    /** The units of each of the agent's calls. */
+    calls: Units[];
 }
 
 const agronomy: DatanetPlan = {
-  name: 'Agronomy Q&A',
-  metadata: 'file:e2e/data/README.md',
-  owner: 'Olena',
-  curators: ['Kira', 'Luis', 'Mei'],
-  policy: { reviews: 3, minScore: 60, deposit: OPEN, originalsPart: percent(30) },
-  contributions: [
-    { by: 'Asha', files: ['agronomy/soil.jsonl'], scores: [90, 85, 95] },
-    { by: 'Bilal', files: ['agronomy/irrigation.jsonl'], scores: [80, 70, 85] },
-    { by: 'Chen', files: ['agronomy/pests.jsonl', 'agronomy/harvest.jsonl'], scores: [75, 88, 83] },
-    { by: 'Max', files: ['agronomy/advert.jsonl'], scores: [5, 0, 20] },
-    {
-      by: 'Dora',
-      files: ['agronomy/soil-context.jsonl'],
-      refines: { method: 'Context', files: ['agronomy/soil.jsonl'] },
-      scores: [92, 78, 81],
-    },
-  ],
+    name: 'Agronomy Q&A',
+    metadata: 'file:e2e/data/README.md',
+    owner: 'Olena',
+    curators: ['Kira', 'Luis', 'Mei'],
+    policy: { reviews: 3, minScore: 60, deposit: OPEN, originalsPart: percent(30) },
+    contributions: [
+        { by: 'Asha', files: ['agronomy/soil.jsonl'], scores: [90, 85, 95] },
+        { by: 'Bilal', files: ['agronomy/irrigation.jsonl'], scores: [80, 70, 85] },
+        { by: 'Chen', files: ['agronomy/pests.jsonl', 'agronomy/harvest.jsonl'], scores: [75, 88, 83] },
+        { by: 'Max', files: ['agronomy/advert.jsonl'], scores: [5, 0, 20] },
+        {
+            by: 'Dora',
+            files: ['agronomy/soil-context.jsonl'],
+            refines: { method: 'Context', files: ['agronomy/soil.jsonl'] },
+            scores: [92, 78, 81],
+        },
+    ],
 };
 
 const support: DatanetPlan = {
-  name: 'Support tickets',
-  metadata: 'file:e2e/data/README.md',
-  owner: 'Nils',
-  curators: ['Kira', 'Mei'],
-  policy: { reviews: 2, minScore: 50, deposit: OPEN / 2n, originalsPart: percent(25) },
-  contributions: [
-    { by: 'Emil', files: ['support/billing.jsonl'], scores: [71, 77] },
-    { by: 'Fatima', files: ['support/devices.jsonl', 'support/greenhouse.jsonl'], scores: [93, 89] },
-    {
-      by: 'Gita',
-      files: ['support/billing-labels.jsonl'],
-      refines: { method: 'Labelling', files: ['support/billing.jsonl'] },
-      scores: [87, 97],
-    },
-  ],
+    name: 'Support tickets',
+    metadata: 'file:e2e/data/README.md',
+    owner: 'Nils',
+    curators: ['Kira', 'Mei'],
+    policy: { reviews: 2, minScore: 50, deposit: OPEN / 2n, originalsPart: percent(25) },
+    contributions: [
+        { by: 'Emil', files: ['support/billing.jsonl'], scores: [71, 77] },
+        { by: 'Fatima', files: ['support/devices.jsonl', 'support/greenhouse.jsonl'], scores: [93, 89] },
+        {
+            by: 'Gita',
+            files: ['support/billing-labels.jsonl'],
+            refines: { method: 'Labelling', files: ['support/billing.jsonl'] },
+            scores: [87, 97],
+        },
+    ],
 };
 
 const base: ModelPlan = {
-  name: 'agro-base',
-  kind: 'Base',
-  owner: 'Hana',
-  artifact: 'agro-base: a small language model trained on Agronomy Q&A',
-  uri: 'file:models/agro-base.safetensors',
-  // Ivan never owned an OPEN.
-  team: [
-    { member: 'Hana', share: percent(60) },
-    { member: 'Ivan', share: percent(40) },
-  ],
-  parents: [],
-  datanets: [{ datanet: agronomy.name, relation: 'TrainedOn', weight: 1n }],
-  minRoyalty: percent(10),
+    name: 'agro-base',
+    kind: 'Base',
+    owner: 'Hana',
+    artifact: 'agro-base: a small language model trained on Agronomy Q&A',
+    uri: 'file:models/agro-base.safetensors',
+    // Ivan never owned an OPEN.
+    team: [
+        { member: 'Hana', share: percent(60) },
+        { member: 'Ivan', share: percent(40) },
+    ],
+    parents: [],
+    datanets: [{ datanet: agronomy.name, relation: 'TrainedOn', weight: 1n }],
+    minRoyalty: percent(10),
 };
 
 const fineTune: ModelPlan = {
-  name: 'agro-support',
-  kind: 'FineTune',
-  owner: 'Jun',
-  artifact: 'agro-support: agro-base fine-tuned on Support tickets',
-  uri: 'file:models/agro-support.safetensors',
-  team: [{ member: 'Jun', share: percent(100) }],
-  parents: [{ model: base.name, relation: 'FineTunedFrom', royalty: percent(15), dataWeight: 2n }],
-  datanets: [{ datanet: support.name, relation: 'TrainedOn', weight: 3n }],
-  minRoyalty: percent(5),
+    name: 'agro-support',
+    kind: 'FineTune',
+    owner: 'Jun',
+    artifact: 'agro-support: agro-base fine-tuned on Support tickets',
+    uri: 'file:models/agro-support.safetensors',
+    team: [{ member: 'Jun', share: percent(100) }],
+    parents: [{ model: base.name, relation: 'FineTunedFrom', royalty: percent(15), dataWeight: 2n }],
+    datanets: [{ datanet: support.name, relation: 'TrainedOn', weight: 3n }],
+    minRoyalty: percent(5),
 };
 
-/** Calls of different lengths, the same each time. */
+/** Calls of different lengths, the same in each run. */
 const calls = Array.from({ length: 500 }, (_, index) => ({
-  calls: 1n,
-  inputTokens: BigInt(120 + ((37 * index) % 401)),
-  outputTokens: BigInt(150 + ((91 * index) % 701)),
+    calls: 1n,
+    inputTokens: BigInt(120 + ((37 * index) % 401)),
+    outputTokens: BigInt(150 + ((91 * index) % 701)),
 }));
 
 export const scenario = {
-  datanets: [agronomy, support],
-  models: [base, fineTune],
-  // Together they cover a tenth of the stake in payments, for as long as those can be disputed.
-  operator: { name: 'Oscar', bond: 20_000n * OPEN, commission: percent(8) },
-  delegations: [{ by: 'Delia', amount: 10_000n * OPEN }],
-  /** Owns nothing when it comes to claiming. */
-  penniless: ['Bilal'],
-  offer: {
-    model: fineTune.name,
-    prices: {
-      perCall: 50_000_000_000n,
-      perThousandInputTokens: 12_345_678_912n,
-      perThousandOutputTokens: 98_700_000_013n,
+    datanets: [agronomy, support],
+    models: [base, fineTune],
+    // Their stake covers payments of a tenth of it, for as long as those can be disputed.
+    operator: { name: 'Oscar', bond: 20_000n * OPEN, commission: percent(8) },
+    delegations: [{ by: 'Delia', amount: 10_000n * OPEN }],
+    /** People that own nothing when they claim. */
+    penniless: ['Bilal'],
+    offer: {
+        model: fineTune.name,
+        prices: {
+            perCall: 50_000_000_000n,
+            perThousandInputTokens: 12_345_678_912n,
+            perThousandOutputTokens: 98_700_000_013n,
+        },
     },
-  },
-  // Amounts that nothing divides evenly.
-  payments: [
-    { payer: 'Pia', model: fineTune.name, units: { calls: 1n, inputTokens: 812n, outputTokens: 1_391n } },
-    { payer: 'Pia', model: fineTune.name, units: { calls: 2_500n, inputTokens: 2_034_177n, outputTokens: 3_710_033n } },
-    { payer: 'Quentin', model: fineTune.name, units: { calls: 970n, inputTokens: 888_888n, outputTokens: 333_331n } },
-  ] as PaymentPlan[],
-  // Robin is a key of a program's, and owns nothing.
-  channel: {
-    payer: 'Quentin',
-    amount: 80n * OPEN,
-    agent: 'Robin',
-    cap: 60n * OPEN,
-    model: fineTune.name,
-    calls,
-  } as ChannelPlan,
-  /** Has OPEN on the development chain and gives everybody what they need to begin. */
-  faucet: 'Bob',
+    // Amounts that nothing divides evenly.
+    payments: [
+        { payer: 'Pia', model: fineTune.name, units: { calls: 1n, inputTokens: 812n, outputTokens: 1_391n } },
+        {
+            payer: 'Pia',
+            model: fineTune.name,
+            units: { calls: 2_500n, inputTokens: 2_034_177n, outputTokens: 3_710_033n },
+        },
+        {
+            payer: 'Quentin',
+            model: fineTune.name,
+            units: { calls: 970n, inputTokens: 888_888n, outputTokens: 333_331n },
+        },
+    ] as PaymentPlan[],
+    // Robin is the key of a program, and owns nothing.
+    channel: {
+        payer: 'Quentin',
+        amount: 80n * OPEN,
+        agent: 'Robin',
+        cap: 60n * OPEN,
+        model: fineTune.name,
+        calls,
+    } as ChannelPlan,
+    /** Has OPEN on the development chain, and funds everybody else. */
+    faucet: 'Bob',
 };

@@ -4,11 +4,13 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Call } from '../src/chain.ts';
+import type { AccountInfo } from '@polkadot/types/interfaces';
+import { type Call, eventOf } from '../src/chain.ts';
 import { artifact, batch } from '../src/data.ts';
+import type { EscrowBooks, LedgerBooks } from '../src/decoded.ts';
 import { OPEN } from '../src/format.ts';
 import { scenario } from '../src/scenario.ts';
-import { setUp, type Setup } from './setup.ts';
+import { type Setup, setUp } from './setup.ts';
 
 let setup: Setup;
 let datanet: string;
@@ -16,370 +18,416 @@ let base: string;
 let fineTune: string;
 
 before(async () => {
-  setup = await setUp('errors');
-  await setup.loop.prepare();
-  datanet = setup.loop.datanet('Agronomy Q&A').id;
-  base = setup.loop.model('agro-base').id;
-  fineTune = setup.loop.model('agro-support').id;
+    setup = await setUp('errors');
+    await setup.loop.prepare();
+    datanet = setup.loop.datanet('Agronomy Q&A').id;
+    base = setup.loop.model('agro-base').id;
+    fineTune = setup.loop.model('agro-support').id;
 });
 after(() => setup?.stop());
 
-/** Everything of an account that must not change, and all that the ledger owes. */
+/** The parts of an account that must not change, and the debts of the ledger and the escrow. */
 async function standing(who: string) {
-  const { chain, loop } = setup;
-  const { data } = await chain.read('system', 'account', loop.address(who));
-  const [totals, escrow] = await Promise.all([chain.read('attribution', 'totals'), chain.read('inference', 'escrow')]);
-  const next = await Promise.all(
-    [
-      ['datanets', 'nextDatanetId'],
-      ['datanets', 'nextContributionId'],
-      ['modelRegistry', 'nextModelId'],
-    ].map(async ([pallet, item]) => (await chain.read(pallet as string, item as string)).toString()),
-  );
-  return {
-    free: data.free.toBigInt() as bigint,
-    held: data.reserved.toBigInt() as bigint,
-    owed: totals.owed.toBigInt() as bigint,
-    escrowed: escrow.owed.toBigInt() as bigint,
-    issuance: await chain.issuance(),
-    next,
-  };
+    const { chain, loop } = setup;
+    const { data } = await chain.read<AccountInfo>('system', 'account', loop.address(who));
+    const [totals, escrow] = await Promise.all([
+        chain.read<LedgerBooks>('attribution', 'totals'),
+        chain.read<EscrowBooks>('inference', 'escrow'),
+    ]);
+    const next = await Promise.all(
+        [
+            ['datanets', 'nextDatanetId'],
+            ['datanets', 'nextContributionId'],
+            ['modelRegistry', 'nextModelId'],
+        ].map(async ([pallet, item]) => (await chain.read(pallet as string, item as string)).toString()),
+    );
+    return {
+        free: data.free.toBigInt(),
+        held: data.reserved.toBigInt(),
+        owed: totals.owed.toBigInt(),
+        escrowed: escrow.owed.toBigInt(),
+        issuance: await chain.issuance(),
+        next,
+    };
 }
 
 /** `by` sends a call that fails with `error`, and loses the fee only. */
 async function fails(by: string, call: Call, error: string): Promise<void> {
-  const { chain, people } = setup;
-  const earlier = await standing(by);
-  const outcome = await chain.send(call, people.get(by));
-  const found = outcome.error ?? 'success';
-  assert.ok(found.startsWith(`${error}: `), `${error} was expected, not: ${found}`);
-  assert.ok(found.length > error.length + 20, `${error} explains itself: ${found}`);
-  assert.ok(outcome.fee > 0n);
-  assert.deepEqual(await standing(by), { ...earlier, free: earlier.free - outcome.fee });
+    const { chain, people } = setup;
+    const earlier = await standing(by);
+    const outcome = await chain.send(call, people.get(by));
+    const found = outcome.error ?? 'success';
+    assert.ok(found.startsWith(`${error}: `), `${error} was expected, not: ${found}`);
+    assert.ok(found.length > error.length + 20, `${error} explains itself: ${found}`);
+    assert.ok(outcome.fee > 0n);
+    assert.deepEqual(await standing(by), { ...earlier, free: earlier.free - outcome.fee });
 }
 
 const units = { calls: 1n, inputTokens: 10n, outputTokens: 10n };
 const call = (pallet: string, name: string, ...args: unknown[]) => setup.chain.call(pallet, name, ...args);
 const address = (name: string) => setup.loop.address(name);
 const submission = (change: object = {}) => ({
-  kind: 'Raw',
-  contentHash: artifact('something new'),
-  items: 1,
-  bytes: 1,
-  uri: null,
-  ...change,
+    kind: 'Raw',
+    contentHash: artifact('something new'),
+    items: 1,
+    bytes: 1,
+    uri: null,
+    ...change,
 });
 const registration = (change: object = {}) => ({
-  name: 'another model',
-  kind: 'Base',
-  artifact: artifact('another model'),
-  uri: '',
-  team: [{ account: address('Jun'), share: 1_000_000 }],
-  parents: [],
-  datanets: [],
-  terms: { Open: { minRoyalty: 0 } },
-  ...change,
+    name: 'another model',
+    kind: 'Base',
+    artifact: artifact('another model'),
+    uri: '',
+    team: [{ account: address('Jun'), share: 1_000_000 }],
+    parents: [],
+    datanets: [],
+    terms: { Open: { minRoyalty: 0 } },
+    ...change,
 });
 const parent = (change: object = {}) => ({
-  model: base,
-  relation: 'FineTunedFrom',
-  royalty: 150_000,
-  dataWeight: 1,
-  ...change,
+    model: base,
+    relation: 'FineTunedFrom',
+    royalty: 150_000,
+    dataWeight: 1,
+    ...change,
 });
 const prices = (change: object = {}) => ({
-  perCall: 1,
-  perThousandInputTokens: 0,
-  perThousandOutputTokens: 0,
-  ...change,
+    perCall: 1,
+    perThousandInputTokens: 0,
+    perThousandOutputTokens: 0,
+    ...change,
 });
 
 describe('paying', () => {
-  const pay = (model: string, operator: string, what: object, max: bigint) =>
-    call('inference', 'pay', model, address(operator), what, max);
+    const pay = (model: string, operator: string, what: object, max: bigint) =>
+        call('inference', 'pay', model, address(operator), what, max);
 
-  test('more than the payer agrees to', () => fails('Pia', pay(fineTune, 'Oscar', units, 1n), 'Inference.AmountTooHigh'));
-  test('for an unknown model', () => fails('Pia', pay('4242', 'Oscar', units, OPEN), 'Inference.UnknownModel'));
-  test('for a model that is not offered', () => fails('Pia', pay(base, 'Oscar', units, OPEN), 'Inference.NoOffer'));
-  test('somebody who is no operator', () => fails('Pia', pay(fineTune, 'Quentin', units, OPEN), 'Inference.OperatorNotActive'));
-  test('for nothing', () =>
-    fails('Pia', pay(fineTune, 'Oscar', { calls: 0, inputTokens: 0, outputTokens: 0 }, OPEN), 'Inference.NothingToPay'));
-  test('more than the payer has', async () => {
-    const { chain, people } = setup;
-    const earlier = await standing('Pia');
-    // A thousand OPEN, which the operator's stake would cover.
-    const all = { calls: 20_000n, inputTokens: 0n, outputTokens: 0n };
-    const outcome = await chain.send(pay(fineTune, 'Oscar', all, 1n << 100n), people.get('Pia'));
-    assert.match(outcome.error ?? 'success', /FundsUnavailable|NotExpendable/);
-    assert.deepEqual(await standing('Pia'), { ...earlier, free: earlier.free - outcome.fee });
-  });
+    test('more than the payer agrees to', () =>
+        fails('Pia', pay(fineTune, 'Oscar', units, 1n), 'Inference.AmountTooHigh'));
+    test('for an unknown model', () => fails('Pia', pay('4242', 'Oscar', units, OPEN), 'Inference.ModelNotFound'));
+    test('for a model that is not offered', () =>
+        fails('Pia', pay(base, 'Oscar', units, OPEN), 'Inference.OfferNotFound'));
+    test('an account that is not an operator', () =>
+        fails('Pia', pay(fineTune, 'Quentin', units, OPEN), 'Inference.OperatorNotActive'));
+    test('for nothing', () =>
+        fails(
+            'Pia',
+            pay(fineTune, 'Oscar', { calls: 0, inputTokens: 0, outputTokens: 0 }, OPEN),
+            'Inference.NothingToPay',
+        ));
+    test('more than the payer has', async () => {
+        const { chain, people } = setup;
+        const earlier = await standing('Pia');
+        // A thousand OPEN, which the operator's stake would cover.
+        const all = { calls: 20_000n, inputTokens: 0n, outputTokens: 0n };
+        const outcome = await chain.send(pay(fineTune, 'Oscar', all, 1n << 100n), people.get('Pia'));
+        assert.match(outcome.error ?? 'success', /FundsUnavailable|NotExpendable/);
+        assert.deepEqual(await standing('Pia'), { ...earlier, free: earlier.free - outcome.fee });
+    });
 });
 
-describe('billing', () => {
-  const oscar = () => address('Oscar');
-  const channel = (name: string, ...args: unknown[]) => call('inference', name, ...args);
-  const authorise = (agent: string, cap: bigint, eras: number, models: string[]) => async () =>
-    channel('authoriseAgent', oscar(), address(agent), cap, Math.max((await setup.chain.era()) + eras, 0), models);
-  const receipt = (change: object = {}) => ({
-    receipt: {
-      payer: address('Pia'),
-      operator: oscar(),
-      channel: 0,
-      sequence: 0,
-      era: 0,
-      model: base,
-      amount: 1,
-      units,
-      request: artifact('request'),
-      response: artifact('response'),
-      parent: null,
-      ...change,
-    },
-    signature: { sr25519: `0x${'00'.repeat(64)}` },
-  });
+describe('channels and receipts', () => {
+    const oscar = () => address('Oscar');
+    const key = () => setup.loop.channelKey('Quentin', 'Oscar');
+    const channel = (name: string, ...args: unknown[]) => call('inference', name, ...args);
+    const authorize = (agent: string, cap: bigint, eras: number, models: string[]) => async () =>
+        channel('authorizeAgent', oscar(), address(agent), cap, Math.max((await setup.chain.era()) + eras, 0), models);
+    const receipt = (change: object = {}) => ({
+        receipt: {
+            payer: address('Pia'),
+            operator: oscar(),
+            channel: 0,
+            sequence: 0,
+            era: 0,
+            model: base,
+            amount: 1,
+            units,
+            request: artifact('request'),
+            response: artifact('response'),
+            parent: null,
+            ...change,
+        },
+        signature: { sr25519: `0x${'00'.repeat(64)}` },
+    });
 
-  before(async () => {
-    const { chain, people } = setup;
-    await chain.succeed([channel('openChannel', oscar(), OPEN), people.get('Quentin')]);
-    await chain.succeed([await authorise('Robin', OPEN, 20, [base])(), people.get('Quentin')]);
-  });
+    before(async () => {
+        const { chain, people } = setup;
+        await chain.succeed([channel('openChannel', oscar(), OPEN), people.get('Quentin')]);
+        await chain.succeed([await authorize('Robin', OPEN, 20, [base])(), people.get('Quentin')]);
+    });
 
-  test("more than the operator's stake covers", () =>
-    fails(
-      'Bob',
-      channel('pay', fineTune, oscar(), { calls: 100_000n, inputTokens: 0n, outputTokens: 0n }, 10_000n * OPEN),
-      'Inference.NotCovered',
-    ));
-  test('a channel with nothing in it', () => fails('Pia', channel('openChannel', oscar(), 0), 'Inference.ZeroAmount'));
-  test('a second channel', () => fails('Quentin', channel('openChannel', oscar(), OPEN), 'Inference.ChannelExists'));
-  test('a channel with somebody who is no operator', () =>
-    fails('Pia', channel('openChannel', address('Quentin'), OPEN), 'Inference.OperatorNotActive'));
-  test('topping up a channel that is not there', () =>
-    fails('Pia', channel('topUp', oscar(), OPEN), 'Inference.ChannelNotFound'));
-  test('topping up by nothing', () => fails('Quentin', channel('topUp', oscar(), 0), 'Inference.ZeroAmount'));
-  test('closing without asking first', () =>
-    fails('Quentin', channel('closeChannel', address('Quentin'), oscar()), 'Inference.NotClosing'));
-  test('asking to close a channel that is not there', () =>
-    fails('Pia', channel('requestClose', oscar()), 'Inference.ChannelNotFound'));
-  test('an agent who may spend nothing', async () =>
-    fails('Quentin', await authorise('Max', 0n, 5, [])(), 'Inference.ZeroAmount'));
-  test('an agent who is the payer', async () =>
-    fails('Quentin', await authorise('Quentin', OPEN, 5, [])(), 'Inference.AgentIsPayer'));
-  test('an agent of the past', async () =>
-    fails('Quentin', await authorise('Max', OPEN, -1, [])(), 'Inference.ValidityInPast'));
-  test('an agent for a model named twice', async () =>
-    fails('Quentin', await authorise('Max', OPEN, 5, [base, base])(), 'Inference.DuplicateModel'));
-  test('an agent for an unknown model', async () =>
-    fails('Quentin', await authorise('Max', OPEN, 5, ['4242'])(), 'Inference.UnknownModel'));
-  test('an agent who is one already', async () =>
-    fails('Quentin', await authorise('Robin', OPEN, 5, [])(), 'Inference.AgentExists'));
-  test('an agent without a channel', async () =>
-    fails('Pia', await authorise('Max', OPEN, 5, [])(), 'Inference.ChannelNotFound'));
-  test('revoking nobody', () => fails('Quentin', channel('revokeAgent', oscar(), address('Max')), 'Inference.AgentNotFound'));
-  test('removing an agent who is needed', () =>
-    fails('Quentin', channel('removeAgent', address('Quentin'), oscar(), address('Robin')), 'Inference.AgentNotExpired'));
-  test('settling nothing', () => fails('Oscar', channel('settle', []), 'Inference.NoVouchers'));
-  test('a report of two receipts that are one', () =>
-    fails('Pia', channel('reportEquivocation', receipt(), receipt()), 'Inference.ReceiptsEqual'));
-  test('a report of two calls', () =>
-    fails(
-      'Pia',
-      channel('reportEquivocation', receipt(), receipt({ sequence: 1, amount: 2 })),
-      'Inference.ReceiptsOfDifferentCalls',
-    ));
-  test('a report of receipts that nobody signed', async () => {
-    const era = await setup.chain.era();
-    await fails(
-      'Pia',
-      channel('reportEquivocation', receipt({ era }), receipt({ era, amount: 2 })),
-      'Inference.ReceiptNotSigned',
-    );
-  });
-  test('a report of what has not happened yet', async () => {
-    const era = (await setup.chain.era()) + 100;
-    await fails(
-      'Pia',
-      channel('reportEquivocation', receipt({ era }), receipt({ era, amount: 2 })),
-      'Inference.ReceiptFromFuture',
-    );
-  });
-  test('forgetting what never was', () =>
-    fails('Pia', channel('forgetConviction', oscar(), 0, 0), 'Inference.ConvictionNotFound'));
-  test('applying a slash that never was', () =>
-    fails('Pia', call('operatorStaking', 'applySlash', oscar(), address('Delia')), 'OperatorStaking.NothingToApply'));
-  test('letting settlements go on by somebody', async () => {
-    const outcome = await setup.chain.send(channel('resumeSettlements'), setup.people.get('Pia'));
-    assert.equal(outcome.error, 'BadOrigin');
-  });
+    test("more than the operator's stake covers", () =>
+        fails(
+            'Bob',
+            channel('pay', fineTune, oscar(), { calls: 100_000n, inputTokens: 0n, outputTokens: 0n }, 10_000n * OPEN),
+            'Inference.NotCovered',
+        ));
+    test('a channel with nothing in it', () =>
+        fails('Pia', channel('openChannel', oscar(), 0), 'Inference.ZeroAmount'));
+    test('a second channel', () => fails('Quentin', channel('openChannel', oscar(), OPEN), 'Inference.ChannelExists'));
+    test('a channel with an account that is not an operator', () =>
+        fails('Pia', channel('openChannel', address('Quentin'), OPEN), 'Inference.OperatorNotActive'));
+    test('topping up a channel that is not there', () =>
+        fails('Pia', channel('topUp', oscar(), OPEN), 'Inference.ChannelNotFound'));
+    test('topping up by nothing', () => fails('Quentin', channel('topUp', oscar(), 0), 'Inference.ZeroAmount'));
+    test('closing without asking first', () =>
+        fails('Quentin', channel('closeChannel', key()), 'Inference.NotClosing'));
+    test('asking to close a channel that is not there', () =>
+        fails('Pia', channel('requestClose', oscar()), 'Inference.ChannelNotFound'));
+    test('an agent who may spend nothing', async () =>
+        fails('Quentin', await authorize('Max', 0n, 5, [])(), 'Inference.ZeroAmount'));
+    test('an agent who is the payer', async () =>
+        fails('Quentin', await authorize('Quentin', OPEN, 5, [])(), 'Inference.AgentIsPayer'));
+    test('an agent of the past', async () =>
+        fails('Quentin', await authorize('Max', OPEN, -1, [])(), 'Inference.ValidityInPast'));
+    test('an agent for a model named twice', async () =>
+        fails('Quentin', await authorize('Max', OPEN, 5, [base, base])(), 'Inference.DuplicateModel'));
+    test('an agent for an unknown model', async () =>
+        fails('Quentin', await authorize('Max', OPEN, 5, ['4242'])(), 'Inference.ModelNotFound'));
+    test('an agent who is one already', async () =>
+        fails('Quentin', await authorize('Robin', OPEN, 5, [])(), 'Inference.AgentExists'));
+    test('an agent without a channel', async () =>
+        fails('Pia', await authorize('Max', OPEN, 5, [])(), 'Inference.ChannelNotFound'));
+    test('revoking nobody', () =>
+        fails('Quentin', channel('revokeAgent', oscar(), address('Max')), 'Inference.AgentNotFound'));
+    test('removing an agent who is needed', () =>
+        fails('Quentin', channel('removeAgent', key(), address('Robin')), 'Inference.AgentNotExpired'));
+    test('settling nothing', () => fails('Oscar', channel('settle', []), 'Inference.NoVouchers'));
+    test('a report of two receipts that are one', () =>
+        fails('Pia', call('receipts', 'reportEquivocation', receipt(), receipt()), 'Receipts.ReceiptsEqual'));
+    test('a report of two calls', () =>
+        fails(
+            'Pia',
+            call('receipts', 'reportEquivocation', receipt(), receipt({ sequence: 1, amount: 2 })),
+            'Receipts.ReceiptsOfDifferentCalls',
+        ));
+    test('a report of receipts that nobody signed', async () => {
+        const era = await setup.chain.era();
+        await fails(
+            'Pia',
+            call('receipts', 'reportEquivocation', receipt({ era }), receipt({ era, amount: 2 })),
+            'Receipts.ReceiptNotSigned',
+        );
+    });
+    test('a report of what has not happened yet', async () => {
+        const era = (await setup.chain.era()) + 100;
+        await fails(
+            'Pia',
+            call('receipts', 'reportEquivocation', receipt({ era }), receipt({ era, amount: 2 })),
+            'Receipts.ReceiptFromFuture',
+        );
+    });
+    test('forgetting what never was', () =>
+        fails('Pia', call('receipts', 'forgetConviction', oscar(), 0, 0), 'Receipts.ConvictionNotFound'));
+    test('applying a slash that never was', () =>
+        fails(
+            'Pia',
+            call('operatorStaking', 'applySlash', oscar(), address('Delia')),
+            'OperatorStaking.NothingToApply',
+        ));
+    test('resuming settlements without the right', async () => {
+        const outcome = await setup.chain.send(channel('resumeSettlements'), setup.people.get('Pia'));
+        assert.equal(outcome.error, 'BadOrigin');
+    });
 });
 
 describe('claiming', () => {
-  test('nothing', () =>
-    fails('Max', call('attribution', 'claim', { Datanet: datanet }, []), 'Attribution.NothingToClaim'));
-  test('before anything was paid', () =>
-    fails('Asha', call('attribution', 'claim', { Datanet: datanet }, []), 'Attribution.NothingToClaim'));
-  test('for somebody who has nothing', () =>
-    fails('Pia', call('attribution', 'claimFor', address('Max'), { Datanet: datanet }, []), 'Attribution.NothingToClaim'));
-  test('a flow of a pool that does not flow', () =>
-    fails('Pia', call('attribution', 'flow', { Datanet: datanet }), 'Attribution.NotAModelPool'));
-  test('a flow of nothing', () =>
-    fails('Pia', call('attribution', 'flow', { ModelData: base }), 'Attribution.NothingToFlow'));
-  test('a sweep of nothing', () => fails('Pia', call('attribution', 'sweep'), 'Attribution.NothingToSweep'));
+    test('nothing', () =>
+        fails('Max', call('attribution', 'claim', { Datanet: datanet }, []), 'Attribution.NothingToClaim'));
+    test('before anything was paid', () =>
+        fails('Asha', call('attribution', 'claim', { Datanet: datanet }, []), 'Attribution.NothingToClaim'));
+    test('for somebody who has nothing', () =>
+        fails(
+            'Pia',
+            call('attribution', 'claimFor', address('Max'), { Datanet: datanet }, []),
+            'Attribution.NothingToClaim',
+        ));
+    test('a flow of a pool that does not flow', () =>
+        fails('Pia', call('attribution', 'flow', { Datanet: datanet }), 'Attribution.NotAModelPool'));
+    test('a flow of nothing', () =>
+        fails('Pia', call('attribution', 'flow', { ModelData: base }), 'Attribution.NothingToFlow'));
+    test('a sweep of nothing', () => fails('Pia', call('attribution', 'sweep'), 'Attribution.NothingToSweep'));
 });
 
 describe('a datanet', () => {
-  const contribute = (change: object, to = datanet) => call('datanets', 'contribute', to, submission(change));
-  const accepted = () => setup.loop.contributionOf(datanet, 'agronomy/soil.jsonl').id;
-  const rejected = () => setup.loop.contributionOf(datanet, 'agronomy/advert.jsonl').id;
-  let pending: string;
+    const contribute = (change: object, to = datanet) => call('datanets', 'contribute', to, submission(change));
+    const accepted = () => setup.loop.contributionOf(datanet, 'agronomy/soil.jsonl').id;
+    const rejected = () => setup.loop.contributionOf(datanet, 'agronomy/advert.jsonl').id;
+    let pending: string;
 
-  before(async () => {
-    const { chain, people } = setup;
-    const [outcome] = await chain.succeed([contribute({ contentHash: artifact('pending') }), people.get('Chen')]);
-    pending = outcome?.events.find(({ name }) => name === 'Contributed')?.data.contribution.toString();
-    await chain.succeed([call('datanets', 'review', pending, 50), people.get('Kira')]);
-  });
+    before(async () => {
+        const { chain, people } = setup;
+        const [outcome] = await chain.succeed([contribute({ contentHash: artifact('pending') }), people.get('Chen')]);
+        pending = eventOf(outcome, 'datanets', 'Contributed').data.contribution.toString();
+        await chain.succeed([call('datanets', 'review', pending, 50), people.get('Kira')]);
+    });
 
-  test('a review by a stranger', () => fails('Pia', call('datanets', 'review', pending, 100), 'Datanets.NotCurator'));
-  test('a second review', () => fails('Kira', call('datanets', 'review', pending, 100), 'Datanets.AlreadyReviewed'));
-  test('a score above 100', () => fails('Luis', call('datanets', 'review', pending, 101), 'Datanets.InvalidScore'));
-  test('a review of what is decided', () =>
-    fails('Luis', call('datanets', 'review', rejected(), 100), 'Datanets.NotPending'));
-  test('a review of nothing', () =>
-    fails('Luis', call('datanets', 'review', 4_242, 100), 'Datanets.ContributionNotFound'));
-  test('data that is there', () =>
-    fails('Dora', contribute({ contentHash: batch('agronomy/soil.jsonl').hash }), 'Datanets.AlreadyContributed'));
-  test('an empty contribution', () => fails('Dora', contribute({ items: 0 }), 'Datanets.NoItems'));
-  test('an empty batch', () => fails('Dora', call('datanets', 'contributeBatch', datanet, []), 'Datanets.EmptyBatch'));
-  test('a contribution to no datanet', () => fails('Dora', contribute({}, '4242'), 'Datanets.NotFound'));
-  test('a refinement of what was rejected', () =>
-    fails(
-      'Dora',
-      contribute({ kind: { Refinement: { method: 'Cleaning', sources: [rejected()] } } }),
-      'Datanets.SourceNotAccepted',
-    ));
-  test('a refinement of nothing', () =>
-    fails('Dora', contribute({ kind: { Refinement: { method: 'Cleaning', sources: [] } } }), 'Datanets.NoSources'));
-  test('withdrawing what is accepted', () =>
-    fails('Asha', call('datanets', 'withdraw', accepted()), 'Datanets.NotPending'));
-  test("withdrawing somebody else's", () =>
-    fails('Dora', call('datanets', 'withdraw', pending), 'Datanets.NotOwnContribution'));
-  test('a datanet that asks too small a deposit for a contribution', () =>
-    fails(
-      'Pia',
-      call('datanets', 'create', 'Cheap', '', 'Open', { reviews: 1, minScore: 50, deposit: 0, originalsPart: 0 }),
-      'Datanets.DepositTooSmall',
-    ));
-  test('appointing a curator without owning the datanet', () =>
-    fails('Max', call('datanets', 'setCurator', datanet, address('Max'), true), 'Datanets.NotOwner'));
-  test('with a policy that asks for no deposit', () =>
-    fails(
-      'Max',
-      call('datanets', 'create', 'Free', '', 'Open', { reviews: 1, minScore: 1, deposit: 0, originalsPart: 0 }),
-      'Datanets.DepositTooSmall',
-    ));
-  test('a grant of nothing', () => fails('Pia', call('datanets', 'fund', datanet, 0), 'Datanets.ZeroAmount'));
+    test('a review by a stranger', () => fails('Pia', call('datanets', 'review', pending, 100), 'Datanets.NotCurator'));
+    test('a second review', () => fails('Kira', call('datanets', 'review', pending, 100), 'Datanets.AlreadyReviewed'));
+    test('a score above 100', () => fails('Luis', call('datanets', 'review', pending, 101), 'Datanets.InvalidScore'));
+    test('a review of what is decided', () =>
+        fails('Luis', call('datanets', 'review', rejected(), 100), 'Datanets.NotPending'));
+    test('a review of nothing', () =>
+        fails('Luis', call('datanets', 'review', 4_242, 100), 'Datanets.ContributionNotFound'));
+    test('data that is there', () =>
+        fails('Dora', contribute({ contentHash: batch('agronomy/soil.jsonl').hash }), 'Datanets.AlreadyContributed'));
+    test('an empty contribution', () => fails('Dora', contribute({ items: 0 }), 'Datanets.NoItems'));
+    test('an empty batch', () =>
+        fails('Dora', call('datanets', 'contributeBatch', datanet, []), 'Datanets.EmptyBatch'));
+    test('a contribution to no datanet', () => fails('Dora', contribute({}, '4242'), 'Datanets.DatanetNotFound'));
+    test('a refinement of what was rejected', () =>
+        fails(
+            'Dora',
+            contribute({ kind: { Refinement: { method: 'Cleaning', sources: [rejected()] } } }),
+            'Datanets.SourceNotAccepted',
+        ));
+    test('a refinement of nothing', () =>
+        fails('Dora', contribute({ kind: { Refinement: { method: 'Cleaning', sources: [] } } }), 'Datanets.NoSources'));
+    test('withdrawing what is accepted', () =>
+        fails('Asha', call('datanets', 'withdraw', accepted()), 'Datanets.NotPending'));
+    test("withdrawing somebody else's", () =>
+        fails('Dora', call('datanets', 'withdraw', pending), 'Datanets.NotOwnContribution'));
+    test('a datanet that asks too small a deposit for a contribution', () =>
+        fails(
+            'Pia',
+            call('datanets', 'create', 'Cheap', '', 'Open', { reviews: 1, minScore: 50, deposit: 0, originalsPart: 0 }),
+            'Datanets.DepositTooSmall',
+        ));
+    test('appointing a curator without owning the datanet', () =>
+        fails('Max', call('datanets', 'addCurator', datanet, address('Max')), 'Datanets.NotOwner'));
+    test('with a policy that asks for no deposit', () =>
+        fails(
+            'Max',
+            call('datanets', 'create', 'Free', '', 'Open', { reviews: 1, minScore: 1, deposit: 0, originalsPart: 0 }),
+            'Datanets.DepositTooSmall',
+        ));
+    test('a grant of nothing', () => fails('Pia', call('datanets', 'fund', datanet, 0), 'Datanets.ZeroAmount'));
 });
 
 describe('a model', () => {
-  const register = (change: object) => call('modelRegistry', 'register', registration(change));
+    const register = (change: object) => call('modelRegistry', 'register', registration(change));
 
-  test('with a team that is not 100 %', () =>
-    fails('Jun', register({ team: [{ account: address('Jun'), share: 999_999 }] }), 'ModelRegistry.TeamNotExact'));
-  test('that is registered', () =>
-    fails('Jun', register({ artifact: artifact(scenario.models[0]!.artifact) }), 'ModelRegistry.ArtifactExists'));
-  test('without a name', () => fails('Jun', register({ name: '' }), 'ModelRegistry.InvalidName'));
-  test('a fine-tune of nothing', () => fails('Jun', register({ kind: 'FineTune' }), 'ModelRegistry.InvalidLineage'));
-  test('that pays its parent too little', () =>
-    fails(
-      'Jun',
-      register({ kind: 'FineTune', parents: [parent({ royalty: 99_999 })] }),
-      'ModelRegistry.RoyaltyTooSmall',
-    ));
-  test('that leaves out the data of its parent', () =>
-    fails('Jun', register({ kind: 'FineTune', parents: [parent({ dataWeight: 0 })] }), 'ModelRegistry.DataWeightMissing'));
-  test('with an unknown parent', () =>
-    fails('Jun', register({ kind: 'FineTune', parents: [parent({ model: '4242' })] }), 'ModelRegistry.ParentNotFound'));
-  test('trained on an unknown datanet', () =>
-    fails(
-      'Jun',
-      register({ datanets: [{ datanet: '4242', relation: 'TrainedOn', weight: 1 }] }),
-      'ModelRegistry.DatanetNotFound',
-    ));
-  test("somebody else's terms", () =>
-    fails('Jun', call('modelRegistry', 'setTerms', base, 'Closed'), 'ModelRegistry.NotOwner'));
+    test('with a team that is not 100 %', () =>
+        fails('Jun', register({ team: [{ account: address('Jun'), share: 999_999 }] }), 'ModelRegistry.TeamNotExact'));
+    test('that is registered', () =>
+        fails('Jun', register({ artifact: artifact(scenario.models[0]!.artifact) }), 'ModelRegistry.ArtifactExists'));
+    test('without a name', () => fails('Jun', register({ name: '' }), 'ModelRegistry.InvalidName'));
+    test('a fine-tune of nothing', () => fails('Jun', register({ kind: 'FineTune' }), 'ModelRegistry.InvalidLineage'));
+    test('that pays its parent too little', () =>
+        fails(
+            'Jun',
+            register({ kind: 'FineTune', parents: [parent({ royalty: 99_999 })] }),
+            'ModelRegistry.RoyaltyTooSmall',
+        ));
+    test('that leaves out the data of its parent', () =>
+        fails(
+            'Jun',
+            register({ kind: 'FineTune', parents: [parent({ dataWeight: 0 })] }),
+            'ModelRegistry.DataWeightMissing',
+        ));
+    test('with an unknown parent', () =>
+        fails(
+            'Jun',
+            register({ kind: 'FineTune', parents: [parent({ model: '4242' })] }),
+            'ModelRegistry.ParentNotFound',
+        ));
+    test('trained on an unknown datanet', () =>
+        fails(
+            'Jun',
+            register({ datanets: [{ datanet: '4242', relation: 'TrainedOn', weight: 1 }] }),
+            'ModelRegistry.DatanetNotFound',
+        ));
+    test("somebody else's terms", () =>
+        fails('Jun', call('modelRegistry', 'setTerms', base, 'Closed'), 'ModelRegistry.NotOwner'));
 });
 
 describe('an operator', () => {
-  const publish = (change: object, validFor: number) => async () => {
-    const until = Math.max((await setup.chain.era()) + validFor, 0);
-    return call('inference', 'publishOffer', base, prices(change), 'https://127.0.0.1', until, false);
-  };
+    const publish = (change: object, validFor: number) => async () => {
+        const until = Math.max((await setup.chain.era()) + validFor, 0);
+        return call('inference', 'publishOffer', base, prices(change), 'https://127.0.0.1', until, false);
+    };
 
-  test('who is one already', () => fails('Oscar', call('operatorStaking', 'bond', 1_000n * OPEN, 0), 'OperatorStaking.AlreadyOperator'));
-  test('with too small a bond', () => fails('Pia', call('operatorStaking', 'bond', 1, 0), 'OperatorStaking.BondBelowMinimum'));
-  test('with too high a commission', () =>
-    fails('Pia', call('operatorStaking', 'bond', 1_000n * OPEN, 1_000_000), 'OperatorStaking.CommissionTooHigh'));
-  test('delegating to itself', () =>
-    fails('Oscar', call('operatorStaking', 'delegate', address('Oscar'), OPEN), 'OperatorStaking.SelfDelegation'));
-  test('a delegation to nobody', () =>
-    fails('Pia', call('operatorStaking', 'delegate', address('Max'), 100n * OPEN), 'OperatorStaking.OperatorNotFound'));
-  test('too small a delegation', () =>
-    fails('Pia', call('operatorStaking', 'delegate', address('Oscar'), 1), 'OperatorStaking.BelowMinimum'));
-  test('unbonding what is not staked', () =>
-    fails('Pia', call('operatorStaking', 'unbond', address('Oscar'), 1), 'OperatorStaking.StakeNotFound'));
-  test('withdrawing what has not unbonded', () =>
-    fails('Delia', call('operatorStaking', 'withdrawUnbonded', address('Oscar')), 'OperatorStaking.NothingToWithdraw'));
-  test('an offer for nothing', async () => fails('Oscar', await publish({ perCall: 0 }, 1)(), 'Inference.NoPrice'));
-  test('an offer of the past', async () => fails('Oscar', await publish({}, -1)(), 'Inference.ValidityInPast'));
-  test('an offer for ever', async () => fails('Oscar', await publish({}, 100_000)(), 'Inference.ValidityTooLong'));
-  test('an offer by somebody who is none', async () => fails('Pia', await publish({}, 1)(), 'Inference.OperatorNotActive'));
+    test('who is one already', () =>
+        fails('Oscar', call('operatorStaking', 'bond', 1_000n * OPEN, 0), 'OperatorStaking.AlreadyOperator'));
+    test('with too small a bond', () =>
+        fails('Pia', call('operatorStaking', 'bond', 1, 0), 'OperatorStaking.BondBelowMinimum'));
+    test('with too high a commission', () =>
+        fails('Pia', call('operatorStaking', 'bond', 1_000n * OPEN, 1_000_000), 'OperatorStaking.CommissionTooHigh'));
+    test('delegating to itself', () =>
+        fails('Oscar', call('operatorStaking', 'delegate', address('Oscar'), OPEN), 'OperatorStaking.SelfDelegation'));
+    test('a delegation to nobody', () =>
+        fails(
+            'Pia',
+            call('operatorStaking', 'delegate', address('Max'), 100n * OPEN),
+            'OperatorStaking.OperatorNotFound',
+        ));
+    test('too small a delegation', () =>
+        fails('Pia', call('operatorStaking', 'delegate', address('Oscar'), 1), 'OperatorStaking.BelowMinimum'));
+    test('unbonding what is not staked', () =>
+        fails('Pia', call('operatorStaking', 'unbond', address('Oscar'), 1), 'OperatorStaking.StakeNotFound'));
+    test('withdrawing what has not unbonded', () =>
+        fails(
+            'Delia',
+            call('operatorStaking', 'withdrawUnbonded', address('Oscar')),
+            'OperatorStaking.NothingToWithdraw',
+        ));
+    test('an offer for nothing', async () => fails('Oscar', await publish({ perCall: 0 }, 1)(), 'Inference.NoPrice'));
+    test('an offer of the past', async () => fails('Oscar', await publish({}, -1)(), 'Inference.ValidityInPast'));
+    test('an offer forever', async () => fails('Oscar', await publish({}, 100_000)(), 'Inference.ValidityTooLong'));
+    test('an offer by an account that is not an operator', async () =>
+        fails('Pia', await publish({}, 1)(), 'Inference.OperatorNotActive'));
 });
 
-describe('governance', () => {
-  const split = { contributors: 400_000, builders: 250_000, operator: 200_000, stakers: 100_000, treasury: 40_000, burn: 10_000 };
-  const set = (change: object) => call('governance', 'setFeeSplit', { ...split, ...change });
-  /** What Root's call ends with: sudo itself succeeds. */
-  async function asRoot(inner: Call): Promise<string> {
-    const { chain, people } = setup;
-    const outcome = await chain.send(chain.call('sudo', 'sudo', inner), people.get('Alice'));
-    const result = outcome.events.find(({ pallet, name }) => pallet === 'sudo' && name === 'Sudid')?.data.sudoResult;
-    return result.isErr ? chain.explain(result.asErr) : 'success';
-  }
+describe('the fee split', () => {
+    const split = {
+        contributors: 400_000,
+        builders: 250_000,
+        operator: 200_000,
+        stakers: 100_000,
+        treasury: 40_000,
+        burn: 10_000,
+    };
+    const set = (change: object) => call('feeSplits', 'setFeeSplit', { ...split, ...change });
+    /** The outcome of Root's call: sudo itself succeeds. */
+    async function asRoot(inner: Call): Promise<string> {
+        const { chain, people } = setup;
+        const outcome = await chain.send(chain.call('sudo', 'sudo', inner), people.get('Alice'));
+        const result = eventOf(outcome, 'sudo', 'Sudid').data.sudoResult;
+        return result.isErr ? chain.explain(result.asErr) : 'success';
+    }
 
-  test('a split by somebody', async () => {
-    const outcome = await setup.chain.send(set({ burn: 20_000, treasury: 30_000 }), setup.people.get('Pia'));
-    assert.equal(outcome.error, 'BadOrigin');
-  });
-  test('a split that is not 100 %', async () => {
-    assert.match(await asRoot(set({ burn: 20_000 })), /^Governance\.FeeSplitNotExact: /);
-  });
-  test('a split against the constitution', async () => {
-    assert.match(await asRoot(set({ burn: 0, treasury: 50_000 })), /^Governance\.BurnTooLow: /);
-  });
-  test('a split that changes too much at once', async () => {
-    assert.match(await asRoot(set({ contributors: 200_000, builders: 450_000 })), /^Governance\.StepTooLarge: /);
-  });
-  test('a split that is in force', async () => {
-    assert.match(await asRoot(set({})), /^Governance\.Unchanged: /);
-  });
+    test('a split without the right', async () => {
+        const outcome = await setup.chain.send(set({ burn: 20_000, treasury: 30_000 }), setup.people.get('Pia'));
+        assert.equal(outcome.error, 'BadOrigin');
+    });
+    test('a split that is not 100 %', async () => {
+        assert.match(await asRoot(set({ burn: 20_000 })), /^FeeSplits\.FeeSplitNotExact: /);
+    });
+    test('a split against the constitution', async () => {
+        assert.match(await asRoot(set({ burn: 0, treasury: 50_000 })), /^FeeSplits\.BurnTooLow: /);
+    });
+    test('a split that changes too much at once', async () => {
+        assert.match(await asRoot(set({ contributors: 200_000, builders: 450_000 })), /^FeeSplits\.StepTooLarge: /);
+    });
+    test('a split that is in force', async () => {
+        assert.match(await asRoot(set({})), /^FeeSplits\.Unchanged: /);
+    });
 });
 
 describe('the RPC', () => {
-  test('a quote for an unknown model', async () => {
-    await assert.rejects(setup.chain.rpc('openledger_quote', 4_242, '1000'), /4242/);
-  });
-  test('an amount that is none', async () => {
-    await assert.rejects(setup.chain.rpc('openledger_quote', Number(base), '-1'), /planck/);
-  });
-  test('a channel that is not there', async () => {
-    await assert.rejects(setup.chain.rpc('openledger_channel', address('Pia'), address('Oscar')), /no open channel/);
-    await assert.rejects(
-      setup.chain.rpc('openledger_agent', address('Pia'), address('Oscar'), address('Robin')),
-      /no agent/,
-    );
-  });
-  test('an account that is none', async () => {
-    await assert.rejects(setup.chain.rpc('openledger_earnings', 'Alice'), /SS58/);
-  });
+    test('a quote for an unknown model', async () => {
+        await assert.rejects(setup.chain.rpc('openledger_quote', 4_242, '1000'), /4242/);
+    });
+    test('an amount that is not one', async () => {
+        await assert.rejects(setup.chain.rpc('openledger_quote', Number(base), '-1'), /planck/);
+    });
+    test('a channel that is not there', async () => {
+        const key = setup.loop.channelKey('Pia', 'Oscar');
+        await assert.rejects(setup.chain.rpc('openledger_channel', key), /no open channel/);
+        await assert.rejects(setup.chain.rpc('openledger_agent', key, address('Robin')), /no agent/);
+    });
+    test('an account that is not one', async () => {
+        await assert.rejects(setup.chain.rpc('openledger_earnings', 'Alice'), /SS58/);
+    });
 });

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The runtime's types as @polkadot/api decodes them, named as in the runtime.
+
+import type { Option, Vec } from '@polkadot/types';
+import type { AccountId32 } from '@polkadot/types/interfaces';
+import type { Codec } from '@polkadot/types/types';
+import type { Int } from './api.ts';
+
+export interface DecodedUnits extends Codec {
+    calls: Int;
+    inputTokens: Int;
+    outputTokens: Int;
+}
+
+export interface DecodedPrices extends Codec {
+    perCall: Int;
+    perThousandInputTokens: Int;
+    perThousandOutputTokens: Int;
+}
+
+export interface DecodedSettled extends Codec {
+    model: Int;
+    amount: Int;
+    units: DecodedUnits;
+}
+
+/** What the runtime API `channel` returns. */
+export interface DecodedChannelInfo extends Codec {
+    channel: Int;
+    balance: Int;
+    deposit: Int;
+    closes: Option<Int>;
+    settled: Vec<DecodedSettled>;
+    coverage: Int;
+}
+
+/** What the runtime API `agent` returns. */
+export interface DecodedAgentInfo extends Codec {
+    channel: Int;
+    cap: Int;
+    left: Int;
+    expires: Int;
+    models: Vec<Int>;
+    settled: Vec<DecodedSettled>;
+}
+
+/** What the runtime API `feeSplit` returns, as far as it is used here. */
+export interface DecodedFeeSplit extends Codec {
+    version: Int;
+}
+
+/** An entry of the storage `inference.offers`. */
+export interface DecodedOffer extends Codec {
+    prices: DecodedPrices;
+    validUntil: Int;
+}
+
+/** The fields of the event `inference.CloseRequested`. */
+export interface CloseRequested {
+    payer: AccountId32;
+    operator: AccountId32;
+    closes: Int;
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The runtime's types as @polkadot/api decodes them, as far as the demo and the tests read them. What clients need as well
+// is in the client library.
+
+import type { DecodedPrices, DecodedSettled, DecodedUnits, Int } from '@openledger/client';
+import type { Bytes, bool, Option, Result, U8aFixed, Vec } from '@polkadot/types';
+import type { AccountId32, DispatchError, H256 } from '@polkadot/types/interfaces';
+import type { Codec, ITuple } from '@polkadot/types/types';
+import type { Role } from './expected.ts';
+
+export type { DecodedPrices, DecodedSettled, DecodedUnits, Int };
+
+/** An amount for each role, in planck or in parts per million. */
+export type DecodedByRole = Codec & Record<Role, Int>;
+
+/** The storage `attribution.totals`. */
+export interface LedgerBooks extends Codec {
+    owed: Int;
+    dues: Codec & Record<'treasury' | 'burn' | 'commons', Int>;
+    payoutsStopped: bool;
+}
+
+/** The storage `inference.escrow`. */
+export interface EscrowBooks extends Codec {
+    owed: Int;
+    settlementsStopped: bool;
+}
+
+/** The storage `inference.calls`. */
+export interface CallTotals extends Codec {
+    payers: Int;
+    agents: Int;
+}
+
+/** An entry of the storage `attribution.positions`. */
+export interface PositionRecord extends Codec {
+    shares: Int;
+    pendingShares: Int;
+}
+
+/** The books of one pool. */
+export interface Accumulator extends Codec {
+    shares: Int;
+    held: Int;
+    pending: Codec & { shares: Int };
+}
+
+/** An entry of the storage `attribution.pools`. */
+export interface PoolRecord extends Codec {
+    accumulator: Accumulator;
+    direct: Int;
+}
+
+/** An entry of the storage `attribution.models`: the model's two pools. */
+export interface ModelRecord extends Codec {
+    data: Codec & { accumulator: Accumulator };
+    builders: Codec & { accumulator: Accumulator };
+}
+
+/** An entry of the storage `inference.channels`. */
+export interface ChannelRecord extends Codec {
+    balance: Int;
+    settled: Vec<DecodedSettled>;
+}
+
+/** An entry of the storage `balances.holds`. */
+export type Holds = Vec<Codec & { amount: Int }>;
+
+/** What the runtime API `simulateFeeSplit` returns. */
+export interface Simulation extends Codec {
+    era: Int;
+    revenue: Int;
+    current: DecodedByRole;
+    proposed: DecodedByRole;
+}
+
+/** What the runtime API `verifyReceipt` returns. */
+export interface ReceiptCheck extends Codec {
+    leaf: H256;
+    signed: bool;
+    included: bool;
+}
+
+/** What the view function `operator_details` returns. */
+export interface OperatorDetails extends Codec {
+    rate: Int;
+    own: Int;
+    total: Int;
+}
+
+/** What the view function `stake` returns. */
+export interface StakeDetails extends Codec {
+    amount: Int;
+    points: Int;
+    held: Int;
+    pendingSlash: Int;
+    unbonding: Vec<ITuple<[Int, Int]>>;
+}
+
+/** The result of a call that the runtime dispatched in a call. */
+export type DispatchOutcome = Result<Codec, DispatchError>;
+
+/** The fields of the events that the demo and the tests read, by pallet and name. */
+export interface Events {
+    attribution: {
+        Claimed: { amount: Int };
+        ConservationBroken: Record<never, Codec>;
+        DuesSwept: { treasury: Int; burned: Int };
+        PaymentRouted: Record<
+            | 'amount'
+            | 'splitVersion'
+            | 'contributors'
+            | 'builders'
+            | 'operatorPart'
+            | 'stakers'
+            | 'treasury'
+            | 'burn'
+            | 'commons',
+            Int
+        >;
+    };
+    balances: {
+        Transfer: { from: AccountId32; to: AccountId32; amount: Int };
+    };
+    collatorSelection: {
+        CandidateAdded: { deposit: Int };
+    };
+    datanets: {
+        Accepted: { contribution: Int; shares: Int; sourceShares: Int };
+        Contributed: { contribution: Int };
+        Created: { datanet: Int };
+        Rejected: { contribution: Int };
+    };
+    feeSplits: {
+        FeeSplitEnacted: { version: Int; effectiveFrom: Int };
+    };
+    inference: {
+        BatchSettled: { settled: Int; skipped: Int; amount: Int };
+        ChannelClosed: { refunded: Int };
+        ChannelOpened: { channel: Int };
+        CloseRequested: { closes: Int };
+        VoucherSettled: {
+            index: Int;
+            model: Int;
+            agent: Option<AccountId32>;
+            amount: Int;
+            units: DecodedUnits;
+            receiptsRoot: H256;
+            left: Int;
+            limit: Option<Codec>;
+        };
+        Paid: { amount: Int };
+        VoucherSkipped: { index: Int; reason: Codec };
+    };
+    modelRegistry: {
+        Registered: { model: Int };
+    };
+    operatorStaking: {
+        SlashApplied: { amount: Int };
+    };
+    parachainSystem: {
+        ValidationFunctionApplied: Record<never, Codec>;
+        ValidationFunctionStored: Record<never, Codec>;
+    };
+    receipts: {
+        ConvictionForgotten: { sequence: Int };
+        EquivocationProven: {
+            operator: AccountId32;
+            reporter: AccountId32;
+            channel: Int;
+            sequence: Int;
+            slashed: Int;
+            reward: Int;
+        };
+    };
+    referenda: {
+        Submitted: { index: Int };
+    };
+    scheduler: {
+        Dispatched: { id: Option<U8aFixed>; result: DispatchOutcome };
+    };
+    sudo: {
+        Sudid: { sudoResult: DispatchOutcome };
+    };
+    system: {
+        UpgradeAuthorized: { codeHash: H256 };
+    };
+    technicalCommittee: {
+        Proposed: { proposalHash: H256; proposalIndex: Int };
+    };
+    whitelist: {
+        CallWhitelisted: Record<never, Codec>;
+        WhitelistedCallDispatched: { result: DispatchOutcome };
+    };
+}
+
+/** Bytes with their length before them, as runtime APIs return them. */
+export type DecodedBytes = Bytes;
