@@ -47,15 +47,11 @@ use std::{
 
 /// The relay block before a chain's first block.
 const RELAY_START: u32 = 1_000;
-
 /// Parachain blocks per epoch of the mock relay chain.
 const BLOCKS_PER_EPOCH: u32 = 10;
 
-/// The host functions of a parachain's node, as `cumulus-client-service` has them.
-type HostFunctions = (
-    storage_proof_size::HostFunctions,
-    sp_io::SubstrateHostFunctions,
-);
+/// The host functions of a parachain's node, as far as the runtime calls them.
+type HostFunctions = (storage_proof_size::HostFunctions, sp_io::SubstrateHostFunctions);
 
 /// The runtime that ships, compiled.
 pub struct Machine {

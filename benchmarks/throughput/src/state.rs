@@ -24,7 +24,6 @@ use polkadot_sdk::{
         traits::{fungible::Mutate, Hooks},
         weights::Weight,
     },
-    sc_chain_spec::json_merge,
     sp_core::{
         storage::{well_known_keys::CODE, StateVersion, Storage},
         H256,
@@ -153,9 +152,21 @@ pub fn prepare(code: &[u8], cast: &Cast) -> Result<Storage> {
 fn genesis() -> Result<()> {
     let patch = genesis_presets::get_preset(&"development".into()).ok_or("there is no preset for development")?;
     let mut config = serde_json::to_value(RuntimeGenesisConfig::default())?;
-    json_merge(&mut config, serde_json::from_slice(&patch)?);
-    json_merge(&mut config, serde_json::json!({ "attribution": { "eraLength": PRODUCTION_ERA } }));
+    merge(&mut config, serde_json::from_slice(&patch)?);
+    merge(&mut config, serde_json::json!({ "attribution": { "eraLength": PRODUCTION_ERA } }));
     Ok(build_state::<RuntimeGenesisConfig>(serde_json::to_vec(&config)?)?)
+}
+
+/// Lay the JSON of `patch` over that of `into`.
+fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
+    match (into, patch) {
+        (serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
+            for (key, value) in patch {
+                merge(into.entry(key).or_insert(serde_json::Value::Null), value);
+            }
+        }
+        (into, patch) => *into = patch,
+    }
 }
 
 fn signed(who: &AccountId) -> RuntimeOrigin {
