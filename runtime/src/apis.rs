@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a node, and through `state_call` any client, can ask of the runtime.
+//! The runtime APIs. A node calls them directly, and any client through `state_call`.
 
 use super::*;
 use crate::{
     configs::{
         consensus::ConsensusHook,
-        xcm::{LocationToAccountId, OpenLocation, XcmConfig, XcmRouter},
+        xcm::{LocationToAccountId, XcmConfig, XcmRouter},
     },
     constants::consensus::{BLOCK_PROCESSING_VELOCITY, RELAY_PARENT_OFFSET, SLOT_DURATION},
+    xcm_location::OpenLocation,
 };
 use alloc::{vec, vec::Vec};
 use cumulus_primitives_core::{ParaId, RelayProofRequest, VerifySchedulingSignature};
@@ -177,7 +178,7 @@ impl_runtime_apis! {
 
     impl cumulus_primitives_core::KeyToIncludeInRelayProof<Block> for Runtime {
         fn keys_to_prove() -> RelayProofRequest {
-            // Nothing beyond what every parachain block brings along.
+            // No keys other than those of every parachain block.
             RelayProofRequest::default()
         }
     }

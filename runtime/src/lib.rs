@@ -30,6 +30,8 @@ pub mod genesis_presets;
 #[deny(clippy::as_conversions)]
 pub mod governance;
 mod weights;
+#[deny(clippy::as_conversions)]
+pub mod xcm_location;
 
 use alloc::{borrow::Cow, vec::Vec};
 use governance::{clock::pallet_governance_clock, origins::pallet_custom_origins};

@@ -6,16 +6,16 @@
 use crate::{
     cast::{self, Cast, Key, BATCH, OFFERS, REALISTIC_OPERATORS},
     done, log,
-    workload::{Workload, CALLS_OF_VOUCHER},
+    workload::{submission, Workload, CALLS_OF_VOUCHER, DATANET},
     Result,
 };
 use codec::Encode;
-use openledger_primitives::{traits::EraClock, Balance, DatanetId, MILLI_OPEN, OPEN};
+use openledger_primitives::{traits::EraClock, Balance, MILLI_OPEN, OPEN};
 use openledger_runtime::{
     constants::time::PRODUCTION_ERA, genesis_presets, AccountId, Attribution, Balances, Datanets, Inference,
     ModelRegistry, OperatorStaking, Runtime, RuntimeGenesisConfig, RuntimeOrigin,
 };
-use pallet_datanets::{Admission, Kind, Policy, Submission};
+use pallet_datanets::{Admission, Policy};
 use pallet_inference::Prices;
 use pallet_model_registry::{DatanetLink, DatanetRelation, ModelKind, Registration, TeamMember, Terms};
 use polkadot_sdk::{
@@ -44,8 +44,6 @@ use polkadot_sdk::{
     },
 };
 
-/// The datanet that everybody contributes to: all have a position in one pool.
-pub const DATANET: DatanetId = DatanetId(0);
 /// What an actor has for its transactions.
 const ALLOWANCE: Balance = 1_000 * OPEN;
 /// What a contributor has.
@@ -236,17 +234,6 @@ fn set_policy() -> Result<()> {
     let policy = Policy { reviews: 1, min_score: 50, deposit: OPEN, originals_part: Permill::from_percent(25) };
     let owner = Sr25519Keyring::Alice.to_account_id();
     done("set_policy", Datanets::set_policy(signed(&owner), DATANET, Admission::Open, policy))
-}
-
-/// A contribution like all others, of somebody for the `n`-th time.
-pub fn submission(who: &AccountId, n: u32) -> Submission {
-    Submission {
-        kind: Kind::Raw,
-        content_hash: H256(sp_io::hashing::blake2_256(&(who, n).encode())),
-        items: 10,
-        bytes: 4_096,
-        uri: b"ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi".to_vec().try_into().ok(),
-    }
 }
 
 /// Give somebody money, an accepted contribution with the same shares as everybody's, and channels.

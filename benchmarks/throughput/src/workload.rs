@@ -5,21 +5,25 @@
 
 use crate::{
     cast::{self, Cast, Key, Skew, BATCH, REALISTIC_MODELS, REALISTIC_OPERATORS},
-    state::{submission, DATANET},
     Result,
 };
+use codec::Encode;
 use openledger_primitives::{
-    traits::FeeSplitProvider, Balance, ModelId, PoolId, SignedVoucher, Units, Voucher, MILLI_OPEN, OPEN,
+    traits::FeeSplitProvider, Balance, DatanetId, ModelId, PoolId, SignedVoucher, Units, Voucher, MILLI_OPEN, OPEN,
 };
 use openledger_runtime::{
     AccountId, Address, Attribution, Governance, Inference, Runtime, RuntimeCall, Signature, System,
 };
+use pallet_datanets::{Kind, Submission};
 use polkadot_sdk::{
     pallet_balances,
     sp_core::{sr25519, Pair, H256},
+    sp_io,
 };
 
-/// What a voucher pays.
+/// The datanet that all contributors share: each has a position in its pool.
+pub const DATANET: DatanetId = DatanetId(0);
+/// The amount of a voucher.
 const AMOUNT: Balance = 10 * MILLI_OPEN;
 /// The inferences that a voucher pays for. One pays for any number at the same cost; this one is made up.
 pub const CALLS_OF_VOUCHER: u64 = 100;
@@ -203,6 +207,17 @@ fn settlement(by: Key, first: u32, count: u32, signed: impl Fn(u32) -> Result<Si
 
 fn units(calls: u64) -> Units {
     Units { calls, input_tokens: 812 * calls, output_tokens: 1_391 * calls }
+}
+
+/// The `n`-th contribution of `who`. All contributions are alike.
+pub fn submission(who: &AccountId, n: u32) -> Submission {
+    Submission {
+        kind: Kind::Raw,
+        content_hash: H256(sp_io::hashing::blake2_256(&(who, n).encode())),
+        items: 10,
+        bytes: 4_096,
+        uri: b"ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi".to_vec().try_into().ok(),
+    }
 }
 
 /// The voucher of a round for the channel that the two have.

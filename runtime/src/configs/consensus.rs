@@ -15,7 +15,7 @@ use crate::{
     },
     governance::{
         clock::{Hours, SchedulerStart},
-        StakingTerms,
+        EnsureStakingAdmin,
     },
     weights, AccountId, Aura, AuraId, Balances, CollatorSelection, MessageQueue, ParachainSystem, PolkadotXcm, Runtime,
     RuntimeEvent, Session, SessionKeys, XcmpQueue,
@@ -153,7 +153,7 @@ pub type MaxInvulnerables = ConstU32<20>;
 impl pallet_collator_selection::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type Currency = Balances;
-    type UpdateOrigin = StakingTerms;
+    type UpdateOrigin = EnsureStakingAdmin;
     type PotId = PotId;
     type MaxCandidates = ConstU32<100>;
     type MinEligibleCollators = ConstU32<1>;

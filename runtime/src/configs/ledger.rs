@@ -9,7 +9,7 @@ use super::money::TreasuryAccount;
 use crate::{
     governance::{
         parameters::{fee_split, penalties, registry, staking, Parameter},
-        FeeSplits,
+        EnsureFeeSplitAdmin,
     },
     weights, AccountId, Attribution, Balances, Datanets, Governance, ModelRegistry, OperatorStaking, Runtime,
     RuntimeHoldReason, Signature,
@@ -143,7 +143,7 @@ parameter_types! {
 
 impl pallet_ledger_governance::Config for Runtime {
     type Eras = Attribution;
-    type FeeSplitOrigin = FeeSplits;
+    type FeeSplitOrigin = EnsureFeeSplitAdmin;
     type Bounds = FeeSplitBounds;
     type GracePeriod = Parameter<fee_split::GracePeriod>;
     type WeightInfo = weights::pallet_ledger_governance::WeightInfo<Runtime>;

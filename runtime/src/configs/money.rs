@@ -11,7 +11,7 @@ use crate::{
         fee::{WeightToFee, TRANSACTION_BYTE},
         time::DAYS,
     },
-    governance::{SpendVeto, Spending},
+    governance::{EnsureSpendVeto, EnsureSpender},
     weights, AccountId, Attribution, Balance, Balances, BlockNumber, Inference, Runtime, RuntimeEvent,
     RuntimeFreezeReason, RuntimeHoldReason, System,
 };
@@ -110,7 +110,7 @@ parameter_types! {
 
 impl pallet_treasury::Config for Runtime {
     type Currency = Balances;
-    type RejectOrigin = SpendVeto;
+    type RejectOrigin = EnsureSpendVeto;
     type RuntimeEvent = RuntimeEvent;
     type SpendPeriod = SpendPeriod;
     type Burn = NoBurn;
@@ -119,7 +119,7 @@ impl pallet_treasury::Config for Runtime {
     type WeightInfo = weights::pallet_treasury::WeightInfo<Runtime>;
     type SpendFunds = ();
     type MaxApprovals = ConstU32<100>;
-    type SpendOrigin = Spending;
+    type SpendOrigin = EnsureSpender;
     type AssetKind = ();
     type Beneficiary = Beneficiary;
     type BeneficiaryLookup = IdentityLookup<Beneficiary>;

@@ -11,7 +11,7 @@
 // The derived codec numbers the variants with a cast.
 #![allow(clippy::as_conversions)]
 
-use super::{Arbitration, FeeSplits, Registry, StakingTerms};
+use super::{EnsureArbiter, EnsureFeeSplitAdmin, EnsureRegistrar, EnsureStakingAdmin};
 use crate::{
     constants::{currency::deposit, time::DAYS},
     weights, AccountId, Balance, BlockNumber, Runtime, RuntimeEvent, RuntimeOrigin,
@@ -284,10 +284,10 @@ impl EnsureOriginWithArg<RuntimeOrigin, RuntimeParametersKey> for ParameterOwner
     fn try_origin(origin: RuntimeOrigin, key: &RuntimeParametersKey) -> Result<(), RuntimeOrigin> {
         match key {
             RuntimeParametersKey::Governance(_) => owned_by::<EnsureRoot<AccountId>>(origin),
-            RuntimeParametersKey::Staking(_) => owned_by::<StakingTerms>(origin),
-            RuntimeParametersKey::Registry(_) => owned_by::<Registry>(origin),
-            RuntimeParametersKey::Penalties(_) => owned_by::<Arbitration>(origin),
-            RuntimeParametersKey::FeeSplit(_) => owned_by::<FeeSplits>(origin),
+            RuntimeParametersKey::Staking(_) => owned_by::<EnsureStakingAdmin>(origin),
+            RuntimeParametersKey::Registry(_) => owned_by::<EnsureRegistrar>(origin),
+            RuntimeParametersKey::Penalties(_) => owned_by::<EnsureArbiter>(origin),
+            RuntimeParametersKey::FeeSplit(_) => owned_by::<EnsureFeeSplitAdmin>(origin),
         }
     }
 

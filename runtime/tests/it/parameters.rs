@@ -229,13 +229,22 @@ fn periods_should_follow_the_length_of_a_day() {
     });
 }
 
+/// As the Polkadot application and HTML show them: without boxes for NULs, without words that are empty.
+#[test]
+fn names_of_tracks_should_be_text_that_clients_show_without_its_padding() {
+    for track in tracks::Tracks::tracks() {
+        let name = str::from_utf8(&track.info.name).unwrap();
+        let text = name.trim_end_matches('\t');
+        assert!(!text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{name:?}");
+        assert_eq!(name.trim(), text);
+    }
+}
+
 #[test]
 fn tracks_should_be_sorted_and_named_as_documented() {
     assert_eq!(tracks::Tracks::check_integrity(), Ok(()));
     let names: Vec<(u16, String)> = tracks::Tracks::tracks()
-        .map(|track| {
-            (track.id, String::from_utf8(track.info.name.to_vec()).unwrap().trim_end_matches('\0').to_string())
-        })
+        .map(|track| (track.id, String::from_utf8(track.info.name.to_vec()).unwrap().trim_end().to_string()))
         .collect();
     let expected = [
         (0, "root"),

@@ -165,7 +165,7 @@ fn periods_and_deposits_of_governance_should_be_as_documented() {
         assert_eq!(tracks.len(), TRACKS.len());
         for (track, (name, hours, deposit, at_once)) in tracks.iter().zip(TRACKS) {
             let info = &track.info;
-            assert_eq!(String::from_utf8(info.name.to_vec()).unwrap().trim_end_matches('\0'), name);
+            assert_eq!(String::from_utf8(info.name.to_vec()).unwrap().trim_end(), name);
             let periods = [info.prepare_period, info.decision_period, info.confirm_period, info.min_enactment_period];
             assert_eq!(periods, hours.map(|hours| hours * HOURS), "{name}");
             assert_eq!(info.decision_deposit, deposit * OPEN, "{name}");
