@@ -53,10 +53,11 @@ frame_benchmarking::define_benchmarks!(
     [pallet_xcm_benchmarks::generic, XcmGeneric::<Runtime>]
     [pallet_attribution, Attribution]
     [pallet_datanets, Datanets]
+    [pallet_fee_split, FeeSplits]
     [pallet_inference, Inference]
-    [pallet_ledger_governance, Governance]
     [pallet_model_registry, ModelRegistry]
     [pallet_operator_staking, OperatorStaking]
+    [pallet_receipts, Receipts]
 );
 
 pub use cumulus_pallet_session_benchmarking::Pallet as SessionBench;

@@ -12,43 +12,30 @@ use crate::{
 };
 use codec::{Decode, Encode};
 use openledger_runtime::{
-    constants::consensus::SLOT_DURATION, extensions::CheckNonce, genesis_presets::PARA_ID, AccountId, Address, Block,
-    Header, Runtime, RuntimeCall, Signature, TxExtension, UncheckedExtrinsic, WASM_BINARY,
+    testing::{self, inherent_data, next_header, RELAY_START},
+    AccountId, Block, Header, RuntimeCall, Signature, UncheckedExtrinsic, WASM_BINARY,
 };
 use polkadot_sdk::{
-    cumulus_primitives_core::{relay_chain::HeadData, ParaId, PersistedValidationData},
-    cumulus_primitives_parachain_inherent::ParachainInherentData,
     cumulus_primitives_proof_size_hostfunction::storage_proof_size,
-    cumulus_test_relay_sproof_builder::RelayStateSproofBuilder,
-    frame_metadata_hash_extension, frame_system, pallet_skip_feeless_payment, pallet_transaction_payment,
     sc_executor::WasmExecutor,
-    sp_consensus_aura::{Slot, AURA_ENGINE_ID},
     sp_core::{
         traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode},
         Pair,
     },
     sp_externalities::{set_and_run_with_externalities, Extensions, Externalities},
-    sp_inherents::InherentDataProvider,
     sp_io,
     sp_runtime::{
-        generic::{Era as Mortality, SignedPayload},
         traits::{Hash as _, Header as _},
         transaction_validity::{InvalidTransaction, TransactionValidityError},
-        ApplyExtrinsicResult, Digest, DigestItem, ExtrinsicInclusionMode,
+        ApplyExtrinsicResult, ExtrinsicInclusionMode,
     },
     sp_state_machine::{Ext, OverlayedChanges},
-    sp_timestamp,
     sp_trie::{proof_size_extension::ProofSizeExt, recorder::Recorder, StorageProof},
 };
 use std::{
     collections::HashMap,
     time::{Duration, Instant},
 };
-
-/// The relay block before a chain's first block.
-const RELAY_START: u32 = 1_000;
-/// Parachain blocks per epoch of the mock relay chain.
-const BLOCKS_PER_EPOCH: u32 = 10;
 
 /// The host functions of a parachain's node, as far as the runtime calls them.
 type HostFunctions = (storage_proof_size::HostFunctions, sp_io::SubstrateHostFunctions);
@@ -159,17 +146,12 @@ pub struct Built<'a> {
 impl<'a> Building<'a> {
     /// Begin the block after `parent`, with the inherents that a collator gives it.
     pub fn open(machine: &'a Machine, state: &'a State, parent: &Header) -> Result<Self> {
-        let number = parent.number + 1;
-        // One block on each relay block, and the relay chain's slots are the parachain's.
-        let slot = u64::from(RELAY_START + number);
-        let digest = Digest { logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, Slot::from(slot).encode())] };
-        let header = Header::new(number, Default::default(), Default::default(), parent.hash(), digest);
+        // One block on each relay block.
+        let relay = RELAY_START + parent.number + 1;
         let mut session = Session::new(machine, state);
-        session.call::<ExtrinsicInclusionMode>("Core_initialize_block", &header.encode())?;
+        session.call::<ExtrinsicInclusionMode>("Core_initialize_block", &next_header(parent, relay).encode())?;
 
-        let validation_data = validation_data(parent, number);
-        let timestamp = sp_timestamp::InherentDataProvider::new((slot * SLOT_DURATION).into());
-        let data = futures::executor::block_on((timestamp, validation_data).create_inherent_data())?;
+        let data = inherent_data(parent, relay)?;
         let inherents: Vec<UncheckedExtrinsic> = session.call("BlockBuilder_inherent_extrinsics", &data.encode())?;
         let mut block =
             Self { session, nonces: HashMap::new(), extrinsics: Vec::new(), before: Keys::default(), inherents: 0 };
@@ -232,38 +214,6 @@ impl<'a> Building<'a> {
     }
 }
 
-/// The parachain inherent of block `number`, with one relay block for each block, no messages and no upgrade.
-fn validation_data(parent: &Header, number: u32) -> ParachainInherentData {
-    let relay_parent_number = RELAY_START + number;
-    let mut randomness = [0; 32];
-    randomness[..8].copy_from_slice(&u64::from(number).to_be_bytes());
-    let proof = RelayStateSproofBuilder {
-        para_id: ParaId::from(PARA_ID),
-        included_para_head: Some(HeadData(parent.encode())),
-        current_slot: u64::from(relay_parent_number).into(),
-        current_epoch: u64::from(number / BLOCKS_PER_EPOCH),
-        randomness: randomness.into(),
-        dmq_mqc_head: Some(Default::default()),
-        num_authorities: 2,
-        ..Default::default()
-    };
-    let (relay_parent_storage_root, relay_chain_state, relay_parent_descendants) =
-        proof.into_state_root_proof_and_descendants(0);
-    ParachainInherentData {
-        validation_data: PersistedValidationData {
-            parent_head: Default::default(),
-            relay_parent_number,
-            relay_parent_storage_root,
-            max_pov_size: Default::default(),
-        },
-        downward_messages: Default::default(),
-        horizontal_messages: Default::default(),
-        relay_chain_state,
-        relay_parent_descendants,
-        collator_peer_id: None,
-    }
-}
-
 impl Built<'_> {
     /// Look at the state after the block.
     pub fn look<R>(&mut self, look: impl FnOnce() -> R) -> R {
@@ -312,22 +262,6 @@ pub fn genesis_header(state: &State) -> Header {
 }
 
 fn signed(signer: &Key, nonce: u32, call: RuntimeCall) -> Result<UncheckedExtrinsic> {
-    let extension: TxExtension = (
-        frame_system::AuthorizeCall::<Runtime>::new(),
-        frame_system::CheckNonZeroSender::<Runtime>::new(),
-        frame_system::CheckSpecVersion::<Runtime>::new(),
-        frame_system::CheckTxVersion::<Runtime>::new(),
-        frame_system::CheckGenesis::<Runtime>::new(),
-        frame_system::CheckEra::<Runtime>::from(Mortality::immortal()),
-        CheckNonce::<Runtime>::from(nonce),
-        frame_system::CheckWeight::<Runtime>::new(),
-        pallet_skip_feeless_payment::SkipCheckIfFeeless::from(pallet_transaction_payment::ChargeTransactionPayment::<
-            Runtime,
-        >::from(0)),
-        frame_metadata_hash_extension::CheckMetadataHash::<Runtime>::new(false),
-    )
-        .into();
-    let payload = done("a payload", SignedPayload::new(call.clone(), extension.clone()))?;
-    let signature = Signature::Sr25519(payload.using_encoded(|bytes| signer.pair.sign(bytes)));
-    Ok(UncheckedExtrinsic::new_signed(call, Address::Id(signer.account.clone()), signature, extension))
+    let sign = |payload: &[u8]| Signature::Sr25519(signer.pair.sign(payload));
+    done("a payload", testing::transaction(signer.account.clone(), nonce, 0, call, sign))
 }

@@ -10,9 +10,9 @@ use crate::{
     Result,
 };
 use codec::Encode;
-use openledger_primitives::{traits::EraClock, Balance, MILLI_OPEN, OPEN};
+use openledger_primitives::{traits::AdvanceEras, Balance, MILLI_OPEN, OPEN};
 use openledger_runtime::{
-    constants::time::PRODUCTION_ERA, genesis_presets, AccountId, Attribution, Balances, Datanets, Inference,
+    constants::time::PRODUCTION_ERA, genesis_presets, testing, AccountId, Attribution, Balances, Datanets, Inference,
     ModelRegistry, OperatorStaking, Runtime, RuntimeGenesisConfig, RuntimeOrigin,
 };
 use pallet_datanets::{Admission, Policy};
@@ -149,22 +149,9 @@ pub fn prepare(code: &[u8], cast: &Cast) -> Result<Storage> {
 /// The genesis state of a development chain with eras of a day, so that none ends while blocks are measured.
 fn genesis() -> Result<()> {
     let patch = genesis_presets::get_preset(&"development".into()).ok_or("there is no preset for development")?;
-    let mut config = serde_json::to_value(RuntimeGenesisConfig::default())?;
-    merge(&mut config, serde_json::from_slice(&patch)?);
-    merge(&mut config, serde_json::json!({ "attribution": { "eraLength": PRODUCTION_ERA } }));
+    let mut config = testing::genesis_config(serde_json::from_slice(&patch)?)?;
+    testing::merge(&mut config, serde_json::json!({ "attribution": { "eraLength": PRODUCTION_ERA } }));
     Ok(build_state::<RuntimeGenesisConfig>(serde_json::to_vec(&config)?)?)
-}
-
-/// Lay the JSON of `patch` over that of `into`.
-fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
-    match (into, patch) {
-        (serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
-            for (key, value) in patch {
-                merge(into.entry(key).or_insert(serde_json::Value::Null), value);
-            }
-        }
-        (into, patch) => *into = patch,
-    }
 }
 
 fn signed(who: &AccountId) -> RuntimeOrigin {
@@ -284,8 +271,8 @@ fn actors(cast: &Cast) -> Result<()> {
         let agent = cast::agent(index).account;
         for operator in agents {
             done(
-                "authorise_agent",
-                Inference::authorise_agent(signed(&who), operator, agent.clone(), OPEN, 300, Default::default()),
+                "authorize_agent",
+                Inference::authorize_agent(signed(&who), operator, agent.clone(), OPEN, 300, Default::default()),
             )?;
         }
     }
@@ -305,9 +292,9 @@ fn first_settlements(cast: &Cast) -> Result<()> {
     for workload in Workload::SETTLEMENTS {
         for first in (0..workload.most(cast)).step_by(BATCH as usize) {
             let (signer, call) = workload.transaction(cast, 1, first, BATCH)?;
-            let before = Inference::paid_calls();
+            let before = Inference::calls();
             done("settle", call.dispatch(signed(&signer.account)))?;
-            let after = Inference::paid_calls();
+            let after = Inference::calls();
             let paid = (after.payers + after.agents) - (before.payers + before.agents);
             if paid != u128::from(BATCH) * u128::from(CALLS_OF_VOUCHER) {
                 return Err(format!("vouchers of {workload:?} did not settle: {paid} calls were paid").into());

@@ -9,10 +9,10 @@ use crate::{
 };
 use codec::Encode;
 use openledger_primitives::{
-    traits::FeeSplitProvider, Balance, DatanetId, ModelId, PoolId, SignedVoucher, Units, Voucher, MILLI_OPEN, OPEN,
+    traits::FeeSplitProvider, Balance, ChannelKey, DatanetId, ModelId, PoolId, SignedVoucher, Units, Voucher, MILLI_OPEN, OPEN,
 };
 use openledger_runtime::{
-    AccountId, Address, Attribution, Governance, Inference, Runtime, RuntimeCall, Signature, System,
+    AccountId, Address, Attribution, FeeSplits, Inference, Runtime, RuntimeCall, Signature, System,
 };
 use pallet_datanets::{Kind, Submission};
 use polkadot_sdk::{
@@ -222,12 +222,12 @@ pub fn submission(who: &AccountId, n: u32) -> Submission {
 
 /// The voucher of a round for the channel that the two have.
 fn voucher(payer: &Key, operator: &Key, model: ModelId, round: u64) -> Result<Voucher<AccountId>> {
-    let (payer, operator) = (payer.account.clone(), operator.account.clone());
-    let channel = Inference::channel_info(payer.clone(), operator.clone()).ok_or("the channel is not open")?.channel;
-    let (split_version, _) = <Governance as FeeSplitProvider>::fee_split(None).ok_or("there is no fee split")?;
+    let key = ChannelKey { operator: operator.account.clone(), payer: payer.account.clone() };
+    let channel = Inference::channel(key.clone()).ok_or("the channel is not open")?.channel;
+    let (split_version, _) = <FeeSplits as FeeSplitProvider>::fee_split(None).ok_or("there is no fee split")?;
     Ok(Voucher {
-        payer,
-        operator,
+        payer: key.payer,
+        operator: key.operator,
         channel,
         model,
         amount: AMOUNT * Balance::from(round),

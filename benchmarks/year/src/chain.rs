@@ -8,8 +8,8 @@ use crate::{
 };
 use openledger_primitives::{Balance, Era};
 use openledger_runtime::{
-    configs::system::RuntimeBlockWeights, AccountId, Attribution, Balances, Datanets, Governance, Inference,
-    ModelRegistry, OperatorStaking, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin, System,
+    configs::system::RuntimeBlockWeights, AccountId, Attribution, Balances, Datanets, FeeSplits, Inference,
+    ModelRegistry, OperatorStaking, Receipts, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin, System,
 };
 use polkadot_sdk::{
     cumulus_pallet_parachain_system::LastRelayChainBlockNumber,
@@ -24,7 +24,7 @@ use polkadot_sdk::{
 use std::collections::BTreeMap;
 
 /// The pallets whose hooks are measured.
-type Ours = (Attribution, Datanets, ModelRegistry, Inference, OperatorStaking, Governance);
+type Ours = (Attribution, Datanets, ModelRegistry, Inference, OperatorStaking, FeeSplits, Receipts);
 
 /// What the hooks of a block cost.
 #[derive(Clone, Copy, Debug, Default)]
@@ -76,7 +76,7 @@ impl Books {
     fn follow(&mut self, event: &RuntimeEvent) {
         use pallet_attribution::Event as Ledger;
         use pallet_datanets::Event as Data;
-        use pallet_inference::Event as Billing;
+        use pallet_inference::Event as Inference;
         use pallet_operator_staking::Event as Staking;
         match event {
             RuntimeEvent::Attribution(Ledger::PaymentRouted { amount, .. }) => {
@@ -101,33 +101,33 @@ impl Books {
             RuntimeEvent::Attribution(Ledger::FlowFailed { .. }) => self.count("failed flows"),
             RuntimeEvent::Attribution(Ledger::SweepFailed { .. }) => self.count("failed sweeps"),
             RuntimeEvent::Attribution(Ledger::SentToCommons { .. }) => self.count("parts for the commons"),
-            RuntimeEvent::Inference(Billing::ChannelOpened { amount, .. }) => {
+            RuntimeEvent::Inference(Inference::ChannelOpened { amount, .. }) => {
                 self.escrow += amount;
                 self.count("channels opened");
             }
-            RuntimeEvent::Inference(Billing::ChannelToppedUp { amount, .. }) => {
+            RuntimeEvent::Inference(Inference::ChannelToppedUp { amount, .. }) => {
                 self.escrow += amount;
                 self.count("top-ups");
             }
-            RuntimeEvent::Inference(Billing::ChannelClosed { refunded, .. }) => {
+            RuntimeEvent::Inference(Inference::ChannelClosed { refunded, .. }) => {
                 self.escrow -= refunded;
                 self.count("channels closed");
             }
-            RuntimeEvent::Inference(Billing::BatchSettled { amount, .. }) => {
+            RuntimeEvent::Inference(Inference::BatchSettled { amount, .. }) => {
                 self.escrow -= amount;
                 self.count("batches");
             }
-            RuntimeEvent::Inference(Billing::VoucherSettled { limit, .. }) => {
+            RuntimeEvent::Inference(Inference::VoucherSettled { limit, .. }) => {
                 self.count("vouchers");
                 if limit.is_some() {
                     self.count("vouchers in part");
                 }
             }
-            RuntimeEvent::Inference(Billing::VoucherSkipped { reason, .. }) => {
+            RuntimeEvent::Inference(Inference::VoucherSkipped { reason, .. }) => {
                 self.count("vouchers skipped");
                 *self.skipped.entry(format!("{reason:?}")).or_default() += 1;
             }
-            RuntimeEvent::Inference(Billing::EquivocationProven { slashed, .. }) => {
+            RuntimeEvent::Receipts(pallet_receipts::Event::EquivocationProven { slashed, .. }) => {
                 self.slashed += slashed;
                 self.count("slashes");
             }
@@ -139,7 +139,7 @@ impl Books {
             RuntimeEvent::OperatorStaking(Staking::Withdrawn { .. }) => self.count("withdrawals"),
             RuntimeEvent::OperatorStaking(Staking::SlashApplied { .. }) => self.count("slashes applied"),
             RuntimeEvent::ModelRegistry(pallet_model_registry::Event::Registered { .. }) => self.count("models"),
-            RuntimeEvent::Governance(pallet_ledger_governance::Event::FeeSplitEnacted { .. }) => {
+            RuntimeEvent::FeeSplits(pallet_fee_split::Event::FeeSplitEnacted { .. }) => {
                 self.count("fee splits");
             }
             _ => (),

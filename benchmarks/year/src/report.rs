@@ -173,7 +173,7 @@ impl Report {
             row.put(&format!("bytes_{}", pallet.to_lowercase()), size.bytes);
         }
         row.put("positions", chain.state.size_of("Attribution", "Positions").keys);
-        row.put("notes", chain.state.size_of("Attribution", "Notes").keys);
+        row.put("snapshots", chain.state.size_of("Attribution", "EraSnapshots").keys);
 
         row.put("queue_most", measured.queue);
         row.put("queue_end", chain.queue());

@@ -8,7 +8,7 @@ use crate::{
     Options, Result,
 };
 use codec::Encode;
-use openledger_primitives::{Balance, ContributionId, DatanetId, Era, ModelId, Units, MILLI_OPEN, OPEN};
+use openledger_primitives::{Balance, ChannelKey, ContributionId, DatanetId, Era, ModelId, Units, MILLI_OPEN, OPEN};
 use openledger_runtime::{
     constants::time::PRODUCTION_ERA, genesis_presets, AccountId, Inference, ModelRegistry, Runtime,
     RuntimeGenesisConfig, SudoConfig, Treasury,
@@ -28,7 +28,7 @@ use std::collections::BTreeSet;
 /// Curators of a datanet. One review decides a contribution.
 const CURATORS: usize = 3;
 /// Models that a channel pays for.
-const LANES: usize = 4;
+const MODELS_OF_CHANNEL: usize = 4;
 /// Items of the largest contributor; the one on rank `r` has `1 / r^0.8` of it, and at least one.
 const MOST_ITEMS: f64 = 1_000_000.0;
 /// Skew of what contributors give.
@@ -90,8 +90,8 @@ pub struct Model {
     pub operators: Vec<usize>,
 }
 
-/// What was used of a model by a key, since its channel was opened.
-pub struct Lane {
+/// The total that a key signed for one model since its channel was opened.
+pub struct Total {
     /// The model.
     pub model: usize,
     /// In planck.
@@ -110,10 +110,10 @@ pub struct Channel {
     pub number: Option<u64>,
     /// The era from which it can be closed.
     pub closes: Option<Era>,
-    /// What its payer signed for.
-    pub lanes: Vec<Lane>,
-    /// An agent, and what it signed for.
-    pub agent: Option<(Key, Vec<Lane>)>,
+    /// The totals that its payer signed.
+    pub totals: Vec<Total>,
+    /// An agent, and the totals that it signed.
+    pub agent: Option<(Key, Vec<Total>)>,
 }
 
 /// Everybody, and what they remember off-chain.
@@ -262,7 +262,7 @@ impl World {
         for number in 0..CURATORS {
             let who = curator(index, number);
             let call =
-                pallet_datanets::Call::<Runtime>::set_curator { datanet: DatanetId(index as u32), who, curator: true };
+                pallet_datanets::Call::<Runtime>::add_curator { datanet: DatanetId(index as u32), who };
             chain.prepare(&owner, call)?;
         }
         Ok(())
@@ -389,25 +389,25 @@ impl World {
         if self.channels.iter().any(|channel| channel.payer == payer && channel.operator == operator) {
             return Ok(());
         }
-        let count = 1 + self.random.below(LANES);
+        let count = 1 + self.random.below(MODELS_OF_CHANNEL);
         let models: BTreeSet<usize> = (0..count).map(|_| self.any_model()).collect();
-        let lanes = || models.iter().map(|model| Lane { model: *model, amount: 0, calls: 0 }).collect();
+        let totals = || models.iter().map(|model| Total { model: *model, amount: 0, calls: 0 }).collect();
         let index = self.channels.len();
-        let agent = self.random.in_percent(10).then(|| (key("agent", index), lanes()));
-        let mut channel = Channel { payer, operator, number: None, closes: None, lanes: lanes(), agent };
+        let agent = self.random.in_percent(10).then(|| (key("agent", index), totals()));
+        let mut channel = Channel { payer, operator, number: None, closes: None, totals: totals(), agent };
         let (payer, operator) = (&self.payers[payer].account, &self.operators[operator].account);
         let open =
             pallet_inference::Call::<Runtime>::open_channel { operator: operator.clone(), amount: CHANNEL_FUNDS };
         chain.prepare(payer, open)?;
         if let Some((agent, _)) = &channel.agent {
-            let authorise = pallet_inference::Call::<Runtime>::authorise_agent {
+            let authorize = pallet_inference::Call::<Runtime>::authorize_agent {
                 operator: operator.clone(),
                 agent: agent.account.clone(),
                 cap: AGENT_CAP,
                 expires: Era::MAX,
                 models: Default::default(),
             };
-            chain.prepare(payer, authorise)?;
+            chain.prepare(payer, authorize)?;
         }
         channel.number = self.number_of(chain, &channel);
         self.channels.push(channel);
@@ -416,13 +416,14 @@ impl World {
 
     /// The number that a channel has on chain.
     pub fn number_of(&self, chain: &mut Chain, channel: &Channel) -> Option<u64> {
-        let (payer, operator) = self.ends(channel);
-        chain.read(|| Inference::channel_info(payer, operator)).map(|info| info.channel)
+        let key = self.key_of(channel);
+        chain.read(|| Inference::channel(key)).map(|info| info.channel)
     }
 
-    /// Payer and operator of a channel.
-    pub fn ends(&self, channel: &Channel) -> (AccountId, AccountId) {
-        (self.payers[channel.payer].account.clone(), self.operators[channel.operator].account.clone())
+    /// The key of a channel on chain.
+    pub fn key_of(&self, channel: &Channel) -> ChannelKey<AccountId> {
+        let operator = self.operators[channel.operator].account.clone();
+        ChannelKey { operator, payer: self.payers[channel.payer].account.clone() }
     }
 
     /// A model, popular ones more likely.

@@ -5,15 +5,15 @@
 use crate::{
     chain::Chain,
     state::Cost,
-    world::{account, delegation, units, Channel, Key, Lane, World, CALL, CHANNEL_FUNDS},
+    world::{account, delegation, units, Channel, Key, Total, World, CALL, CHANNEL_FUNDS},
     Options, Result,
 };
 use openledger_primitives::{
-    Balance, ContributionId, DatanetId, Era, FeeSplit, ModelId, PoolId, Receipt, SignedReceipt, SignedVoucher,
+    Balance, ChannelKey, ContributionId, DatanetId, Era, FeeSplit, ModelId, PoolId, Receipt, SignedReceipt, SignedVoucher,
     SplitVersion, Voucher,
 };
 use openledger_runtime::{
-    governance::origins::Origin, AccountId, Attribution, Governance, Inference, OperatorStaking, Runtime, RuntimeEvent,
+    governance::origins::Origin, AccountId, Attribution, FeeSplits, Inference, OperatorStaking, Runtime, RuntimeEvent,
     RuntimeOrigin, Signature, System,
 };
 use pallet_datanets::{Kind, Refinement};
@@ -132,7 +132,7 @@ impl Year {
     /// The year of `world`.
     pub fn new(world: World, chain: &mut Chain, options: &Options) -> Self {
         let genesis = chain.read(|| System::block_hash(0));
-        let version = chain.read(Governance::info).version;
+        let version = chain.read(FeeSplits::info).version;
         Self {
             acts: Acts {
                 channels: options.models,
@@ -446,12 +446,12 @@ impl Year {
             } else {
                 FeeSplit::default()
             };
-            let call = pallet_ledger_governance::Call::<Runtime>::set_fee_split { split };
+            let call = pallet_fee_split::Call::<Runtime>::set_fee_split { split };
             chain.call_as(RuntimeOrigin::from(Origin::FeeSplitAdmin), call);
         }
-        let version = chain.read(Governance::info).version;
+        let version = chain.read(FeeSplits::info).version;
         if version != self.split.0 {
-            let grace: Era = chain.read(<Runtime as pallet_ledger_governance::Config>::GracePeriod::get);
+            let grace: Era = chain.read(<Runtime as pallet_fee_split::Config>::GracePeriod::get);
             self.split = (version, Some((self.split.0, chain.era + grace - 1)));
         }
         let commission = Permill::from_percent(self.world.random.between(0, 30) as u32);
@@ -502,30 +502,30 @@ impl Year {
             Box::new(SignedReceipt { receipt, signature })
         };
         let (first, second) = (signed(receipt(1)), signed(receipt(2)));
-        let report = pallet_inference::Call::<Runtime>::report_equivocation { first, second };
+        let report = pallet_receipts::Call::<Runtime>::report_equivocation { first, second };
         chain.call(&account("stranger", 0), report).map(|_| channel.operator)
     }
 
     /// Close what can be closed and open it again; ask to close another one of a hundred channels without an agent.
     fn close_channels(&mut self, chain: &mut Chain) {
         while let Some(index) = self.closing.front().copied() {
-            let (payer, operator) = self.world.ends(&self.world.channels[index]);
+            let key = self.world.key_of(&self.world.channels[index]);
             if self.world.channels[index].closes.is_none_or(|closes| closes > chain.era) {
                 break;
             }
             self.closing.pop_front();
-            let close =
-                pallet_inference::Call::<Runtime>::close_channel { payer: payer.clone(), operator: operator.clone() };
+            let close = pallet_inference::Call::<Runtime>::close_channel { channel: key.clone() };
             if chain.call(&account("stranger", 0), close).is_none() {
                 continue;
             }
+            let ChannelKey { operator, payer } = key;
             let open = pallet_inference::Call::<Runtime>::open_channel { operator, amount: CHANNEL_FUNDS };
             chain.call(&payer, open);
             let number = self.world.number_of(chain, &self.world.channels[index]);
             let channel = &mut self.world.channels[index];
             (channel.number, channel.closes) = (number, None);
-            for lane in &mut channel.lanes {
-                (lane.amount, lane.calls) = (0, 0);
+            for total in &mut channel.totals {
+                (total.amount, total.calls) = (0, 0);
             }
         }
         let thaw: Era = chain.read(<Runtime as pallet_inference::Config>::ThawEras::get);
@@ -535,7 +535,7 @@ impl Year {
             if channel.agent.is_some() || channel.closes.is_some() {
                 continue;
             }
-            let (payer, operator) = self.world.ends(channel);
+            let ChannelKey { operator, payer } = self.world.key_of(channel);
             let close = pallet_inference::Call::<Runtime>::request_close { operator };
             if chain.call(&payer, close).is_some() {
                 self.world.channels[index].closes = Some(chain.era + thaw + 1);
@@ -574,9 +574,10 @@ impl Year {
         if channel.closes.is_some() || channel.number.is_none() {
             return;
         }
-        let (payer, operator) = self.world.ends(channel);
-        let info = chain.read(|| Inference::channel_info(payer.clone(), operator.clone()));
+        let key = self.world.key_of(channel);
+        let info = chain.read(|| Inference::channel(key.clone()));
         if info.is_some_and(|info| info.balance < CHANNEL_FUNDS / 10) {
+            let ChannelKey { operator, payer } = key;
             chain.call(&payer, pallet_inference::Call::<Runtime>::top_up { operator, amount: CHANNEL_FUNDS });
         }
     }
@@ -590,25 +591,25 @@ impl Year {
             _ => self.split.0,
         };
         let by_agent = self.world.random.in_percent(50);
-        let (payer, operator) = self.world.ends(&self.world.channels[index]);
-        let Channel { payer: payer_index, operator: operator_index, number, lanes, agent, .. } =
+        let ChannelKey { operator, payer } = self.world.key_of(&self.world.channels[index]);
+        let Channel { payer: payer_index, operator: operator_index, number, totals, agent, .. } =
             &mut self.world.channels[index];
         let channel = (*number)?;
-        let (key, agent, lanes): (&Key, _, &mut Vec<Lane>) = match agent {
-            Some((key, lanes)) if by_agent => (&*key, Some(key.account.clone()), lanes),
-            _ => (&self.world.payers[*payer_index], None, lanes),
+        let (key, agent, totals): (&Key, _, &mut Vec<Total>) = match agent {
+            Some((key, totals)) if by_agent => (&*key, Some(key.account.clone()), totals),
+            _ => (&self.world.payers[*payer_index], None, totals),
         };
-        let place = self.world.random.below(lanes.len());
-        let lane = &mut lanes[place];
-        lane.amount += amount;
-        lane.calls += calls;
+        let place = self.world.random.below(totals.len());
+        let total = &mut totals[place];
+        total.amount += amount;
+        total.calls += calls;
         let voucher = Voucher {
             payer,
             operator,
             channel,
-            model: ModelId(lane.model as u32),
-            amount: lane.amount,
-            units: units(lane.calls),
+            model: ModelId(total.model as u32),
+            amount: total.amount,
+            units: units(total.calls),
             receipts_root: H256::repeat_byte(7),
             split_version,
             expires: era + 7,

@@ -16,7 +16,7 @@ use crate::{
     RuntimeFreezeReason, RuntimeHoldReason, System,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use openledger_primitives::{traits::RouteRevenue, DatanetId, PoolId, OPEN};
+use openledger_primitives::{traits::FundPool, DatanetId, PoolId, OPEN};
 use polkadot_sdk::{
     cumulus_pallet_parachain_system::RelaychainDataProvider,
     frame_support::{

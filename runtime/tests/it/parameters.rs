@@ -143,9 +143,9 @@ fn parameters_of_payments_should_act_on_the_next_one() {
             builders: Permill::from_percent(20),
             ..FeeSplit::default()
         };
-        let call = pallet_ledger_governance::Call::<Runtime>::set_fee_split { split };
+        let call = pallet_fee_split::Call::<Runtime>::set_fee_split { split };
         dispatch_as(Origin::FeeSplitAdmin, call).unwrap();
-        let recent = pallet_ledger_governance::FeeSplits::<Runtime>::get().recent;
+        let recent = pallet_fee_split::Versions::<Runtime>::get().recent;
         assert_eq!(recent.previous_until, recent.current.effective_from + 9);
 
         let least = Some(Within::new(20 * MILLI_OPEN).unwrap());

@@ -3,7 +3,7 @@
 //! What can be stopped in an emergency, and what can't.
 
 use crate::chain::{apply, contribute_to_example, dispatch, dispatch_as, dispatch_as_root, signed, Chain};
-use openledger_primitives::{traits::RouteRevenue, DatanetId, PoolId, OPEN};
+use openledger_primitives::{traits::FundPool, DatanetId, PoolId, OPEN};
 use openledger_runtime::{
     governance::{origins::Origin, safety::ALWAYS},
     Attribution, Runtime, RuntimeCall, RuntimeOrigin, SafeMode, System, Treasury, TxPause,
@@ -85,7 +85,7 @@ fn assert_essentials_work() {
         builders: polkadot_sdk::sp_runtime::Permill::from_percent(20),
         ..Default::default()
     };
-    dispatch_as(Origin::FeeSplitAdmin, pallet_ledger_governance::Call::<Runtime>::set_fee_split { split }).unwrap();
+    dispatch_as(Origin::FeeSplitAdmin, pallet_fee_split::Call::<Runtime>::set_fee_split { split }).unwrap();
     dispatch_as_root(pallet_attribution::Call::<Runtime>::set_era_length { length: 11 }).unwrap();
     dispatch_as(
         Origin::StakingAdmin,

@@ -86,7 +86,8 @@ fn every_pallet_should_charge_what_was_measured_here() {
         "ModelRegistry": pallet_model_registry,
         "Inference": pallet_inference,
         "OperatorStaking": pallet_operator_staking,
-        "Governance": pallet_ledger_governance,
+        "FeeSplits": pallet_fee_split,
+        "Receipts": pallet_receipts,
     };
     for (name, charged, measured) in &charged {
         assert_eq!(charged, measured, "{name} charges weights that were not measured here");
