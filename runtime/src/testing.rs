@@ -4,8 +4,8 @@
 //! relay chain, transactions, and the invariants of every pallet of ours. No node calls them.
 
 use super::*;
+use crate::constants::consensus::SLOT_DURATION;
 use codec::Encode;
-use constants::consensus::SLOT_DURATION;
 use cumulus_primitives_core::{relay_chain::HeadData, ParaId, PersistedValidationData};
 use cumulus_primitives_parachain_inherent::ParachainInherentData;
 use cumulus_test_relay_sproof_builder::RelayStateSproofBuilder;
@@ -20,8 +20,6 @@ use sp_runtime::{
 
 /// The relay block before a chain's first block.
 pub const RELAY_START: u32 = 1_000;
-/// Parachain blocks per epoch of the mock relay chain.
-const BLOCKS_PER_EPOCH: u32 = 10;
 
 /// Checks all invariants of a pallet.
 type TryState = fn() -> Result<(), TryRuntimeError>;
@@ -90,8 +88,6 @@ fn relay_chain(parent: &Header, relay: u32) -> ParachainInherentData {
         para_id: ParaId::from(genesis_presets::PARA_ID),
         included_para_head: Some(HeadData(parent.encode())),
         current_slot: u64::from(relay).into(),
-        current_epoch: u64::from(relay / BLOCKS_PER_EPOCH),
-        randomness: Hash::from_low_u64_be(relay.into()),
         dmq_mqc_head: Some(Default::default()),
         num_authorities: 2,
         ..Default::default()

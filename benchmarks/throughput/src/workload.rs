@@ -9,7 +9,8 @@ use crate::{
 };
 use codec::Encode;
 use openledger_primitives::{
-    traits::FeeSplitProvider, Balance, ChannelKey, DatanetId, ModelId, PoolId, SignedVoucher, Units, Voucher, MILLI_OPEN, OPEN,
+    traits::FeeSplitProvider, Balance, ChannelKey, DatanetId, ModelId, PoolId, SignedVoucher, Units, Voucher,
+    MILLI_OPEN, OPEN,
 };
 use openledger_runtime::{
     AccountId, Address, Attribution, FeeSplits, Inference, Runtime, RuntimeCall, Signature, System,

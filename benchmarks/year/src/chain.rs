@@ -9,7 +9,8 @@ use crate::{
 use openledger_primitives::{Balance, Era};
 use openledger_runtime::{
     configs::system::RuntimeBlockWeights, AccountId, Attribution, Balances, Datanets, FeeSplits, Inference,
-    ModelRegistry, OperatorStaking, Receipts, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin, System,
+    ModelRegistry, OperatorStaking, Receipts, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin,
+    System,
 };
 use polkadot_sdk::{
     cumulus_pallet_parachain_system::LastRelayChainBlockNumber,

@@ -29,16 +29,8 @@ pub fn conservation(chain: &mut Chain) -> Result<Sums> {
         )
     });
     let books = chain.books.clone();
-    equal(
-        "the ledger's account, and its debt with the existential deposit",
-        ledger,
-        owed + EXISTENTIAL_DEPOSIT,
-    )?;
-    equal(
-        "the escrow's account, and its debt with the existential deposit",
-        escrow_has,
-        escrow + EXISTENTIAL_DEPOSIT,
-    )?;
+    equal("the ledger's account, and its debt with the existential deposit", ledger, owed + EXISTENTIAL_DEPOSIT)?;
+    equal("the escrow's account, and its debt with the existential deposit", escrow_has, escrow + EXISTENTIAL_DEPOSIT)?;
     equal("the ledger's debt, and the events", owed, books.owed)?;
     equal("the escrow's debt, and the events", escrow, books.escrow)?;
     equal("the issuance, and the sum of all balances", issuance, chain.state.balances())?;

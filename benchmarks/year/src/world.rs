@@ -261,8 +261,7 @@ impl World {
         chain.prepare(&owner, create)?;
         for number in 0..CURATORS {
             let who = curator(index, number);
-            let call =
-                pallet_datanets::Call::<Runtime>::add_curator { datanet: DatanetId(index as u32), who };
+            let call = pallet_datanets::Call::<Runtime>::add_curator { datanet: DatanetId(index as u32), who };
             chain.prepare(&owner, call)?;
         }
         Ok(())

@@ -9,8 +9,8 @@ use crate::{
     Options, Result,
 };
 use openledger_primitives::{
-    Balance, ChannelKey, ContributionId, DatanetId, Era, FeeSplit, ModelId, PoolId, Receipt, SignedReceipt, SignedVoucher,
-    SplitVersion, Voucher,
+    Balance, ChannelKey, ContributionId, DatanetId, Era, FeeSplit, ModelId, PoolId, Receipt, SignedReceipt,
+    SignedVoucher, SplitVersion, Voucher,
 };
 use openledger_runtime::{
     governance::origins::Origin, AccountId, Attribution, FeeSplits, Inference, OperatorStaking, Runtime, RuntimeEvent,

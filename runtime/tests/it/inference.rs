@@ -5,14 +5,15 @@
 use crate::chain::{dispatch, Chain};
 use codec::{Decode, Encode};
 use openledger_primitives::{
-    runtime_api::runtime_decl_for_open_ledger_api::OpenLedgerApiV1, traits::OperatorInspect, Balance, ChannelKey, ContributionId,
-    DatanetId, Era, ModelId, PoolId, Receipt, ReceiptProof, Settled, SignedReceipt, SignedVoucher, Units, Voucher, OPEN,
+    runtime_api::runtime_decl_for_open_ledger_api::OpenLedgerApiV1, traits::OperatorInspect, Balance, ChannelKey,
+    ContributionId, DatanetId, Era, ModelId, PoolId, Receipt, ReceiptProof, Settled, SignedReceipt, SignedVoucher,
+    Units, Voucher, OPEN,
 };
 use openledger_runtime::{
     constants::currency::EXISTENTIAL_DEPOSIT,
     governance::parameters::{staking, Parameter},
-    AccountId, Attribution, Balances, Inference, OperatorStaking, Runtime,
-    RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, Signature, System, Treasury,
+    AccountId, Attribution, Balances, Inference, OperatorStaking, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeHoldReason, RuntimeOrigin, Signature, System, Treasury,
 };
 use pallet_inference::{Call, CallTotals, Error, Event, Limit, SkipReason};
 use polkadot_sdk::{
@@ -394,9 +395,9 @@ fn an_agent_should_pay_up_to_its_cap_counted_on_its_own() {
 fn stake_should_limit_what_is_settled_until_the_window_has_passed() {
     let payer = sr25519("//Charlie");
     let window = <Runtime as pallet_receipts::Config>::DisputeEras::get();
-    let ratio = Balance::from(Parameter::<staking::StakePerFee>::get());
+    let ratio: u32 = Parameter::<staking::StakePerFee>::get();
     let mut chain = set_up();
-    let coverage = (OWN_STAKE + DELEGATION) / ratio;
+    let coverage = (OWN_STAKE + DELEGATION) / Balance::from(ratio);
     let late = chain.block(|| {
         open(&payer.account, 2 * coverage);
         assert_eq!(Runtime::channel(to_eve(&payer.account)).unwrap().coverage, coverage);
@@ -552,7 +553,7 @@ fn two_receipts_of_one_call_should_slash_the_operator_through_staking() {
         let receipts =
             [1, 2].map(|response| Box::new(answered(&operator, receipt(&payer.account, 4, response), false)));
         let [first, second] = receipts;
-        call_as(&Bob.to_account_id(), pallet_receipts::Call::report_equivocation { first, second }).unwrap();
+        call_as(&Bob.to_account_id(), pallet_receipts::Call::<Runtime>::report_equivocation { first, second }).unwrap();
     });
 }
 

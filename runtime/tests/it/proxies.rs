@@ -17,7 +17,8 @@ use ProxyType::*;
 
 const ALL: [ProxyType; 7] = [Any, NonTransfer, Governance, Staking, Curation, Inference, CancelProxy];
 
-fn receipt() -> Box<SignedReceipt<AccountId, Signature>> {
+/// A receipt that nobody signed.
+pub fn receipt() -> Box<SignedReceipt<AccountId, Signature>> {
     let receipt = Receipt {
         payer: Bob.to_account_id(),
         operator: Bob.to_account_id(),
@@ -79,10 +80,7 @@ fn samples() -> Vec<(RuntimeCall, Vec<ProxyType>)> {
             vec![NonTransfer, Governance],
         ),
         (pallet_safe_mode::Call::force_exit {}.into(), vec![]),
-        (
-            pallet_fee_split::Call::set_fee_split { split: Default::default() }.into(),
-            vec![NonTransfer, Governance],
-        ),
+        (pallet_fee_split::Call::set_fee_split { split: Default::default() }.into(), vec![NonTransfer, Governance]),
         (pallet_collator_selection::Call::leave_intent {}.into(), vec![NonTransfer, Staking]),
         (
             pallet_operator_staking::Call::bond { amount: 1, commission: Permill::zero() }.into(),
@@ -94,10 +92,7 @@ fn samples() -> Vec<(RuntimeCall, Vec<ProxyType>)> {
             vec![NonTransfer, Staking],
         ),
         (pallet_datanets::Call::review { contribution: 0.into(), score: 1 }.into(), vec![NonTransfer, Curation]),
-        (
-            pallet_datanets::Call::add_curator { datanet: DatanetId(0), who: who() }.into(),
-            vec![NonTransfer, Curation],
-        ),
+        (pallet_datanets::Call::add_curator { datanet: DatanetId(0), who: who() }.into(), vec![NonTransfer, Curation]),
         (pallet_datanets::Call::fund { datanet: DatanetId(0), amount: 1 }.into(), vec![]),
         (pallet_datanets::Call::propose_owner { datanet: DatanetId(0), proposed: Some(who()) }.into(), vec![]),
         (pallet_model_registry::Call::deprecate { model: ModelId(0) }.into(), vec![NonTransfer]),
@@ -123,16 +118,19 @@ fn samples() -> Vec<(RuntimeCall, Vec<ProxyType>)> {
             vec![Inference],
         ),
         (pallet_inference::Call::request_close { operator: who() }.into(), vec![NonTransfer, Inference]),
-        (pallet_inference::Call::close_channel { channel: ChannelKey { operator: who(), payer: who() } }.into(), vec![NonTransfer, Inference]),
+        (
+            pallet_inference::Call::close_channel { channel: ChannelKey { operator: who(), payer: who() } }.into(),
+            vec![NonTransfer, Inference],
+        ),
         (pallet_inference::Call::revoke_agent { operator: who(), agent: who() }.into(), vec![NonTransfer, Inference]),
         (pallet_inference::Call::settle { vouchers: vec![] }.into(), vec![NonTransfer, Inference]),
         (pallet_inference::Call::resume_settlements {}.into(), vec![Inference]),
         (
-            pallet_receipts::Call::report_equivocation { first: receipt(), second: receipt() }.into(),
+            pallet_receipts::Call::<Runtime>::report_equivocation { first: receipt(), second: receipt() }.into(),
             vec![NonTransfer, Inference],
         ),
         (
-            pallet_receipts::Call::forget_conviction { operator: who(), channel: 0, sequence: 0 }.into(),
+            pallet_receipts::Call::<Runtime>::forget_conviction { operator: who(), channel: 0, sequence: 0 }.into(),
             vec![Inference],
         ),
     ]
