@@ -65,11 +65,12 @@ pub use frame_system_benchmarking::{extensions::Pallet as SystemExtensionsBench,
 pub use pallet_xcm::benchmarking::Pallet as PalletXcmExtrinsicsBenchmark;
 pub use pallet_xcm_benchmarks::{fungible::Pallet as XcmFungible, generic::Pallet as XcmGeneric};
 
-/// Storage keys that calls are not charged for, because every block has read or written them before its first transaction.
+/// Storage keys that calls are not charged for, because every block has read or written them before its first
+/// transaction.
 ///
-/// Pallets name their own keys; those of the relay chain's block number are missing there. The inherent writes this number in
-/// every block, as part of the weight of an empty block. A benchmark has no inherent. It would read the number from the
-/// state, and the previous block's number as well, which no block reads once there is a newer one.
+/// Pallets name their own keys; those of the relay chain's block number are missing there. The inherent writes this
+/// number in every block, as part of the weight of an empty block. A benchmark has no inherent. It would read the
+/// number from the state, and the previous block's number as well, which no block reads once there is a newer one.
 pub fn whitelist() -> Vec<TrackedStorageKey> {
     let of_relay_chain = [
         cumulus_pallet_parachain_system::ValidationData::<Runtime>::hashed_key(),

@@ -2,9 +2,9 @@
 
 //! Genesis states by name.
 //!
-//! Development chains, test networks and production chains differ here: in the owners of the supply, the lengths of an era
-//! and of a day of governance, the collators, the technical committee and the sudo key. The balances of each preset sum to
-//! exactly the total supply.
+//! Development chains, test networks and production chains differ here: in the owners of the supply, the lengths of an
+//! era and of a day of governance, the collators, the technical committee and the sudo key. The balances of each preset
+//! sum to exactly the total supply.
 //!
 //! The preset `production` has everything that does not depend on people. The function [`production`] adds them.
 
@@ -120,8 +120,8 @@ fn genesis(setup: Setup) -> serde_json::Value {
     })
 }
 
-/// The balances at genesis: the allocations, the existential deposit for each account of the runtime, so that no amount is too
-/// small for it, and the rest of the supply for the treasury.
+/// The balances at genesis: the allocations, the existential deposit for each account of the runtime, so that no amount
+/// is too small for it, and the rest of the supply for the treasury.
 fn balances(allocations: &[Allocation]) -> Vec<(AccountId, Balance)> {
     let mut balances: Vec<(AccountId, Balance)> =
         allocations.iter().map(|allocation| (allocation.account.clone(), allocation.amount)).collect();
@@ -131,14 +131,14 @@ fn balances(allocations: &[Allocation]) -> Vec<(AccountId, Balance)> {
     balances
 }
 
-/// The genesis of a production chain. An era and a day of governance are a day long, and there is no sudo key. The chain holds
-/// only the accounts and operators of `founding`.
+/// The genesis of a production chain. An era and a day of governance are a day long, and there is no sudo key. The
+/// chain holds only the accounts and operators of `founding`.
 pub fn production(founding: Founding) -> serde_json::Value {
     genesis(Setup { founding, sudo: None, era_length: PRODUCTION_ERA, day: DAYS, datanets: vec![], models: vec![] })
 }
 
-/// The people of development chains. Every well-known account is endowed. Three of them are the technical committee, so that
-/// two are enough for two thirds.
+/// The people of development chains. Every well-known account is endowed. Three of them are the technical committee, so
+/// that two are enough for two thirds.
 fn well_known(collators: &[Sr25519Keyring], operators: Vec<(AccountId, Balance, Permill)>) -> Founding {
     use Sr25519Keyring::{Alice, Bob, Charlie};
     let endowed = |key: Sr25519Keyring| Allocation { account: key.to_account_id(), amount: ENDOWMENT, vesting: None };

@@ -2,8 +2,8 @@
 
 //! The OpenLedger parachain's runtime.
 //!
-//! The WASM that ships is the WASM that is tested. A development chain and a production chain differ only in their genesis
-//! state ([`genesis_presets`]).
+//! The WASM that ships is the WASM that is tested. A development chain and a production chain differ only in their
+//! genesis state ([`genesis_presets`]).
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![recursion_limit = "256"]
@@ -97,8 +97,8 @@ pub type TxExtension = cumulus_pallet_weight_reclaim::StorageWeightReclaim<
 /// A transaction before it is checked.
 pub type UncheckedExtrinsic = generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
 
-/// The migrations of an upgrade, before its first block. The one of XCM is permanent; each release adds its own and the next
-/// release removes them.
+/// The migrations of an upgrade, before its first block. The one of XCM is permanent; each release adds its own and the
+/// next release removes them.
 pub type Migrations = (pallet_xcm::migration::MigrateToLatestXcmVersion<Runtime>,);
 
 /// Executes blocks.
@@ -127,8 +127,8 @@ impl_opaque_keys! {
     }
 }
 
-/// The version of this runtime. `spec_version` grows with every release. `transaction_version` grows whenever the meaning of
-/// an already signed transaction would change.
+/// The version of this runtime. `spec_version` grows with every release. `transaction_version` grows whenever the
+/// meaning of an already signed transaction would change.
 #[sp_version::runtime_version]
 pub const VERSION: RuntimeVersion = RuntimeVersion {
     spec_name: Cow::Borrowed("openledger"),

@@ -64,8 +64,8 @@ impl Cast {
         operator(self.independent + REALISTIC_OPERATORS)
     }
 
-    /// The operator that an actor has its channel of the realistic shape with: all actors of a batch have it with the same
-    /// one, as an operator hands in its own vouchers, and few operators have most of the batches.
+    /// The operator that an actor has its channel of the realistic shape with: all actors of a batch have it with the
+    /// same one, as an operator hands in its own vouchers, and few operators have most of the batches.
     pub fn chosen_operator(&self, actor: u32) -> Key {
         self.realistic_operator(Skew::new(REALISTIC_OPERATORS).pick(("operator", actor / BATCH)))
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! Blocks as a collator builds and executes them: through the runtime's own API, compiled by wasmtime, with a recorder of
-//! what is read, on a relay chain that is made up.
+//! Blocks as a collator builds and executes them: through the runtime's own API, compiled by wasmtime, with a recorder
+//! of what is read, on a relay chain that is made up.
 
 use crate::{
     cast::Key,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! Fills blocks of the runtime that ships with transactions of one kind, executes them as a collator does, and says what
-//! they took of what the chain accounts for: time, proof, storage. `benchmarks/README.md` tells how to read the results.
+//! Fills blocks of the runtime that ships with transactions of one kind, executes them as a collator does, and says
+//! what they took of what the chain accounts for: time, proof, storage. `benchmarks/README.md` tells how to read the
+//! results.
 
 // A tool on a developer's machine: its numbers are far from the ends of their types, and it stops at what is wrong.
 #![allow(clippy::arithmetic_side_effects, clippy::as_conversions)]

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! The state that blocks are built on. It is made by the pallets' own calls, run natively on a genesis state, and then put
-//! into a Merkle trie in memory.
+//! The state that blocks are built on. It is made by the pallets' own calls, run natively on a genesis state, and then
+//! put into a Merkle trie in memory.
 
 use crate::{
     cast::{self, Cast, Key, BATCH, OFFERS, REALISTIC_OPERATORS},

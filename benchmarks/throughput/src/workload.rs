@@ -38,8 +38,8 @@ pub enum Workload {
     Empty,
     /// The yardstick: each from an account of its own to another.
     Transfer,
-    /// Vouchers that have nothing in common: each its own payer, operator and model, handed in by somebody else with the
-    /// operator's signature.
+    /// Vouchers that have nothing in common: each its own payer, operator and model, handed in by somebody else with
+    /// the operator's signature.
     SettleIndependent,
     /// The same with an agent's signature in place of the payer's.
     SettleAgents,
@@ -127,8 +127,8 @@ impl Workload {
         actor.is_multiple_of(AGENT_EVERY)
     }
 
-    /// The call that is about the `count` actors from `first` on, and who sends it. Vouchers are those of the given round:
-    /// they replace those of the round before.
+    /// The call that is about the `count` actors from `first` on, and who sends it. Vouchers are those of the given
+    /// round: they replace those of the round before.
     pub fn transaction(self, cast: &Cast, round: u64, first: u32, count: u32) -> Result<(Key, RuntimeCall)> {
         let actor = cast::actor(first);
         let call: RuntimeCall = match self {

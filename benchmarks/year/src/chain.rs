@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A chain without a node: calls are dispatched and the ledger's hooks run, in blocks that are filled up to their weight.
+//! A chain without a node: calls are dispatched and the ledger's hooks run, in blocks that are filled up to their
+//! weight.
 
 use crate::{
     state::{Cost, State},

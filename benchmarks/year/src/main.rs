@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A year of the chain, era by era, on the runtime's own code compiled natively: how its state grows, what its hooks cost,
-//! how long claims take, and that not a planck is lost. `benchmarks/YEAR.md` says what is simulated and what was found.
+//! A year of the chain, era by era, on the runtime's own code compiled natively: how its state grows, what its hooks
+//! cost, how long claims take, and that not a planck is lost. `benchmarks/YEAR.md` says what is simulated and what was
+//! found.
 
 // Off-chain: what overflows or is out of range ends the program, which is a failed run.
 #![allow(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::indexing_slicing)]

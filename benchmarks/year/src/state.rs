@@ -187,7 +187,8 @@ impl State {
     }
 
     /// What a block has in memory anyway is not counted: the pallet of the system but for accounts (the block's number,
-    /// its events), and keys that are no storage item's (the depth of transactions). The SDK's benchmarks leave out the same.
+    /// its events), and keys that are no storage item's (the depth of transactions). The SDK's benchmarks leave out the
+    /// same.
     fn is_counted_key(&self, key: &[u8]) -> bool {
         key.len() >= PREFIX && (!key.starts_with(&self.system) || key.starts_with(&self.account))
     }

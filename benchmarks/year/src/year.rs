@@ -272,8 +272,8 @@ impl Year {
         chain.call(&self.world.payers[payer].account, pay);
     }
 
-    /// Somebody gives something, half of them for the first time, a tenth of them work on what is there, and curators want
-    /// 97 of 100.
+    /// Somebody gives something, half of them for the first time, a tenth of them work on what is there, and curators
+    /// want 97 of 100.
     fn contribute(&mut self, chain: &mut Chain) {
         let random = &mut self.world.random;
         let contributor = if random.in_percent(50) {

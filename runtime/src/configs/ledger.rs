@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! OpenLedger's own pallets. They know each other only through the traits of `openledger-primitives`, and are connected here.
+//! OpenLedger's own pallets. They know each other only through the traits of `openledger-primitives`, and are connected
+//! here.
 //!
-//! Validities and periods are counted in eras. The length of an era is genesis state: a day on a production chain, a minute
-//! on a development chain.
+//! Validities and periods are counted in eras. The length of an era is genesis state: a day on a production chain, a
+//! minute on a development chain.
 
 use super::money::TreasuryAccount;
 use crate::{
@@ -78,12 +79,12 @@ impl pallet_model_registry::Config for Runtime {
 
 parameter_types! {
     pub const EscrowPalletId: PalletId = PalletId(*b"ol/escro");
-    /// The dispute window, in eras. Shorter than unbonding takes, so that the stake behind a fee is still there while the fee
-    /// can be disputed.
+    /// The dispute window, in eras. Shorter than unbonding takes, so that the stake behind a fee is still there while
+    /// the fee can be disputed.
     ///
-    /// Not a parameter. Each operator's record stores fees for these eras only, so a longer window would have no data. A
-    /// longer one would also let calls be reported again whose convictions were forgotten. The bounds of the parameters that
-    /// must be longer (`UnbondingEras`, `ThawEras`, `GracePeriod`) depend on it.
+    /// Not a parameter. Each operator's record stores fees for these eras only, so a longer window would have no data.
+    /// A longer one would also let calls be reported again whose convictions were forgotten. The bounds of the
+    /// parameters that must be longer (`UnbondingEras`, `ThawEras`, `GracePeriod`) depend on it.
     pub const DisputeEras: Era = 6;
 }
 
@@ -144,9 +145,9 @@ impl pallet_operator_staking::Config for Runtime {
 }
 
 parameter_types! {
-    /// The constitution of the fee split, which no decision can change. Contributors keep at least a fifth of every payment
-    /// and the treasury takes at most a fifth. A part is always burned, so that paying oneself costs. A role's part changes
-    /// by at most a tenth at a time.
+    /// The constitution of the fee split, which no decision can change. Contributors keep at least a fifth of every
+    /// payment and the treasury takes at most a fifth. A part is always burned, so that paying oneself costs. A role's
+    /// part changes by at most a tenth at a time.
     pub const FeeSplitBounds: pallet_fee_split::FeeSplitBounds = pallet_fee_split::FeeSplitBounds {
         min_contributors: Permill::from_percent(20),
         max_treasury: Permill::from_percent(20),

@@ -3,8 +3,8 @@
 //! Messages of other chains: the barrier, the origins and the prices.
 //!
 //! This chain is the reserve of OPEN and recognizes no other asset: there is no pallet to hold one. OPEN can be sent to
-//! sibling parachains and comes back from them. Messages are executed for OPEN only, and nothing is ever minted on a remote
-//! chain's word. The relay chain's origin is recognized but has no power over this chain.
+//! sibling parachains and comes back from them. Messages are executed for OPEN only, and nothing is ever minted on a
+//! remote chain's word. The relay chain's origin is recognized but has no power over this chain.
 
 use super::money::{TransactionByteFee, TreasuryAccount};
 use crate::constants::fee::WeightToFee;

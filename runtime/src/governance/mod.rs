@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Governance by the holders of OPEN: referenda on tracks and voting with conviction. A technical committee can vouch for
-//! urgent calls and stop broken ones. Nobody else has power over the chain.
+//! Governance by the holders of OPEN: referenda on tracks and voting with conviction. A technical committee can vouch
+//! for urgent calls and stop broken ones. Nobody else has power over the chain.
 //!
-//! Votes count an account's total balance, so staked OPEN and deposits vote as well. A vote is a lock, not a hold: the same
-//! OPEN can be staked and unstaked while it votes, but it cannot leave the account.
+//! Votes count an account's total balance, so staked OPEN and deposits vote as well. A vote is a lock, not a hold: the
+//! same OPEN can be staked and unstaked while it votes, but it cannot leave the account.
 
 pub mod clock;
 pub mod origins;

@@ -2,8 +2,8 @@
 
 //! The origins that a referendum can act as.
 //!
-//! An origin can only do what the configurations of pallets allow it, and no origin can become another. The origin decides
-//! the track of a referendum ([`super::tracks`]).
+//! An origin can only do what the configurations of pallets allow it, and no origin can become another. The origin
+//! decides the track of a referendum ([`super::tracks`]).
 
 // The derived codec numbers the variants with a cast, the pallet macro expands to `expect`s.
 #![allow(clippy::as_conversions, clippy::expect_used)]

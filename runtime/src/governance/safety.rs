@@ -2,9 +2,9 @@
 
 //! Emergency stops, and the calls that nobody can stop.
 //!
-//! The technical committee can pause single calls or, for hours, all but the essential ones. It cannot pause the calls that
-//! would lift the pause: referenda and voting go on, so that root can end it and elect another committee. Nobody can
-//! withhold earnings: claims go on as long as the ledger holds the amount that it owes.
+//! The technical committee can pause single calls or, for hours, all but the essential ones. It cannot pause the calls
+//! that would lift the pause: referenda and voting go on, so that root can end it and elect another committee. Nobody
+//! can withhold earnings: claims go on as long as the ledger holds the amount that it owes.
 
 use super::TwoThirdsOfCommittee;
 use crate::{
@@ -25,8 +25,8 @@ use polkadot_sdk::{
 
 /// The pallets whose calls always pass.
 ///
-/// These are the pallets of the chain itself and of block production, governance with the calls that its origins make, and
-/// claims. Bundles, multisigs and proxies pass as well: the calls inside them are filtered again.
+/// These are the pallets of the chain itself and of block production, governance with the calls that its origins make,
+/// and claims. Bundles, multisigs and proxies pass as well: the calls inside them are filtered again.
 pub const ALWAYS: [&str; 21] = [
     "System",
     "ParachainSystem",

@@ -2,10 +2,10 @@
 
 //! The tracks on which referenda are decided.
 //!
-//! *Support* is the share of all eligible OPEN that votes aye, whatever the conviction. OPEN of the treasury is not eligible.
-//! *Approval* is the share of ayes in all votes, weighted by conviction. Both thresholds fall while a referendum is decided;
-//! approval never falls below one half. A popular referendum passes early, an unpopular one only after everyone had time to
-//! object.
+//! *Support* is the share of all eligible OPEN that votes aye, whatever the conviction. OPEN of the treasury is not
+//! eligible. *Approval* is the share of ayes in all votes, weighted by conviction. Both thresholds fall while a
+//! referendum is decided; approval never falls below one half. A popular referendum passes early, an unpopular one only
+//! after everyone had time to object.
 //!
 //! The more a track can do to others, the higher its deposit and its last support threshold. Such a track also decides
 //! fewer referenda at once, so that voters can follow them all. Deposits of canceled referenda are returned, those of
@@ -94,8 +94,9 @@ const fn permille(part: u128) -> FixedI64 {
 
 /// `name` padded to the length that all tracks have in storage and metadata.
 ///
-/// The padding is tabs. The SDK pads with NULs, which wallets and the Polkadot application show as boxes. Spaces would be
-/// split into words by the application, which then shows `undefined` for each. It trims tabs, and HTML collapses them.
+/// The padding is tabs. The SDK pads with NULs, which wallets and the Polkadot application show as boxes. Spaces would
+/// be split into words by the application, which then shows `undefined` for each. It trims tabs, and HTML collapses
+/// them.
 const fn padded(name: &str) -> [u8; NAME_LENGTH] {
     let mut padded = [b'\t'; NAME_LENGTH];
     // Panics at compile time if the name is too long: all names are in a static.
@@ -105,11 +106,12 @@ const fn padded(name: &str) -> [u8; NAME_LENGTH] {
 
 /// The tracks.
 ///
-/// `make_reciprocal(a, b, level, floor, ceiling)` falls from the ceiling to the floor and reaches the level after `a` of `b`
-/// parts of the decision period. `make_linear(a, b, floor, ceiling)` reaches the floor after `a` of `b` parts.
+/// `make_reciprocal(a, b, level, floor, ceiling)` falls from the ceiling to the floor and reaches the level after `a`
+/// of `b` parts of the decision period. `make_linear(a, b, floor, ceiling)` reaches the floor after `a` of `b` parts.
 static TRACKS: [Terms; 11] = [
-    // Can do everything, including runtime upgrades. One at a time, four weeks. Even at the end, a twentieth of all OPEN
-    // must vote aye, so that a few cannot rush a change through. To pass within days it needs four fifths of the votes.
+    // Can do everything, including runtime upgrades. One at a time, four weeks. Even at the end, a twentieth of all
+    // OPEN must vote aye, so that a few cannot rush a change through. To pass within days it needs four fifths of
+    // the votes.
     Terms {
         id: id::ROOT,
         name: padded("root"),
@@ -136,9 +138,10 @@ static TRACKS: [Terms; 11] = [
         approval: Curve::make_reciprocal(16, 28 * 24, percent(96), percent(50), percent(100)),
         support: Curve::make_reciprocal(1, 28, percent(20), percent(5), percent(50)),
     },
-    // Moves income between all roles at once, within the constitution. One at a time, since each change builds on the one
-    // before. Payers and operators have a day of preparation to check the simulation, and two days of confirmation to
-    // object. The new split takes effect in the next era; vouchers signed under the old one have a grace period.
+    // Moves income between all roles at once, within the constitution. One at a time, since each change builds on the
+    // one before. Payers and operators have a day of preparation to check the simulation, and two days of
+    // confirmation to object. The new split takes effect in the next era; vouchers signed under the old one have a
+    // grace period.
     Terms {
         id: id::FEE_SPLIT_ADMIN,
         name: padded("fee_split_admin"),
@@ -151,7 +154,8 @@ static TRACKS: [Terms; 11] = [
         approval: Curve::make_reciprocal(4, 14, percent(70), percent(50), percent(100)),
         support: Curve::make_reciprocal(7, 14, percent(10), percent(2), percent(50)),
     },
-    // Changes terms that operators and delegators agreed to, though never for stake that already unbonds, and collators.
+    // Changes terms that operators and delegators agreed to, though never for stake that already unbonds, and
+    // collators.
     Terms {
         id: id::STAKING_ADMIN,
         name: padded("staking_admin"),
@@ -164,8 +168,8 @@ static TRACKS: [Terms; 11] = [
         approval: Curve::make_linear(10, 14, percent(50), percent(100)),
         support: Curve::make_reciprocal(7, 14, percent(10), percent(1), percent(50)),
     },
-    // Sets prices of storage and terms of offers and channels, which only apply to new ones. Thresholds as for the staking
-    // admin.
+    // Sets prices of storage and terms of offers and channels, which only apply to new ones. Thresholds as for the
+    // staking admin.
     Terms {
         id: id::REGISTRAR,
         name: padded("registrar"),
@@ -178,8 +182,8 @@ static TRACKS: [Terms; 11] = [
         approval: Curve::make_linear(10, 14, percent(50), percent(100)),
         support: Curve::make_reciprocal(7, 14, percent(10), percent(1), percent(50)),
     },
-    // Sets the rejection penalty. Fast, and with little support, because it is meant for disputes, which do not exist yet.
-    // Approval starts at 100 % as elsewhere.
+    // Sets the rejection penalty. Fast, and with little support, because it is meant for disputes, which do not exist
+    // yet. Approval starts at 100 % as elsewhere.
     Terms {
         id: id::ARBITER,
         name: padded("arbiter"),

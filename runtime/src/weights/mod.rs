@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The weights that the runtime charges, all measured against this runtime. `make weights` writes every file but this one
-//! and `xcm.rs`, which assigns measured weights to the instructions of messages.
+//! The weights that the runtime charges, all measured against this runtime. `make weights` writes every file but this
+//! one and `xcm.rs`, which assigns measured weights to the instructions of messages.
 
 pub mod block_weights;
 pub mod cumulus_pallet_parachain_system;

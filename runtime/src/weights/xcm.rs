@@ -2,9 +2,9 @@
 
 //! The weight of each instruction of a message, as `pallet_xcm_benchmarks` measured it.
 //!
-//! Some instructions cannot be executed on this chain: teleports and reserves of other chains, exchanges, locks, exports
-//! and universal aliases. They have no measurement and the maximum weight, so that a message with one of them is refused
-//! before any of it is executed. The same holds for assets other than OPEN.
+//! Some instructions cannot be executed on this chain: teleports and reserves of other chains, exchanges, locks,
+//! exports and universal aliases. They have no measurement and the maximum weight, so that a message with one of them
+//! is refused before any of it is executed. The same holds for assets other than OPEN.
 
 use super::{
     pallet_xcm_benchmarks_fungible::WeightInfo as Fungible, pallet_xcm_benchmarks_generic::WeightInfo as Generic,
@@ -20,8 +20,8 @@ use polkadot_sdk::{
     },
 };
 
-/// Counts how often an instruction's work is done: once for each asset, and once if there is none, since the instruction's
-/// other work (sending a message, for example) is done all the same.
+/// Counts how often an instruction's work is done: once for each asset, and once if there is none, since the
+/// instruction's other work (sending a message, for example) is done all the same.
 trait Count {
     /// `one` for each asset, if all are OPEN.
     fn each(&self, one: Weight) -> Weight;

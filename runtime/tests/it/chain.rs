@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A chain without a node: blocks go through `Executive` with the inherents that a collator gives, on a relay chain that
-//! is made up.
+//! A chain without a node: blocks go through `Executive` with the inherents that a collator gives, on a relay chain
+//! that is made up.
 
 use openledger_primitives::{Balance, Era};
 use openledger_runtime::{

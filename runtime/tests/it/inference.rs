@@ -100,8 +100,8 @@ fn call_as(who: &AccountId, call: impl Into<RuntimeCall>) -> Result<(), Dispatch
     with_storage_layer(|| call.dispatch(RuntimeOrigin::signed(who.clone()))).map(|_| ()).map_err(|failed| failed.error)
 }
 
-/// The development chain, with a contribution to the model's datanet by Ferdie, a delegation by Bob to Eve, and 1,000 OPEN
-/// for each of the keys, an era later.
+/// The development chain, with a contribution to the model's datanet by Ferdie, a delegation by Bob to Eve, and 1,000
+/// OPEN for each of the keys, an era later.
 fn set_up() -> Chain {
     let mut chain = Chain::new("development");
     chain.block(|| {
@@ -227,8 +227,8 @@ fn vouchers_of_every_kind_of_key_should_credit_everybody_behind_the_model() {
     // Until everything has flowed.
     chain.pass_eras(2);
     chain.block(|| {
-        // Of 100 OPEN: 40 to the data, 25 to the builders, 20 to the operator, 10 to its stakers, a tenth of that as its
-        // commission and the rest by stake.
+        // Of 100 OPEN: 40 to the data, 25 to the builders, 20 to the operator, 10 to its stakers, a tenth of that as
+        // its commission and the rest by stake.
         assert_earned(Ferdie.to_account_id(), PoolId::Datanet(DATANET), 40 * OPEN);
         assert_earned(Dave.to_account_id(), PoolId::ModelBuilders(MODEL), 15 * OPEN);
         assert_earned(Charlie.to_account_id(), PoolId::ModelBuilders(MODEL), 10 * OPEN);
@@ -281,7 +281,8 @@ fn what_is_not_signed_by_the_payer_on_this_chain_should_be_skipped() {
     });
 }
 
-/// Without its operator a voucher is worth nothing to its payer, and with its operator's signature it settles for anybody.
+/// Without its operator a voucher is worth nothing to its payer, and with its operator's signature it settles for
+/// anybody.
 #[test]
 fn what_the_operator_has_not_agreed_to_should_be_skipped() {
     let operator = sr25519("//Eve");
@@ -292,7 +293,8 @@ fn what_the_operator_has_not_agreed_to_should_be_skipped() {
             let served = raw(&payer, voucher(&payer.account, 50 * OPEN, 20));
             let hostile = raw(&payer, voucher(&payer.account, 1, u64::MAX / 2_000));
             let mut notes = vec![hostile.clone(), served.clone()];
-            // Neither the payer's own signature, nor the operator's of another voucher, nor another key's from its seed.
+            // Neither the payer's own signature, nor the operator's of another voucher, nor another key's from its
+            // seed.
             notes.push(accepted(&payer, hostile.clone(), false));
             let acceptance = accepted(&operator, served.clone(), false).acceptance;
             notes.push(SignedVoucher { acceptance, ..hostile.clone() });

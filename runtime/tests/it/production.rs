@@ -143,7 +143,8 @@ fn collators_should_be_those_named() {
     chain.block(|| ());
 }
 
-/// Periods of each track in hours (prepare, decide, confirm, enact), its decision deposit in OPEN, and how many at once.
+/// Periods of each track in hours (prepare, decide, confirm, enact), its decision deposit in OPEN, and how many at
+/// once.
 const TRACKS: [(&str, [u32; 4], Balance, u32); 11] = [
     ("root", [2, 28 * 24, 24, 24], 100_000, 1),
     ("whitelisted_caller", [1, 28 * 24, 1, 1], 10_000, 20),

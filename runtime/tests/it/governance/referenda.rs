@@ -17,8 +17,8 @@ fn a_referendum_should_change_the_fee_split() {
         index
     });
     assert!(chain.read(|| has_preimage(&set_fee_split(other_split()))));
-    // A day of preparation, less than four until a good fifth of what can vote is enough, two of confirmation, one until
-    // enactment; five blocks each.
+    // A day of preparation, less than four until a good fifth of what can vote is enough, two of confirmation, one
+    // until enactment; five blocks each.
     let result = blocks_until(&mut chain, 5 * 8 + 4, enacted);
     assert_eq!(result, Ok(()));
     let era = chain.read(|| {
