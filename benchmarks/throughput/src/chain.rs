@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! Blocks as a collator builds and executes them: through the runtime's own API, compiled by wasmtime, with a recorder
-//! of what is read, on a relay chain that is made up.
+//! Blocks, built and executed as by a collator: through the runtime's own API, compiled by wasmtime, with a recorder of
+//! the proof, on a mock relay chain.
 
 use crate::{
     cast::Key,
@@ -47,13 +47,13 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// The WASM that ships, as it is stored on chain.
+    /// The WASM that ships, as stored on chain.
     pub fn code() -> Result<&'static [u8]> {
         Ok(WASM_BINARY.ok_or("this binary was built without the runtime's WASM: build it without SKIP_WASM_BUILD")?)
     }
 
     pub fn new() -> Result<Self> {
-        // The defaults are those of a node: pooled instances of what wasmtime compiled.
+        // The defaults are those of a node: pooled instances of the module that wasmtime compiled.
         Ok(Self { wasm: WasmExecutor::builder().build(), hash: Hashing::hash(Self::code()?).encode() })
     }
 
@@ -65,7 +65,7 @@ impl Machine {
     }
 }
 
-/// Calls into the runtime that build on each other, on one state.
+/// Consecutive calls into the runtime on one state.
 struct Session<'a> {
     machine: &'a Machine,
     state: &'a State,
@@ -79,7 +79,7 @@ impl<'a> Session<'a> {
     fn new(machine: &'a Machine, state: &'a State) -> Self {
         let recorder = Recorder::default();
         let mut extensions = Extensions::new();
-        // What the chain gives back to whoever used less proof than was charged is measured here.
+        // The chain refunds proof that was charged and not used. It is measured here.
         extensions.register(ProofSizeExt::new(recorder.clone()));
         let backend = state.recorded(recorder.clone());
         Self { machine, state, backend, recorder, extensions, overlay: OverlayedChanges::default() }
@@ -93,7 +93,7 @@ impl<'a> Session<'a> {
         Ok(R::decode(&mut result?.as_slice())?)
     }
 
-    /// The same, with a meter on what is asked of the state.
+    /// The same, with a meter on the accesses to the state.
     fn metered(&mut self, method: &str, data: &[u8]) -> Result<HostCalls> {
         done("enter", self.overlay.enter_runtime())?;
         let mut ext = Ext::new(&mut self.overlay, &self.backend, Some(&mut self.extensions));
@@ -104,21 +104,21 @@ impl<'a> Session<'a> {
         result.map(|_| calls)
     }
 
-    /// Look at the state with the changes made until now, without recording it.
+    /// Read the state with the changes so far, without recording it.
     fn look<R>(&mut self, look: impl FnOnce() -> R) -> R {
         let backend = self.state.plain();
         let mut ext = Ext::new(&mut self.overlay, &backend, None);
         set_and_run_with_externalities(&mut ext, look)
     }
 
-    /// Keys of the state that were read, and keys that have other values than before.
+    /// The keys that were read, and the keys whose values changed.
     fn keys(&self) -> Keys {
         let read = self.recorder.recorded_keys().values().map(|keys| keys.len() as u64).sum();
         Keys { read, written: self.overlay.changes().count() as u64 }
     }
 }
 
-/// Different keys of the state.
+/// Numbers of different keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Keys {
     pub read: u64,
@@ -134,17 +134,17 @@ pub struct Building<'a> {
     inherents: usize,
 }
 
-/// A finished block, and what is known from building it.
+/// A finished block with the figures of its construction.
 pub struct Built<'a> {
     session: Session<'a>,
     pub block: Block,
-    /// Keys that its transactions read and changed beyond the inherents.
+    /// The keys that its transactions read and changed, without those of the inherents.
     pub keys: Keys,
     pub transactions: u32,
 }
 
 impl<'a> Building<'a> {
-    /// Begin the block after `parent`, with the inherents that a collator gives it.
+    /// Begin the block after `parent`, with its inherents.
     pub fn open(machine: &'a Machine, state: &'a State, parent: &Header) -> Result<Self> {
         // One block on each relay block.
         let relay = RELAY_START + parent.number + 1;
@@ -165,7 +165,7 @@ impl<'a> Building<'a> {
         Ok(block)
     }
 
-    /// Put a transaction with what `make` returns into the block. False if it does not fit.
+    /// Put a transaction with the signer and the call of `make` into the block. False if it does not fit.
     pub fn push(&mut self, make: impl FnOnce() -> Result<(Key, RuntimeCall)>) -> Result<bool> {
         let Self { session, nonces, .. } = self;
         let (signer, transaction) = session.look(|| {
@@ -215,7 +215,7 @@ impl<'a> Building<'a> {
 }
 
 impl Built<'_> {
-    /// Look at the state after the block.
+    /// Read the state after the block.
     pub fn look<R>(&mut self, look: impl FnOnce() -> R) -> R {
         self.session.look(look)
     }
@@ -226,17 +226,17 @@ impl Built<'_> {
     }
 }
 
-/// What an execution of a block took.
+/// The cost of executing a block.
 pub struct Execution {
     pub time: Duration,
-    /// What was read of the state.
+    /// The proof of all reads.
     pub proof: StorageProof,
-    /// The size of that as the chain estimates it while it executes.
+    /// The size of the proof, as the chain estimates it during execution.
     pub estimate: u64,
 }
 
-/// Execute a finished block, as a node that imports it with a recorder and an empty cache. The runtime itself checks
-/// that the block's state root comes out.
+/// Execute a finished block, as a node imports it, with a recorder and an empty cache. The runtime itself checks the
+/// state root.
 pub fn execute(machine: &Machine, state: &State, block: &Block) -> Result<Execution> {
     let mut session = Session::new(machine, state);
     let block = block.encode();
@@ -247,7 +247,7 @@ pub fn execute(machine: &Machine, state: &State, block: &Block) -> Result<Execut
     Ok(Execution { time, proof: session.recorder.to_storage_proof(), estimate })
 }
 
-/// Execute a finished block with a meter on what it asks of the state.
+/// Execute a finished block with a meter on its accesses to the state.
 pub fn metered(machine: &Machine, state: &State, block: &Block) -> Result<(Duration, HostCalls)> {
     let mut session = Session::new(machine, state);
     let block = block.encode();

@@ -8,7 +8,7 @@ use openledger_runtime::{
     constants::currency::EXISTENTIAL_DEPOSIT, testing, AccountId, Attribution, Balances, Inference,
 };
 
-/// The two accounts hold what they owe, to the planck.
+/// Check that the ledger and the escrow hold exactly their debts, to the planck.
 pub fn conservation() -> Result<()> {
     exact("ledger", Attribution::ledger_account(), Attribution::books().owed)?;
     exact("escrow", Inference::escrow_account(), Inference::escrow_books().owed)
@@ -24,7 +24,7 @@ fn exact(name: &str, account: AccountId, owed: Balance) -> Result<()> {
     }
 }
 
-/// All invariants of our pallets, by iterating the whole state.
+/// Check all invariants of our pallets, by iterating the whole state.
 pub fn everything() -> Result<()> {
     conservation()?;
     Ok(testing::try_state()?)

@@ -209,9 +209,9 @@ pub mod dynamic {
             Within::default(deposit(3, 1_100));
 
         /// The deposit for a model, in planck. It is never returned. A registration with full lists stays forever: the
-        /// record with its artifact and its base in the indices (3 entries, 1.7 kB), two pools with their lists
-        /// of members (4 entries, 1.5 kB), and the positions of 16 builders, 32 pools of parents and 32
-        /// datanets (80 entries, 11.3 kB).
+        /// record with its artifact and its base in the indices (3 entries, 1.7 kB), two pools with their lists of
+        /// members (4 entries, 1.5 kB), and the positions of 16 builders, 32 pools of parents and 32 datanets (80
+        /// entries, 11.3 kB).
         #[codec(index = 2)]
         pub static ModelDeposit: Within<Balance, MILLI_OPEN, { 1_000 * OPEN }> = Within::default(deposit(87, 14_500));
 
@@ -262,8 +262,8 @@ pub mod dynamic {
     #[codec(index = 4)]
     pub mod fee_split {
         /// The number of eras after a change of the fee split in which vouchers still settle under the previous
-        /// version. Acts on the next change. Longer than the dispute window, so that an operator can settle a
-        /// whole window of its coverage.
+        /// version. Acts on the next change. Longer than the dispute window, so that an operator can settle a whole
+        /// window of its coverage.
         #[codec(index = 0)]
         pub static GracePeriod: Within<Era, 7, 28> = Within::default(7);
     }

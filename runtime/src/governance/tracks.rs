@@ -110,8 +110,8 @@ const fn padded(name: &str) -> [u8; NAME_LENGTH] {
 /// of `b` parts of the decision period. `make_linear(a, b, floor, ceiling)` reaches the floor after `a` of `b` parts.
 static TRACKS: [Terms; 11] = [
     // Can do everything, including runtime upgrades. One at a time, four weeks. Even at the end, a twentieth of all
-    // OPEN must vote aye, so that a few cannot rush a change through. To pass within days it needs four fifths of
-    // the votes.
+    // OPEN must vote aye, so that a few cannot rush a change through. To pass within days it needs four fifths of the
+    // votes.
     Terms {
         id: id::ROOT,
         name: padded("root"),
@@ -139,9 +139,8 @@ static TRACKS: [Terms; 11] = [
         support: Curve::make_reciprocal(1, 28, percent(20), percent(5), percent(50)),
     },
     // Moves income between all roles at once, within the constitution. One at a time, since each change builds on the
-    // one before. Payers and operators have a day of preparation to check the simulation, and two days of
-    // confirmation to object. The new split takes effect in the next era; vouchers signed under the old one have a
-    // grace period.
+    // one before. Payers and operators have a day of preparation to check the simulation, and two days of confirmation
+    // to object. The new split takes effect in the next era; vouchers signed under the old one have a grace period.
     Terms {
         id: id::FEE_SPLIT_ADMIN,
         name: padded("fee_split_admin"),
