@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The rules of the ledger. Each is a bug that somebody else has published, as a test.
+//! The rules of the ledger. Each is a test for a bug that another project has published.
 
-use crate::{mock::*, Error, Event, Notes, Positions, MAX_MEMBERS};
+use crate::{mock::*, EraSnapshots, Error, Event, Positions, MAX_MEMBERS};
 use frame::{deps::frame_support::storage::with_storage_layer, testing_prelude::*};
 use openledger_primitives::{accumulator::MAX_REVENUE, FeeSplit};
 
@@ -250,14 +250,14 @@ fn nothing_is_stored_per_payment() {
             fund(datanet(1), 10);
             remove(datanet(1), who, 1);
         }
-        assert!(Notes::<Test>::iter().count() <= 1);
+        assert!(EraSnapshots::<Test>::iter().count() <= 1);
         assert_ok!(claim(1, datanet(1)));
     });
 }
 
-/// What one lane can be made to do is bounded by its members.
+/// The work of one flow is bounded by the members of the model pool.
 #[test]
-fn a_flow_is_bounded_by_the_members_of_a_lane() {
+fn a_flow_is_bounded_by_the_members_of_a_model_pool() {
     build_and_execute(|| {
         for id in 0..MAX_MEMBERS {
             add(datanet(id), account(1), 1);
