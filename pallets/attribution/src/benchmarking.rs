@@ -175,8 +175,8 @@ mod benchmarks {
         Ok(())
     }
 
-    /// One payment into pools with `h` holders each (a model pool has at most 48). It shows that the weight does not depend
-    /// on `h`.
+    /// One payment into pools with `h` holders each (a model pool has at most 48). It shows that the weight does not
+    /// depend on `h`.
     #[benchmark]
     fn route_one(h: Linear<1, 1_000>) {
         let payer = rich::<T>("payer");

@@ -60,8 +60,8 @@ pub mod pallet {
         /// The source of the fee split, which divides a payment among the roles. A change acts on later payments.
         type FeeSplits: FeeSplitProvider;
 
-        /// The clock that measures eras, in blocks. It must never go back: changing it on a live chain needs a migration
-        /// of [`EraSchedule`].
+        /// The clock that measures eras, in blocks. It must never go back: changing it on a live chain needs a
+        /// migration of [`EraSchedule`].
         type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumberFor<Self>>;
 
         /// The origin that resumes payouts after the ledger was found short. Safe to change.
@@ -120,8 +120,8 @@ pub mod pallet {
 
     /// The revenue per share at which a pool activated the shares of an era.
     ///
-    /// A snapshot is kept for the positions that joined in that era and were not credited since. The pool itself has the
-    /// latest one, until another holder joins.
+    /// A snapshot is kept for the positions that joined in that era and were not credited since. The pool itself has
+    /// the latest one, until another holder joins.
     // Blake2 for accounts in pool ids; Twox for eras, which count up.
     #[pallet::storage]
     pub type EraSnapshots<T: Config> =
@@ -340,7 +340,8 @@ pub mod pallet {
         NothingToFlow,
         /// The pool owes nothing to this account. Let the pools above it flow first, or wait for the next payment.
         NothingToClaim,
-        /// The ledger holds too little and pays nothing for now. Wait until payouts are resumed; your revenue stays owed.
+        /// The ledger holds too little and pays nothing for now. Wait until payouts are resumed; your revenue stays
+        /// owed.
         PayoutsStopped,
         /// The amount is too little to create the account. Claim when there is more; it stays owed.
         BelowMinimumBalance,
@@ -392,9 +393,9 @@ pub mod pallet {
         /// Must be _Signed_. Free if `path` is empty and at least [`Config::MinFeelessClaim`] is claimable.
         ///
         /// ## Details
-        /// First lets each pool of `path` flow, in order, and skips those that have nothing to flow. Then pays everything
-        /// that `pool` owes you in one transfer. From your own operator pool, this includes your part of payments and your
-        /// commission.
+        /// First lets each pool of `path` flow, in order, and skips those that have nothing to flow. Then
+        /// pays everything that `pool` owes you in one transfer. From your own operator pool, this includes your part
+        /// of payments and your commission.
         /// - `pool`: the pool, for instance that of a datanet.
         /// - `path`: the model pools whose revenue should reach `pool` first, the latest model first. May be empty.
         ///
@@ -484,8 +485,8 @@ pub mod pallet {
         /// Must be _Signed_ by anyone.
         ///
         /// ## Details
-        /// The ledger sweeps once an era on its own. Call this to avoid the wait. If the ledger holds more than its debts,
-        /// for instance because of a gift, the treasury receives the surplus too.
+        /// The ledger sweeps once an era on its own. Call this to avoid the wait. If the ledger holds more
+        /// than its debts, for instance because of a gift, the treasury receives the surplus too.
         ///
         /// ## Errors
         /// - [`Error::NothingToSweep`] if nothing is due.

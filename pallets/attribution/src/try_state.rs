@@ -2,20 +2,20 @@
 
 //! The invariants of the ledger, proved by full iteration:
 //!
-//! 1. The balance of every pool is exactly the sum of its positions' credits, its carry and the revenue that it keeps for
-//!    pending shares.
+//! 1. The balance of every pool is exactly the sum of its positions' credits, its carry and the revenue that it keeps
+//!    for pending shares.
 //! 2. A pool's shares are the sum of its positions' shares, and no position is empty.
 //! 3. Every era snapshot, in a pool or stored, counts the positions that wait for it, and there are some. A pool with
 //!    pending shares has no snapshot of its own, and counts the positions that have pending shares.
-//! 4. The members of a model pool are the holders of its shares, and it counts the pools among them. No other pool has a
-//!    list of members.
-//! 5. A model is marked as queued exactly if it is on one page of the flow queue. It is queued while one of its pools has
-//!    revenue to flow. Only a pool that other pools hold has revenue to flow. No page is empty, and each has a lower number
-//!    than the next page will have.
+//! 4. The members of a model pool are the holders of its shares, and it counts the pools among them. No other pool has
+//!    a list of members.
+//! 5. A model is marked as queued exactly if it is on one page of the flow queue. It is queued while one of its pools
+//!    has revenue to flow. Only a pool that other pools hold has revenue to flow. No page is empty, and each has a
+//!    lower number than the next page will have.
 //! 6. The total owed is the sum of the pools' balances, operators' own parts and dues.
 //! 7. Unless payouts are stopped, the ledger's account holds at least the existential deposit and the total owed.
-//! 8. Only operators' pools have fees and own parts. A fee window is not empty, ends in an era that has begun, and has no
-//!    fees of eras before the first.
+//! 8. Only operators' pools have fees and own parts. A fee window is not empty, ends in an era that has begun, and has
+//!    no fees of eras before the first.
 
 use crate::{
     impls::money::CustodyOf, model_of, Config, EraSchedule, EraSnapshots, FlowKey, FlowQueue, HolderOf, Members,

@@ -23,7 +23,8 @@ pub type ScheduleOf<T> = Schedule<BlockNumberFor<T>>;
 pub struct PoolRecord {
     /// The holders' revenue.
     pub accumulator: Pool,
-    /// The amount owed to the operator itself, in planck: its part of payments and its commission. Zero for other pools.
+    /// The amount owed to the operator itself, in planck: its part of payments and its commission. Zero for other
+    /// pools.
     pub direct: Balance,
     /// The fees paid for the operator's work in the last eras, if there ever were any. `None` for other pools.
     pub fees: Option<FeeWindow>,
@@ -89,8 +90,8 @@ impl ModelRecord {
 
     /// Mark the model as queued, if it has revenue to flow and is not queued yet.
     ///
-    /// Returns the era in which it can first flow, for the caller to queue it. This is `era` if a pool with revenue to flow
-    /// has earning shares, and the next era if all of its shares are pending.
+    /// Returns the era in which it can first flow, for the caller to queue it. This is `era` if a pool with revenue to
+    /// flow has earning shares, and the next era if all of its shares are pending.
     pub(crate) fn enter_queue(&mut self, era: Era) -> Option<Era> {
         let pools = [&self.data, &self.builders];
         if self.queued || !pools.iter().any(|pool| pool.unflowed) {
@@ -286,7 +287,8 @@ pub type Page = BoundedVec<ModelId, ConstU32<MAX_PAGE>>;
 
 /// The key of a page of the flow queue.
 ///
-/// Keys sort by the era in which the models of the page can first flow, and then by the order in which they were queued.
+/// Keys sort by the era in which the models of the page can first flow, and then by the order in which they were
+/// queued.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]

@@ -59,9 +59,9 @@ pub mod pallet {
 
         /// The number of eras after a change in which payments that name the previous version still settle under it.
         ///
-        /// The next change has to wait until the grace period is over. It must be at least as long as a signed voucher can
-        /// wait for its settlement. A change on a live chain acts on the next enactment: the grace period that the last
-        /// one promised to payers stays.
+        /// The next change has to wait until the grace period is over. It must be at least as long as a signed voucher
+        /// can wait for its settlement. A change on a live chain acts on the next enactment: the grace period that the
+        /// last one promised to payers stays.
         #[pallet::constant]
         type GracePeriod: Get<Era>;
 

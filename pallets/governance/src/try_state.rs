@@ -9,8 +9,8 @@ use openledger_primitives::{runtime_api::FeeSplitVersion, traits::EraClock};
 impl<T: Config> Pallet<T> {
     /// Check the invariants:
     ///
-    /// 1. Every stored split sums to exactly 100 %, and the one enacted last is inside the bounds. Earlier ones were inside
-    ///    when they were enacted, and an upgrade may have tightened the bounds since.
+    /// 1. Every stored split sums to exactly 100 %, and the one enacted last is inside the bounds. Earlier ones were
+    ///    inside when they were enacted, and an upgrade may have tightened the bounds since.
     /// 2. Versions are consecutive, down to [`FIRST_VERSION`] or to the end of a full list of older ones.
     /// 3. Eras are ordered: a split takes over after the one before it did, and at the latest in the next era.
     /// 4. The split before the last is accepted at least until the last takes over.

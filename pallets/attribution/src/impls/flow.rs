@@ -77,7 +77,8 @@ impl<T: Config> Pallet<T> {
 
     /// Record that a model pool has flowed in `era`.
     ///
-    /// Revenue kept for pending shares can flow in the next era. Returns the model if the caller has to queue it for that.
+    /// Revenue kept for pending shares can flow in the next era. Returns the model if the caller has to queue it for
+    /// that.
     fn mark_flowed(record: &mut Record, era: Era) -> Option<Queued> {
         record.model_pool_mut()?.unflowed = false;
         if record.accumulator().undistributed > 0 {
@@ -137,8 +138,8 @@ impl<T: Config> Pallet<T> {
                 }
             }
         }
-        // The remaining models keep their era. Writing their page was paid for with the page that was taken, or with the
-        // flow that queued them.
+        // The remaining models keep their era. Writing their page was paid for with the page that was taken, or with
+        // the flow that queued them.
         Self::enqueue(taken.models.into_iter().map(|model| (taken.due, model)).chain(later));
     }
 

@@ -56,8 +56,8 @@ impl<T: Config> Pallet<T> {
 
     /// The recipients of `amount` planck credited to `pool`, once all shares earn and all pools have flowed.
     ///
-    /// The lines sum to the amount. Each model pool is expanded once. If there are more than [`MAX_LINEAGE`] of them, the
-    /// rest are lines of their own, and the second value is true.
+    /// The lines sum to the amount. Each model pool is expanded once. If there are more than [`MAX_LINEAGE`] of them,
+    /// the rest are lines of their own, and the second value is true.
     pub fn quote_pool(role: Role, pool: &PoolIdOf<T>, amount: Balance) -> (LinesOf<T>, bool) {
         let mut lines = Vec::new();
         let mut waiting = WaitingOf::<T>::new();

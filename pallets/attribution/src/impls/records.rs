@@ -92,7 +92,8 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Check that a pool holds only a model pool, and a model's pool only that of a later model. So money flows one way.
+    /// Check that a pool holds only a model pool, and a model's pool only that of a later model. So money flows one
+    /// way.
     pub(crate) fn ensure_valid_holder(pool: &PoolIdOf<T>, holder: &HolderOf<T>) -> DispatchResult {
         let openledger_primitives::Holder::Pool(below) = holder else { return Ok(()) };
         let model = model_of(pool).ok_or(Error::<T>::InvalidHolder)?;

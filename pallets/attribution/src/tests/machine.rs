@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Random commands of all kinds. Every invariant holds afterwards. Once all holders have claimed and left, only the carries
-//! remain.
+//! Random commands of all kinds. Every invariant holds afterwards. Once all holders have claimed and left, only the
+//! carries remain.
 
 use crate::{mock::*, Positions, Totals};
 use frame::{deps::frame_support::storage::with_storage_layer, testing_prelude::*};

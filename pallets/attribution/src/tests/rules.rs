@@ -56,7 +56,7 @@ fn rule_2_the_total_moves_with_the_member_or_neither_does() {
     });
 }
 
-/// Overflow can not happen inside a hook, hooks never panic and never iterate without a bound (Cosmos #24933).
+/// Overflow cannot happen inside a hook; hooks never panic and never iterate without a bound (Cosmos #24933).
 #[test]
 fn rule_3_hooks_survive_a_pool_at_its_bounds() {
     build_and_execute(|| {
