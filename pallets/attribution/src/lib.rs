@@ -393,9 +393,9 @@ pub mod pallet {
         /// Must be _Signed_. Free if `path` is empty and at least [`Config::MinFeelessClaim`] is claimable.
         ///
         /// ## Details
-        /// First lets each pool of `path` flow, in order, and skips those that have nothing to flow. Then
-        /// pays everything that `pool` owes you in one transfer. From your own operator pool, this includes your part
-        /// of payments and your commission.
+        /// First lets each pool of `path` flow, in order, and skips those that have nothing to flow. Then pays
+        /// everything that `pool` owes you in one transfer. From your own operator pool, this includes your part of
+        /// payments and your commission.
         /// - `pool`: the pool, for instance that of a datanet.
         /// - `path`: the model pools whose revenue should reach `pool` first, the latest model first. May be empty.
         ///
@@ -485,8 +485,8 @@ pub mod pallet {
         /// Must be _Signed_ by anyone.
         ///
         /// ## Details
-        /// The ledger sweeps once an era on its own. Call this to avoid the wait. If the ledger holds more
-        /// than its debts, for instance because of a gift, the treasury receives the surplus too.
+        /// The ledger sweeps once an era on its own. Call this to avoid the wait. If the ledger holds more than its
+        /// debts, for instance because of a gift, the treasury receives the surplus too.
         ///
         /// ## Errors
         /// - [`Error::NothingToSweep`] if nothing is due.
