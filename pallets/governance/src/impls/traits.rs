@@ -21,10 +21,6 @@ impl<T: Config> Pallet<T> {
         let era = T::Eras::current_era();
         let records = Self::recent();
         let in_force = records.in_force(era);
-        FeeSplitInfo {
-            version: in_force.version,
-            split: in_force.split,
-            next: records.next(era).map(|next| (next.version, next.split, next.effective_from)),
-        }
+        FeeSplitInfo { version: in_force.version, split: in_force.split, next: records.next(era).copied() }
     }
 }
