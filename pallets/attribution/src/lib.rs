@@ -139,7 +139,7 @@ pub mod pallet {
     ///
     /// Models that were queued together are one item. A model is on one page at most. It stays there even if it flows
     /// before its turn.
-    // Identity: the order of keys is the order of work. Nobody chooses keys, they are made of eras and page numbers.
+    // Identity: the order of keys is the order of work. No account can choose keys, which are eras and page numbers.
     #[pallet::storage]
     pub type FlowQueue<T: Config> = StorageMap<_, Identity, FlowKey, Page>;
 

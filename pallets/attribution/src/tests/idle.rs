@@ -63,7 +63,7 @@ fn on_idle_should_stop_at_the_weight_it_has() {
         assert_eq!(waiting(), vec![1, 2, 3]);
         let used = idle(enough);
         assert_eq!(waiting(), vec![2, 3]);
-        // What the one flow really took was consumed.
+        // The one flow consumed its actual weight.
         assert_eq!(used, W::on_idle_base() + W::on_idle_step() * 2 + W::flow(1));
         idle(Weight::MAX);
         assert_eq!(queue(), vec![]);

@@ -122,7 +122,7 @@ fn wind_up() {
     for who in 1..=ACCOUNTS {
         assert_eq!(Attribution::earnings(who).not_flowed, 0, "everything has flowed");
     }
-    // The latest models first, so that what their members are owed on leaving is passed on before those leave.
+    // The latest models first, so that their members receive their revenue before they leave in turn.
     let mut positions: Vec<_> = Positions::<Test>::iter_keys().collect();
     positions.sort_by_key(|(_, pool)| core::cmp::Reverse(crate::model_of(pool)));
     for (who, pool) in positions {

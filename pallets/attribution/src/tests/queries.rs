@@ -34,7 +34,7 @@ fn quote_should_name_everybody_and_sum_to_the_amount() {
             vec![
                 line(Role::Contributors, Account(5), Some(2), 100_000),
                 line(Role::Contributors, Pool(datanet(1)), Some(1), 100_000),
-                // Nobody holds datanet 2.
+                // Datanet 2 has no holders.
                 line(Role::Contributors, Commons, Some(1), 200_000),
                 line(Role::Builders, Account(2), Some(2), 250_000),
                 line(Role::Operator, Account(OPERATOR), None, 200_000),

@@ -256,7 +256,7 @@ fn route_should_count_the_fees_of_an_operator_when_it_is_paid() {
     build_and_execute(|| {
         let fees = |era, eras| <Attribution as OperatorFees<_>>::fees_of(&OPERATOR, era, eras);
         assert_eq!(fees(0, MAX_BUCKETS), 0);
-        // Grants are none, and nobody else's pool knows of fees.
+        // Grants do not count as fees, and only operators' pools have fees.
         add(operator(), account(1), 1);
         add(datanet(1), account(1), 1);
         fund(operator(), 100);

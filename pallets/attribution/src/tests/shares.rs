@@ -208,7 +208,7 @@ fn transfer_should_move_shares_and_what_is_owed_together() {
         assert_eq!((claimable(1, data(1)), claimable(3, data(1))), (0, 300));
         assert_eq!(Attribution::members(data(1)), vec![account(2), account(3)]);
         check();
-        // Onto somebody who has a position already.
+        // To a holder that has a position already.
         transfer(data(1), account(3), account(2));
         assert_eq!(claimable(2, data(1)), 400);
         assert_eq!(Attribution::members(data(1)), vec![account(2)]);
