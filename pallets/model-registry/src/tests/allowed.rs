@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! `set_allowed`.
+//! `add_allowed` and `remove_allowed`.
 
 use super::*;
 
 #[test]
-fn set_allowed_should_hold_and_release_the_deposit_when_the_owner_calls() {
+fn add_allowed_and_remove_allowed_should_hold_and_release_the_deposit_when_the_owner_calls() {
     ExtBuilder::default().build_and_execute(|| {
         let model = registered(ALICE, with_terms(base(0), allow_list(0)));
         System::reset_events();
-        assert_ok!(Registry::set_allowed(signed(ALICE), model, BOB, true));
-        assert_events(vec![Event::AllowListed { model, who: BOB, deposit: ALLOWED_DEPOSIT }]);
+        assert_ok!(ModelRegistry::add_allowed(signed(ALICE), model, BOB));
+        assert_eq!(events(), [Event::AllowedAdded { model, who: BOB, deposit: ALLOWED_DEPOSIT }]);
         assert_eq!(Allowed::<Test>::get(model, BOB), Some(ALLOWED_DEPOSIT));
         assert_eq!(held(ALICE), MODEL_DEPOSIT + ALLOWED_DEPOSIT);
         assert_eq!(info(model).deposit, MODEL_DEPOSIT + ALLOWED_DEPOSIT);
 
-        // What comes back is what was held, whatever the price is now.
+        // The amount released is the amount that was held, even if the price has changed.
         AllowedPrice::set(ALLOWED_DEPOSIT * 2);
-        assert_ok!(Registry::set_allowed(signed(ALICE), model, CHARLIE, true));
+        assert_ok!(ModelRegistry::add_allowed(signed(ALICE), model, CHARLIE));
         System::reset_events();
-        assert_ok!(Registry::set_allowed(signed(ALICE), model, BOB, false));
-        assert_events(vec![Event::AllowListRemoved { model, who: BOB, deposit: ALLOWED_DEPOSIT }]);
+        assert_ok!(ModelRegistry::remove_allowed(signed(ALICE), model, BOB));
+        assert_eq!(events(), [Event::AllowedRemoved { model, who: BOB, deposit: ALLOWED_DEPOSIT }]);
         assert_eq!(Allowed::<Test>::get(model, BOB), None);
         assert_eq!(held(ALICE), MODEL_DEPOSIT + 2 * ALLOWED_DEPOSIT);
         assert_eq!(info(model).deposit, MODEL_DEPOSIT + 2 * ALLOWED_DEPOSIT);
@@ -28,45 +28,63 @@ fn set_allowed_should_hold_and_release_the_deposit_when_the_owner_calls() {
 }
 
 #[test]
-fn set_allowed_should_leave_derivatives_alone_when_an_account_is_taken_off() {
+fn remove_allowed_should_leave_derivatives_alone_when_the_account_has_some() {
     ExtBuilder::default().build_and_execute(|| {
         let model = registered(ALICE, with_terms(base(0), allow_list(0)));
-        assert_ok!(Registry::set_allowed(signed(ALICE), model, BOB, true));
+        assert_ok!(ModelRegistry::add_allowed(signed(ALICE), model, BOB));
         let child = |seed| derived(seed, Adapter, vec![parent(0, AdapterOf, 9, 0)]);
         registered(BOB, child(1));
-        assert_ok!(Registry::set_allowed(signed(ALICE), model, BOB, false));
-        assert_noop!(Registry::register(signed(BOB), child(2)), Error::<Test>::NotAllowed);
+        assert_ok!(ModelRegistry::remove_allowed(signed(ALICE), model, BOB));
+        assert_noop!(ModelRegistry::register(signed(BOB), child(2)), Error::<Test>::NotAllowed);
         assert_eq!(Ledger::shares_of(&builders(1), &Holder::Pool(builders(0))), 9_000_000);
     });
 }
 
 #[test]
-fn set_allowed_should_fail_when_there_is_nothing_to_change() {
+fn add_allowed_should_fail_when_the_account_is_listed() {
     ExtBuilder::default().build_and_execute(|| {
         let model = registered(ALICE, base(0));
-        assert_noop!(Registry::set_allowed(signed(ALICE), model, BOB, false), Error::<Test>::NotOnAllowList);
-        assert_ok!(Registry::set_allowed(signed(ALICE), model, BOB, true));
-        assert_noop!(Registry::set_allowed(signed(ALICE), model, BOB, true), Error::<Test>::AlreadyAllowed);
+        assert_ok!(ModelRegistry::add_allowed(signed(ALICE), model, BOB));
+        assert_noop!(ModelRegistry::add_allowed(signed(ALICE), model, BOB), Error::<Test>::AlreadyAllowed);
     });
 }
 
 #[test]
-fn set_allowed_should_fail_when_the_caller_does_not_own_the_model() {
+fn remove_allowed_should_fail_when_the_account_is_not_listed() {
     ExtBuilder::default().build_and_execute(|| {
-        assert_noop!(Registry::set_allowed(signed(ALICE), ModelId(0), BOB, true), Error::<Test>::NotFound);
         let model = registered(ALICE, base(0));
-        assert_noop!(Registry::set_allowed(signed(BOB), model, BOB, true), Error::<Test>::NotOwner);
-        assert_noop!(Registry::set_allowed(RuntimeOrigin::root(), model, BOB, true), DispatchError::BadOrigin);
+        assert_noop!(ModelRegistry::remove_allowed(signed(ALICE), model, BOB), Error::<Test>::NotOnAllowList);
     });
 }
 
 #[test]
-fn set_allowed_should_fail_when_the_deposit_is_missing() {
+fn add_allowed_should_fail_when_the_caller_does_not_own_the_model() {
+    ExtBuilder::default().build_and_execute(|| {
+        assert_noop!(ModelRegistry::add_allowed(signed(ALICE), ModelId(0), BOB), Error::<Test>::ModelNotFound);
+        let model = registered(ALICE, base(0));
+        assert_noop!(ModelRegistry::add_allowed(signed(BOB), model, BOB), Error::<Test>::NotOwner);
+        assert_noop!(ModelRegistry::add_allowed(RuntimeOrigin::root(), model, BOB), DispatchError::BadOrigin);
+    });
+}
+
+#[test]
+fn remove_allowed_should_fail_when_the_caller_does_not_own_the_model() {
+    ExtBuilder::default().build_and_execute(|| {
+        assert_noop!(ModelRegistry::remove_allowed(signed(ALICE), ModelId(0), BOB), Error::<Test>::ModelNotFound);
+        let model = registered(ALICE, base(0));
+        assert_ok!(ModelRegistry::add_allowed(signed(ALICE), model, BOB));
+        assert_noop!(ModelRegistry::remove_allowed(signed(BOB), model, BOB), Error::<Test>::NotOwner);
+        assert_noop!(ModelRegistry::remove_allowed(RuntimeOrigin::root(), model, BOB), DispatchError::BadOrigin);
+    });
+}
+
+#[test]
+fn add_allowed_should_fail_when_the_deposit_is_missing() {
     ExtBuilder::default().build_and_execute(|| {
         let model = registered(ALICE, base(0));
         AllowedPrice::set(START_BALANCE);
-        assert_noop!(Registry::set_allowed(signed(ALICE), model, BOB, true), TokenError::FundsUnavailable);
+        assert_noop!(ModelRegistry::add_allowed(signed(ALICE), model, BOB), TokenError::FundsUnavailable);
         AllowedPrice::set(u128::MAX);
-        assert_noop!(Registry::set_allowed(signed(ALICE), model, BOB, true), ArithmeticError::Overflow);
+        assert_noop!(ModelRegistry::add_allowed(signed(ALICE), model, BOB), ArithmeticError::Overflow);
     });
 }
