@@ -107,7 +107,7 @@ pub mod pallet {
     pub type NextContributionId<T: Config> = StorageValue<_, ContributionId, ValueQuery>;
 
     /// The datanets by id.
-    // Ids are sequential: nobody can choose keys that collide.
+    // Ids are sequential: no account can choose keys that collide.
     #[pallet::storage]
     pub type Datanets<T: Config> = StorageMap<_, Twox64Concat, DatanetId, DatanetInfoOf<T>>;
 

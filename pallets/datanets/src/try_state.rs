@@ -105,7 +105,7 @@ impl<T: Config> Pallet<T> {
             ensure!(reviews.iter().all(|(_, score)| *score <= MAX_SCORE), "4: no score is above 100");
             let by: BTreeSet<_> = reviews.iter().map(|(curator, _)| curator).collect();
             ensure!(by.len() == reviews.len(), "4: a curator reviews a contribution once");
-            ensure!(!by.contains(&contribution.contributor), "4: nobody reviews their own contribution");
+            ensure!(!by.contains(&contribution.contributor), "4: no curator reviews their own contribution");
         }
         Ok(())
     }

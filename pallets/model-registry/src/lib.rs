@@ -90,7 +90,7 @@ pub mod pallet {
     pub type NextModelId<T: Config> = StorageValue<_, ModelId, ValueQuery>;
 
     /// The models by id, all that were ever registered.
-    // Twox: ids are sequential, nobody can choose them.
+    // Twox: ids are sequential, so no account can choose them.
     #[pallet::storage]
     pub type Models<T: Config> = StorageMap<_, Twox64Concat, ModelId, ModelInfoOf<T>>;
 

@@ -165,7 +165,7 @@ impl Operator {
     }
 
     /// Take `amount` planck out of `stake`, which is worth at least as much. Returns the taken points.
-    pub(crate) fn part(
+    pub(crate) fn unstake(
         &mut self,
         stake: &mut Stake,
         own: bool,
@@ -174,13 +174,13 @@ impl Operator {
     ) -> Result<Shares, ArithmeticError> {
         let left = self.rate.points(self.rate.worth(stake.points).ensure_sub(amount)?)?;
         let points = stake.points.ensure_sub(left)?;
-        self.take(stake, own, points, era)?;
+        self.take_points(stake, own, points, era)?;
         Ok(points)
     }
 
     /// Take `points`, above zero, out of `stake`. Points that joined in `era` go first, as in the ledger, where shares
     /// that do not earn yet go first.
-    pub(crate) fn take(
+    pub(crate) fn take_points(
         &mut self,
         stake: &mut Stake,
         own: bool,

@@ -117,7 +117,7 @@ fn try_state_should_detect_wrong_reviews() {
         change_reviews(|reviews| reviews.force_push((CURATOR + 1, 50)))
     });
     detects("4: no score is above 100", |_| change_reviews(|reviews| reviews[0].1 = 101));
-    detects("4: nobody reviews their own contribution", |_| change_reviews(|reviews| reviews[0].0 = ALICE));
+    detects("4: no curator reviews their own contribution", |_| change_reviews(|reviews| reviews[0].0 = ALICE));
     detects("4: a curator reviews a contribution once", |_| {
         change(PENDING, |record| record.status = Status::Pending(Terms { reviews: 3, ..policy().terms() }));
         change_reviews(|reviews| reviews.force_push((CURATOR, 50)));
@@ -167,7 +167,7 @@ fn try_state_should_detect_wrong_contributions() {
 }
 
 #[test]
-fn try_state_should_detect_shares_that_nobody_granted() {
+fn try_state_should_detect_shares_without_a_grant() {
     let one_share = || Position { shares: 1, ..Default::default() };
     detects("7: an account's shares are what was granted to it", |id| {
         Positions::mutate(PoolId::Datanet(id), Holder::Account(ALICE), |position| position.shares += 1)

@@ -149,7 +149,7 @@ fn register_should_fail_when_the_royalty_is_too_small() {
             assert_ok!(ModelRegistry::add_allowed(signed(ALICE), model, BOB));
             let child = |royalty| derived(seed + 100, FineTune, vec![parent(model.0, FineTunedFrom, royalty, 0)]);
             assert_noop!(ModelRegistry::register(signed(BOB), child(99)), Error::<Test>::RoyaltyTooSmall);
-            // The owner pays the team as everybody does.
+            // The owner pays the team like every registrant.
             assert_noop!(ModelRegistry::register(signed(ALICE), child(99)), Error::<Test>::RoyaltyTooSmall);
             assert_ok!(ModelRegistry::register(signed(BOB), child(100)));
         }

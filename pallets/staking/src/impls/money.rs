@@ -28,7 +28,7 @@ impl<T: Config> Pallet<T> {
 
     /// Take `amount` that is on hold from `who`. Locks and freezes do not protect it, and the account may be left
     /// empty.
-    pub(crate) fn take(who: &T::AccountId, amount: Balance) -> CreditOf<T> {
+    pub(crate) fn take_held(who: &T::AccountId, amount: Balance) -> CreditOf<T> {
         let (credit, missing): (CreditOf<T>, Balance) = T::Currency::slash(&HoldReason::Stake.into(), who, amount);
         defensive_assert!(missing == 0, "a stake is backed by a hold");
         credit

@@ -83,7 +83,7 @@ impl<T: Config> Pallet<T> {
         // pending slash: the operator's own loss is taken with each slash.
         let bond = operator.bond();
         if bond > 0 {
-            Self::part(&who, &mut operator, &who, &mut stake, bond)?;
+            Self::start_unbonding(&who, &mut operator, &who, &mut stake, bond)?;
         }
         Self::save(&who, operator, &who, stake);
         Self::deposit_event(Event::Left { operator: who });

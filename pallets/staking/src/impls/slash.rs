@@ -36,7 +36,7 @@ impl<T: Config> Pallet<T> {
             own_loss = stake.pending_slash(rate)?;
             if own_loss > 0 {
                 stake.held.ensure_sub_assign(own_loss)?;
-                paid = Self::distribute(Self::take(id, own_loss), reward.mul_floor(own_loss), reporter);
+                paid = Self::distribute(Self::take_held(id, own_loss), reward.mul_floor(own_loss), reporter);
                 Stakes::<T>::insert(id, id, stake);
             }
         }
@@ -79,7 +79,7 @@ impl<T: Config> Pallet<T> {
         let amount = stake.pending_slash(operator.rate)?;
         if amount > 0 {
             stake.held.ensure_sub_assign(amount)?;
-            T::OnSlash::on_unbalanced(Self::take(staker, amount));
+            T::OnSlash::on_unbalanced(Self::take_held(staker, amount));
             Self::deposit_event(Event::SlashApplied { operator: operator_id.clone(), staker: staker.clone(), amount });
         }
         Ok(amount)
@@ -96,7 +96,7 @@ impl<T: Config> Pallet<T> {
         stake.unbonding.clear();
         let points = stake.points;
         if points > 0 {
-            operator.take(&mut stake, staker == from, points, T::Eras::current_era())?;
+            operator.take_points(&mut stake, staker == from, points, T::Eras::current_era())?;
             let (pool, holder) = Self::position(from, staker);
             T::Shares::remove(&pool, &holder, points)?;
         }

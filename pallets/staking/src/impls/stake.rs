@@ -62,7 +62,7 @@ impl<T: Config> Pallet<T> {
             Self::ensure_minimum(&operator, staker == from, left)?;
         }
         Self::apply_pending_slash(&from, &operator, &staker, &mut stake)?;
-        Self::part(&from, &mut operator, &staker, &mut stake, amount)?;
+        Self::start_unbonding(&from, &mut operator, &staker, &mut stake, amount)?;
         Self::save(&from, operator, &staker, stake);
         Ok(())
     }
@@ -116,7 +116,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Let `amount` of a stake without a pending slash unbond. Does not check minimums.
-    pub(crate) fn part(
+    pub(crate) fn start_unbonding(
         from: &T::AccountId,
         operator: &mut Operator,
         staker: &T::AccountId,
@@ -125,7 +125,7 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let era = T::Eras::current_era();
         let unlock_era = era.ensure_add(T::UnbondingEras::get())?;
-        let points = operator.part(stake, staker == from, amount, era)?;
+        let points = operator.unstake(stake, staker == from, amount, era)?;
         let unbonding = stake.push_chunk(amount, unlock_era, operator.rate)?.ok_or(Error::<T>::TooManyChunks)?;
         operator.unbonding.ensure_add_assign(unbonding)?;
         let (pool, holder) = Self::position(from, staker);

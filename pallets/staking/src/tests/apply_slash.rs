@@ -15,7 +15,7 @@ fn with_slashed_dan(test: impl FnOnce()) {
 }
 
 #[test]
-fn apply_slash_should_take_the_loss_from_the_hold_when_anybody_asks() {
+fn apply_slash_should_take_the_loss_from_the_hold_when_another_account_asks() {
     with_slashed_dan(|| {
         let before = treasury();
         let worth = stake(OLGA, DAN);
@@ -25,7 +25,7 @@ fn apply_slash_should_take_the_loss_from_the_hold_when_anybody_asks() {
         assert_eq!((held(DAN), free(DAN), treasury()), (900, FUNDS - 1_000, before + 100));
         let after = stake(OLGA, DAN);
         assert_eq!((after.amount, after.held, after.pending_slash), (900, 900, 0));
-        // The shares are what they were: everybody's count for less.
+        // The shares do not change: each is worth less.
         assert_eq!((shares(OLGA, DAN), after.points), (1_000, 1_000));
     });
 }

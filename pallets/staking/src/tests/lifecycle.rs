@@ -85,7 +85,7 @@ fn leave_should_unbond_the_own_bond_and_keep_delegations_earning() {
         advance(UNBONDING);
         assert_ok!(OperatorStaking::withdraw_unbonded_for(signed(OLGA), DAN, OLGA));
         assert!(!Operators::<Test>::contains_key(OLGA));
-        // Nobody is left who could be surprised by another commission.
+        // No staker is left whom another commission could surprise.
         assert_ok!(OperatorStaking::bond(signed(OLGA), LEAST_BOND, MaxCommission::get()));
         assert_eq!((held(DAN), free(DAN)), (0, FUNDS));
     });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a slash takes, from whom, and who gets it.
+//! The amounts that a slash takes, their owners and their receivers.
 
 use crate::{mock::*, Error, Event, Operators, Rate, Stakes};
 use frame::{
@@ -27,7 +27,7 @@ fn with_dan(test: impl FnOnce()) {
 }
 
 #[test]
-fn slash_should_take_the_operators_loss_at_once_and_everybody_elses_later() {
+fn slash_should_take_the_operators_loss_at_once_and_the_delegators_later() {
     with_dan(|| {
         assert_eq!(slash(OLGA, TEN), Slashed { amount: 300, reward: 40 });
         let rate = Rate(900_000_000_000_000_000);
@@ -127,7 +127,7 @@ fn slash_should_leave_nothing_when_all_is_taken() {
             (0, 0, 0)
         );
         assert_eq!(stake(OLGA, DAN).pending_slash, 1_000);
-        // Nobody can join, and there is nothing to unbond.
+        // No stake can join, and there is none to unbond.
         assert_noop!(OperatorStaking::bond_extra(signed(OLGA), 1_000), Error::<Test>::OperatorRuined);
         assert_noop!(OperatorStaking::delegate(signed(DORA), OLGA, 1_000), Error::<Test>::OperatorRuined);
         assert_noop!(OperatorStaking::rebond(signed(DAN), OLGA, 1), Error::<Test>::OperatorRuined);
@@ -165,7 +165,7 @@ fn slash_should_leave_nothing_when_all_is_taken() {
 }
 
 #[test]
-fn a_ruined_operator_should_let_everybody_out_and_nobody_in() {
+fn a_ruined_operator_should_let_all_stake_out_and_none_in() {
     with_olga(|| {
         MinDelegation::set(1);
         MinOperatorBond::set(1);

@@ -27,7 +27,7 @@ fn unbonding_should_not_dodge() {
         assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 1_000));
         slash(OLGA, TEN);
         assert_eq!(dan_has(), FUNDS - 100);
-        // Not when it has finished either, as long as it isn't withdrawn.
+        // Nor when it has finished, while it is not withdrawn.
         advance(UNBONDING);
         slash(OLGA, TEN);
         assert_eq!((dan_has(), OperatorStaking::withdrawable(OLGA, DAN)), (FUNDS - 190, 810));
@@ -159,7 +159,7 @@ fn an_operator_should_not_shed_its_record_while_others_are_there() {
 }
 
 #[test]
-fn a_delegators_unapplied_slash_should_outlive_everybody_else() {
+fn a_delegators_unapplied_slash_should_outlive_all_other_stakes() {
     with_dan(|| {
         slash(OLGA, TEN);
         assert_ok!(OperatorStaking::leave(signed(OLGA)));

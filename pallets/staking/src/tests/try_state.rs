@@ -138,7 +138,7 @@ fn try_state_should_detect_shares_that_differ() {
 }
 
 #[test]
-fn try_state_should_detect_shares_of_somebody_else() {
+fn try_state_should_detect_shares_of_a_stranger() {
     detects("an operator's total differs from its pool's shares", || set_shares(DORA, 1));
 }
 

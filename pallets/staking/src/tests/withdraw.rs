@@ -46,7 +46,7 @@ fn withdraw_unbonded_should_remove_an_empty_stake() {
 }
 
 #[test]
-fn withdraw_unbonded_for_should_release_to_the_staker_when_anybody_asks() {
+fn withdraw_unbonded_for_should_release_to_the_staker_when_another_account_asks() {
     with_dan(|| {
         assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 1_000));
         advance(UNBONDING);
