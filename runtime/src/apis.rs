@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a node, and through `state_call` any client, can ask of the runtime.
+//! The runtime APIs. A node calls them directly, and any client through `state_call`.
 
 use super::*;
 use crate::{
     configs::{
         consensus::ConsensusHook,
-        xcm::{LocationToAccountId, OpenLocation, XcmConfig, XcmRouter},
+        xcm::{LocationToAccountId, XcmConfig, XcmRouter},
     },
     constants::consensus::{BLOCK_PROCESSING_VELOCITY, RELAY_PARENT_OFFSET, SLOT_DURATION},
+    xcm_location::OpenLocation,
 };
 use alloc::{vec, vec::Vec};
 use cumulus_primitives_core::{ParaId, RelayProofRequest, VerifySchedulingSignature};
@@ -23,7 +24,7 @@ use openledger_primitives::{
         Quote, ReceiptCheck,
     },
     traits::{ModelInspect, OperatorInspect},
-    Era, FeeSplit, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
+    ChannelKey, Era, FeeSplit, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -177,7 +178,7 @@ impl_runtime_apis! {
 
     impl cumulus_primitives_core::KeyToIncludeInRelayProof<Block> for Runtime {
         fn keys_to_prove() -> RelayProofRequest {
-            // Nothing beyond what every parachain block brings along.
+            // No keys other than those of every parachain block.
             RelayProofRequest::default()
         }
     }
@@ -317,11 +318,11 @@ impl_runtime_apis! {
 
     impl openledger_primitives::runtime_api::OpenLedgerApi<Block, AccountId, Signature> for Runtime {
         fn fee_split() -> FeeSplitInfo {
-            Governance::info()
+            FeeSplits::info()
         }
 
         fn fee_split_history() -> Vec<FeeSplitVersion> {
-            Governance::versions()
+            FeeSplits::fee_split_history()
         }
 
         fn simulate_fee_split(split: FeeSplit) -> Option<FeeSplitSimulation> {
@@ -332,7 +333,7 @@ impl_runtime_apis! {
             if !<ModelRegistry as ModelInspect<AccountId>>::exists(model) {
                 return None;
             }
-            // Somebody who is no operator executes nothing: the quote is for any operator then.
+            // An account that is not an operator executes nothing. Then the quote is for any operator.
             let operator = operator.and_then(|who| {
                 let info = <OperatorStaking as OperatorInspect<AccountId>>::operator(&who)?;
                 Some((who, info.commission))
@@ -355,7 +356,7 @@ impl_runtime_apis! {
                 kept: <Runtime as pallet_balances::Config>::ExistentialDeposit::get(),
                 stopped,
             };
-            let (ledger, escrow, calls) = (Attribution::totals(), Inference::escrow(), Inference::paid_calls());
+            let (ledger, escrow, calls) = (Attribution::books(), Inference::escrow_books(), Inference::calls());
             BooksInfo {
                 ledger: account(Attribution::ledger_account(), ledger.owed, ledger.payouts_stopped),
                 escrow: account(Inference::escrow_account(), escrow.owed, escrow.settlements_stopped),
@@ -364,12 +365,12 @@ impl_runtime_apis! {
             }
         }
 
-        fn channel(payer: AccountId, operator: AccountId) -> Option<ChannelInfo> {
-            Inference::channel_info(payer, operator)
+        fn channel(key: ChannelKey<AccountId>) -> Option<ChannelInfo> {
+            Inference::channel(key)
         }
 
-        fn agent(payer: AccountId, operator: AccountId, agent: AccountId) -> Option<AgentInfo> {
-            Inference::agent_info(payer, operator, agent)
+        fn agent(key: ChannelKey<AccountId>, agent: AccountId) -> Option<AgentInfo> {
+            Inference::agent(key, agent)
         }
 
         fn voucher_payload(voucher: Voucher<AccountId>) -> Vec<u8> {
@@ -377,11 +378,11 @@ impl_runtime_apis! {
         }
 
         fn receipt_payload(receipt: Receipt<AccountId>) -> Vec<u8> {
-            Inference::receipt_payload(receipt)
+            Receipts::receipt_payload(receipt)
         }
 
         fn verify_receipt(signed: SignedReceipt<AccountId, Signature>, proof: ReceiptProof) -> ReceiptCheck {
-            Inference::check_receipt(signed, proof)
+            Receipts::verify_receipt(signed, proof)
         }
     }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Which pallets are benchmarked, and what their benchmarks need of this runtime.
+//! The list of benchmarked pallets, and the parts of this runtime that their benchmarks need.
 
 use crate::{
     configs::{
         money::ExistentialDeposit,
-        xcm::{LocationToAccountId, OpenLocation, PriceForSiblingDelivery, XcmConfig},
+        xcm::{LocationToAccountId, PriceForSiblingDelivery, XcmConfig},
     },
+    xcm_location::OpenLocation,
     *,
 };
 use alloc::{boxed::Box, vec, vec::Vec};
@@ -52,10 +53,11 @@ frame_benchmarking::define_benchmarks!(
     [pallet_xcm_benchmarks::generic, XcmGeneric::<Runtime>]
     [pallet_attribution, Attribution]
     [pallet_datanets, Datanets]
+    [pallet_fee_split, FeeSplits]
     [pallet_inference, Inference]
-    [pallet_ledger_governance, Governance]
     [pallet_model_registry, ModelRegistry]
     [pallet_operator_staking, OperatorStaking]
+    [pallet_receipts, Receipts]
 );
 
 pub use cumulus_pallet_session_benchmarking::Pallet as SessionBench;
@@ -63,11 +65,12 @@ pub use frame_system_benchmarking::{extensions::Pallet as SystemExtensionsBench,
 pub use pallet_xcm::benchmarking::Pallet as PalletXcmExtrinsicsBenchmark;
 pub use pallet_xcm_benchmarks::{fungible::Pallet as XcmFungible, generic::Pallet as XcmGeneric};
 
-/// What a call is not charged for, because every block has read or written it before its first transaction.
+/// Storage keys that calls are not charged for, because every block has read or written them before its first
+/// transaction.
 ///
-/// Pallets name their own; the relay chain's block number is missing there. The inherent writes it into every block, and
-/// that is part of what an empty block weighs. A benchmark has no inherent, so it would read it from the state, and the
-/// number of the block before as well, which nothing looks at once there is a newer one.
+/// Pallets name their own keys; those of the relay chain's block number are missing there. The inherent writes this
+/// number in every block, as part of the weight of an empty block. A benchmark has no inherent. It would read the
+/// number from the state, and the previous block's number as well, which no block reads once there is a newer one.
 pub fn whitelist() -> Vec<TrackedStorageKey> {
     let of_relay_chain = [
         cumulus_pallet_parachain_system::ValidationData::<Runtime>::hashed_key(),
@@ -166,7 +169,7 @@ impl pallet_xcm_benchmarks::Config for Runtime {
     }
 
     fn worst_case_holding(_: u32) -> AssetsInHolding {
-        // Nothing but OPEN can be held.
+        // OPEN is the only asset that can be held.
         let mut holding = AssetsInHolding::new();
         let credit = pallet_xcm_benchmarks::MockCredit(OPEN.saturating_mul(1_000_000));
         holding.fungible.insert(AssetId(OpenLocation::get()), Box::new(credit));
@@ -192,7 +195,7 @@ impl pallet_xcm_benchmarks::fungible::Config for Runtime {
     }
 }
 
-// What is skipped here is refused with every message that contains it (`weights/xcm.rs`).
+// Messages with the instructions skipped here are refused (`weights/xcm.rs`).
 impl pallet_xcm_benchmarks::generic::Config for Runtime {
     type RuntimeCall = RuntimeCall;
     type TransactAsset = Balances;

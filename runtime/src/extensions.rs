@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What transactions pass through on this chain that is not the SDK's.
+//! The transaction extension of this chain that is not the SDK's.
 
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use core::marker::PhantomData;
@@ -21,24 +21,24 @@ use polkadot_sdk::{
 };
 use scale_info::TypeInfo;
 
-/// `frame_system`'s check of the nonce, which also lets an account in that owns nothing yet, for a feeless call.
+/// The nonce check of `frame_system`, which also admits accounts that own nothing yet, for a feeless call.
 ///
-/// The SDK's check refuses every account that nothing keeps alive, since nobody paid for the storage of its nonce. So
-/// somebody who has earned but never owned could not claim what would open the account. A feeless call is one that is
-/// sure to succeed, and the only one here is a claim, which pays at least the existential deposit: the account exists when
-/// it is over. Nothing else changes, and from outside the extension is the SDK's.
+/// The SDK's check refuses every account that nothing keeps alive, since nobody paid for the storage of its nonce. Such
+/// an account could never claim its first earnings, which would open it. A feeless call is one that is sure to succeed.
+/// The only one here is a claim, which pays at least the existential deposit, so that the account exists afterward.
+/// Nothing else changes, and clients see the SDK's extension.
 ///
-/// Whether the call is feeless is looked up only for such accounts, and reads what the claim reads.
+/// Only for such accounts is a call checked for being feeless. This reads the same keys as the claim.
 #[derive(Clone, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 #[scale_info(skip_type_params(T))]
 pub struct CheckNonce<T: frame_system::Config> {
-    /// How many transactions the account has sent before.
+    /// The number of transactions that the account has sent before.
     #[codec(compact)]
     pub nonce: T::Nonce,
 }
 
 impl<T: frame_system::Config> CheckNonce<T> {
-    /// The check for the transaction after `nonce` others.
+    /// Create the check for the transaction after `nonce` others.
     pub fn from(nonce: T::Nonce) -> Self {
         Self { nonce }
     }
@@ -56,7 +56,7 @@ impl<T: frame_system::Config> core::fmt::Debug for CheckNonce<T> {
     }
 }
 
-/// The same order in which the SDK's check asks for nonces, for an account that does not exist.
+/// Validate the nonce of an account that does not exist, in the order of the SDK's check.
 fn validate_without_account<T: frame_system::Config>(
     who: &T::AccountId,
     nonce: T::Nonce,
@@ -72,7 +72,7 @@ fn validate_without_account<T: frame_system::Config>(
     Ok(ValidNonceInfo { provides, requires })
 }
 
-/// Whose nonce to use up; nobody's for a transaction that nobody signed.
+/// The account whose nonce is used; none for an unsigned transaction.
 pub struct Signer<T: frame_system::Config>(Option<T::AccountId>, PhantomData<T>);
 
 impl<T: frame_system::Config> TransactionExtension<T::RuntimeCall> for CheckNonce<T>
@@ -83,7 +83,7 @@ where
     const IDENTIFIER: &'static str = "CheckNonce";
     type Implicit = ();
     type Val = Signer<T>;
-    /// Weight that was not used.
+    /// The unused weight.
     type Pre = Weight;
 
     fn weight(&self, _: &T::RuntimeCall) -> Weight {

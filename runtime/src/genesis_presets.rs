@@ -2,11 +2,11 @@
 
 //! Genesis states by name.
 //!
-//! What a development chain, a test network and a production chain differ in is here: who has the supply, how long an
-//! era and a day of governance are, who collates, who is on the technical committee, and whether there is a sudo key. Each
-//! preset's balances sum to exactly the total supply.
+//! Development chains, test networks and production chains differ here: in the owners of the supply, the lengths of an
+//! era and of a day of governance, the collators, the technical committee and the sudo key. The balances of each preset
+//! sum to exactly the total supply.
 //!
-//! `production` has everything that does not depend on people; [`production`] adds those.
+//! The preset `production` has everything that does not depend on people. The function [`production`] adds them.
 
 use crate::{
     configs::money::runtime_accounts,
@@ -36,53 +36,53 @@ use polkadot_sdk::{
 /// The id under which the presets' chains are registered at their relay chain.
 pub const PARA_ID: u32 = 2000;
 
-/// What a collator has to reserve to become a candidate.
+/// The bond of a candidate for collator.
 const CANDIDACY_BOND: Balance = 10_000 * OPEN;
 
-/// What each of the well-known accounts has.
+/// The balance of each well-known account.
 const ENDOWMENT: Balance = 10_000_000 * OPEN;
 
 /// The preset of a production chain.
 pub const PRODUCTION_RUNTIME_PRESET: &str = "production";
 
-/// Who a production chain starts with. Everything else of its genesis is the same whoever that is.
+/// The people that a production chain starts with. The rest of its genesis does not depend on them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Founding {
     /// The id under which the chain is registered at its relay chain.
     pub para_id: u32,
-    /// Who has what; the treasury has the rest.
+    /// The balances of accounts. The treasury has the rest of the supply.
     pub allocations: Vec<Allocation>,
-    /// Who makes blocks from the first one on, with the key of each.
+    /// The first collators, each with its key.
     pub collators: Vec<(AccountId, AuraId)>,
     /// The technical committee.
     pub technical_committee: Vec<AccountId>,
-    /// Operators with what they bond of their allocation, and their commission.
+    /// Operators, with the part of their allocation that they bond, and their commission.
     pub operators: Vec<(AccountId, Balance, Permill)>,
 }
 
-/// What an account has at genesis.
+/// The balance of an account at genesis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allocation {
     /// The account.
     pub account: AccountId,
-    /// How much, in planck, what vests included.
+    /// The amount in planck, including the vesting part.
     pub amount: Balance,
-    /// What of it vests.
+    /// The vesting part, if any.
     pub vesting: Option<Vesting>,
 }
 
-/// What of an allocation can't leave the account yet, and until when.
+/// The part of an allocation that cannot leave the account yet, and until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vesting {
-    /// How much is locked, in planck.
+    /// The locked amount, in planck.
     pub locked: Balance,
-    /// The relay block after which it begins to be free.
+    /// The relay block after which the amount begins to unlock.
     pub start: BlockNumber,
-    /// The relay blocks in which it becomes free, in equal parts.
+    /// The number of relay blocks in which the amount unlocks, in equal parts.
     pub blocks: BlockNumber,
 }
 
-/// What the presets differ in.
+/// The differences between presets.
 struct Setup {
     founding: Founding,
     sudo: Option<AccountId>,
@@ -120,8 +120,8 @@ fn genesis(setup: Setup) -> serde_json::Value {
     })
 }
 
-/// Beside the allocations, accounts of the runtime get the existential deposit so that no amount is too small for them,
-/// and the treasury has the rest of the supply.
+/// The balances at genesis: the allocations, the existential deposit for each account of the runtime, so that no amount
+/// is too small for it, and the rest of the supply for the treasury.
 fn balances(allocations: &[Allocation]) -> Vec<(AccountId, Balance)> {
     let mut balances: Vec<(AccountId, Balance)> =
         allocations.iter().map(|allocation| (allocation.account.clone(), allocation.amount)).collect();
@@ -131,14 +131,14 @@ fn balances(allocations: &[Allocation]) -> Vec<(AccountId, Balance)> {
     balances
 }
 
-/// The genesis of a production chain: an era and a day of governance are a day, nobody has a sudo key, and there is
-/// nothing on it but what `founding` names.
+/// The genesis of a production chain. An era and a day of governance are a day long, and there is no sudo key. The
+/// chain holds only the accounts and operators of `founding`.
 pub fn production(founding: Founding) -> serde_json::Value {
     genesis(Setup { founding, sudo: None, era_length: PRODUCTION_ERA, day: DAYS, datanets: vec![], models: vec![] })
 }
 
-/// What development chains have in common: every well-known account is endowed, three of them are the technical committee,
-/// so that two are the two thirds that can act.
+/// The people of development chains. Every well-known account is endowed. Three of them are the technical committee, so
+/// that two are enough for two thirds.
 fn well_known(collators: &[Sr25519Keyring], operators: Vec<(AccountId, Balance, Permill)>) -> Founding {
     use Sr25519Keyring::{Alice, Bob, Charlie};
     let endowed = |key: Sr25519Keyring| Allocation { account: key.to_account_id(), amount: ENDOWMENT, vesting: None };
@@ -151,8 +151,8 @@ fn well_known(collators: &[Sr25519Keyring], operators: Vec<(AccountId, Balance, 
     }
 }
 
-/// A chain on one machine, with something on it to look at: a datanet with three curators, a model trained on it by two
-/// builders, and an operator.
+/// A chain on one machine with examples: a datanet with three curators, a model trained on it by two builders, and an
+/// operator.
 fn development() -> serde_json::Value {
     use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve};
     let datanet = GenesisDatanet {

@@ -2,8 +2,8 @@
 
 //! The OpenLedger parachain's runtime.
 //!
-//! The WASM that is tested is the WASM that ships: a development chain and a production chain differ in their genesis
-//! state ([`genesis_presets`]), not in how they were compiled.
+//! The WASM that ships is the WASM that is tested. A development chain and a production chain differ only in their
+//! genesis state ([`genesis_presets`]).
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![recursion_limit = "256"]
@@ -29,7 +29,12 @@ pub mod extensions;
 pub mod genesis_presets;
 #[deny(clippy::as_conversions)]
 pub mod governance;
+#[cfg(feature = "std")]
+#[deny(clippy::as_conversions)]
+pub mod testing;
 mod weights;
+#[deny(clippy::as_conversions)]
+pub mod xcm_location;
 
 use alloc::{borrow::Cow, vec::Vec};
 use governance::{clock::pallet_governance_clock, origins::pallet_custom_origins};
@@ -46,17 +51,17 @@ use polkadot_sdk::{
 pub use openledger_primitives::Balance;
 pub use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 
-/// A signature of any of the three kinds that accounts can have.
+/// A signature of any kind that accounts can have.
 pub type Signature = MultiSignature;
 /// An account: a public key or its hash.
 pub type AccountId = <<Signature as Verify>::Signer as IdentifyAccount>::AccountId;
-/// How many transactions an account has sent.
+/// The number of transactions that an account has sent.
 pub type Nonce = u32;
 /// A hash.
 pub type Hash = sp_core::H256;
-/// Number of a block of this chain or of the relay chain.
+/// The number of a block, of this chain or of the relay chain.
 pub type BlockNumber = u32;
-/// How a transaction names an account.
+/// The form in which transactions name accounts.
 pub type Address = MultiAddress<AccountId, ()>;
 /// Header of a block.
 pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
@@ -67,9 +72,9 @@ pub type SignedBlock = generic::SignedBlock<Block>;
 /// A block by hash or number.
 pub type BlockId = generic::BlockId<Block>;
 
-/// What every transaction passes through, outermost first.
+/// The transaction extensions, outermost first.
 ///
-/// `SkipCheckIfFeeless` looks like the extension inside it from outside, so wallets sign it unchanged.
+/// Wallets see the extension inside `SkipCheckIfFeeless` instead of it, so they sign it unchanged.
 pub type TxExtension = cumulus_pallet_weight_reclaim::StorageWeightReclaim<
     Runtime,
     (
@@ -89,18 +94,18 @@ pub type TxExtension = cumulus_pallet_weight_reclaim::StorageWeightReclaim<
     ),
 >;
 
-/// A transaction as it comes in.
+/// A transaction before it is checked.
 pub type UncheckedExtrinsic = generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
 
-/// What an upgrade does before its first block. Keeping up with the versions of XCM is permanent; a release adds its own
-/// migrations and the next one removes them.
+/// The migrations of an upgrade, before its first block. The one of XCM is permanent; each release adds its own and the
+/// next release removes them.
 pub type Migrations = (pallet_xcm::migration::MigrateToLatestXcmVersion<Runtime>,);
 
-/// Runs blocks.
+/// Executes blocks.
 pub type Executive =
     frame_executive::Executive<Runtime, Block, frame_system::ChainContext<Runtime>, Runtime, AllPalletsWithSystem>;
 
-/// Types for clients that know no more of the runtime than that its transactions are bytes.
+/// Types for clients that treat transactions as bytes.
 pub mod opaque {
     use super::*;
 
@@ -115,15 +120,15 @@ pub mod opaque {
 }
 
 impl_opaque_keys! {
-    /// The keys that a collator signs blocks with.
+    /// The keys of a collator.
     pub struct SessionKeys {
-        /// Signs its blocks.
+        /// The key that signs its blocks.
         pub aura: Aura,
     }
 }
 
-/// The version of this runtime. `spec_version` grows with every release, `transaction_version` whenever a signed
-/// transaction of before would mean something else.
+/// The version of this runtime. `spec_version` grows with every release. `transaction_version` grows whenever the
+/// meaning of an already signed transaction would change.
 #[sp_version::runtime_version]
 pub const VERSION: RuntimeVersion = RuntimeVersion {
     spec_name: Cow::Borrowed("openledger"),
@@ -136,7 +141,7 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
     system_version: 1,
 };
 
-// Indices are part of every signed transaction: never reuse one. The gaps let later pallets stand beside their kind.
+// Indices are part of every signed transaction: never reuse one. The gaps leave room for later pallets of each kind.
 #[frame_support::runtime]
 mod runtime {
     #[runtime::runtime]
@@ -202,7 +207,7 @@ mod runtime {
     #[runtime::pallet_index(33)]
     pub type MessageQueue = pallet_message_queue;
 
-    // What accounts use.
+    // Tools for accounts.
     #[runtime::pallet_index(40)]
     pub type Utility = pallet_utility;
     #[runtime::pallet_index(41)]
@@ -216,7 +221,7 @@ mod runtime {
     #[runtime::pallet_index(45)]
     pub type Parameters = pallet_parameters;
 
-    // A key for test networks; without one in the genesis state nobody has it.
+    // The sudo key of test networks. A chain without one in its genesis state has none.
     #[runtime::pallet_index(50)]
     pub type Sudo = pallet_sudo;
 
@@ -238,7 +243,7 @@ mod runtime {
     #[runtime::pallet_index(58)]
     pub type TxPause = pallet_tx_pause;
 
-    // OpenLedger. The ledger comes first: the genesis of the others gives out shares.
+    // OpenLedger. The ledger comes first: the genesis of the others grants shares.
     #[runtime::pallet_index(60)]
     pub type Attribution = pallet_attribution;
     #[runtime::pallet_index(61)]
@@ -250,7 +255,9 @@ mod runtime {
     #[runtime::pallet_index(64)]
     pub type OperatorStaking = pallet_operator_staking;
     #[runtime::pallet_index(65)]
-    pub type Governance = pallet_ledger_governance;
+    pub type FeeSplits = pallet_fee_split;
+    #[runtime::pallet_index(66)]
+    pub type Receipts = pallet_receipts;
 }
 
 cumulus_pallet_parachain_system::register_validate_block! {

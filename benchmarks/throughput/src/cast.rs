@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! Who is on the chain: contributors in any number, and the actors whose transactions fill the blocks. Everybody is
-//! derived from a role and an index, so nothing has to be remembered.
+//! The accounts on the chain: any number of contributors, and the actors whose transactions fill the blocks. Each
+//! account is derived from a role and an index, so nothing has to be stored.
 
 use codec::Encode;
 use openledger_primitives::ModelId;
@@ -13,38 +13,39 @@ use polkadot_sdk::{
     sp_runtime::MultiSigner,
 };
 
-/// Operators and models of the realistic shape.
+/// The numbers of operators and models in the realistic workloads.
 pub const REALISTIC_OPERATORS: u32 = 100;
 pub const REALISTIC_MODELS: u32 = 1_000;
-/// How many models each of these operators offers for one-shot payments.
+/// The number of models that each of these operators offers for one-shot payments.
 pub const OFFERS: u32 = REALISTIC_MODELS / REALISTIC_OPERATORS;
-/// Vouchers in a transaction.
+/// The number of vouchers in a transaction.
 pub const BATCH: u32 = pallet_inference::MAX_VOUCHERS;
 
-/// How many of each there are.
+/// The numbers of accounts by role.
 #[derive(Clone, Copy, Debug)]
 pub struct Cast {
-    /// People with an account, an accepted contribution, a share of the datanet and a channel, who do nothing in the
-    /// blocks.
+    /// Contributors: each has an account, an accepted contribution, a share of the datanet and a channel. They send no
+    /// transactions.
     pub contributors: u32,
-    /// People who are all that as well, have two channels more, and sign the blocks' transactions and vouchers.
+    /// Actors: contributors with two more channels, which sign the transactions and vouchers of the blocks.
     pub actors: u32,
-    /// How many of the actors have a channel with an operator of their own, who runs a model of its own.
+    /// The number of actors that have a channel with an operator of their own, which runs a model of its own.
     pub independent: u32,
 }
 
 impl Cast {
-    /// Enough actors for a full block of anything.
+    /// Enough actors for a full block of any workload.
     pub fn full(contributors: u32) -> Self {
         Self { contributors, actors: 48 * BATCH, independent: 16 * BATCH }
     }
 
-    /// Enough to see that everything works.
+    /// Enough actors for a smoke test.
     pub fn quick(contributors: u32) -> Self {
         Self { contributors, actors: 2 * BATCH, independent: BATCH }
     }
 
-    /// Operators: one for each independent actor, those of the realistic shape, and one that has a shape alone.
+    /// The number of operators: one for each independent actor, those of the realistic workload, and one that has a
+    /// workload alone.
     pub fn operators(&self) -> u32 {
         self.independent + REALISTIC_OPERATORS + 1
     }
@@ -54,34 +55,34 @@ impl Cast {
         operator(actor)
     }
 
-    /// An operator of the realistic shape.
+    /// An operator of the realistic workload.
     pub fn realistic_operator(&self, index: u32) -> Key {
         operator(self.independent + index % REALISTIC_OPERATORS)
     }
 
-    /// The operator that has a shape alone.
+    /// The operator that has a workload alone.
     pub fn single_operator(&self) -> Key {
         operator(self.independent + REALISTIC_OPERATORS)
     }
 
-    /// The operator that an actor has its channel of the realistic shape with: all actors of a batch have it with the same
-    /// one, as an operator hands in its own vouchers, and few operators have most of the batches.
+    /// The operator of an actor's channel in the realistic workload. All actors of a batch share it, since operators
+    /// submit their own vouchers. Few operators have most of the batches.
     pub fn chosen_operator(&self, actor: u32) -> Key {
         self.realistic_operator(Skew::new(REALISTIC_OPERATORS).pick(("operator", actor / BATCH)))
     }
 
-    /// Models that are registered.
+    /// The number of registered models.
     pub fn models(&self) -> u32 {
         self.independent.max(REALISTIC_MODELS)
     }
 }
 
-/// The model of an index. The one that the genesis state has comes before them.
+/// The model of an index. The model of the genesis state comes before them.
 pub fn model(index: u32) -> ModelId {
     ModelId(1 + index)
 }
 
-/// The model that an offer of an operator of the realistic shape is for.
+/// The model of an offer of an operator in the realistic workload.
 pub fn offered_model(operator: u32, offer: u32) -> ModelId {
     model(operator % REALISTIC_OPERATORS * OFFERS + offer % OFFERS)
 }
@@ -102,12 +103,12 @@ fn seed(role: &str, index: u32) -> [u8; 32] {
     blake2_256(&(role, index).encode())
 }
 
-/// Who signs the blocks' transactions.
+/// The signer of transactions and vouchers.
 pub fn actor(index: u32) -> Key {
     key("actor", index)
 }
 
-/// The agent of an actor, for its channel with an operator of its own or for the one of the realistic shape.
+/// The agent of an actor, for its channel with its own operator or for that of the realistic workload.
 pub fn agent(actor: u32) -> Key {
     key("agent", actor)
 }
@@ -117,27 +118,27 @@ fn operator(index: u32) -> Key {
     key("operator", index)
 }
 
-/// Somebody who hands in vouchers of others.
+/// The account that submits vouchers of others.
 pub fn relayer() -> Key {
     key("relayer", 0)
 }
 
-/// Who owns the models and funds the datanet.
+/// The account that owns the models and funds the datanet.
 pub fn owner() -> Key {
     key("owner", 0)
 }
 
-/// Somebody with a share of the datanet and a channel. Nobody signs for them, so they need no key.
+/// An account with a share of the datanet and a channel. It signs nothing, so it needs no key.
 pub fn contributor(index: u32) -> AccountId {
     AccountId::from(seed("contributor", index))
 }
 
-/// Somebody who has an account and is sent money.
+/// An account that receives transfers.
 pub fn recipient(index: u32) -> AccountId {
     AccountId::from(seed("recipient", index))
 }
 
-/// Few of many get most: the n-th is picked in proportion to 1/n (Zipf's law), the same one for the same seed.
+/// A skewed choice: the n-th of many is picked in proportion to 1/n (Zipf's law), the same one for the same seed.
 pub struct Skew {
     sums: Vec<u64>,
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! Blocks as a collator builds and executes them: through the runtime's own API, compiled by wasmtime, with a recorder of
-//! what is read, on a relay chain that is made up.
+//! Blocks, built and executed as by a collator: through the runtime's own API, compiled by wasmtime, with a recorder of
+//! the proof, on a mock relay chain.
 
 use crate::{
     cast::Key,
@@ -12,32 +12,24 @@ use crate::{
 };
 use codec::{Decode, Encode};
 use openledger_runtime::{
-    constants::consensus::SLOT_DURATION, extensions::CheckNonce, genesis_presets::PARA_ID, AccountId, Address, Block,
-    Header, Runtime, RuntimeCall, Signature, TxExtension, UncheckedExtrinsic, WASM_BINARY,
+    testing::{self, inherent_data, next_header, RELAY_START},
+    AccountId, Block, Header, RuntimeCall, Signature, UncheckedExtrinsic, WASM_BINARY,
 };
 use polkadot_sdk::{
-    cumulus_primitives_core::{relay_chain::HeadData, ParaId, PersistedValidationData},
-    cumulus_primitives_parachain_inherent::ParachainInherentData,
     cumulus_primitives_proof_size_hostfunction::storage_proof_size,
-    cumulus_test_relay_sproof_builder::RelayStateSproofBuilder,
-    frame_metadata_hash_extension, frame_system, pallet_skip_feeless_payment, pallet_transaction_payment,
     sc_executor::WasmExecutor,
-    sp_consensus_aura::{Slot, AURA_ENGINE_ID},
     sp_core::{
         traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode},
         Pair,
     },
     sp_externalities::{set_and_run_with_externalities, Extensions, Externalities},
-    sp_inherents::InherentDataProvider,
     sp_io,
     sp_runtime::{
-        generic::{Era as Mortality, SignedPayload},
         traits::{Hash as _, Header as _},
         transaction_validity::{InvalidTransaction, TransactionValidityError},
-        ApplyExtrinsicResult, Digest, DigestItem, ExtrinsicInclusionMode,
+        ApplyExtrinsicResult, ExtrinsicInclusionMode,
     },
     sp_state_machine::{Ext, OverlayedChanges},
-    sp_timestamp,
     sp_trie::{proof_size_extension::ProofSizeExt, recorder::Recorder, StorageProof},
 };
 use std::{
@@ -45,17 +37,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The relay block before a chain's first block.
-const RELAY_START: u32 = 1_000;
-
-/// Parachain blocks per epoch of the mock relay chain.
-const BLOCKS_PER_EPOCH: u32 = 10;
-
-/// The host functions of a parachain's node, as `cumulus-client-service` has them.
-type HostFunctions = (
-    storage_proof_size::HostFunctions,
-    sp_io::SubstrateHostFunctions,
-);
+/// The host functions of a parachain's node, as far as the runtime calls them.
+type HostFunctions = (storage_proof_size::HostFunctions, sp_io::SubstrateHostFunctions);
 
 /// The runtime that ships, compiled.
 pub struct Machine {
@@ -64,13 +47,13 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// The WASM that ships, as it is stored on chain.
+    /// The WASM that ships, as stored on chain.
     pub fn code() -> Result<&'static [u8]> {
         Ok(WASM_BINARY.ok_or("this binary was built without the runtime's WASM: build it without SKIP_WASM_BUILD")?)
     }
 
     pub fn new() -> Result<Self> {
-        // The defaults are those of a node: pooled instances of what wasmtime compiled.
+        // The defaults are those of a node: pooled instances of the module that wasmtime compiled.
         Ok(Self { wasm: WasmExecutor::builder().build(), hash: Hashing::hash(Self::code()?).encode() })
     }
 
@@ -82,7 +65,7 @@ impl Machine {
     }
 }
 
-/// Calls into the runtime that build on each other, on one state.
+/// Consecutive calls into the runtime on one state.
 struct Session<'a> {
     machine: &'a Machine,
     state: &'a State,
@@ -96,7 +79,7 @@ impl<'a> Session<'a> {
     fn new(machine: &'a Machine, state: &'a State) -> Self {
         let recorder = Recorder::default();
         let mut extensions = Extensions::new();
-        // What the chain gives back to whoever used less proof than was charged is measured here.
+        // The chain refunds proof that was charged and not used. It is measured here.
         extensions.register(ProofSizeExt::new(recorder.clone()));
         let backend = state.recorded(recorder.clone());
         Self { machine, state, backend, recorder, extensions, overlay: OverlayedChanges::default() }
@@ -110,7 +93,7 @@ impl<'a> Session<'a> {
         Ok(R::decode(&mut result?.as_slice())?)
     }
 
-    /// The same, with a meter on what is asked of the state.
+    /// The same, with a meter on the accesses to the state.
     fn metered(&mut self, method: &str, data: &[u8]) -> Result<HostCalls> {
         done("enter", self.overlay.enter_runtime())?;
         let mut ext = Ext::new(&mut self.overlay, &self.backend, Some(&mut self.extensions));
@@ -121,21 +104,21 @@ impl<'a> Session<'a> {
         result.map(|_| calls)
     }
 
-    /// Look at the state with the changes made until now, without recording it.
+    /// Read the state with the changes so far, without recording it.
     fn look<R>(&mut self, look: impl FnOnce() -> R) -> R {
         let backend = self.state.plain();
         let mut ext = Ext::new(&mut self.overlay, &backend, None);
         set_and_run_with_externalities(&mut ext, look)
     }
 
-    /// Keys of the state that were read, and keys that have other values than before.
+    /// The keys that were read, and the keys whose values changed.
     fn keys(&self) -> Keys {
         let read = self.recorder.recorded_keys().values().map(|keys| keys.len() as u64).sum();
         Keys { read, written: self.overlay.changes().count() as u64 }
     }
 }
 
-/// Different keys of the state.
+/// Numbers of different keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Keys {
     pub read: u64,
@@ -151,29 +134,24 @@ pub struct Building<'a> {
     inherents: usize,
 }
 
-/// A finished block, and what is known from building it.
+/// A finished block with the figures of its construction.
 pub struct Built<'a> {
     session: Session<'a>,
     pub block: Block,
-    /// Keys that its transactions read and changed beyond the inherents.
+    /// The keys that its transactions read and changed, without those of the inherents.
     pub keys: Keys,
     pub transactions: u32,
 }
 
 impl<'a> Building<'a> {
-    /// Begin the block after `parent`, with the inherents that a collator gives it.
+    /// Begin the block after `parent`, with its inherents.
     pub fn open(machine: &'a Machine, state: &'a State, parent: &Header) -> Result<Self> {
-        let number = parent.number + 1;
-        // One block on each relay block, and the relay chain's slots are the parachain's.
-        let slot = u64::from(RELAY_START + number);
-        let digest = Digest { logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, Slot::from(slot).encode())] };
-        let header = Header::new(number, Default::default(), Default::default(), parent.hash(), digest);
+        // One block on each relay block.
+        let relay = RELAY_START + parent.number + 1;
         let mut session = Session::new(machine, state);
-        session.call::<ExtrinsicInclusionMode>("Core_initialize_block", &header.encode())?;
+        session.call::<ExtrinsicInclusionMode>("Core_initialize_block", &next_header(parent, relay).encode())?;
 
-        let validation_data = validation_data(parent, number);
-        let timestamp = sp_timestamp::InherentDataProvider::new((slot * SLOT_DURATION).into());
-        let data = futures::executor::block_on((timestamp, validation_data).create_inherent_data())?;
+        let data = inherent_data(parent, relay)?;
         let inherents: Vec<UncheckedExtrinsic> = session.call("BlockBuilder_inherent_extrinsics", &data.encode())?;
         let mut block =
             Self { session, nonces: HashMap::new(), extrinsics: Vec::new(), before: Keys::default(), inherents: 0 };
@@ -187,7 +165,7 @@ impl<'a> Building<'a> {
         Ok(block)
     }
 
-    /// Put a transaction with what `make` returns into the block. False if it does not fit.
+    /// Put a transaction with the signer and the call of `make` into the block. False if it does not fit.
     pub fn push(&mut self, make: impl FnOnce() -> Result<(Key, RuntimeCall)>) -> Result<bool> {
         let Self { session, nonces, .. } = self;
         let (signer, transaction) = session.look(|| {
@@ -236,40 +214,8 @@ impl<'a> Building<'a> {
     }
 }
 
-/// The parachain inherent of block `number`, with one relay block for each block, no messages and no upgrade.
-fn validation_data(parent: &Header, number: u32) -> ParachainInherentData {
-    let relay_parent_number = RELAY_START + number;
-    let mut randomness = [0; 32];
-    randomness[..8].copy_from_slice(&u64::from(number).to_be_bytes());
-    let proof = RelayStateSproofBuilder {
-        para_id: ParaId::from(PARA_ID),
-        included_para_head: Some(HeadData(parent.encode())),
-        current_slot: u64::from(relay_parent_number).into(),
-        current_epoch: u64::from(number / BLOCKS_PER_EPOCH),
-        randomness: randomness.into(),
-        dmq_mqc_head: Some(Default::default()),
-        num_authorities: 2,
-        ..Default::default()
-    };
-    let (relay_parent_storage_root, relay_chain_state, relay_parent_descendants) =
-        proof.into_state_root_proof_and_descendants(0);
-    ParachainInherentData {
-        validation_data: PersistedValidationData {
-            parent_head: Default::default(),
-            relay_parent_number,
-            relay_parent_storage_root,
-            max_pov_size: Default::default(),
-        },
-        downward_messages: Default::default(),
-        horizontal_messages: Default::default(),
-        relay_chain_state,
-        relay_parent_descendants,
-        collator_peer_id: None,
-    }
-}
-
 impl Built<'_> {
-    /// Look at the state after the block.
+    /// Read the state after the block.
     pub fn look<R>(&mut self, look: impl FnOnce() -> R) -> R {
         self.session.look(look)
     }
@@ -280,17 +226,17 @@ impl Built<'_> {
     }
 }
 
-/// What an execution of a block took.
+/// The cost of executing a block.
 pub struct Execution {
     pub time: Duration,
-    /// What was read of the state.
+    /// The proof of all reads.
     pub proof: StorageProof,
-    /// The size of that as the chain estimates it while it executes.
+    /// The size of the proof, as the chain estimates it during execution.
     pub estimate: u64,
 }
 
-/// Execute a finished block, as a node that imports it with a recorder and an empty cache. The runtime itself checks
-/// that the block's state root comes out.
+/// Execute a finished block, as a node imports it, with a recorder and an empty cache. The runtime itself checks the
+/// state root.
 pub fn execute(machine: &Machine, state: &State, block: &Block) -> Result<Execution> {
     let mut session = Session::new(machine, state);
     let block = block.encode();
@@ -301,7 +247,7 @@ pub fn execute(machine: &Machine, state: &State, block: &Block) -> Result<Execut
     Ok(Execution { time, proof: session.recorder.to_storage_proof(), estimate })
 }
 
-/// Execute a finished block with a meter on what it asks of the state.
+/// Execute a finished block with a meter on its accesses to the state.
 pub fn metered(machine: &Machine, state: &State, block: &Block) -> Result<(Duration, HostCalls)> {
     let mut session = Session::new(machine, state);
     let block = block.encode();
@@ -316,22 +262,6 @@ pub fn genesis_header(state: &State) -> Header {
 }
 
 fn signed(signer: &Key, nonce: u32, call: RuntimeCall) -> Result<UncheckedExtrinsic> {
-    let extension: TxExtension = (
-        frame_system::AuthorizeCall::<Runtime>::new(),
-        frame_system::CheckNonZeroSender::<Runtime>::new(),
-        frame_system::CheckSpecVersion::<Runtime>::new(),
-        frame_system::CheckTxVersion::<Runtime>::new(),
-        frame_system::CheckGenesis::<Runtime>::new(),
-        frame_system::CheckEra::<Runtime>::from(Mortality::immortal()),
-        CheckNonce::<Runtime>::from(nonce),
-        frame_system::CheckWeight::<Runtime>::new(),
-        pallet_skip_feeless_payment::SkipCheckIfFeeless::from(pallet_transaction_payment::ChargeTransactionPayment::<
-            Runtime,
-        >::from(0)),
-        frame_metadata_hash_extension::CheckMetadataHash::<Runtime>::new(false),
-    )
-        .into();
-    let payload = done("a payload", SignedPayload::new(call.clone(), extension.clone()))?;
-    let signature = Signature::Sr25519(payload.using_encoded(|bytes| signer.pair.sign(bytes)));
-    Ok(UncheckedExtrinsic::new_signed(call, Address::Id(signer.account.clone()), signature, extension))
+    let sign = |payload: &[u8]| Signature::Sr25519(signer.pair.sign(payload));
+    done("a payload", testing::transaction(signer.account.clone(), nonce, 0, call, sign))
 }

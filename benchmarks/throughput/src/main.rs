@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! Fills blocks of the runtime that ships with transactions of one kind, executes them as a collator does, and says what
-//! they took of what the chain accounts for: time, proof, storage. `benchmarks/README.md` tells how to read the results.
+//! Fills blocks of the runtime that ships with transactions of one kind, executes them as a collator does, and reports
+//! their time, proof and storage next to the figures that the chain accounts. `benchmarks/README.md` explains the
+//! results.
 
-// A tool on a developer's machine: its numbers are far from the ends of their types, and it stops at what is wrong.
+// A tool on a developer's machine: its numbers are far from the limits of their types, and it stops at errors.
 #![allow(clippy::arithmetic_side_effects, clippy::as_conversions)]
 
 mod cast;
@@ -37,34 +38,34 @@ use std::{
     time::Instant,
 };
 
-/// Whatever went wrong.
+/// The result with any error.
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// Empty blocks before the first one that counts: the first of a chain does more than others.
+/// Empty blocks before the first one that counts: the first block of a chain does more than others.
 const WARM_UP: u32 = 3;
-/// The vouchers in blocks are the second ones of their channels.
+/// The round of the vouchers in blocks: the second one of each channel.
 const ROUND: u64 = 2;
-/// Signatures that are checked to see how long one takes.
+/// Signatures checked in one round, to measure one.
 const SIGNATURES: u32 = 500;
-/// How often.
+/// The number of such rounds.
 const SIGNATURE_ROUNDS: u32 = 10;
 
 /// Fill blocks of the runtime that ships and measure them.
 #[derive(Parser)]
 struct Options {
-    /// A small state and small blocks, to see that everything works.
+    /// A small state and small blocks, as a smoke test.
     #[arg(long)]
     quick: bool,
     /// Contributors in each of the states.
     #[arg(long, value_delimiter = ',', default_values_t = [1_000, 100_000, 1_000_000])]
     contributors: Vec<u32>,
-    /// Only these workloads, beside the empty block and the transfers.
+    /// Only these workloads, with the empty block and the transfers.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
-    /// Executions of each block, of which the median counts.
+    /// Executions of each block; the median counts.
     #[arg(long, default_value_t = 7)]
     runs: usize,
-    /// Where to write the results, as JSON.
+    /// The file for the results, as JSON.
     #[arg(long)]
     out: Option<PathBuf>,
 }
@@ -79,12 +80,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// Say what went wrong where.
+/// Name the place of an error.
 pub fn done<T>(what: &str, result: std::result::Result<T, impl Debug>) -> Result<T> {
     result.map_err(|error| format!("{what}: {error:?}").into())
 }
 
-/// Say how far it is.
+/// Print the progress.
 pub fn log(what: Arguments) {
     eprintln!("  {what}");
 }
@@ -116,7 +117,7 @@ fn run(options: Options) -> Result<()> {
     Ok(())
 }
 
-/// The workloads of these names, all if there are none, always with what others are compared with.
+/// The workloads of these names, or all. The empty block and the transfers are always among them, for comparison.
 fn workloads(only: &[String]) -> Result<Vec<Workload>> {
     if let Some(unknown) = only.iter().find(|name| Workload::ALL.iter().all(|workload| workload.name() != **name)) {
         let names = Workload::ALL.map(Workload::name).join(", ");
@@ -165,7 +166,7 @@ fn measure_state(
     Ok(StateReport { contributors: cast.contributors, actors: cast.actors, keys, blocks })
 }
 
-/// Fill a block with a workload, execute it, and say what it took.
+/// Fill a block with a workload, execute it, and report its cost.
 fn measure(
     machine: &Machine,
     state: &State,
@@ -177,7 +178,7 @@ fn measure(
 ) -> Result<BlockReport> {
     let mut building = Building::open(machine, state, parent)?;
     let (mut units, mut size, mut full) = (0, workload.batch(), false);
-    // What is left when a whole batch does not fit any more is filled with halves of it.
+    // When a whole batch no longer fits, the rest is filled with halves of it.
     while size > 0 && units < workload.most(cast) {
         if building.push(|| workload.transaction(cast, ROUND, units, size))? {
             units += size;
@@ -194,7 +195,7 @@ fn measure(
         return Err(format!("{units} vouchers were handed in, {} settled", seen.vouchers).into());
     }
 
-    // The first one lets wasmtime and the allocator warm up.
+    // The first execution warms wasmtime and the allocator up.
     let first = execute(machine, state, &block)?;
     let mut times = Vec::new();
     for _ in 0..runs {
@@ -225,7 +226,7 @@ fn measure(
     })
 }
 
-/// What the state says after a block.
+/// The figures of the state after a block.
 struct Seen {
     vouchers: u32,
     inferences: u64,
@@ -273,12 +274,12 @@ fn limits() -> Result<Limits> {
     Ok(Limits { transactions: transactions.into(), block: weights.max_block.into() })
 }
 
-/// How long the host takes to check a signature, in microseconds.
+/// The time that the host takes to check a signature, in microseconds.
 fn signature_check() -> Result<f64> {
     let key = cast::owner();
     let messages: Vec<_> = (0..SIGNATURES).map(|n| ("a message", n).encode()).collect();
     let signatures: Vec<_> = messages.iter().map(|message| key.pair.sign(message)).collect();
-    // The least of some rounds: what else the machine does only makes it more.
+    // The minimum of the rounds: other work on the machine only adds to it.
     let mut least = f64::INFINITY;
     for _ in 0..SIGNATURE_ROUNDS {
         let start = Instant::now();

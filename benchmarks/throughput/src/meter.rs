@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! Counts and times what the runtime asks its host to do with the state. Signatures and hashes are host functions of
-//! their own that do not come by here.
+//! Counts and times the accesses of the runtime to its state. Signatures and hashes are other host functions, which are
+//! not measured here.
 
 use polkadot_sdk::{
     sp_core::storage::{ChildInfo, StateVersion, TrackedStorageKey},
@@ -30,16 +30,16 @@ impl Calls {
     }
 }
 
-/// What the runtime asked for while it executed a block.
+/// The accesses to the state during the execution of a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct HostCalls {
-    /// Reading a value, or whether there is one.
+    /// Reading a value, or checking for one.
     pub reads: Calls,
     /// Writing or removing a value.
     pub writes: Calls,
     /// Appending to a list; every event is one.
     pub appends: Calls,
-    /// Looking for the next key, and clearing prefixes.
+    /// Finding the next key, and clearing prefixes.
     pub walks: Calls,
     /// Opening and closing layers of changes.
     pub layers: Calls,
@@ -48,7 +48,7 @@ pub struct HostCalls {
 }
 
 impl HostCalls {
-    /// All of it.
+    /// The sum of all.
     pub fn micros(&self) -> u64 {
         [self.reads, self.writes, self.appends, self.walks, self.layers, self.root]
             .iter()

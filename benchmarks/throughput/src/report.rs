@@ -1,41 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! What is written down of a measurement.
+//! The report of a measurement.
 
 use crate::{meter::HostCalls, workload::Workload, Result};
 use polkadot_sdk::frame_support::weights::Weight;
 use serde::Serialize;
 use std::time::Duration;
 
-/// Proof that may be recorded beyond what is accounted: block hooks that the SDK charges no proof for.
+/// The part of a recorded proof that may exceed the accounted one: that of block hooks that the SDK charges no proof
+/// for.
 const SLACK: u64 = 64 * 1024;
 
-/// All that one run of the tool measured.
+/// All measurements of one run of the tool.
 #[derive(Serialize)]
 pub struct Report {
     pub machine: MachineInfo,
     pub runtime: RuntimeInfo,
-    /// What all transactions of a block together, and a whole block, may take.
+    /// The limits of all transactions of a block, and of a whole block.
     pub limits: Limits,
-    /// One check of an sr25519 signature on this machine, natively, as the host does it.
+    /// The time of one sr25519 signature check on this machine, natively, as the host does it.
     pub signature_check_micros: f64,
     pub states: Vec<StateReport>,
 }
 
-/// Where it was measured.
+/// The machine.
 #[derive(Serialize)]
 pub struct MachineInfo {
     pub processor: String,
     pub cores: usize,
-    /// How the executor was compiled. The runtime itself is compiled by wasmtime, always in the same way.
+    /// The profile that the executor was compiled with. The runtime itself is always compiled by wasmtime in the same
+    /// way.
     pub profile: &'static str,
 }
 
-/// What was measured.
+/// The measured runtime.
 #[derive(Serialize)]
 pub struct RuntimeInfo {
     pub spec_version: u32,
-    /// The size of the WASM as it is stored on chain, compressed.
+    /// The size of the WASM as stored on chain, compressed.
     pub code_bytes: usize,
 }
 
@@ -45,7 +47,7 @@ pub struct Limits {
     pub block: Use,
 }
 
-/// What something takes, of both dimensions.
+/// A cost in both dimensions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Use {
     pub micros: u64,
@@ -68,10 +70,10 @@ impl Use {
 /// The blocks on one state.
 #[derive(Serialize)]
 pub struct StateReport {
-    /// Contributors with a position, beside the actors.
+    /// Contributors with a position, without the actors.
     pub contributors: u32,
     pub actors: u32,
-    /// Entries of the state.
+    /// The number of entries of the state.
     pub keys: u64,
     pub blocks: Vec<BlockReport>,
 }
@@ -80,39 +82,39 @@ pub struct StateReport {
 #[derive(Clone, Serialize)]
 pub struct BlockReport {
     pub workload: &'static str,
-    /// Whether it was filled until nothing more fitted, and not until nobody was left to sign.
+    /// Whether the block was filled until no more transactions fitted, and not until no signer was left.
     pub full: bool,
     pub transactions: u32,
     pub vouchers: u32,
     pub inferences: u64,
     pub events: u32,
-    /// What the chain accounts for the transactions, after it gave back what they did not use.
+    /// The accounted cost of the transactions, after the refund of the unused part.
     pub accounted_transactions: Use,
-    /// What the chain accounts for the whole block.
+    /// The accounted cost of the whole block.
     pub accounted: Use,
-    /// What executing the block took.
+    /// The measured cost of executing the block.
     pub measured: Times,
-    /// The proof that was recorded, as the chain estimates it while it executes.
+    /// The size of the recorded proof, as the chain estimates it during execution.
     pub proof_bytes: u64,
-    /// The same proof, encoded compactly as it is sent to validators, before it is compressed.
+    /// The size of the same proof in the compact encoding for validators, before compression.
     pub compact_proof_bytes: u64,
-    /// Transactions and inherents.
+    /// The number of transactions and inherents.
     pub extrinsic_bytes: u64,
-    /// Different keys that transactions read and changed.
+    /// The numbers of different keys that transactions read and changed.
     pub keys_read: u64,
     pub keys_written: u64,
-    /// Signatures that were checked.
+    /// The number of signature checks.
     pub signatures: u32,
-    /// What was asked of the state, of another execution with a meter on it, and how long that took.
+    /// The accesses to the state, from another execution with a meter, and their time.
     pub host: HostCalls,
     pub metered_micros: u64,
-    /// What each voucher took, or each transaction where there are no vouchers, beyond an empty block.
+    /// The cost of each voucher beyond an empty block, or of each transaction where there are no vouchers.
     pub each: Option<Each>,
     /// The same in transfers.
     pub in_transfers: Option<Each>,
 }
 
-/// What one of many takes.
+/// The cost of one of many.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Each {
     pub accounted_micros: f64,
@@ -124,7 +126,7 @@ pub struct Each {
 }
 
 impl BlockReport {
-    /// Vouchers, or transactions where there are none.
+    /// The number of vouchers, or of transactions where there are none.
     pub fn units(&self) -> u32 {
         if self.vouchers > 0 {
             self.vouchers
@@ -133,7 +135,7 @@ impl BlockReport {
         }
     }
 
-    /// Compare with what an empty block takes and what a transfer takes.
+    /// Compare with an empty block and with a transfer.
     pub fn compare(&mut self, empty: &Self, transfer: Option<&Each>) {
         let each = |mine: u64, empty: u64| (mine as f64 - empty as f64) / f64::from(self.units());
         if self.units() > 0 {
@@ -156,7 +158,7 @@ impl BlockReport {
         });
     }
 
-    /// What must be so of every block, whatever the machine.
+    /// Check the properties that every block has on any machine.
     pub fn check(&self, workload: Workload, limits: &Limits) -> Result<()> {
         let ensure = |holds: bool, what: &str| {
             if holds {
@@ -174,7 +176,7 @@ impl BlockReport {
     }
 }
 
-/// How long the runs took.
+/// The times of the executions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Times {
     pub runs: usize,
@@ -206,7 +208,7 @@ pub const HEADING: &str = concat!(
 );
 
 impl BlockReport {
-    /// The report in a line.
+    /// The report as a line.
     pub fn line(&self) -> String {
         let (ms, kb) = (|micros: u64| micros as f64 / 1e3, |bytes: u64| bytes as f64 / 1e3);
         let each = |each: Option<Each>, digits: usize| {
@@ -234,8 +236,8 @@ impl BlockReport {
 }
 
 impl BlockReport {
-    /// Where the time of the metered execution went, in a line. What is left is the runtime's own code,
-    /// its calls of the host and their memory.
+    /// The parts of the metered execution's time, as a line. The rest is the runtime's own code, its calls of the host
+    /// and their memory.
     pub fn parts(&self, signature_check_micros: f64) -> String {
         let ms = |micros: u64| format!("{:.1}", micros as f64 / 1e3);
         let signatures = (f64::from(self.signatures) * signature_check_micros) as u64;

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! The state that blocks are built on. It is made by the pallets' own calls, run natively on a genesis state, and then put
-//! into a Merkle trie in memory.
+//! The state that blocks are built on. The pallets' own calls make it, natively on a genesis state; then it is put into
+//! a Merkle trie in memory.
 
 use crate::{
     cast::{self, Cast, Key, BATCH, OFFERS, REALISTIC_OPERATORS},
     done, log,
-    workload::{Workload, CALLS_OF_VOUCHER},
+    workload::{submission, Workload, CALLS_OF_VOUCHER, DATANET},
     Result,
 };
 use codec::Encode;
-use openledger_primitives::{traits::EraClock, Balance, DatanetId, MILLI_OPEN, OPEN};
+use openledger_primitives::{traits::AdvanceEras, Balance, MILLI_OPEN, OPEN};
 use openledger_runtime::{
-    constants::time::PRODUCTION_ERA, genesis_presets, AccountId, Attribution, Balances, Datanets, Inference,
+    constants::time::PRODUCTION_ERA, genesis_presets, testing, AccountId, Attribution, Balances, Datanets, Inference,
     ModelRegistry, OperatorStaking, Runtime, RuntimeGenesisConfig, RuntimeOrigin,
 };
-use pallet_datanets::{Admission, Kind, Policy, Submission};
+use pallet_datanets::{Admission, Policy};
 use pallet_inference::Prices;
 use pallet_model_registry::{DatanetLink, DatanetRelation, ModelKind, Registration, TeamMember, Terms};
 use polkadot_sdk::{
@@ -24,7 +24,6 @@ use polkadot_sdk::{
         traits::{fungible::Mutate, Hooks},
         weights::Weight,
     },
-    sc_chain_spec::json_merge,
     sp_core::{
         storage::{well_known_keys::CODE, StateVersion, Storage},
         H256,
@@ -45,31 +44,29 @@ use polkadot_sdk::{
     },
 };
 
-/// The datanet that everybody contributes to: all have a position in one pool.
-pub const DATANET: DatanetId = DatanetId(0);
-/// What an actor has for its transactions.
+/// The balance of an actor, for its transactions.
 const ALLOWANCE: Balance = 1_000 * OPEN;
-/// What a contributor has.
+/// The balance of a contributor.
 const POCKET_MONEY: Balance = 100 * OPEN;
-/// What is in each channel.
+/// The balance of each channel.
 const CHANNEL: Balance = 2 * OPEN;
-/// What everybody with a share of the datanet earns of a grant: enough to be claimed without a fee.
+/// The part of a grant that each holder of the datanet earns: enough for a claim without a fee.
 const EARNED: Balance = 20 * MILLI_OPEN;
-/// The bond of operators with one payer, and of those with many.
+/// The bonds of operators with one payer, and of those with many.
 const BOND: Balance = 1_000 * OPEN;
 const LARGE_BOND: Balance = 1_000_000 * OPEN;
-/// Every so many contributors one stakes with an operator.
+/// One of so many contributors stakes with an operator.
 const STAKER_EVERY: u32 = 10;
-/// Entries that are put into the trie at a time.
+/// The number of entries that are put into the trie at a time.
 const CHUNK: usize = 200_000;
-/// What a node's cache of trie nodes may take. Each execution starts with an empty one.
+/// The maximum size of a node's cache of trie nodes. Each execution starts with an empty one.
 const CACHE: CacheSize = CacheSize::new(64 * 1024 * 1024);
 
 /// The hash of the chain's state and blocks.
 pub type Hashing = BlakeTwo256;
-/// The state with a cache and a recorder of what is read, as a collator executes blocks on it.
+/// The state with a cache and a recorder of reads, as a collator executes blocks on it.
 pub type Recorded<'a> = TrieBackend<&'a PrefixedMemoryDB<Hashing>, Hashing, LocalTrieCache<Hashing>, Recorder<Hashing>>;
-/// The state without them.
+/// The state without cache and recorder.
 pub type Plain<'a> = TrieBackend<&'a PrefixedMemoryDB<Hashing>, Hashing>;
 
 /// A state in memory.
@@ -98,7 +95,7 @@ impl State {
         }
     }
 
-    /// How many entries were loaded.
+    /// The number of loaded entries.
     pub fn keys(&self) -> u64 {
         self.keys
     }
@@ -118,7 +115,7 @@ impl State {
         TrieBackendBuilder::new(self.trie.backend_storage(), self.root()).build()
     }
 
-    /// Make the changes of a block part of the state.
+    /// Apply the changes of a block.
     pub fn commit(&mut self, mut overlay: OverlayedChanges<Hashing>) -> Result<()> {
         let changes = overlay.drain_storage_changes(&self.plain(), StateVersion::V1)?;
         self.trie.apply_transaction(changes.transaction_storage_root, changes.transaction);
@@ -138,7 +135,7 @@ pub fn prepare(code: &[u8], cast: &Cast) -> Result<Storage> {
         log(format_args!("{} contributors", cast.contributors));
         actors(cast)?;
         log(format_args!("{} actors", cast.actors));
-        // Shares earn and stake covers fees from the next era on.
+        // Shares earn from the next era on, and stake covers fees.
         Attribution::advance_eras(1);
         earnings(cast)?;
         first_settlements(cast)?;
@@ -152,9 +149,8 @@ pub fn prepare(code: &[u8], cast: &Cast) -> Result<Storage> {
 /// The genesis state of a development chain with eras of a day, so that none ends while blocks are measured.
 fn genesis() -> Result<()> {
     let patch = genesis_presets::get_preset(&"development".into()).ok_or("there is no preset for development")?;
-    let mut config = serde_json::to_value(RuntimeGenesisConfig::default())?;
-    json_merge(&mut config, serde_json::from_slice(&patch)?);
-    json_merge(&mut config, serde_json::json!({ "attribution": { "eraLength": PRODUCTION_ERA } }));
+    let mut config = testing::genesis_config(serde_json::from_slice(&patch)?)?;
+    testing::merge(&mut config, serde_json::json!({ "attribution": { "eraLength": PRODUCTION_ERA } }));
     Ok(build_state::<RuntimeGenesisConfig>(serde_json::to_vec(&config)?)?)
 }
 
@@ -220,25 +216,14 @@ fn operators_and_models(cast: &Cast) -> Result<()> {
     Ok(())
 }
 
-/// One review of a curator decides.
+/// Let one review decide.
 fn set_policy() -> Result<()> {
     let policy = Policy { reviews: 1, min_score: 50, deposit: OPEN, originals_part: Permill::from_percent(25) };
     let owner = Sr25519Keyring::Alice.to_account_id();
     done("set_policy", Datanets::set_policy(signed(&owner), DATANET, Admission::Open, policy))
 }
 
-/// A contribution like all others, of somebody for the `n`-th time.
-pub fn submission(who: &AccountId, n: u32) -> Submission {
-    Submission {
-        kind: Kind::Raw,
-        content_hash: H256(sp_io::hashing::blake2_256(&(who, n).encode())),
-        items: 10,
-        bytes: 4_096,
-        uri: b"ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi".to_vec().try_into().ok(),
-    }
-}
-
-/// Give somebody money, an accepted contribution with the same shares as everybody's, and channels.
+/// Give an account OPEN, an accepted contribution with the same shares as all others, and channels.
 fn join(who: &AccountId, amount: Balance, channels: &[AccountId]) -> Result<()> {
     endow(who, amount)?;
     let contribution = pallet_datanets::NextContributionId::<Runtime>::get();
@@ -286,15 +271,15 @@ fn actors(cast: &Cast) -> Result<()> {
         let agent = cast::agent(index).account;
         for operator in agents {
             done(
-                "authorise_agent",
-                Inference::authorise_agent(signed(&who), operator, agent.clone(), OPEN, 300, Default::default()),
+                "authorize_agent",
+                Inference::authorize_agent(signed(&who), operator, agent.clone(), OPEN, 300, Default::default()),
             )?;
         }
     }
     Ok(())
 }
 
-/// Give everybody with a share of the datanet something to claim.
+/// Give every holder of the datanet earnings to claim.
 fn earnings(cast: &Cast) -> Result<()> {
     let owner = cast::owner().account;
     let amount = Balance::from(cast.contributors + cast.actors) * EARNED;
@@ -302,14 +287,14 @@ fn earnings(cast: &Cast) -> Result<()> {
     done("fund", Datanets::fund(signed(&owner), DATANET, amount))
 }
 
-/// Settle a voucher of every channel and agent, so that all records are there and blocks only change them.
+/// Settle a voucher of every channel and agent, so that all records exist and blocks only change them.
 fn first_settlements(cast: &Cast) -> Result<()> {
     for workload in Workload::SETTLEMENTS {
         for first in (0..workload.most(cast)).step_by(BATCH as usize) {
             let (signer, call) = workload.transaction(cast, 1, first, BATCH)?;
-            let before = Inference::paid_calls();
+            let before = Inference::calls();
             done("settle", call.dispatch(signed(&signer.account)))?;
-            let after = Inference::paid_calls();
+            let after = Inference::calls();
             let paid = (after.payers + after.agents) - (before.payers + before.agents);
             if paid != u128::from(BATCH) * u128::from(CALLS_OF_VOUCHER) {
                 return Err(format!("vouchers of {workload:?} did not settle: {paid} calls were paid").into());
@@ -319,7 +304,7 @@ fn first_settlements(cast: &Cast) -> Result<()> {
     Ok(())
 }
 
-/// Let everything flow that can.
+/// Let all pools flow.
 fn flow() {
     while pallet_attribution::FlowQueue::<Runtime>::iter_keys().next().is_some() {
         Attribution::on_idle(0, Weight::MAX);
@@ -343,8 +328,8 @@ mod tests {
         set_and_run_with_externalities(&mut ext, || {
             check::everything().unwrap();
             let positions = pallet_attribution::Positions::<Runtime>::iter().count() as u32;
-            // One of everybody in the datanet, of an operator and some stakers in each operator's pool, and of the
-            // datanet and a builder in the lanes of each model, the genesis state's included.
+            // One of each account in the datanet, of an operator and some stakers in each operator's pool, and of the
+            // datanet and a builder in the pools of each model, including that of the genesis state.
             let stakers = cast.operators() + 1 + cast.contributors / STAKER_EVERY;
             let genesis_model = 3;
             assert_eq!(positions, cast.contributors + cast.actors + stakers + 2 * cast.models() + genesis_model);

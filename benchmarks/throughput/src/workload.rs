@@ -1,51 +1,56 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! What blocks are filled with. A transaction is made from its place among the others of its kind alone, and signed for
-//! real; it may read the state, so it has to be made where there is one.
+//! The workloads of blocks. A transaction depends only on its place among the others of its kind, and is really signed.
+//! It may read the state, so it must be made where there is one.
 
 use crate::{
     cast::{self, Cast, Key, Skew, BATCH, REALISTIC_MODELS, REALISTIC_OPERATORS},
-    state::{submission, DATANET},
     Result,
 };
+use codec::Encode;
 use openledger_primitives::{
-    traits::FeeSplitProvider, Balance, ModelId, PoolId, SignedVoucher, Units, Voucher, MILLI_OPEN, OPEN,
+    traits::FeeSplitProvider, Balance, ChannelKey, DatanetId, ModelId, PoolId, SignedVoucher, Units, Voucher,
+    MILLI_OPEN, OPEN,
 };
 use openledger_runtime::{
-    AccountId, Address, Attribution, Governance, Inference, Runtime, RuntimeCall, Signature, System,
+    AccountId, Address, Attribution, FeeSplits, Inference, Runtime, RuntimeCall, Signature, System,
 };
+use pallet_datanets::{Kind, Submission};
 use polkadot_sdk::{
     pallet_balances,
     sp_core::{sr25519, Pair, H256},
+    sp_io,
 };
 
-/// What a voucher pays.
+/// The datanet that all contributors share: each has a position in its pool.
+pub const DATANET: DatanetId = DatanetId(0);
+/// The amount of a voucher.
 const AMOUNT: Balance = 10 * MILLI_OPEN;
-/// The inferences that a voucher pays for. One pays for any number at the same cost; this one is made up.
+/// The number of calls that a voucher pays for. The cost is the same for any number; this one is an example.
 pub const CALLS_OF_VOUCHER: u64 = 100;
-/// Every so many payers of the realistic shape have an agent sign for them.
+/// One of so many payers of the realistic workload has an agent that signs.
 const AGENT_EVERY: u32 = 4;
 
-/// What a block is filled with.
+/// A workload of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Workload {
-    /// Nothing but inherents: what every block costs.
+    /// Inherents only: the cost of every block.
     Empty,
     /// The yardstick: each from an account of its own to another.
     Transfer,
-    /// Vouchers that have nothing in common: each its own payer, operator and model, handed in by somebody else with the
-    /// operator's signature.
+    /// Independent vouchers: each has its own payer, operator and model. A relayer submits them with the operator's
+    /// acceptance.
     SettleIndependent,
     /// The same with an agent's signature in place of the payer's.
     SettleAgents,
-    /// A hundred operators hand in their own vouchers: few of them most, of a thousand models few most, each its own
-    /// payer, every fourth by an agent.
+    /// A hundred operators submit their own vouchers, for a thousand models. Operators and models are skewed; each
+    /// voucher has its own payer, and agents sign every fourth.
     SettleRealistic,
-    /// One operator hands in vouchers of one model, each its own payer.
+    /// One operator submits vouchers of one model, each with its own payer.
     SettleOne,
-    /// One-shot payments, each its own payer, of the operators and models of the realistic shape.
+    /// One-shot payments, each with its own payer, for the operators and models of the realistic workload.
     Pay,
-    /// Free claims, each by another contributor of the one datanet.
+    /// Claims without a fee, each by another contributor of the one datanet.
     Claim,
     /// Contributions, each by another contributor.
     Contribute,
@@ -69,7 +74,7 @@ impl Workload {
     pub const SETTLEMENTS: [Self; 4] =
         [Self::SettleIndependent, Self::SettleAgents, Self::SettleRealistic, Self::SettleOne];
 
-    /// How it is called in results and on the command line.
+    /// The name in results and on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Empty => "empty",
@@ -90,7 +95,7 @@ impl Workload {
         Self::SETTLEMENTS.contains(&self)
     }
 
-    /// Vouchers in a transaction, or 1 for what has none.
+    /// The number of vouchers in a transaction, or 1 where there are none.
     pub fn batch(self) -> u32 {
         if self.is_settlement() {
             BATCH
@@ -99,7 +104,7 @@ impl Workload {
         }
     }
 
-    /// The most vouchers or transactions that the cast can sign.
+    /// The maximum number of vouchers or transactions that the cast can sign.
     pub fn most(self, cast: &Cast) -> u32 {
         match self {
             Self::Empty => 0,
@@ -108,7 +113,7 @@ impl Workload {
         }
     }
 
-    /// The signatures that are checked for each voucher.
+    /// The number of signature checks for each voucher.
     pub fn signatures_of_voucher(self) -> u32 {
         match self {
             Self::SettleIndependent | Self::SettleAgents => 2,
@@ -117,13 +122,13 @@ impl Workload {
         }
     }
 
-    /// Whether an agent signs for this payer of the realistic shape.
+    /// Whether an agent signs for this payer in the realistic workload.
     pub fn is_by_agent(actor: u32) -> bool {
         actor.is_multiple_of(AGENT_EVERY)
     }
 
-    /// The call that is about the `count` actors from `first` on, and who sends it. Vouchers are those of the given round:
-    /// they replace those of the round before.
+    /// The call for the `count` actors from `first` on, with its signer. Vouchers are those of the given round, which
+    /// replace those of the round before.
     pub fn transaction(self, cast: &Cast, round: u64, first: u32, count: u32) -> Result<(Key, RuntimeCall)> {
         let actor = cast::actor(first);
         let call: RuntimeCall = match self {
@@ -205,14 +210,25 @@ fn units(calls: u64) -> Units {
     Units { calls, input_tokens: 812 * calls, output_tokens: 1_391 * calls }
 }
 
-/// The voucher of a round for the channel that the two have.
+/// The `n`-th contribution of `who`. All contributions are alike.
+pub fn submission(who: &AccountId, n: u32) -> Submission {
+    Submission {
+        kind: Kind::Raw,
+        content_hash: H256(sp_io::hashing::blake2_256(&(who, n).encode())),
+        items: 10,
+        bytes: 4_096,
+        uri: b"ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi".to_vec().try_into().ok(),
+    }
+}
+
+/// The voucher of a round, for the channel of these two.
 fn voucher(payer: &Key, operator: &Key, model: ModelId, round: u64) -> Result<Voucher<AccountId>> {
-    let (payer, operator) = (payer.account.clone(), operator.account.clone());
-    let channel = Inference::channel_info(payer.clone(), operator.clone()).ok_or("the channel is not open")?.channel;
-    let (split_version, _) = <Governance as FeeSplitProvider>::fee_split(None).ok_or("there is no fee split")?;
+    let key = ChannelKey { operator: operator.account.clone(), payer: payer.account.clone() };
+    let channel = Inference::channel(key.clone()).ok_or("the channel is not open")?.channel;
+    let (split_version, _) = <FeeSplits as FeeSplitProvider>::fee_split(None).ok_or("there is no fee split")?;
     Ok(Voucher {
-        payer,
-        operator,
+        payer: key.payer,
+        operator: key.operator,
         channel,
         model,
         amount: AMOUNT * Balance::from(round),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A chain without a node: calls are dispatched and the ledger's hooks run, in blocks that are filled up to their weight.
+//! A chain without a node. It dispatches calls and runs the hooks of our pallets, in blocks that are filled up to their
+//! weight.
 
 use crate::{
     state::{Cost, State},
@@ -8,8 +9,9 @@ use crate::{
 };
 use openledger_primitives::{Balance, Era};
 use openledger_runtime::{
-    configs::system::RuntimeBlockWeights, AccountId, Attribution, Balances, Datanets, Governance, Inference,
-    ModelRegistry, OperatorStaking, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin, System,
+    configs::system::RuntimeBlockWeights, AccountId, Attribution, Balances, Datanets, FeeSplits, Inference,
+    ModelRegistry, OperatorStaking, Receipts, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin,
+    System,
 };
 use polkadot_sdk::{
     cumulus_pallet_parachain_system::LastRelayChainBlockNumber,
@@ -24,45 +26,45 @@ use polkadot_sdk::{
 use std::collections::BTreeMap;
 
 /// The pallets whose hooks are measured.
-type Ours = (Attribution, Datanets, ModelRegistry, Inference, OperatorStaking, Governance);
+type Ours = (Attribution, Datanets, ModelRegistry, Inference, OperatorStaking, FeeSplits, Receipts);
 
-/// What the hooks of a block cost.
+/// The cost of a block's hooks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Block {
-    /// Those that run in every block: `on_initialize` and `on_finalize`.
+    /// The cost of the hooks of every block: `on_initialize` and `on_finalize`.
     pub mandatory: Cost,
-    /// `on_idle`.
+    /// The cost of `on_idle`.
     pub idle: Cost,
-    /// The weight that `on_idle` says it used.
+    /// The weight that `on_idle` returned.
     pub idle_weight: Weight,
-    /// Pools that flowed in `on_idle`.
+    /// The number of pools that flowed in `on_idle`.
     pub flows: u64,
-    /// Calls in the block.
+    /// The number of calls in the block.
     pub calls: u64,
-    /// Pools that waited to flow when the block began its idle work.
+    /// The number of pools that waited to flow when the idle work began.
     pub queue: u64,
 }
 
-/// What events say: the liabilities of ledger and escrow, and the issuance, found without a look at the state.
+/// Sums over events: the debts of ledger and escrow, and the issuance, found without reading the state.
 #[derive(Clone, Debug, Default)]
 pub struct Books {
-    /// What the ledger owes, in planck.
+    /// The debt of the ledger, in planck.
     pub owed: Balance,
-    /// What the escrow owes, in planck.
+    /// The debt of the escrow, in planck.
     pub escrow: Balance,
-    /// What exists, in planck.
+    /// The issuance, in planck.
     pub issuance: Balance,
-    /// What was paid for inference in all, in planck.
+    /// The total paid for inference, in planck.
     pub paid: Balance,
-    /// What was claimed in all, in planck.
+    /// The total claimed, in planck.
     pub claimed: Balance,
-    /// What was burned in all, in planck.
+    /// The total burned, in planck.
     pub burned: Balance,
-    /// What went to the treasury from the ledger, in planck.
+    /// The total that went from the ledger to the treasury, in planck.
     pub treasury: Balance,
-    /// What operators and their delegators were sentenced to lose, in planck.
+    /// The total of all slashes, of operators and delegators, in planck.
     pub slashed: Balance,
-    /// How often what happened.
+    /// Numbers of events, by kind.
     pub counts: BTreeMap<&'static str, u64>,
     /// Vouchers that did not settle, by reason.
     pub skipped: BTreeMap<String, u64>,
@@ -76,7 +78,7 @@ impl Books {
     fn follow(&mut self, event: &RuntimeEvent) {
         use pallet_attribution::Event as Ledger;
         use pallet_datanets::Event as Data;
-        use pallet_inference::Event as Billing;
+        use pallet_inference::Event as Inference;
         use pallet_operator_staking::Event as Staking;
         match event {
             RuntimeEvent::Attribution(Ledger::PaymentRouted { amount, .. }) => {
@@ -101,33 +103,33 @@ impl Books {
             RuntimeEvent::Attribution(Ledger::FlowFailed { .. }) => self.count("failed flows"),
             RuntimeEvent::Attribution(Ledger::SweepFailed { .. }) => self.count("failed sweeps"),
             RuntimeEvent::Attribution(Ledger::SentToCommons { .. }) => self.count("parts for the commons"),
-            RuntimeEvent::Inference(Billing::ChannelOpened { amount, .. }) => {
+            RuntimeEvent::Inference(Inference::ChannelOpened { amount, .. }) => {
                 self.escrow += amount;
                 self.count("channels opened");
             }
-            RuntimeEvent::Inference(Billing::ChannelToppedUp { amount, .. }) => {
+            RuntimeEvent::Inference(Inference::ChannelToppedUp { amount, .. }) => {
                 self.escrow += amount;
                 self.count("top-ups");
             }
-            RuntimeEvent::Inference(Billing::ChannelClosed { refunded, .. }) => {
+            RuntimeEvent::Inference(Inference::ChannelClosed { refunded, .. }) => {
                 self.escrow -= refunded;
                 self.count("channels closed");
             }
-            RuntimeEvent::Inference(Billing::BatchSettled { amount, .. }) => {
+            RuntimeEvent::Inference(Inference::BatchSettled { amount, .. }) => {
                 self.escrow -= amount;
                 self.count("batches");
             }
-            RuntimeEvent::Inference(Billing::VoucherSettled { limit, .. }) => {
+            RuntimeEvent::Inference(Inference::VoucherSettled { limit, .. }) => {
                 self.count("vouchers");
                 if limit.is_some() {
                     self.count("vouchers in part");
                 }
             }
-            RuntimeEvent::Inference(Billing::VoucherSkipped { reason, .. }) => {
+            RuntimeEvent::Inference(Inference::VoucherSkipped { reason, .. }) => {
                 self.count("vouchers skipped");
                 *self.skipped.entry(format!("{reason:?}")).or_default() += 1;
             }
-            RuntimeEvent::Inference(Billing::EquivocationProven { slashed, .. }) => {
+            RuntimeEvent::Receipts(pallet_receipts::Event::EquivocationProven { slashed, .. }) => {
                 self.slashed += slashed;
                 self.count("slashes");
             }
@@ -139,7 +141,7 @@ impl Books {
             RuntimeEvent::OperatorStaking(Staking::Withdrawn { .. }) => self.count("withdrawals"),
             RuntimeEvent::OperatorStaking(Staking::SlashApplied { .. }) => self.count("slashes applied"),
             RuntimeEvent::ModelRegistry(pallet_model_registry::Event::Registered { .. }) => self.count("models"),
-            RuntimeEvent::Governance(pallet_ledger_governance::Event::FeeSplitEnacted { .. }) => {
+            RuntimeEvent::FeeSplits(pallet_fee_split::Event::FeeSplitEnacted { .. }) => {
                 self.count("fee splits");
             }
             _ => (),
@@ -149,13 +151,13 @@ impl Books {
 
 /// The chain.
 pub struct Chain {
-    /// What is stored.
+    /// The state.
     pub state: State,
-    /// What events have said.
+    /// The sums over events.
     pub books: Books,
-    /// Calls that were refused, by call and error.
+    /// The numbers of refused calls, by call and error.
     pub refused: BTreeMap<String, u64>,
-    /// The blocks of this era that are closed.
+    /// The closed blocks of this era.
     pub blocks: Vec<Block>,
     /// The era.
     pub era: Era,
@@ -167,7 +169,7 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// A chain that begins with `genesis`. Its first block is open.
+    /// Create a chain that begins with `genesis`. Its first block is open.
     pub fn new(genesis: &RuntimeGenesisConfig) -> Self {
         let mut state = State::new();
         state.execute(|| genesis.build());
@@ -188,7 +190,7 @@ impl Chain {
         chain
     }
 
-    /// Dispatch `call` of `who` outside of all limits, as what was there before the year began. It must succeed.
+    /// Dispatch `call` of `who` without limits, for the state before the year begins. It must succeed.
     pub fn prepare(&mut self, who: &AccountId, call: impl Into<RuntimeCall>) -> Result<Vec<RuntimeEvent>> {
         let call: RuntimeCall = call.into();
         let origin = RuntimeOrigin::signed(who.clone());
@@ -198,8 +200,8 @@ impl Chain {
         result.map(|_| events).map_err(|failed| format!("{name}: {}", reason(&failed.error)))
     }
 
-    /// Dispatch `call` of `who` in this block, or in the next one if this one is full. What it cost and what its events
-    /// say; nothing if it was refused, which is counted.
+    /// Dispatch `call` of `who` in this block, or in the next one if this one is full. Returns its cost and its events,
+    /// or `None` if it was refused, which is counted.
     pub fn call(&mut self, who: &AccountId, call: impl Into<RuntimeCall>) -> Option<(Cost, Vec<RuntimeEvent>)> {
         self.call_as(RuntimeOrigin::signed(who.clone()), call)
     }
@@ -234,12 +236,12 @@ impl Chain {
         }
     }
 
-    /// Look at the state.
+    /// Read the state.
     pub fn read<R>(&mut self, look: impl FnOnce() -> R) -> R {
         self.state.execute(look)
     }
 
-    /// Close the block and open the first one of the next era. The blocks of the era before are forgotten.
+    /// Close the block and open the first one of the next era. Forgets the blocks of the previous era.
     pub fn next_era(&mut self) -> Result<()> {
         self.close_block();
         self.blocks.clear();
@@ -261,7 +263,7 @@ impl Chain {
         block
     }
 
-    /// Pools that wait to flow.
+    /// The number of pools that wait to flow.
     pub fn queue(&self) -> u64 {
         self.state.size_of("Attribution", "FlowQueue").keys
     }
@@ -296,7 +298,7 @@ impl Chain {
         block
     }
 
-    /// Take the events since the last time, and enter them in the books.
+    /// Take the events since the last time, and add them to the sums.
     fn follow(&mut self) -> Vec<RuntimeEvent> {
         let events: Vec<RuntimeEvent> = self.state.execute(|| {
             let events = System::events().into_iter().map(|record| record.event).collect();

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A year of the chain, era by era, on the runtime's own code compiled natively: how its state grows, what its hooks cost,
-//! how long claims take, and that not a planck is lost. `benchmarks/YEAR.md` says what is simulated and what was found.
+//! A simulated year of the chain, era by era, on the runtime's own code compiled natively. It measures the growth of
+//! the state, the cost of hooks and the time of claims, and checks that no planck is lost. `benchmarks/YEAR.md`
+//! describes the simulation and its results.
 
-// Off-chain: what overflows or is out of range ends the program, which is a failed run.
+// Off-chain: an overflow or a number out of range ends the program, which is a failed run.
 #![allow(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::indexing_slicing)]
 
 mod chain;
@@ -20,7 +21,7 @@ use std::{path::PathBuf, process::ExitCode, time::Instant};
 use world::World;
 use year::Year;
 
-/// What went wrong, in words.
+/// The result with an error in words.
 type Result<T> = std::result::Result<T, String>;
 
 /// Simulate a year.
@@ -38,22 +39,23 @@ struct Options {
     /// Eras, which are days.
     #[arg(long, default_value_t = 365)]
     eras: u32,
-    /// What chance begins with.
+    /// The seed of the random numbers.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Prove all invariants by full iteration every so many eras, and at the beginning and the end.
+    /// The number of eras between checks of all invariants by full iteration; one is at the beginning and one at the
+    /// end.
     #[arg(long, default_value_t = 122)]
     check_every: u32,
     /// A small year in seconds: 2,000 contributors, 40 models, 8 operators, 40 eras.
     #[arg(long)]
     quick: bool,
-    /// Where to write year.csv and year.json.
+    /// The folder for year.csv and year.json.
     #[arg(long)]
     out: Option<PathBuf>,
 }
 
 impl Options {
-    /// With what `--quick` means.
+    /// Apply `--quick`.
     fn resolved(self) -> Self {
         if self.quick {
             Self { contributors: 2_000, models: 40, operators: 8, eras: 40, check_every: 10, ..self }
@@ -156,7 +158,7 @@ mod tests {
         }
         check_everything(&mut chain, &mut report).unwrap();
 
-        // Everything has happened.
+        // Every kind of event happened.
         let happened = [
             "payments",
             "vouchers",
@@ -202,7 +204,7 @@ mod tests {
         assert!(one == other);
     }
 
-    /// What `change` does to the state is found.
+    /// Check that the change of the state by `change` is found.
     fn assert_found(change: impl FnOnce(), part: &str) {
         let options = small();
         let (mut world, mut chain) = World::genesis(&options).unwrap();
@@ -216,11 +218,11 @@ mod tests {
     #[test]
     fn a_planck_too_much_or_too_little_should_be_found() {
         const PLANCK: Balance = 1;
-        // As it is stored: through its pallet, an account with less than the existential deposit would lose all.
+        // Written directly: through its pallet, an account with less than the existential deposit would lose all.
         let take = |who| frame_system::Account::<Runtime>::mutate(who, |info| info.data.free -= PLANCK);
         assert_found(|| take(Attribution::ledger_account()), "the ledger's account");
         assert_found(|| take(Inference::escrow_account()), "the escrow's account");
-        // An account that has more than was ever issued.
+        // An account with more than was ever issued.
         let treasury = || openledger_runtime::Treasury::account_id();
         assert_found(
             || frame_system::Account::<Runtime>::mutate(treasury(), |info| info.data.free += PLANCK),

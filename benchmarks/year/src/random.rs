@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Chance that repeats: the same seed gives the same year.
+//! Deterministic randomness: the same seed gives the same year.
 
 /// A generator of random numbers (SplitMix64).
 pub struct Random(u64);
 
 impl Random {
-    /// The one of `seed`.
+    /// Create the generator of `seed`.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// Any number.
+    /// The next number, of any size.
     pub fn any(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -36,12 +36,12 @@ impl Random {
         (self.any() >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    /// Whether something happens that happens `percent` times in a hundred.
+    /// Whether an event with a probability of `percent` happens.
     pub fn in_percent(&mut self, percent: u64) -> bool {
         self.between(0, 99) < percent
     }
 
-    /// Bring `list` into another order.
+    /// Shuffle `list`.
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for end in (1..list.len()).rev() {
             list.swap(end, self.below(end + 1));
@@ -49,11 +49,11 @@ impl Random {
     }
 }
 
-/// Ranks as they occur in the world: the one on place `r` weighs `1 / r^exponent`.
+/// Zipf's distribution: rank `r` has the weight `1 / r^exponent`.
 pub struct Zipf(Vec<f64>);
 
 impl Zipf {
-    /// For `ranks` of them.
+    /// Create the distribution of `ranks` ranks.
     pub fn new(ranks: usize, exponent: f64) -> Self {
         let mut sum = 0.0;
         let cumulative = (1..=ranks).map(|rank| {
@@ -63,7 +63,7 @@ impl Zipf {
         Self(cumulative.collect())
     }
 
-    /// One of the ranks, from 0.
+    /// Pick a rank, from 0.
     pub fn pick(&self, random: &mut Random) -> usize {
         let at = random.part() * self.0.last().copied().unwrap_or_default();
         self.0.partition_point(|cumulative| *cumulative <= at).min(self.0.len().saturating_sub(1))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Writing down what was measured: a row for each era, and a summary.
+//! The report: a row for each era, and a summary.
 
 use crate::{
     chain::{Block, Chain},
@@ -23,7 +23,7 @@ use std::{
 /// Pallets that have a column of their own; the others share one.
 const PALLETS: [&str; 7] =
     ["System", "Balances", "Attribution", "Datanets", "ModelRegistry", "Inference", "OperatorStaking"];
-/// What of the books has a column.
+/// The counts that have a column.
 const COUNTS: [&str; 14] = [
     "payments",
     "vouchers",
@@ -41,7 +41,7 @@ const COUNTS: [&str; 14] = [
     "channels closed",
 ];
 
-/// All that was measured.
+/// All measurements.
 pub struct Report {
     begun: Instant,
     names: BTreeMap<Prefix, (String, String)>,
@@ -63,7 +63,7 @@ pub struct Report {
 /// The worst block of the year, of one kind of hook.
 #[derive(Clone, Copy, Default)]
 struct Worst {
-    /// Time against the era's median transfer.
+    /// The time in median transfers of the era.
     ratio: f64,
     time: Duration,
     reads: u32,
@@ -94,7 +94,7 @@ impl Worst {
 }
 
 impl Report {
-    /// An empty one, when everybody has settled in.
+    /// Create an empty report, after the preparation.
     pub fn new(chain: &Chain, settled_in: Duration) -> Self {
         let names = AllPalletsWithSystem::storage_info().into_iter().filter_map(|info| {
             let name = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
@@ -120,12 +120,12 @@ impl Report {
         }
     }
 
-    /// Note that everything was checked.
+    /// Record that everything was checked.
     pub fn checked(&mut self) {
         self.full_checks += 1;
     }
 
-    /// Write down an era.
+    /// Record an era.
     pub fn era(&mut self, chain: &Chain, year: &Year, measured: Measured, sums: &Sums) {
         let yardstick = median(measured.transfers.iter().map(|cost| micros(cost.time)).collect());
         self.yardsticks.push(yardstick);
@@ -173,7 +173,7 @@ impl Report {
             row.put(&format!("bytes_{}", pallet.to_lowercase()), size.bytes);
         }
         row.put("positions", chain.state.size_of("Attribution", "Positions").keys);
-        row.put("notes", chain.state.size_of("Attribution", "Notes").keys);
+        row.put("snapshots", chain.state.size_of("Attribution", "EraSnapshots").keys);
 
         row.put("queue_most", measured.queue);
         row.put("queue_end", chain.queue());
@@ -353,7 +353,7 @@ fn micros(time: Duration) -> f64 {
     time.as_secs_f64() * 1e6
 }
 
-/// To two digits after the point.
+/// Round to two decimal places.
 fn round(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }

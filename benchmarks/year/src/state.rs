@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The chain's state as a sorted map, without a trie. It counts what is read and written and keeps the size of every
-//! storage item and the sum of all balances while it is written to, so that each of them can be told at any time.
+//! The chain's state as a sorted map, without a trie. It counts reads and writes. It updates the size of every storage
+//! item and the sum of all balances with each write, so that they are known at any time.
 
 use codec::{Decode, Encode, EncodeAppend};
 use openledger_primitives::Balance;
@@ -24,40 +24,40 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Bytes of a storage item's prefix.
+/// The number of bytes of a storage item's prefix.
 const PREFIX: usize = 32;
 
-/// What all keys of a storage item begin with.
+/// The prefix of all keys of a storage item.
 pub type Prefix = [u8; PREFIX];
 
-/// How much is stored.
+/// The size of a storage item.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
-    /// Entries.
+    /// The number of entries.
     pub keys: u64,
-    /// Bytes of keys and values, without those that a database or a trie would add.
+    /// The bytes of keys and values, without those that a database or a trie adds.
     pub bytes: u64,
 }
 
-/// What a call or a hook cost.
+/// The cost of a call or a hook.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cost {
-    /// Time.
+    /// The time.
     pub time: Duration,
-    /// Different keys read.
+    /// The number of different keys read.
     pub reads: u32,
-    /// Different keys written.
+    /// The number of different keys written.
     pub writes: u32,
 }
 
 impl Cost {
-    /// One after the other.
+    /// The sum of two costs.
     pub fn and(self, other: Self) -> Self {
         Self { time: self.time + other.time, reads: self.reads + other.reads, writes: self.writes + other.writes }
     }
 }
 
-/// Keys by their hashes: what is looked up often counts once, as in the SDK's benchmarks.
+/// Keys by their hashes. A key that is read often counts once, as in the SDK's benchmarks.
 #[derive(Default)]
 struct Accesses {
     reads: Vec<u64>,
@@ -67,7 +67,7 @@ struct Accesses {
 /// The state.
 pub struct State {
     entries: BTreeMap<Vec<u8>, Vec<u8>>,
-    /// For each open transaction, what the keys that it changed had before.
+    /// For each open transaction, the previous values of the keys that it changed.
     transactions: Vec<HashMap<Vec<u8>, Option<Vec<u8>>>>,
     sizes: HashMap<Prefix, Size>,
     balances: Balance,
@@ -77,7 +77,7 @@ pub struct State {
 }
 
 impl State {
-    /// An empty one.
+    /// Create an empty state.
     pub fn new() -> Self {
         Self {
             entries: BTreeMap::new(),
@@ -95,7 +95,7 @@ impl State {
         set_and_run_with_externalities(self, f)
     }
 
-    /// Run `f` on this state and say what it cost.
+    /// Run `f` on this state and return its cost.
     pub fn measure<R>(&mut self, f: impl FnOnce() -> R) -> (R, Cost) {
         self.accesses = Some(Accesses::default());
         let start = Instant::now();
@@ -115,12 +115,12 @@ impl State {
         self.sizes.get(&storage_prefix(pallet.as_bytes(), item.as_bytes())).copied().unwrap_or_default()
     }
 
-    /// What all accounts have, kept while accounts are written.
+    /// The sum of all balances, updated with each write of an account.
     pub fn balances(&self) -> Balance {
         self.balances
     }
 
-    /// Count sizes and balances from the beginning: what is kept, if nothing was missed.
+    /// Count all sizes and balances again. The result equals the kept ones if no write was missed.
     pub fn recount(&self) -> (HashMap<Prefix, Size>, Balance) {
         let (mut sizes, mut balances) = (HashMap::<Prefix, Size>::new(), 0);
         for (key, value) in &self.entries {
@@ -143,7 +143,7 @@ impl State {
             && sizes.iter().all(|(prefix, size)| self.sizes.get(prefix) == Some(size))
     }
 
-    /// Put `value` in place of what `key` has; returns that.
+    /// Replace the value of `key` by `value`, and return the previous one.
     fn set(&mut self, key: &[u8], value: Option<Vec<u8>>) -> Option<Vec<u8>> {
         let (is_account, new) = (key.starts_with(&self.account), value.as_ref().map(|value| length(value)));
         let credit = if is_account { value.as_deref().map_or(0, balance_in) } else { 0 };
@@ -162,7 +162,7 @@ impl State {
         old
     }
 
-    /// Note that the value of `key` has another length.
+    /// Record that the value of `key` has another length.
     fn resize(&mut self, key: &[u8], old: Option<u64>, new: Option<u64>) {
         if old == new {
             return;
@@ -178,7 +178,7 @@ impl State {
         }
     }
 
-    /// Keep what `key` has for a rollback of the open transaction, if it is its first change there.
+    /// Keep the value of `key` for a rollback of the open transaction, if this is its first change there.
     fn keep(&mut self, key: &[u8]) {
         let Some(open) = self.transactions.last_mut() else { return };
         if !open.contains_key(key) {
@@ -186,8 +186,9 @@ impl State {
         }
     }
 
-    /// What a block has in memory anyway is not counted: the pallet of the system but for accounts (the block's number,
-    /// its events), and keys that are no storage item's (the depth of transactions). The SDK's benchmarks leave out the same.
+    /// Whether an access to `key` counts. Keys that every block has in memory do not: those of the system pallet except
+    /// accounts (the block's number, its events), and keys of no storage item (the depth of transactions). The SDK's
+    /// benchmarks leave out the same.
     fn is_counted_key(&self, key: &[u8]) -> bool {
         key.len() >= PREFIX && (!key.starts_with(&self.system) || key.starts_with(&self.account))
     }
@@ -235,13 +236,13 @@ fn prefix_of(key: &[u8]) -> Prefix {
     prefix
 }
 
-/// What an account has in all.
+/// The total balance of an account.
 fn balance_in(mut account: &[u8]) -> Balance {
     AccountInfo::<Nonce, AccountData<Balance>>::decode(&mut account)
         .map_or(0, |info| info.data.free + info.data.reserved)
 }
 
-/// A value that is encoded already.
+/// An encoded value.
 struct Encoded(Vec<u8>);
 
 impl Encode for Encoded {
@@ -252,7 +253,7 @@ impl Encode for Encoded {
 
 impl codec::EncodeLike for Encoded {}
 
-// No pallet of this runtime has child tries, and the root of the state is not asked for where there is no trie.
+// No pallet of this runtime has child tries, and without a trie the state has no root.
 #[allow(clippy::unimplemented)]
 impl Externalities for State {
     fn set_offchain_storage(&mut self, _: &[u8], _: Option<&[u8]>) {}
@@ -339,7 +340,7 @@ impl Externalities for State {
         // In place, since events are appended one by one.
         let stored = self.entries.get_mut(&key).map(std::mem::take);
         let old = stored.as_ref().map(|stored| length(stored));
-        // As the SDK does: what is not a list gives way to one.
+        // As in the SDK: a value that is not a list is replaced by one.
         let list = Vec::<Encoded>::append_or_new(stored.unwrap_or_default(), [Encoded(value.clone())])
             .or_else(|_| Vec::<Encoded>::append_or_new(Vec::new(), [Encoded(value)]))
             .unwrap_or_default();

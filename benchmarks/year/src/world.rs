@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Who is there when the year begins: the genesis state, and what people did before the first era that is looked at.
+//! The world when the year begins: the genesis state, and the calls before the first measured era.
 
 use crate::{
     chain::Chain,
@@ -8,7 +8,7 @@ use crate::{
     Options, Result,
 };
 use codec::Encode;
-use openledger_primitives::{Balance, ContributionId, DatanetId, Era, ModelId, Units, MILLI_OPEN, OPEN};
+use openledger_primitives::{Balance, ChannelKey, ContributionId, DatanetId, Era, ModelId, Units, MILLI_OPEN, OPEN};
 use openledger_runtime::{
     constants::time::PRODUCTION_ERA, genesis_presets, AccountId, Inference, ModelRegistry, Runtime,
     RuntimeGenesisConfig, SudoConfig, Treasury,
@@ -27,37 +27,37 @@ use std::collections::BTreeSet;
 
 /// Curators of a datanet. One review decides a contribution.
 const CURATORS: usize = 3;
-/// Models that a channel pays for.
-const LANES: usize = 4;
-/// Items of the largest contributor; the one on rank `r` has `1 / r^0.8` of it, and at least one.
+/// The maximum number of models that a channel pays for.
+const MODELS_OF_CHANNEL: usize = 4;
+/// The number of items of the largest contributor. The contributor on rank `r` has `1 / r^0.8` of it, and at least one.
 const MOST_ITEMS: f64 = 1_000_000.0;
-/// Skew of what contributors give.
+/// The skew of contributions.
 const CONTRIBUTION_SKEW: f64 = 0.8;
-/// Skew of everything else: which models and operators are used, where contributors and delegators go, who claims.
+/// The skew of all other choices: models, operators, datanets and claims.
 const SKEW: f64 = 1.0;
-/// Seen in every offer, in planck: two thousandths of an OPEN for a call with 800 tokens read and 400 written.
+/// The prices of every offer, in planck: two thousandths of an OPEN for a call with 800 input and 400 output tokens.
 const PRICES: Prices = Prices {
     per_call: MILLI_OPEN,
     per_thousand_input_tokens: MILLI_OPEN / 2,
     per_thousand_output_tokens: 3 * MILLI_OPEN / 2,
 };
-/// What the calls below cost at these prices.
+/// The price of one of the calls below.
 pub const CALL: Balance = 2 * MILLI_OPEN;
-/// What a payer puts into a channel at a time.
+/// The amount that a payer puts into a channel at a time.
 pub const CHANNEL_FUNDS: Balance = 1_000 * OPEN;
-/// What an agent can spend in an era.
+/// The cap of an agent in an era.
 const AGENT_CAP: Balance = 200 * OPEN;
 
-/// `calls` calls as everybody makes them.
+/// The units of `calls` calls, which are all alike.
 pub fn units(calls: u64) -> Units {
     Units { calls, input_tokens: 800 * calls, output_tokens: 400 * calls }
 }
 
 /// A key with its account.
 pub struct Key {
-    /// Signs vouchers and receipts.
+    /// The key that signs vouchers and receipts.
     pub pair: sr25519::Pair,
-    /// Who that is.
+    /// The account of the key.
     pub account: AccountId,
 }
 
@@ -78,51 +78,51 @@ fn key(kind: &str, index: usize) -> Key {
 
 /// A registered model.
 pub struct Model {
-    /// Who built it; the first owns it.
+    /// The builders. The first one is the owner.
     pub team: Vec<usize>,
-    /// What it was made from.
+    /// The parents.
     pub parents: Vec<usize>,
-    /// Its data.
+    /// The datanets.
     pub datanets: Vec<usize>,
-    /// Models between it and a base, itself included; 0 for a base.
+    /// The number of models between it and a base, itself included; 0 for a base.
     pub generation: u32,
-    /// Who offers it.
+    /// The operators that offer it.
     pub operators: Vec<usize>,
 }
 
-/// What was used of a model by a key, since its channel was opened.
-pub struct Lane {
+/// The total that a key signed for one model since its channel was opened.
+pub struct Total {
     /// The model.
     pub model: usize,
-    /// In planck.
+    /// The amount, in planck.
     pub amount: Balance,
-    /// How many calls.
+    /// The number of calls.
     pub calls: u64,
 }
 
 /// A channel.
 pub struct Channel {
-    /// Whose.
+    /// The payer.
     pub payer: usize,
-    /// With whom.
+    /// The operator.
     pub operator: usize,
-    /// Its number; none while it is closed.
+    /// The number; none while the channel is closed.
     pub number: Option<u64>,
     /// The era from which it can be closed.
     pub closes: Option<Era>,
-    /// What its payer signed for.
-    pub lanes: Vec<Lane>,
-    /// An agent, and what it signed for.
-    pub agent: Option<(Key, Vec<Lane>)>,
+    /// The totals that its payer signed.
+    pub totals: Vec<Total>,
+    /// An agent, and the totals that it signed.
+    pub agent: Option<(Key, Vec<Total>)>,
 }
 
-/// Everybody, and what they remember off-chain.
+/// All accounts, with their state off chain.
 pub struct World {
-    /// Chance.
+    /// The random numbers.
     pub random: Random,
     /// The datanet of each contributor.
     pub homes: Vec<u32>,
-    /// Contributors who were there at genesis: the ranks of those who claim.
+    /// The contributors at genesis, in the ranks of those who claim.
     pub claimants: Zipf,
     /// Accepted contributions of each datanet, with their contributors.
     pub accepted: Vec<Vec<(ContributionId, u32)>>,
@@ -138,7 +138,7 @@ pub struct World {
     pub channels: Vec<Channel>,
     /// The operator of each delegator, if it has one.
     pub delegators: Vec<Option<usize>>,
-    /// Contributions so far: what makes content hashes differ.
+    /// The number of contributions so far. It makes content hashes differ.
     contents: u64,
     builders: usize,
     datanet_ranks: Zipf,
@@ -148,7 +148,7 @@ pub struct World {
 }
 
 impl World {
-    /// The chain at its genesis, and who is there.
+    /// Create the chain at its genesis, with all accounts.
     pub fn genesis(options: &Options) -> Result<(Self, Chain)> {
         let mut random = Random::new(options.seed);
         let datanets = options.datanets();
@@ -178,8 +178,8 @@ impl World {
         Ok((world, chain))
     }
 
-    /// The preset of a test network, with the eras of a production chain and without a sudo key. Who lives here has its
-    /// balance from the treasury, so that the supply is what it always is.
+    /// The preset of a test network, with the eras of a production chain and without a sudo key. The balances of
+    /// accounts come from the treasury, so that the supply does not change.
     fn genesis_config(&self, options: &Options) -> Result<RuntimeGenesisConfig> {
         let patch = genesis_presets::get_preset(&"local_testnet".into()).ok_or("there is no such preset")?;
         let patch = serde_json::from_slice(&patch).map_err(|error| error.to_string())?;
@@ -218,7 +218,7 @@ impl World {
         endowments
     }
 
-    /// Let everybody do what they did before the year began.
+    /// Make all calls before the year begins.
     pub fn settle_in(&mut self, chain: &mut Chain, options: &Options) -> Result<()> {
         for index in 0..options.datanets() {
             self.create_datanet(chain, index)?;
@@ -261,14 +261,13 @@ impl World {
         chain.prepare(&owner, create)?;
         for number in 0..CURATORS {
             let who = curator(index, number);
-            let call =
-                pallet_datanets::Call::<Runtime>::set_curator { datanet: DatanetId(index as u32), who, curator: true };
+            let call = pallet_datanets::Call::<Runtime>::add_curator { datanet: DatanetId(index as u32), who };
             chain.prepare(&owner, call)?;
         }
         Ok(())
     }
 
-    /// What a contributor gave before the year began.
+    /// Make the first contribution of a contributor.
     fn first_contribution(&mut self, chain: &mut Chain, contributor: usize) -> Result<()> {
         let datanet = self.homes[contributor] as usize;
         let submission = self.submission(contributor, Kind::Raw);
@@ -282,7 +281,7 @@ impl World {
         Ok(())
     }
 
-    /// The next thing that `contributor` gives: as many items as its rank says.
+    /// The next submission of `contributor`, with the number of items of its rank.
     pub fn submission(&mut self, contributor: usize, kind: Kind) -> Submission {
         let items = MOST_ITEMS / ((contributor + 1) as f64).powf(CONTRIBUTION_SKEW);
         let items = (items as u32).max(1);
@@ -296,13 +295,14 @@ impl World {
         curator(datanet, self.random.below(CURATORS))
     }
 
-    /// Somebody who was not there: its contributions go to a datanet, popular ones more likely.
+    /// A new contributor. Its contributions go to one datanet, popular ones more likely.
     pub fn newcomer(&mut self) -> usize {
         self.homes.push(self.datanet_ranks.pick(&mut self.random) as u32);
         self.homes.len() - 1
     }
 
-    /// Register a model, and let operators offer it. The first ones are `bases`, the others come from earlier models.
+    /// Register a model, and let operators offer it. The first ones are bases, the others have earlier models as
+    /// parents.
     pub fn register(&mut self, chain: &mut Chain, bases: usize) -> Result<()> {
         let index = self.models.len();
         let (kind, relation, count) = if index < bases {
@@ -316,7 +316,7 @@ impl World {
             }
         };
         let parents = self.choose_parents(index, count);
-        // A base needs data; what comes from it may add some.
+        // A base needs data; a descendant may add some.
         let count = if parents.is_empty() { 1 + self.random.below(4) } else { self.random.below(3) };
         let datanets: BTreeSet<usize> = (0..count).map(|_| self.datanet_ranks.pick(&mut self.random)).collect();
         let size = 1 + self.random.below(4);
@@ -368,7 +368,7 @@ impl World {
         parents.into_iter().collect()
     }
 
-    /// Let the operators of a model offer it, for as long as they can.
+    /// Let the operators of a model offer it, for the maximum time.
     pub fn offer(&self, chain: &mut Chain, model: usize) -> Result<()> {
         for operator in &self.models[model].operators {
             let offer = pallet_inference::Call::<Runtime>::publish_offer {
@@ -378,7 +378,7 @@ impl World {
                 valid_until: chain.era + 365,
                 covers_adapters: false,
             };
-            // Some can't, having lost too much of their stake.
+            // Some cannot, after losing too much of their stake.
             let _ = chain.prepare(&self.operators[*operator].account, offer);
         }
         Ok(())
@@ -389,25 +389,25 @@ impl World {
         if self.channels.iter().any(|channel| channel.payer == payer && channel.operator == operator) {
             return Ok(());
         }
-        let count = 1 + self.random.below(LANES);
+        let count = 1 + self.random.below(MODELS_OF_CHANNEL);
         let models: BTreeSet<usize> = (0..count).map(|_| self.any_model()).collect();
-        let lanes = || models.iter().map(|model| Lane { model: *model, amount: 0, calls: 0 }).collect();
+        let totals = || models.iter().map(|model| Total { model: *model, amount: 0, calls: 0 }).collect();
         let index = self.channels.len();
-        let agent = self.random.in_percent(10).then(|| (key("agent", index), lanes()));
-        let mut channel = Channel { payer, operator, number: None, closes: None, lanes: lanes(), agent };
+        let agent = self.random.in_percent(10).then(|| (key("agent", index), totals()));
+        let mut channel = Channel { payer, operator, number: None, closes: None, totals: totals(), agent };
         let (payer, operator) = (&self.payers[payer].account, &self.operators[operator].account);
         let open =
             pallet_inference::Call::<Runtime>::open_channel { operator: operator.clone(), amount: CHANNEL_FUNDS };
         chain.prepare(payer, open)?;
         if let Some((agent, _)) = &channel.agent {
-            let authorise = pallet_inference::Call::<Runtime>::authorise_agent {
+            let authorize = pallet_inference::Call::<Runtime>::authorize_agent {
                 operator: operator.clone(),
                 agent: agent.account.clone(),
                 cap: AGENT_CAP,
                 expires: Era::MAX,
                 models: Default::default(),
             };
-            chain.prepare(payer, authorise)?;
+            chain.prepare(payer, authorize)?;
         }
         channel.number = self.number_of(chain, &channel);
         self.channels.push(channel);
@@ -416,13 +416,14 @@ impl World {
 
     /// The number that a channel has on chain.
     pub fn number_of(&self, chain: &mut Chain, channel: &Channel) -> Option<u64> {
-        let (payer, operator) = self.ends(channel);
-        chain.read(|| Inference::channel_info(payer, operator)).map(|info| info.channel)
+        let key = self.key_of(channel);
+        chain.read(|| Inference::channel(key)).map(|info| info.channel)
     }
 
-    /// Payer and operator of a channel.
-    pub fn ends(&self, channel: &Channel) -> (AccountId, AccountId) {
-        (self.payers[channel.payer].account.clone(), self.operators[channel.operator].account.clone())
+    /// The key of a channel on chain.
+    pub fn key_of(&self, channel: &Channel) -> ChannelKey<AccountId> {
+        let operator = self.operators[channel.operator].account.clone();
+        ChannelKey { operator, payer: self.payers[channel.payer].account.clone() }
     }
 
     /// A model, popular ones more likely.
@@ -441,7 +442,7 @@ impl World {
         self.channel_ranks.pick(&mut self.random)
     }
 
-    /// What somebody pays at a time: 5 OPEN, seldom much more, in whole calls.
+    /// The amount of a payment: 5 OPEN, rarely much more, in whole calls.
     pub fn any_amount(&mut self) -> (Balance, u64) {
         let open = (5.0 / (1.0 - self.random.part()).powf(0.7)).min(2_000.0);
         let calls = (open * 500.0) as u64;
@@ -453,17 +454,17 @@ fn curator(datanet: usize, number: usize) -> AccountId {
     account("curator", datanet * CURATORS + number)
 }
 
-/// What the operator on rank `rank` bonds.
+/// The bond of the operator on rank `rank`.
 fn bond(rank: usize) -> Balance {
     (1_000_000 / (rank as Balance + 1)).max(2_000) * OPEN
 }
 
-/// What the delegator on rank `rank` delegates at a time.
+/// The amount of one delegation of the delegator on rank `rank`.
 pub fn delegation(rank: usize) -> Balance {
     (20.0 + 100_000.0 / ((rank + 1) as f64).powf(0.7)) as Balance * OPEN
 }
 
-/// A team in which the first has what the others leave, which have equal parts.
+/// A team in which all others have equal parts, and the first one has the rest.
 fn shares_of(team: &[usize]) -> impl Iterator<Item = TeamMember<AccountId>> + '_ {
     let others = 1_000_000 / team.len() as u32;
     let first = 1_000_000 - others * (team.len() as u32 - 1);

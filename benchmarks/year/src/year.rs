@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What people do in an era: a day's payments, contributions, claims and changes of stake, in an order of chance.
+//! The calls of an era: a day's payments, contributions, claims and changes of stake, in random order.
 
 use crate::{
     chain::Chain,
     state::Cost,
-    world::{account, delegation, units, Channel, Key, Lane, World, CALL, CHANNEL_FUNDS},
+    world::{account, delegation, units, Channel, Key, Total, World, CALL, CHANNEL_FUNDS},
     Options, Result,
 };
 use openledger_primitives::{
-    Balance, ContributionId, DatanetId, Era, FeeSplit, ModelId, PoolId, Receipt, SignedReceipt, SignedVoucher,
-    SplitVersion, Voucher,
+    Balance, ChannelKey, ContributionId, DatanetId, Era, FeeSplit, ModelId, PoolId, Receipt, SignedReceipt,
+    SignedVoucher, SplitVersion, Voucher,
 };
 use openledger_runtime::{
-    governance::origins::Origin, AccountId, Attribution, Governance, Inference, OperatorStaking, Runtime, RuntimeEvent,
+    governance::origins::Origin, AccountId, Attribution, FeeSplits, Inference, OperatorStaking, Runtime, RuntimeEvent,
     RuntimeOrigin, Signature, System,
 };
 use pallet_datanets::{Kind, Refinement};
@@ -28,26 +28,26 @@ use std::{
     time::Duration,
 };
 
-/// Eras between two changes of the fee split, and between two slashes.
+/// The number of eras between two changes of the fee split, and between two slashes.
 const SELDOM: Era = 30;
-/// Transfers of an era, which costs are compared with.
+/// The number of transfers in an era, for comparison.
 const TRANSFERS: usize = 64;
-/// Pools that a claim can flow first.
+/// The maximum number of pools that a claim can let flow first.
 const MAX_PATH: usize = 16;
-/// Vouchers that an operator hands in at a time.
+/// The number of vouchers that an operator submits at a time.
 const BATCH: usize = 64;
 
 /// A claim.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Claim {
-    /// Pools that flowed first.
+    /// The number of pools that flowed first.
     pub steps: usize,
-    /// What it cost.
+    /// The cost.
     pub cost: Cost,
 }
 
 impl Claim {
-    /// The one of the two that reads and writes more.
+    /// The one of two that reads and writes more.
     pub fn longer(self, other: Self) -> Self {
         let size = |claim: &Self| claim.cost.reads + claim.cost.writes;
         if size(&other) > size(&self) {
@@ -58,30 +58,30 @@ impl Claim {
     }
 }
 
-/// What was measured in an era beside blocks.
+/// The measurements of an era, without blocks.
 #[derive(Debug, Default)]
 pub struct Measured {
-    /// Transfers.
+    /// The costs of transfers.
     pub transfers: Vec<Cost>,
-    /// Claims without a path.
+    /// The costs of claims without a path.
     pub claims: Vec<Duration>,
     /// The longest of them.
     pub longest_claim: Claim,
     /// The longest claim with a path.
     pub longest_path: Claim,
-    /// Claims that were not made since there was too little.
+    /// The number of claims that were not made, because there was too little to claim.
     pub too_little: u64,
-    /// Whole batches of vouchers.
+    /// The costs of whole batches of vouchers.
     pub batches: Vec<(usize, Cost)>,
-    /// The most pools that waited to flow.
+    /// The maximum number of pools that waited to flow.
     pub queue: u64,
-    /// Blocks until no pool waited, once everybody had done what they do.
+    /// The number of blocks after the last call until no pool waited.
     pub drained_in: usize,
-    /// A block in which nothing happens.
+    /// A block without calls.
     pub quiet: crate::chain::Block,
 }
 
-/// One of the things that happen in an era.
+/// A call or a group of calls of an era.
 enum Act {
     Settle(usize, Vec<Signed>),
     SettleByStranger(Vec<Signed>),
@@ -101,22 +101,22 @@ enum Act {
 
 type Signed = SignedVoucher<AccountId, Signature>;
 
-/// The year as it goes on.
+/// The year in progress.
 pub struct Year {
     world: World,
     acts: Acts,
     genesis: H256,
-    /// What unbonds: from when it can be withdrawn, whose and from whom.
+    /// The unbonding stake: the era in which it can be withdrawn, its delegator and its operator.
     unbonding: VecDeque<(Era, usize, usize)>,
-    /// Channels that are about to be closed.
+    /// The channels whose close was requested.
     closing: VecDeque<usize>,
-    /// The fee split before the one in force, while vouchers may name it.
+    /// The version of the fee split, and the previous one while vouchers may name it.
     split: (SplitVersion, Option<(SplitVersion, Era)>),
     new_models: f64,
     receipts: u64,
 }
 
-/// How often what happens in an era.
+/// The numbers of calls in an era.
 struct Acts {
     channels: usize,
     pays: usize,
@@ -129,10 +129,10 @@ struct Acts {
 }
 
 impl Year {
-    /// The year of `world`.
+    /// Create the year of `world`.
     pub fn new(world: World, chain: &mut Chain, options: &Options) -> Self {
         let genesis = chain.read(|| System::block_hash(0));
-        let version = chain.read(Governance::info).version;
+        let version = chain.read(FeeSplits::info).version;
         Self {
             acts: Acts {
                 channels: options.models,
@@ -155,22 +155,22 @@ impl Year {
         }
     }
 
-    /// Contributors by now.
+    /// The number of contributors.
     pub fn contributors(&self) -> usize {
         self.world.homes.len()
     }
 
-    /// Models by now.
+    /// The number of models.
     pub fn models(&self) -> usize {
         self.world.models.len()
     }
 
-    /// The longest way from a model to a base.
+    /// The longest path from a model to a base.
     pub fn generations(&self) -> u32 {
         self.world.models.iter().map(|model| model.generation).max().unwrap_or_default()
     }
 
-    /// Go on to the next era and do what people do in it.
+    /// Go on to the next era and make its calls.
     pub fn era(&mut self, chain: &mut Chain) -> Result<Measured> {
         chain.next_era()?;
         let mut measured = Measured::default();
@@ -272,8 +272,7 @@ impl Year {
         chain.call(&self.world.payers[payer].account, pay);
     }
 
-    /// Somebody gives something, half of them for the first time, a tenth of them work on what is there, and curators want
-    /// 97 of 100.
+    /// Contribute, half of the time as a new contributor. A tenth are refinements; curators accept 97 of 100.
     fn contribute(&mut self, chain: &mut Chain) {
         let random = &mut self.world.random;
         let contributor = if random.in_percent(50) {
@@ -301,7 +300,7 @@ impl Year {
         }
     }
 
-    /// Work on one to four contributions of a datanet, if it has any.
+    /// A refinement of one to four contributions of a datanet, if it has any.
     fn refinement(&mut self, datanet: usize) -> Kind {
         let there = &self.world.accepted[datanet];
         if there.is_empty() {
@@ -325,14 +324,14 @@ impl Year {
         chain.call(&account("contributor", contributor as usize), erase);
     }
 
-    /// Somebody who contributed to a datanet behind a model claims, and lets all that lies between flow first.
+    /// Claim for a contributor to a datanet behind a model, and let all pools between them flow first.
     fn claim_with_path(&mut self, chain: &mut Chain, measured: &mut Measured) {
         let mut model = self.world.any_model();
         let mut path = vec![PoolId::ModelData(ModelId(model as u32))];
         let datanet = loop {
             let here = &self.world.models[model];
             let down = !here.parents.is_empty() && path.len() < MAX_PATH;
-            // Most go as far down as they can.
+            // Most go as deep as they can.
             let ends = !here.datanets.is_empty() && (!down || self.world.random.in_percent(20));
             if ends {
                 break here.datanets[self.world.random.below(here.datanets.len())];
@@ -365,7 +364,7 @@ impl Year {
         Some((delegator, self.world.operators[operator].account.clone()))
     }
 
-    /// Somebody stakes more, or again.
+    /// Delegate, again or for the first time.
     fn delegate(&mut self, chain: &mut Chain) {
         let delegator = self.world.random.below(self.world.delegators.len());
         let operator = self.world.delegators[delegator].unwrap_or_else(|| self.world.any_operator());
@@ -378,7 +377,7 @@ impl Year {
         }
     }
 
-    /// Somebody lets stake unbond, one of three all of it.
+    /// Unbond stake, one time of three all of it.
     fn unbond(&mut self, chain: &mut Chain) {
         let delegator = self.world.random.below(self.world.delegators.len());
         let Some(operator) = self.world.delegators[delegator] else { return };
@@ -413,7 +412,7 @@ impl Year {
         }
     }
 
-    /// Take from somebody's hold what a slash took from its stake.
+    /// Apply a slash to the hold of a delegator.
     fn apply_slash(&mut self, chain: &mut Chain, operator: usize) {
         let delegators = &self.world.delegators;
         let first = self.world.random.below(delegators.len());
@@ -433,7 +432,7 @@ impl Year {
         }
     }
 
-    /// Now and then another fee split, there and back again, and every era another commission.
+    /// Change the fee split now and then, back and forth, and a commission in every era.
     fn govern(&mut self, chain: &mut Chain) {
         if chain.era.is_multiple_of(SELDOM) {
             let other = (chain.era / SELDOM) % 2 == 1;
@@ -446,12 +445,12 @@ impl Year {
             } else {
                 FeeSplit::default()
             };
-            let call = pallet_ledger_governance::Call::<Runtime>::set_fee_split { split };
+            let call = pallet_fee_split::Call::<Runtime>::set_fee_split { split };
             chain.call_as(RuntimeOrigin::from(Origin::FeeSplitAdmin), call);
         }
-        let version = chain.read(Governance::info).version;
+        let version = chain.read(FeeSplits::info).version;
         if version != self.split.0 {
-            let grace: Era = chain.read(<Runtime as pallet_ledger_governance::Config>::GracePeriod::get);
+            let grace: Era = chain.read(<Runtime as pallet_fee_split::Config>::GracePeriod::get);
             self.split = (version, Some((self.split.0, chain.era + grace - 1)));
         }
         let commission = Permill::from_percent(self.world.random.between(0, 30) as u32);
@@ -474,7 +473,7 @@ impl Year {
         Ok(())
     }
 
-    /// An operator is caught with two receipts of one call.
+    /// Report an operator with two receipts of one call.
     fn slash(&mut self, chain: &mut Chain) -> Option<usize> {
         if chain.era % SELDOM != SELDOM / 2 {
             return None;
@@ -502,30 +501,31 @@ impl Year {
             Box::new(SignedReceipt { receipt, signature })
         };
         let (first, second) = (signed(receipt(1)), signed(receipt(2)));
-        let report = pallet_inference::Call::<Runtime>::report_equivocation { first, second };
+        let report = pallet_receipts::Call::<Runtime>::report_equivocation { first, second };
         chain.call(&account("stranger", 0), report).map(|_| channel.operator)
     }
 
-    /// Close what can be closed and open it again; ask to close another one of a hundred channels without an agent.
+    /// Close the channels that can be closed and open them again. Request the close of one in a hundred channels
+    /// without an agent.
     fn close_channels(&mut self, chain: &mut Chain) {
         while let Some(index) = self.closing.front().copied() {
-            let (payer, operator) = self.world.ends(&self.world.channels[index]);
+            let key = self.world.key_of(&self.world.channels[index]);
             if self.world.channels[index].closes.is_none_or(|closes| closes > chain.era) {
                 break;
             }
             self.closing.pop_front();
-            let close =
-                pallet_inference::Call::<Runtime>::close_channel { payer: payer.clone(), operator: operator.clone() };
+            let close = pallet_inference::Call::<Runtime>::close_channel { channel: key.clone() };
             if chain.call(&account("stranger", 0), close).is_none() {
                 continue;
             }
+            let ChannelKey { operator, payer } = key;
             let open = pallet_inference::Call::<Runtime>::open_channel { operator, amount: CHANNEL_FUNDS };
             chain.call(&payer, open);
             let number = self.world.number_of(chain, &self.world.channels[index]);
             let channel = &mut self.world.channels[index];
             (channel.number, channel.closes) = (number, None);
-            for lane in &mut channel.lanes {
-                (lane.amount, lane.calls) = (0, 0);
+            for total in &mut channel.totals {
+                (total.amount, total.calls) = (0, 0);
             }
         }
         let thaw: Era = chain.read(<Runtime as pallet_inference::Config>::ThawEras::get);
@@ -535,7 +535,7 @@ impl Year {
             if channel.agent.is_some() || channel.closes.is_some() {
                 continue;
             }
-            let (payer, operator) = self.world.ends(channel);
+            let ChannelKey { operator, payer } = self.world.key_of(channel);
             let close = pallet_inference::Call::<Runtime>::request_close { operator };
             if chain.call(&payer, close).is_some() {
                 self.world.channels[index].closes = Some(chain.era + thaw + 1);
@@ -544,7 +544,7 @@ impl Year {
         }
     }
 
-    /// The vouchers that operators hand in, and those that somebody else does for them.
+    /// The vouchers that operators submit, and those that a stranger submits for them.
     fn vouchers(&mut self, chain: &mut Chain) -> Vec<Act> {
         let busy: BTreeSet<usize> = (0..2 * self.acts.channels).map(|_| self.world.any_channel()).collect();
         let mut of_operators: BTreeMap<usize, Vec<Signed>> = BTreeMap::new();
@@ -568,47 +568,48 @@ impl Year {
         acts
     }
 
-    /// Put more into a channel that is nearly empty.
+    /// Top up a channel that is nearly empty.
     fn top_up(&mut self, chain: &mut Chain, index: usize) {
         let channel = &self.world.channels[index];
         if channel.closes.is_some() || channel.number.is_none() {
             return;
         }
-        let (payer, operator) = self.world.ends(channel);
-        let info = chain.read(|| Inference::channel_info(payer.clone(), operator.clone()));
+        let key = self.world.key_of(channel);
+        let info = chain.read(|| Inference::channel(key.clone()));
         if info.is_some_and(|info| info.balance < CHANNEL_FUNDS / 10) {
+            let ChannelKey { operator, payer } = key;
             chain.call(&payer, pallet_inference::Call::<Runtime>::top_up { operator, amount: CHANNEL_FUNDS });
         }
     }
 
-    /// What is signed for a day's use of one model of a channel.
+    /// A signed voucher for a day's use of one model of a channel.
     fn voucher(&mut self, era: Era, index: usize) -> Option<(usize, Signed)> {
         let (amount, calls) = self.world.any_amount();
         let split_version = match self.split.1 {
-            // Some have not heard of the new one.
+            // Some still name the previous version.
             Some((before, until)) if era <= until && self.world.random.in_percent(20) => before,
             _ => self.split.0,
         };
         let by_agent = self.world.random.in_percent(50);
-        let (payer, operator) = self.world.ends(&self.world.channels[index]);
-        let Channel { payer: payer_index, operator: operator_index, number, lanes, agent, .. } =
+        let ChannelKey { operator, payer } = self.world.key_of(&self.world.channels[index]);
+        let Channel { payer: payer_index, operator: operator_index, number, totals, agent, .. } =
             &mut self.world.channels[index];
         let channel = (*number)?;
-        let (key, agent, lanes): (&Key, _, &mut Vec<Lane>) = match agent {
-            Some((key, lanes)) if by_agent => (&*key, Some(key.account.clone()), lanes),
-            _ => (&self.world.payers[*payer_index], None, lanes),
+        let (key, agent, totals): (&Key, _, &mut Vec<Total>) = match agent {
+            Some((key, totals)) if by_agent => (&*key, Some(key.account.clone()), totals),
+            _ => (&self.world.payers[*payer_index], None, totals),
         };
-        let place = self.world.random.below(lanes.len());
-        let lane = &mut lanes[place];
-        lane.amount += amount;
-        lane.calls += calls;
+        let place = self.world.random.below(totals.len());
+        let total = &mut totals[place];
+        total.amount += amount;
+        total.calls += calls;
         let voucher = Voucher {
             payer,
             operator,
             channel,
-            model: ModelId(lane.model as u32),
-            amount: lane.amount,
-            units: units(lane.calls),
+            model: ModelId(total.model as u32),
+            amount: total.amount,
+            units: units(total.calls),
             receipts_root: H256::repeat_byte(7),
             split_version,
             expires: era + 7,
@@ -625,7 +626,7 @@ fn settle(chain: &mut Chain, by: &AccountId, vouchers: Vec<Signed>, measured: &m
     }
 }
 
-/// Claim what is worth a free claim.
+/// Claim if the amount is enough for a claim without a fee.
 fn claim(chain: &mut Chain, who: AccountId, pool: PoolId<AccountId>, measured: &mut Measured) {
     let least: Balance = chain.read(<Runtime as pallet_attribution::Config>::MinFeelessClaim::get);
     if chain.read(|| Attribution::claimable(who.clone(), pool.clone())) < least {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Benchmarks. Pools are put into their worst state: pending shares to take in, and positions that wait for a stored
-//! note.
+//! The benchmarks. Pools are in their worst state: with pending shares to activate, and with positions that wait for a
+//! stored era snapshot.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -18,14 +18,14 @@ use frame::{
     token::fungible::{Inspect, Mutate},
 };
 use openledger_primitives::{
-    traits::{EraClock, RevenueShares, RouteRevenue},
+    traits::{AdvanceEras, FundPool, RevenueShares, RoutePayments},
     Balance, DatanetId, Holder, ModelId, Payment, PoolId, Units,
 };
 
-/// Clear of the ids that a genesis state may have.
+/// Above all ids that a genesis state may have.
 const FIRST_MODEL: u32 = 1_000_000;
 
-/// Enough to keep an account alive and then some.
+/// Much more than an account needs to stay alive.
 fn amount<T: Config>() -> Balance {
     T::Currency::minimum_balance().max(T::MinFeelessClaim::get()) * 1_000_000
 }
@@ -41,15 +41,16 @@ fn add<T: Config>(pool: &PoolIdOf<T>, holder: &HolderOf<T>) {
 }
 
 fn fund<T: Config>(pool: &PoolIdOf<T>) {
-    <Pallet<T> as RouteRevenue<_>>::fund(&rich::<T>("source"), pool, amount::<T>()).unwrap();
+    <Pallet<T> as FundPool<_>>::fund(&rich::<T>("source"), pool, amount::<T>()).unwrap();
 }
 
 fn next_era<T: Config>() {
-    <Pallet<T> as EraClock>::advance_eras(1);
+    <Pallet<T> as AdvanceEras>::advance_eras(1);
 }
 
-/// Revenue for the holders of `pool`, the first of whom is settled: the others wait for a note that has to be stored,
-/// and there are pending shares that the next change takes in.
+/// Credit revenue to the holders of `pool`, of which only the first is up to date.
+///
+/// The others wait for an era snapshot that has to be stored. The next change of the pool activates pending shares.
 fn season<T: Config>(pool: &PoolIdOf<T>, first: &HolderOf<T>) {
     next_era::<T>();
     fund::<T>(pool);
@@ -57,9 +58,9 @@ fn season<T: Config>(pool: &PoolIdOf<T>, first: &HolderOf<T>) {
     next_era::<T>();
 }
 
-/// A pool that owes something to `who`.
+/// A pool that owes revenue to `who`.
 fn pool_for<T: Config>(who: &AccountIdOf<T>) -> PoolIdOf<T> {
-    // Its own operator pool, so that there is a direct part as well.
+    // Its own operator pool, so that it has an own part as well.
     let pool = PoolId::Operator(who.clone());
     let others = [account("first", 0, 0), account("second", 0, 0)].map(Holder::Account);
     for holder in others.iter().chain([&Holder::Account(who.clone())]) {
@@ -72,8 +73,8 @@ fn pool_for<T: Config>(who: &AccountIdOf<T>) -> PoolIdOf<T> {
     pool
 }
 
-/// A lane with `members` members, all of them lanes that have to be queued when something reaches them.
-fn lane<T: Config>(index: u32, members: u32) -> PoolIdOf<T> {
+/// A model pool with `members` members, all of them model pools that have to be queued when revenue reaches them.
+fn model_pool<T: Config>(index: u32, members: u32) -> PoolIdOf<T> {
     let pool = PoolId::ModelData(ModelId(2 * FIRST_MODEL + index));
     let below = |i| PoolId::ModelData(ModelId(FIRST_MODEL + index * MAX_MEMBERS + i));
     for i in 0..members {
@@ -85,7 +86,7 @@ fn lane<T: Config>(index: u32, members: u32) -> PoolIdOf<T> {
 }
 
 fn path<T: Config>(length: u32) -> PathOf<T> {
-    (0..length).map(|index| lane::<T>(index, MAX_MEMBERS)).collect::<alloc::vec::Vec<_>>().try_into().unwrap()
+    (0..length).map(|index| model_pool::<T>(index, MAX_MEMBERS)).collect::<alloc::vec::Vec<_>>().try_into().unwrap()
 }
 
 #[benchmarks]
@@ -122,12 +123,12 @@ mod benchmarks {
     #[benchmark]
     fn flow(m: Linear<1, MAX_MEMBERS>) {
         let caller: AccountIdOf<T> = whitelisted_caller();
-        let pool = lane::<T>(0, m);
+        let pool = model_pool::<T>(0, m);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(caller), pool.clone());
 
-        // Its members have to flow now; it stays in the queue itself, with nothing to flow.
+        // Its members have to flow now. The model itself stays in the queue, with nothing to flow.
         assert_eq!(FlowQueue::<T>::iter_values().map(|page| page.len()).sum::<usize>(), 1 + m as usize);
         assert!(!Pallet::<T>::pool(pool).unwrap().unflowed);
     }
@@ -136,7 +137,7 @@ mod benchmarks {
     fn sweep() {
         let caller: AccountIdOf<T> = whitelisted_caller();
         let part = amount::<T>();
-        let surplus = Pallet::<T>::surplus(Totals::<T>::get().owed).unwrap_or_default();
+        let surplus = impls::money::CustodyOf::<T>::surplus(Totals::<T>::get().owed).unwrap_or_default();
         Totals::<T>::mutate(|totals| {
             totals.owed += 3 * part;
             totals.dues = Dues { treasury: part, burn: part, commons: part };
@@ -174,8 +175,8 @@ mod benchmarks {
         Ok(())
     }
 
-    /// One payment into pools with `h` holders each (a lane has at most 48). That the weight does not depend on `h` is
-    /// the point of this benchmark.
+    /// One payment into pools with `h` holders each (a model pool has at most 48). It shows that the weight does not
+    /// depend on `h`.
     #[benchmark]
     fn route_one(h: Linear<1, 1_000>) {
         let payer = rich::<T>("payer");
@@ -189,7 +190,7 @@ mod benchmarks {
                 add::<T>(&PoolId::ModelBuilders(model), &holder);
             }
         }
-        // The pools take in pending shares, the worst that a deposit does.
+        // The pools activate pending shares, which is the worst case of a deposit.
         next_era::<T>();
         let payment = Payment {
             payer: payer.clone(),
@@ -203,7 +204,7 @@ mod benchmarks {
 
         #[block]
         {
-            <Pallet<T> as RouteRevenue<_>>::route(&payer, &[payment]).unwrap();
+            <Pallet<T> as RoutePayments<_>>::route(&payer, &[payment]).unwrap();
         }
 
         assert!(Pools::<T>::get(PoolId::Operator(operator)).unwrap().accumulator.held > 0);
@@ -211,7 +212,7 @@ mod benchmarks {
 
     #[benchmark]
     fn on_finalize_check() {
-        // The ledger is short: an event and a write, which no healthy block has.
+        // The ledger is short, which takes an event and a write. No healthy block has them.
         Totals::<T>::mutate(|totals| totals.owed += amount::<T>() * 1_000_000);
 
         #[block]
@@ -229,7 +230,7 @@ mod benchmarks {
 
         #[block]
         {
-            // Enough to look whether there is work, and for none.
+            // Enough weight to search for work, and for no work.
             Pallet::<T>::work_in_idle(T::WeightInfo::on_idle_base());
         }
     }
@@ -237,21 +238,21 @@ mod benchmarks {
     /// The longest page, and one of its models.
     #[benchmark]
     fn on_idle_step() {
-        let pool = lane::<T>(0, 1);
+        let pool = model_pool::<T>(0, 1);
         let model = model_of(&pool).unwrap();
         let page = (0..MAX_PAGE).map(|i| ModelId(model.0 - i)).collect::<alloc::vec::Vec<_>>();
         FlowQueue::<T>::insert(FlowKey::new(0, 0), Page::truncate_from(page));
         let era = Pallet::<T>::current_era();
-        let (taken, lanes);
+        let (taken, pools);
 
         #[block]
         {
             taken = Pallet::<T>::take_pages(era, Weight::zero(), &mut WeightMeter::new());
-            lanes = Pallet::<T>::take_from_queue(model);
+            pools = Pallet::<T>::take_from_queue(model);
         }
 
         assert!(taken.models.contains(&model));
-        assert_eq!(lanes, [Some(pool), None]);
+        assert_eq!(pools, [Some(pool), None]);
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -21,13 +21,13 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
-/// Members that a lane of a model can have. Lists of this length are stored: DO NOT REDUCE.
+/// The most members that a model pool can have. Lists of this length are stored: DO NOT REDUCE.
 pub const MAX_MEMBERS: u32 = 48;
-/// Pools of a lineage that a question of a client looks at.
+/// The most pools of a lineage that one query of a client visits.
 pub const MAX_LINEAGE: u32 = 4_096;
-/// Models whose lanes flow by themselves in one block.
+/// The most models whose pools flow in the idle time of one block.
 pub const MAX_FLOWS_PER_BLOCK: u32 = 256;
-/// Models on one page of the flow queue. Pages of this length are stored: DO NOT REDUCE.
+/// The most models on one page of the flow queue. Pages of this length are stored: DO NOT REDUCE.
 pub const MAX_PAGE: u32 = 256;
 
 // The macros expand to `expect` and conversions that are theirs, not ours.
@@ -38,14 +38,14 @@ pub mod pallet {
     use alloc::vec::Vec;
     use frame::{prelude::*, token::fungible};
     use openledger_primitives::{
-        accumulator::{Note, Position},
+        accumulator::{EraSnapshot, Position},
         runtime_api::Earnings,
         traits::FeeSplitProvider,
         Balance, Era, ModelId, Shares, SplitVersion,
     };
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
-    /// Proof of the two whitelisted items with the trie nodes on the way to them, in bytes, with room to spare.
+    /// The proof of the two whitelisted items, with the trie nodes on the way to them: an upper bound, in bytes.
     const HOOK_PROOF: u64 = 4_096;
 
     #[pallet::pallet]
@@ -54,35 +54,41 @@ pub mod pallet {
 
     #[pallet::config]
     pub trait Config: frame_system::Config {
-        /// The money: OPEN. Changing it live would orphan everything owed.
+        /// The currency of payments and claims: OPEN. Changing it on a live chain would orphan everything owed.
         type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>;
 
-        /// How a payment is divided among the roles. A change acts on payments from then on.
+        /// The source of the fee split, which divides a payment among the roles. A change acts on later payments.
         type FeeSplits: FeeSplitProvider;
 
-        /// The clock that eras are measured with, in blocks. It may not go back: changing it live needs a migration of
-        /// [`EraSchedule`].
+        /// The clock that measures eras, in blocks. It must never go back: changing it on a live chain needs a
+        /// migration of [`EraSchedule`].
         type BlockNumberProvider: BlockNumberProvider<BlockNumber = BlockNumberFor<Self>>;
 
-        /// Who may resume payouts after the ledger was found short. Safe to change.
+        /// The origin that resumes payouts after the ledger was found short. Safe to change.
         type ResumeOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-        /// Who may set the length of eras. Safe to change.
+        /// The origin that sets the length of eras. Safe to change.
         type EraOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-        /// The account that receives the treasury's part, commons and gifts. A change acts on the next sweep.
+        /// The account that receives the treasury's part, commons and surplus. A change acts on the next sweep.
         type TreasuryAccount: Get<Self::AccountId>;
 
-        /// Names the account that holds everything owed. DO NOT CHANGE on a live chain: the money would stay behind.
+        /// The ledger's id, from which the account that holds everything owed is derived.
+        ///
+        /// DO NOT CHANGE on a live chain: the money would stay behind.
         #[pallet::constant]
         type PalletId: Get<PalletId>;
 
-        /// The least amount, in planck, that can be claimed without a fee. At least the existential deposit, so that a
-        /// free claim never fails for being too small; it is what keeps free claims from being spam. Safe to change.
+        /// The least amount, in planck, that an account can claim without a fee.
+        ///
+        /// It must be at least the existential deposit, so that a free claim is never too small to be paid. A high
+        /// value keeps free claims from being used as spam. Safe to change.
         #[pallet::constant]
         type MinFeelessClaim: Get<Balance>;
 
-        /// Pools that a claim can flow first. Safe to raise; reducing it only shortens the paths of later claims.
+        /// The most pools that a claim can name as its path.
+        ///
+        /// Safe to raise. Reducing it only shortens the paths of later claims.
         #[pallet::constant]
         type MaxPath: Get<u32>;
 
@@ -90,48 +96,60 @@ pub mod pallet {
         type WeightInfo: WeightInfo;
     }
 
-    /// The pools of datanets and operators. An entry appears with the first share or the first payment to an operator.
+    /// The pools of datanets and operators.
+    ///
+    /// An entry is created with the first share, or with the first payment to an operator.
     // Blake2: operators choose their accounts.
     #[pallet::storage]
     pub type Pools<T: Config> = StorageMap<_, Blake2_128Concat, PoolIdOf<T>, PoolRecord>;
 
-    /// The lanes of models. An entry appears with the first share in one of the two.
+    /// The data pool and the builders' pool of every model, in one record.
+    ///
+    /// An entry is created with the first share in either of them.
     // Twox: model ids are given in sequence.
     #[pallet::storage]
     pub type Models<T: Config> = StorageMap<_, Twox64Concat, ModelId, ModelRecord>;
 
-    /// Who holds what of which pool. The holder comes first: what an account has, and which pools a pool gets revenue
-    /// from, are prefixes.
+    /// The position of each holder in each pool.
+    ///
+    /// The holder is the first key. So one prefix has all positions of an account, or all pools that pay a pool.
     // Blake2: accounts are chosen by their owners.
     #[pallet::storage]
     pub type Positions<T: Config> =
         StorageDoubleMap<_, Blake2_128Concat, HolderOf<T>, Blake2_128Concat, PoolIdOf<T>, Position>;
 
-    /// Where a pool took in the shares of an era, for positions that have not been settled since. The last one is in
-    /// the pool itself as long as nobody joins.
+    /// The revenue per share at which a pool activated the shares of an era.
+    ///
+    /// A snapshot is kept for the positions that joined in that era and were not credited since. The pool itself has
+    /// the latest one, until another holder joins.
     // Blake2 for accounts in pool ids; Twox for eras, which count up.
     #[pallet::storage]
-    pub type Notes<T: Config> = StorageDoubleMap<_, Blake2_128Concat, PoolIdOf<T>, Twox64Concat, Era, Note>;
+    pub type EraSnapshots<T: Config> =
+        StorageDoubleMap<_, Blake2_128Concat, PoolIdOf<T>, Twox64Concat, Era, EraSnapshot>;
 
-    /// Those who have shares in a lane of a model. Other pools have too many holders for a list, and need none.
+    /// The holders of shares in each model pool.
+    ///
+    /// Other pools can have any number of holders. They have no list and need none.
     // Blake2 as for pools.
     #[pallet::storage]
     pub type Members<T: Config> =
         StorageMap<_, Blake2_128Concat, PoolIdOf<T>, BoundedVec<HolderOf<T>, ConstU32<MAX_MEMBERS>>, ValueQuery>;
 
-    /// Models with something to flow, on pages: those that entered together are one item. A model is on one page at most. It
-    /// stays there when it flows before its turn.
-    // Identity: the order of keys is the order of work. Nobody chooses keys, they are made of eras and page numbers.
+    /// The models with revenue to flow, in pages.
+    ///
+    /// Models that were queued together are one item. A model is on one page at most. It stays there even if it flows
+    /// before its turn.
+    // Identity: the order of keys is the order of work. No account can choose keys, which are eras and page numbers.
     #[pallet::storage]
     pub type FlowQueue<T: Config> = StorageMap<_, Identity, FlowKey, Page>;
 
-    /// What the ledger owes in total.
+    /// The books: the total that the ledger owes, and its dues.
     // Read in every block by `on_finalize`. `on_initialize` charges for that and one write: no call pays for it again.
     #[pallet::storage]
     #[pallet::whitelist_storage]
     pub type Totals<T: Config> = StorageValue<_, Books, ValueQuery>;
 
-    /// When eras begin.
+    /// The schedule of eras: the length of an era and the start of the current one.
     // Read in every block by `on_idle`; charged for by `on_initialize`.
     #[pallet::storage]
     #[pallet::whitelist_storage]
@@ -139,7 +157,7 @@ pub mod pallet {
 
     #[pallet::genesis_config]
     pub struct GenesisConfig<T: Config> {
-        /// Blocks in an era, at least one.
+        /// The number of blocks in an era, at least one.
         pub era_length: BlockNumberFor<T>,
     }
 
@@ -156,190 +174,191 @@ pub mod pallet {
             assert!(!self.era_length.is_zero(), "an era has at least one block");
             let start = T::BlockNumberProvider::current_block_number();
             EraSchedule::<T>::put(Schedule { era: 0, start, length: self.era_length });
-            Pallet::<T>::open_ledger().expect("the ledger's account can be opened");
+            impls::money::CustodyOf::<T>::open().expect("the ledger's account can be opened");
         }
     }
 
     #[pallet::event]
     #[pallet::generate_deposit(pub(crate) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// A payment was credited to everybody behind it. The amounts are what each part really got, in planck.
+        /// A payment was credited to every role. Each part is the amount that was really credited, in planck.
         PaymentRouted {
-            /// Who paid.
+            /// The account that paid.
             payer: T::AccountId,
             /// The model that answered.
             model: ModelId,
-            /// Who executed the request.
+            /// The operator that executed the request.
             operator: T::AccountId,
-            /// What was paid.
+            /// The amount paid.
             amount: Balance,
-            /// The fee split used.
+            /// The version of the fee split that divided it.
             split_version: SplitVersion,
-            /// To the model's data lane.
+            /// The part of the model's data pool.
             contributors: Balance,
-            /// To the model's builders' lane.
+            /// The part of the model's builders' pool.
             builders: Balance,
-            /// To the operator itself, its commission included.
+            /// The part of the operator itself, its commission included.
             operator_part: Balance,
-            /// To the operator's stakers.
+            /// The part of the operator's stakers.
             stakers: Balance,
-            /// To the treasury.
+            /// The part of the treasury.
             treasury: Balance,
-            /// To be burned.
+            /// The part that will be burned.
             burn: Balance,
-            /// To the treasury's commons, since nobody could take it.
+            /// The parts of pools without holders, which go to the treasury as commons.
             commons: Balance,
         },
-        /// Somebody gave money to the holders of a pool.
+        /// An account gave money to the holders of a pool.
         PoolFunded {
             /// The pool.
             pool: PoolIdOf<T>,
-            /// Who gave.
+            /// The account that gave.
             source: T::AccountId,
-            /// How much, in planck.
+            /// The amount, in planck.
             amount: Balance,
         },
-        /// Revenue of a pool that nobody can take went to the treasury's commons.
+        /// Revenue of a pool without holders became commons, which go to the treasury.
         SentToCommons {
             /// The pool without holders.
             pool: PoolIdOf<T>,
-            /// How much, in planck.
+            /// The amount, in planck.
             amount: Balance,
         },
-        /// Shares were given out. They earn from the next era on.
+        /// A holder received shares. They earn from the next era on.
         SharesAdded {
             /// The pool.
             pool: PoolIdOf<T>,
-            /// Who holds them.
+            /// The holder.
             holder: HolderOf<T>,
-            /// How many.
+            /// The number of new shares.
             shares: Shares,
         },
-        /// Shares were taken back. What they earned stays with the holder.
+        /// A holder lost shares. It keeps the revenue that they had earned.
         SharesRemoved {
             /// The pool.
             pool: PoolIdOf<T>,
-            /// Who held them.
+            /// The holder.
             holder: HolderOf<T>,
-            /// How many.
+            /// The number of shares removed.
             shares: Shares,
         },
-        /// A position changed hands with all that it is owed.
+        /// A position moved to another holder, with its unclaimed revenue.
         PositionMoved {
             /// The pool.
             pool: PoolIdOf<T>,
-            /// Who had it.
+            /// The former holder.
             from: HolderOf<T>,
-            /// Who has it.
+            /// The new holder.
             to: HolderOf<T>,
-            /// Its shares.
+            /// The number of shares moved.
             shares: Shares,
-            /// What it is owed, in planck.
+            /// The unclaimed revenue moved, in planck.
             owed: Balance,
         },
-        /// What a pool owes to other pools was passed on to them.
+        /// A model pool passed revenue on to the pools that hold it.
         Flowed {
-            /// The pool.
+            /// The model pool.
             pool: PoolIdOf<T>,
-            /// How much, in planck.
+            /// The amount passed on, in planck.
             amount: Balance,
         },
-        /// A pool could not flow by itself. It tries again with its next revenue; what it owes stays owed.
+        /// A model pool could not flow in idle time. Its revenue stays owed, and its next payment queues it again.
         FlowFailed {
-            /// The pool.
+            /// The model pool.
             pool: PoolIdOf<T>,
-            /// Why.
+            /// The reason.
             error: DispatchError,
         },
-        /// A holder was paid what a pool owed to it.
+        /// An account was paid the revenue that a pool owed to it.
         Claimed {
-            /// Who was paid.
+            /// The account that was paid.
             who: T::AccountId,
             /// The pool.
             pool: PoolIdOf<T>,
-            /// How much, in planck.
+            /// The amount, in planck.
             amount: Balance,
         },
-        /// Dues were paid out. The amounts are in planck.
+        /// Dues were paid out and burned. Amounts are in planck.
         DuesSwept {
             /// The era.
             era: Era,
             /// The treasury's part of payments.
             treasury: Balance,
-            /// What was burned.
+            /// The amount burned.
             burned: Balance,
-            /// What nobody could take, to the treasury.
+            /// Revenue of pools without holders, paid to the treasury.
             commons: Balance,
-            /// What the ledger held beyond its debts, to the treasury.
+            /// Money that the ledger held beyond its debts, paid to the treasury.
             surplus: Balance,
         },
-        /// Dues could not be paid out. They stay due.
+        /// Dues could not be paid out in idle time. They stay due until the next era.
         SweepFailed {
             /// The era.
             era: Era,
-            /// Why.
+            /// The reason.
             error: DispatchError,
         },
         /// The ledger holds less than it owes. Payouts are stopped.
         ConservationBroken {
-            /// What it holds, in planck.
+            /// The balance of the ledger's account, in planck.
             balance: Balance,
-            /// What it owes, in planck, without the existential deposit that it also has to hold.
+            /// The total owed, in planck. The account must hold the existential deposit in addition.
             owed: Balance,
         },
-        /// Payouts go on.
+        /// Payouts were resumed.
         PayoutsResumed,
         /// Eras have another length from this block on.
         EraLengthSet {
-            /// The era that goes on.
+            /// The current era, which continues.
             era: Era,
-            /// Blocks in an era until now.
+            /// The number of blocks in an era before the change.
             old: BlockNumberFor<T>,
-            /// Blocks in an era from now on.
+            /// The number of blocks in an era from this block on.
             new: BlockNumberFor<T>,
         },
     }
 
     #[pallet::error]
     pub enum Error<T> {
-        /// Payments can not settle under this fee split, or no more. Use the one in force.
-        UnknownSplitVersion,
-        /// Nobody holds a share of the pool that could take the money. Fund another one.
+        /// The fee split is unknown or has expired. Use the one in force.
+        FeeSplitNotFound,
+        /// The pool has no holders that could take the money. Fund another pool.
         NoHolders,
-        /// The holder has fewer shares than should be taken. Take at most what it has.
+        /// The holder has fewer shares than that. Remove at most the shares that it has.
         NotEnoughShares,
-        /// A pool can not have 2^90 shares or more. Use smaller units.
+        /// The shares of the pool would reach 2^90. Use larger units per share.
         SharesTooLarge,
-        /// A pool can not receive 2^100 planck or more in its lifetime. Use a new pool.
+        /// The revenue of the pool in its lifetime would reach 2^100 planck. Use a new pool.
         RevenueTooLarge,
-        /// A lane of a model can have 48 members. Combine some of them into a pool of their own.
+        /// The model pool has 48 members already. Combine some of them into a pool of their own.
         TooManyMembers,
-        /// Only a lane of a model can be held by a pool, and that pool may not be a lane of the same or a later model.
+        /// Choose another holder: a pool can hold only model pools, and a model's pool only those of later models.
         InvalidHolder,
-        /// Only lanes of models flow. Holders of other pools are paid by a claim.
+        /// Only model pools flow. Call `claim` for a datanet's or an operator's pool.
         NotAModelPool,
-        /// The pool owes nothing to other pools. Try again after the next payment.
+        /// The model pool owes nothing to other pools. Try again after its next payment.
         NothingToFlow,
-        /// The pool owes nothing to this account. Flow what is above the pool first, or wait for the next payment.
+        /// The pool owes nothing to this account. Let the pools above it flow first, or wait for the next payment.
         NothingToClaim,
-        /// The ledger was found short and pays nothing until payouts are resumed. What is owed stays owed.
+        /// The ledger holds too little and pays nothing for now. Wait until payouts are resumed; your revenue stays
+        /// owed.
         PayoutsStopped,
-        /// The account does not exist and the amount would not keep it alive. It stays owed: claim when there is more.
+        /// The amount is too little to create the account. Claim when there is more; it stays owed.
         BelowMinimumBalance,
-        /// There are no dues. Try again after the next payment.
+        /// Nothing is due. Try again after the next payment.
         NothingToSweep,
-        /// Payouts are not stopped; there is nothing to resume.
+        /// Payouts are not stopped, so there is nothing to resume.
         PayoutsNotStopped,
         /// The ledger holds less than it owes. Send the missing amount to its account first.
         LedgerShort,
-        /// An era has at least one block. Choose a longer one.
+        /// An era must have at least one block. Choose a larger number.
         ZeroEraLength,
     }
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
         fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-            // The whitelisted items, which no benchmark counts: read in every block, and written in most.
+            // No benchmark counts the whitelisted items: both are read in every block, and one is written in most.
             let whitelisted = T::DbWeight::get().reads_writes(2, 1).saturating_add(Weight::from_parts(0, HOOK_PROOF));
             T::WeightInfo::on_finalize_check().saturating_add(whitelisted)
         }
@@ -368,25 +387,25 @@ pub mod pallet {
 
     #[pallet::call]
     impl<T: Config> Pallet<T> {
-        /// Pay you what a pool owes you.
+        /// Claim the revenue that a pool owes you.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_. Free if `path` is empty and at least [`Config::MinFeelessClaim`] is claimable.
         ///
         /// ## Details
-        /// First lets each pool of `path` flow, in order; those with nothing to flow are skipped. Then pays all that
-        /// `pool` owes you in one transfer; if it is your own operator pool, your part of payments and your commission
-        /// too.
-        /// - `pool`: the pool, a datanet for instance.
-        /// - `path`: pools above it whose revenue should reach it first, the latest model first. May be empty.
+        /// First lets each pool of `path` flow, in order, and skips those that have nothing to flow. Then pays
+        /// everything that `pool` owes you in one transfer. From your own operator pool, this includes your part of
+        /// payments and your commission.
+        /// - `pool`: the pool, for instance that of a datanet.
+        /// - `path`: the model pools whose revenue should reach `pool` first, the latest model first. May be empty.
         ///
         /// ## Errors
-        /// - [`Error::NothingToClaim`] if the pool owes you nothing; then nothing has flowed either.
+        /// - [`Error::NothingToClaim`] if the pool owes you nothing. Then the path does not flow either.
         /// - [`Error::PayoutsStopped`] if the ledger was found short.
-        /// - [`Error::BelowMinimumBalance`] if your account does not exist and the amount would not keep it alive.
+        /// - [`Error::BelowMinimumBalance`] if your account does not exist and the amount is too little to create it.
         ///
         /// ## Events
-        /// Emits [`Event::Claimed`], and [`Event::Flowed`] for pools of the path.
+        /// Emits [`Event::Claimed`], and [`Event::Flowed`] for each pool of the path that flowed.
         ///
         /// ## Complexity
         /// O(p·m) for p pools in the path with m members each; p ≤ [`Config::MaxPath`], m ≤ 48. Unused weight is
@@ -401,22 +420,22 @@ pub mod pallet {
             Self::do_claim(&who, &pool, &path)
         }
 
-        /// Pay somebody what a pool owes to them.
+        /// Pay another account the revenue that a pool owes to it.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by anyone.
         ///
         /// ## Details
-        /// Like [`Pallet::claim`], but pays `who`; you pay the fee.
+        /// Like [`Pallet::claim`], but pays `who`. You pay the fee.
         /// - `who`: the account to pay.
         /// - `pool`: the pool that owes it.
-        /// - `path`: pools above it whose revenue should reach it first, the latest model first. May be empty.
+        /// - `path`: the model pools whose revenue should reach `pool` first, the latest model first. May be empty.
         ///
         /// ## Errors
         /// As [`Pallet::claim`], with respect to `who`.
         ///
         /// ## Events
-        /// Emits [`Event::Claimed`], and [`Event::Flowed`] for pools of the path.
+        /// Emits [`Event::Claimed`], and [`Event::Flowed`] for each pool of the path that flowed.
         ///
         /// ## Complexity
         /// As [`Pallet::claim`].
@@ -432,23 +451,23 @@ pub mod pallet {
             Self::do_claim(&who, &pool, &path)
         }
 
-        /// Pass on what a lane of a model owes to other pools.
+        /// Pass the revenue of a model pool on to the pools that hold it.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by anyone.
         ///
         /// ## Details
-        /// Credits the datanets and the parents' lanes that hold shares of `pool`. It happens by itself when blocks
-        /// have room; this is for those who can't wait. No money leaves the ledger.
-        /// - `pool`: the lane.
+        /// Credits the datanets and the parents' pools that hold shares of `pool`. Pools flow on their own when blocks
+        /// have spare time. Call this to avoid the wait. No money leaves the ledger.
+        /// - `pool`: the data pool or the builders' pool of a model.
         ///
         /// ## Errors
-        /// - [`Error::NotAModelPool`] if `pool` is not a lane of a model.
-        /// - [`Error::NothingToFlow`] if it owes nothing to pools.
-        /// - [`Error::RevenueTooLarge`] if a pool below it can receive no more.
+        /// - [`Error::NotAModelPool`] if `pool` is not a model pool.
+        /// - [`Error::NothingToFlow`] if it owes nothing to other pools.
+        /// - [`Error::RevenueTooLarge`] if a pool that holds it can receive no more revenue.
         ///
         /// ## Events
-        /// Emits [`Event::Flowed`], and [`Event::SentToCommons`] for a pool below it that nobody holds.
+        /// Emits [`Event::Flowed`], and [`Event::SentToCommons`] for each receiving pool without holders.
         ///
         /// ## Complexity
         /// O(m) for m members, m ≤ 48. Unused weight is refunded.
@@ -460,20 +479,21 @@ pub mod pallet {
             Ok(Some(T::WeightInfo::flow(flow.members)).into())
         }
 
-        /// Pay out what is due to the treasury and burn what is due to be burned.
+        /// Pay the treasury its dues, and burn the amount that is due to be burned.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by anyone.
         ///
         /// ## Details
-        /// It happens by itself once an era; this is for those who can't wait. What the ledger holds beyond its debts,
-        /// a stranger's gift, goes to the treasury too.
+        /// The ledger sweeps once an era on its own. Call this to avoid the wait. If the ledger holds more than its
+        /// debts, for instance because of a gift, the treasury receives the surplus too.
         ///
         /// ## Errors
         /// - [`Error::NothingToSweep`] if nothing is due.
         /// - [`Error::PayoutsStopped`] if the ledger was found short.
-        /// - [`Error::LedgerShort`] if it is short now.
-        /// - [`Error::BelowMinimumBalance`] if all that is due is too little to open the treasury's account.
+        /// - [`Error::LedgerShort`] if the ledger is short now.
+        /// - [`Error::BelowMinimumBalance`] if the dues are too little to create the treasury's account, and nothing is
+        ///   to be burned.
         ///
         /// ## Events
         /// Emits [`Event::DuesSwept`].
@@ -487,13 +507,13 @@ pub mod pallet {
             Self::do_sweep()
         }
 
-        /// Let payouts go on after the ledger was found short.
+        /// Resume payouts after the ledger was found short.
         ///
         /// ## Dispatch Origin
         /// Must be [`Config::ResumeOrigin`].
         ///
         /// ## Details
-        /// The ledger must hold what it owes again.
+        /// The ledger must hold everything that it owes again.
         ///
         /// ## Errors
         /// - [`Error::PayoutsNotStopped`] if payouts are not stopped.
@@ -511,14 +531,14 @@ pub mod pallet {
             Self::do_resume_payouts()
         }
 
-        /// Set how long eras are from now on.
+        /// Set the length of eras, from this block on.
         ///
         /// ## Dispatch Origin
         /// Must be [`Config::EraOrigin`].
         ///
         /// ## Details
-        /// The era that goes on keeps its number and is `length` blocks long from this block on.
-        /// - `length`: blocks in an era, at least one.
+        /// The current era keeps its number, and ends `length` blocks after this one.
+        /// - `length`: the number of blocks in an era, at least one.
         ///
         /// ## Errors
         /// - [`Error::ZeroEraLength`] if `length` is zero.
@@ -538,54 +558,54 @@ pub mod pallet {
 
     #[pallet::view_functions]
     impl<T: Config> Pallet<T> {
-        /// A pool.
+        /// The record of `pool`, if it has one.
         pub fn pool(pool: PoolIdOf<T>) -> Option<PoolDetails> {
             Self::stored(&pool).map(PoolDetails::from)
         }
 
-        /// What `holder` has in `pool`, as last settled.
+        /// The position of `holder` in `pool`, with the revenue credited so far.
         pub fn position(holder: HolderOf<T>, pool: PoolIdOf<T>) -> Option<Position> {
             Positions::<T>::get(holder, pool)
         }
 
-        /// What a claim of `who` on `pool` with an empty path would pay now, in planck.
+        /// The amount that a claim of `who` on `pool` with an empty path would pay now, in planck.
         pub fn claimable(who: T::AccountId, pool: PoolIdOf<T>) -> Balance {
             Self::claimable_of(&who, &pool)
         }
 
-        /// What `who` can claim in all pools, and what has not flowed yet.
+        /// The revenue of `who` in all pools: claimable now, and claimable once the pools above have flowed.
         pub fn earnings(who: T::AccountId) -> Earnings<T::AccountId> {
             Self::earnings_of(&who)
         }
 
-        /// Those who have shares in a lane of a model.
+        /// The holders of shares in a model pool. Empty for other pools.
         pub fn members(pool: PoolIdOf<T>) -> Vec<HolderOf<T>> {
             Members::<T>::get(pool).into_inner()
         }
 
-        /// What the ledger owes in total.
-        pub fn totals() -> Books {
+        /// The books: the total that the ledger owes, and its dues.
+        pub fn books() -> Books {
             Totals::<T>::get()
         }
 
-        /// What the ledger owes to the treasury and to nobody.
+        /// The dues: the amounts owed to the treasury and the amount to be burned.
         pub fn dues() -> Dues {
             Totals::<T>::get().dues
         }
 
-        /// When eras begin.
+        /// The schedule of eras: the length of an era and the start of the current one.
         pub fn era_schedule() -> ScheduleOf<T> {
             EraSchedule::<T>::get()
         }
 
-        /// The era that this block belongs to.
+        /// The era of this block.
         pub fn current_era() -> Era {
             Self::era_now()
         }
 
         /// The account that holds everything owed.
         pub fn ledger_account() -> T::AccountId {
-            Self::account()
+            impls::money::CustodyOf::<T>::account()
         }
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A runtime with balances and the ledger, and a fee split that tests can change.
+//! A mock runtime with balances and the ledger, and with fee splits that tests can change.
 
 #![allow(
     missing_docs,
@@ -15,14 +15,15 @@ use crate::{Event, FlowQueue, Models, Pallet, PoolDetails, Pools, Record};
 use frame::testing_prelude::*;
 use openledger_primitives::{
     accumulator::Pool,
-    traits::{FeeSplitProvider, RevenueShares, RouteRevenue},
-    Balance, DatanetId, Era, FeeSplit, Holder, ModelId, Payment, PoolId, Shares, SplitVersion, Units,
+    traits::{FeeSplitProvider, FundPool, MovePosition, RevenueShares, RoutePayments},
+    Balance, DatanetId, Era, FeeSplit, Holder, ModelId, Payment, Shares, SplitVersion, Units,
 };
+
+pub use openledger_primitives::PoolId;
 
 pub type AccountId = u64;
 pub type Block = frame_system::mocking::MockBlock<Test>;
 pub type Who = Holder<AccountId>;
-pub type Lane = PoolId<AccountId>;
 
 #[frame_construct_runtime]
 mod runtime {
@@ -63,7 +64,7 @@ pub const TREASURY: AccountId = 900;
 pub const PAYER: AccountId = 901;
 pub const OPERATOR: AccountId = 902;
 pub const ANYBODY: AccountId = 903;
-/// What [`PAYER`] has at genesis.
+/// The balance of [`PAYER`] at genesis.
 pub const PURSE: Balance = 1 << 99;
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
@@ -76,7 +77,7 @@ impl pallet_balances::Config for Test {
 parameter_types! {
     pub const LedgerPalletId: PalletId = PalletId(*b"ol/ledgr");
     pub const Treasury: AccountId = TREASURY;
-    /// Versions that payments can settle under; the last one is in force.
+    /// The versions under which payments can settle. The last one is in force.
     pub static Splits: Vec<(SplitVersion, FeeSplit)> = vec![(1, FeeSplit::default())];
 }
 
@@ -120,7 +121,7 @@ pub fn new_test_ext() -> TestState {
     ext
 }
 
-/// Run a test and prove the invariants afterwards.
+/// Run a test and check the invariants after it.
 pub fn build_and_execute<R>(test: impl FnOnce() -> R) -> R {
     new_test_ext().execute_with(|| {
         let result = test();
@@ -137,40 +138,40 @@ pub fn account(who: AccountId) -> Who {
     Holder::Account(who)
 }
 
-pub fn held_by(pool: Lane) -> Who {
+pub fn held_by(pool: PoolId<AccountId>) -> Who {
     Holder::Pool(pool)
 }
 
-pub fn datanet(id: u32) -> Lane {
+pub fn datanet(id: u32) -> PoolId<AccountId> {
     PoolId::Datanet(DatanetId(id))
 }
 
-pub fn data(model: u32) -> Lane {
+pub fn data(model: u32) -> PoolId<AccountId> {
     PoolId::ModelData(ModelId(model))
 }
 
-pub fn builders(model: u32) -> Lane {
+pub fn builders(model: u32) -> PoolId<AccountId> {
     PoolId::ModelBuilders(ModelId(model))
 }
 
-pub fn operator() -> Lane {
+pub fn operator() -> PoolId<AccountId> {
     PoolId::Operator(OPERATOR)
 }
 
-pub fn add(pool: Lane, holder: Who, shares: Shares) {
+pub fn add(pool: PoolId<AccountId>, holder: Who, shares: Shares) {
     assert_ok!(<Attribution as RevenueShares<_>>::add(&pool, &holder, shares));
 }
 
-pub fn remove(pool: Lane, holder: Who, shares: Shares) {
+pub fn remove(pool: PoolId<AccountId>, holder: Who, shares: Shares) {
     assert_ok!(<Attribution as RevenueShares<_>>::remove(&pool, &holder, shares));
 }
 
-pub fn transfer(pool: Lane, from: Who, to: Who) {
-    assert_ok!(<Attribution as RevenueShares<_>>::transfer(&pool, &from, &to));
+pub fn transfer(pool: PoolId<AccountId>, from: Who, to: Who) {
+    assert_ok!(<Attribution as MovePosition<_>>::move_position(&pool, &from, &to));
 }
 
-pub fn fund(pool: Lane, amount: Balance) {
-    assert_ok!(<Attribution as RouteRevenue<_>>::fund(&PAYER, &pool, amount));
+pub fn fund(pool: PoolId<AccountId>, amount: Balance) {
+    assert_ok!(<Attribution as FundPool<_>>::fund(&PAYER, &pool, amount));
 }
 
 pub fn payment(model: u32, amount: Balance) -> Payment<AccountId> {
@@ -186,7 +187,7 @@ pub fn payment(model: u32, amount: Balance) -> Payment<AccountId> {
 }
 
 pub fn route(payments: &[Payment<AccountId>]) -> DispatchResult {
-    <Attribution as RouteRevenue<_>>::route(&PAYER, payments)
+    <Attribution as RoutePayments<_>>::route(&PAYER, payments)
 }
 
 /// Pay `amount` to `model`.
@@ -194,40 +195,40 @@ pub fn pay(model: u32, amount: Balance) {
     assert_ok!(route(&[payment(model, amount)]));
 }
 
-pub fn record(pool: Lane) -> PoolDetails {
+pub fn record(pool: PoolId<AccountId>) -> PoolDetails {
     Attribution::pool(pool.clone()).unwrap_or_else(|| Record::empty(&pool).into())
 }
 
-/// Change what a pool is stored with.
-pub fn with_accumulator(pool: Lane, change: impl FnOnce(&mut Pool)) {
+/// Change the stored accumulator of a pool.
+pub fn with_accumulator(pool: PoolId<AccountId>, change: impl FnOnce(&mut Pool)) {
     let mut record = Pallet::<Test>::stored(&pool).unwrap();
     change(record.accumulator_mut());
     Pallet::<Test>::write(&pool, record);
 }
 
-/// All pools there are, by themselves or in models.
-pub fn all_pools() -> Vec<(Lane, PoolDetails)> {
-    let lanes = Models::<Test>::iter_keys().flat_map(|ModelId(model)| [data(model), builders(model)]);
-    Pools::<Test>::iter_keys().chain(lanes).map(|pool| (pool.clone(), record(pool))).collect()
+/// All stored pools: those of datanets and operators, and those of models.
+pub fn all_pools() -> Vec<(PoolId<AccountId>, PoolDetails)> {
+    let model_pools = Models::<Test>::iter_keys().flat_map(|ModelId(model)| [data(model), builders(model)]);
+    Pools::<Test>::iter_keys().chain(model_pools).map(|pool| (pool.clone(), record(pool))).collect()
 }
 
-/// The flow queue, page by page: from which era on they can flow, and models.
+/// The flow queue, page by page: the first era in which the models can flow, and the models.
 pub fn queue() -> Vec<(Era, Vec<u32>)> {
     FlowQueue::<Test>::iter().map(|(key, page)| (key.due(), page.into_iter().map(|model| model.0).collect())).collect()
 }
 
-/// The era from which on a model can flow, if it is queued.
+/// The first era in which a model can flow, if it is queued.
 pub fn queued(model: u32) -> Option<Era> {
     let eras: Vec<_> = queue().into_iter().filter(|(_, page)| page.contains(&model)).map(|(due, _)| due).collect();
     assert!(eras.len() < 2);
     eras.first().copied()
 }
 
-pub fn claimable(who: AccountId, pool: Lane) -> Balance {
+pub fn claimable(who: AccountId, pool: PoolId<AccountId>) -> Balance {
     Pallet::<Test>::claimable(who, pool)
 }
 
-pub fn claim(who: AccountId, pool: Lane) -> DispatchResult {
+pub fn claim(who: AccountId, pool: PoolId<AccountId>) -> DispatchResult {
     Attribution::claim(RuntimeOrigin::signed(who), pool, Default::default()).map(|_| ()).map_err(|error| error.error)
 }
 
@@ -235,12 +236,12 @@ pub fn ledger() -> AccountId {
     Attribution::ledger_account()
 }
 
-/// Let the clock run into the `eras`-th next era.
+/// Let `eras` eras pass.
 pub fn pass_eras(eras: u64) {
     System::set_block_number(System::block_number() + eras * ERA_LENGTH);
 }
 
-/// Let everything flow that can.
+/// Run the idle work of a block with unlimited weight.
 pub fn idle() {
     Attribution::on_idle(System::block_number(), Weight::MAX);
 }
@@ -258,8 +259,8 @@ pub fn events() -> Vec<Event<Test>> {
     events
 }
 
-/// The lanes that have flowed, by the events since the last question.
-pub fn flowed() -> Vec<Lane> {
+/// The model pools that have flowed, by the events since the last call.
+pub fn flowed() -> Vec<PoolId<AccountId>> {
     let pool = |event: Event<Test>| match event {
         Event::Flowed { pool, .. } => Some(pool),
         _ => None,

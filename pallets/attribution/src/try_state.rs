@@ -2,23 +2,24 @@
 
 //! The invariants of the ledger, proved by full iteration:
 //!
-//! 1. In every pool, what is held is what its positions are credited with, its carry and what is kept for pending
-//!    shares, exactly.
+//! 1. The balance of every pool is exactly the sum of its positions' credits, its carry and the revenue that it keeps
+//!    for pending shares.
 //! 2. A pool's shares are the sum of its positions' shares, and no position is empty.
-//! 3. Every note, in a pool or stored, counts the positions that wait for it, and somebody waits; a pool with pending
-//!    shares has no note of its own, and counts the positions that have them.
-//! 4. The members of a lane of a model are those with shares in it, no other pool has a list, and the lane counts the
-//!    pools among them.
-//! 5. A model is queued exactly if it is on one page of the flow queue, and it is while a lane has something to flow. Only a
-//!    lane with pools below it has. No page is empty, and all have lower numbers than the next one will have.
-//! 6. What the ledger owes is the sum of what pools hold, operators' own parts and dues.
-//! 7. Unless payouts are stopped, the ledger's account holds at least the existential deposit and what it owes.
-//! 8. Only operators' pools know of fees and owe an own part. A window of fees has some, ends in an era that has begun, and has
-//!    none of eras before the first.
+//! 3. Every era snapshot, in a pool or stored, counts the positions that wait for it, and there are some. A pool with
+//!    pending shares has no snapshot of its own, and counts the positions that have pending shares.
+//! 4. The members of a model pool are the holders of its shares, and it counts the pools among them. No other pool has
+//!    a list of members.
+//! 5. A model is marked as queued exactly if it is on one page of the flow queue. It is queued while one of its pools
+//!    has revenue to flow. Only a pool that other pools hold has revenue to flow. No page is empty, and each has a
+//!    lower number than the next page will have.
+//! 6. The total owed is the sum of the pools' balances, operators' own parts and dues.
+//! 7. Unless payouts are stopped, the ledger's account holds at least the existential deposit and the total owed.
+//! 8. Only operators' pools have fees and own parts. A fee window is not empty, ends in an era that has begun, and has
+//!    no fees of eras before the first.
 
 use crate::{
-    model_of, Config, EraSchedule, FlowKey, FlowQueue, HolderOf, Lane, LaneRecord, Members, ModelRecord, Models, Notes,
-    Pallet, PoolIdOf, PoolRecord, Pools, Positions, Totals,
+    impls::money::CustodyOf, model_of, Config, EraSchedule, EraSnapshots, FlowKey, FlowQueue, HolderOf, Members,
+    ModelPool, ModelPoolRecord, ModelRecord, Models, Pallet, PoolIdOf, PoolRecord, Pools, Positions, Totals,
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -30,7 +31,7 @@ use openledger_primitives::{
     Balance, Era, Holder, ModelId, PoolId, Shares,
 };
 
-/// What the positions of a pool add up to.
+/// The sums over the positions of a pool.
 struct Sum<T: Config> {
     credits: U256,
     shares: Shares,
@@ -49,14 +50,14 @@ impl<T: Config> Sum<T> {
         ensure!(!position.is_empty(), "2: a position is empty");
         let record = Pallet::<T>::stored(pool).ok_or("2: a position without a pool")?;
         let accumulator = record.accumulator();
-        let note = accumulator.needs_note(position).and_then(|era| Notes::<T>::get(pool, era));
-        let credit = accumulator.credit_of(position, note).map_err(|_| "1: a position can't be settled")?;
+        let snapshot = accumulator.needs_snapshot(position).and_then(|era| EraSnapshots::<T>::get(pool, era));
+        let credit = accumulator.credit_of(position, snapshot).map_err(|_| "1: a position can't be credited")?;
         self.credits = self.credits.checked_add(credit).ok_or("1: credits overflow")?;
         let shares = position.total_shares().ok_or("2: shares overflow")?;
         self.shares = self.shares.checked_add(shares).ok_or("2: shares overflow")?;
         if position.pending_shares > 0 {
             let waiting = self.waiting.entry(position.pending_era).or_default();
-            *waiting = waiting.checked_add(1).ok_or("3: too many wait")?;
+            *waiting = waiting.checked_add(1).ok_or("3: too many positions wait")?;
         }
         if shares > 0 {
             self.members.insert(holder);
@@ -79,17 +80,18 @@ impl<T: Config> Pallet<T> {
             Ok::<_, TryRuntimeError>(())
         };
         for (pool, record) in Pools::<T>::iter() {
-            ensure!(model_of(&pool).is_none(), "4: a lane is stored by itself");
+            ensure!(model_of(&pool).is_none(), "4: a model pool is stored outside its model");
             Self::try_pool(&pool, &record.accumulator, 0, &sums.remove(&pool).unwrap_or_default())?;
             Self::try_own(&pool, &record)?;
             add(record.accumulator.held)?;
             add(record.direct)?;
         }
         for (model, record) in Models::<T>::iter() {
-            for lane in [Lane::Data, Lane::Builders] {
-                let (pool, LaneRecord { accumulator, pools_below, unflowed }) = (lane.of(model), record.lane(lane));
+            for which in [ModelPool::Data, ModelPool::Builders] {
+                let (pool, ModelPoolRecord { accumulator, pools_below, unflowed }) =
+                    (which.of(model), record.pool(which));
                 Self::try_pool(&pool, accumulator, *pools_below, &sums.remove(&pool).unwrap_or_default())?;
-                ensure!(!unflowed || *pools_below > 0, "5: a lane without pools below has something to flow");
+                ensure!(!unflowed || *pools_below > 0, "5: a model pool that no pool holds has revenue to flow");
                 add(accumulator.held)?;
             }
         }
@@ -101,7 +103,7 @@ impl<T: Config> Pallet<T> {
             add(part)?;
         }
         ensure!(totals.owed == owed, "6: the total is not the sum of what is owed");
-        ensure!(totals.payouts_stopped || Self::surplus(totals.owed).is_some(), "7: the ledger is short");
+        ensure!(totals.payouts_stopped || CustodyOf::<T>::check(totals.owed).is_ok(), "7: the ledger is short");
         Ok(())
     }
 
@@ -109,32 +111,33 @@ impl<T: Config> Pallet<T> {
         ensure!(accumulator.is_exact(sum.credits) == Ok(true), "1: a pool is not exact");
         ensure!(accumulator.total_shares() == Some(sum.shares), "2: a pool's shares are not those of its positions");
 
-        let mut noted: BTreeMap<Era, u32> =
-            Notes::<T>::iter_prefix(pool).map(|(era, note)| (era, note.waiting)).collect();
+        let mut snapshots: BTreeMap<Era, u32> =
+            EraSnapshots::<T>::iter_prefix(pool).map(|(era, snapshot)| (era, snapshot.waiting)).collect();
         let own = [
             (accumulator.pending.shares > 0).then_some((accumulator.pending.era, accumulator.pending.waiting)),
-            (accumulator.rolled.note.waiting > 0).then_some((accumulator.rolled.era, accumulator.rolled.note.waiting)),
+            (accumulator.rolled.snapshot.waiting > 0)
+                .then_some((accumulator.rolled.era, accumulator.rolled.snapshot.waiting)),
         ];
-        ensure!(own.iter().flatten().count() < 2, "3: a note in a pool with pending shares");
+        ensure!(own.iter().flatten().count() < 2, "3: a snapshot in a pool with pending shares");
         for (era, waiting) in own.into_iter().flatten() {
-            ensure!(noted.insert(era, waiting).is_none(), "3: two notes of one era");
+            ensure!(snapshots.insert(era, waiting).is_none(), "3: two snapshots of one era");
         }
-        ensure!(noted == sum.waiting, "3: a note does not count those who wait");
+        ensure!(snapshots == sum.waiting, "3: a snapshot does not count the positions that wait for it");
 
         let members: Vec<_> = Members::<T>::get(pool).into_inner();
         let listed: BTreeSet<_> = members.iter().cloned().collect();
         ensure!(listed.len() == members.len(), "4: a member is listed twice");
         if model_of(pool).is_some() {
-            ensure!(listed == sum.members, "4: the members are not those with shares");
+            ensure!(listed == sum.members, "4: the members are not the holders of shares");
         } else {
             ensure!(listed.is_empty(), "4: a list of a pool that has none");
         }
         let below = listed.iter().filter(|member| matches!(member, Holder::Pool(_))).count();
-        ensure!(u32::try_from(below) == Ok(pools_below), "4: a lane does not count the pools below it");
+        ensure!(u32::try_from(below) == Ok(pools_below), "4: a model pool does not count the pools that hold it");
         Ok(())
     }
 
-    /// What an operator's pool has and no other.
+    /// Check the fields that only operators' pools use.
     fn try_own(pool: &PoolIdOf<T>, PoolRecord { direct, fees, .. }: &PoolRecord) -> Result<(), TryRuntimeError> {
         if !matches!(pool, PoolId::Operator(_)) {
             ensure!(*direct == 0 && fees.is_none(), "8: a pool that is not an operator's has an own part or fees");
@@ -165,19 +168,19 @@ impl<T: Config> Pallet<T> {
             );
             ensure!(
                 queued || !(data.unflowed || builders.unflowed),
-                "5: a model has something to flow and is not queued"
+                "5: a model has revenue to flow and is not queued"
             );
         }
         Ok(())
     }
 
-    /// Whatever is stored for a pool belongs to one that exists.
+    /// Check that members and snapshots belong to pools that exist.
     fn try_lists() -> Result<(), TryRuntimeError> {
         for pool in Members::<T>::iter_keys() {
             ensure!(Self::stored(&pool).is_some(), "4: members of no pool");
         }
-        for (pool, _) in Notes::<T>::iter_keys() {
-            ensure!(Self::stored(&pool).is_some(), "3: a note of no pool");
+        for (pool, _) in EraSnapshots::<T>::iter_keys() {
+            ensure!(Self::stored(&pool).is_some(), "3: a snapshot of no pool");
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the ledger stores, and short names for it.
+//! The types that the ledger stores, and short names for them.
 
 use crate::{Config, MAX_PAGE};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -11,46 +11,47 @@ use openledger_primitives::{accumulator::Pool, Balance, Era, FeeWindow, Holder, 
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
 /// A pool.
 pub type PoolIdOf<T> = PoolId<AccountIdOf<T>>;
-/// Who holds shares of a pool.
+/// A holder of shares: an account or a pool.
 pub type HolderOf<T> = Holder<AccountIdOf<T>>;
-/// The pools that a claim flows first.
+/// The model pools that flow before a claim is paid.
 pub type PathOf<T> = BoundedVec<PoolIdOf<T>, <T as Config>::MaxPath>;
-/// The eras' clock.
+/// The schedule of eras, in blocks of the runtime.
 pub type ScheduleOf<T> = Schedule<BlockNumberFor<T>>;
 
-/// A pool that is stored by itself, a datanet's or an operator's, and what the ledger keeps beside its arithmetic.
+/// The record of a datanet's or an operator's pool.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct PoolRecord {
     /// The holders' revenue.
     pub accumulator: Pool,
-    /// What the operator itself is owed, in planck: its part of payments and its commission. Zero for other pools.
+    /// The amount owed to the operator itself, in planck: its part of payments and its commission. Zero for other
+    /// pools.
     pub direct: Balance,
-    /// What was paid for the operator's work in the last eras, if anything ever was. Nothing for other pools.
+    /// The fees paid for the operator's work in the last eras, if there ever were any. `None` for other pools.
     pub fees: Option<FeeWindow>,
 }
 
-/// A lane of a model: a pool that pools can hold.
+/// The record of a model pool, which other pools can hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub struct LaneRecord {
+pub struct ModelPoolRecord {
     /// The holders' revenue.
     pub accumulator: Pool,
-    /// Members that are pools: what they are owed has to flow.
+    /// The number of members that are pools. Revenue for them has to flow.
     pub pools_below: u32,
-    /// Whether revenue for pools came since the lane flowed last.
+    /// Whether the pool received revenue for other pools since it last flowed.
     pub unflowed: bool,
 }
 
-/// Which of the two lanes of a model.
+/// One of the two pools of a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lane {
-    /// That of its data.
+pub enum ModelPool {
+    /// The data pool: its holders are datanets and the data pools of parents.
     Data,
-    /// That of its builders.
+    /// The builders' pool: its holders are the team and the builders' pools of parents.
     Builders,
 }
 
-impl Lane {
-    /// The pool that is this lane of `model`.
+impl ModelPool {
+    /// The id of this pool of `model`.
     pub fn of<AccountId>(self, model: ModelId) -> PoolId<AccountId> {
         match self {
             Self::Data => PoolId::ModelData(model),
@@ -59,52 +60,53 @@ impl Lane {
     }
 }
 
-/// The two lanes of a model. A payment brings something to both, so they are one record.
+/// The two pools of a model. A payment usually credits both, so they are one record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ModelRecord {
-    /// The lane of its data.
-    pub data: LaneRecord,
-    /// The lane of its builders.
-    pub builders: LaneRecord,
-    /// Whether the model is in the flow queue. It is while a lane has something to flow.
+    /// The data pool.
+    pub data: ModelPoolRecord,
+    /// The builders' pool.
+    pub builders: ModelPoolRecord,
+    /// Whether the model is in the flow queue. It always is while one of its pools has revenue to flow.
     pub queued: bool,
 }
 
 impl ModelRecord {
-    /// One of the lanes.
-    pub fn lane(&self, lane: Lane) -> &LaneRecord {
-        match lane {
-            Lane::Data => &self.data,
-            Lane::Builders => &self.builders,
+    /// The record of one of the two pools.
+    pub fn pool(&self, which: ModelPool) -> &ModelPoolRecord {
+        match which {
+            ModelPool::Data => &self.data,
+            ModelPool::Builders => &self.builders,
         }
     }
 
-    /// One of the lanes, to be changed.
-    pub fn lane_mut(&mut self, lane: Lane) -> &mut LaneRecord {
-        match lane {
-            Lane::Data => &mut self.data,
-            Lane::Builders => &mut self.builders,
+    /// The record of one of the two pools, to be changed.
+    pub fn pool_mut(&mut self, which: ModelPool) -> &mut ModelPoolRecord {
+        match which {
+            ModelPool::Data => &mut self.data,
+            ModelPool::Builders => &mut self.builders,
         }
     }
 
-    /// Count the model as queued if it has something to flow and is not in the queue yet. Returns the era from which on it can
-    /// flow, for the caller to queue it: `era` if a lane with something to flow has shares that earn, the next one if all of
-    /// them are pending.
+    /// Mark the model as queued, if it has revenue to flow and is not queued yet.
+    ///
+    /// Returns the era in which it can first flow, for the caller to queue it. This is `era` if a pool with revenue to
+    /// flow has earning shares, and the next era if all of its shares are pending.
     pub(crate) fn enter_queue(&mut self, era: Era) -> Option<Era> {
-        let lanes = [&self.data, &self.builders];
-        if self.queued || !lanes.iter().any(|lane| lane.unflowed) {
+        let pools = [&self.data, &self.builders];
+        if self.queued || !pools.iter().any(|pool| pool.unflowed) {
             return None;
         }
-        let earns = lanes.iter().any(|lane| lane.unflowed && lane.accumulator.shares > 0);
+        let earns = pools.iter().any(|pool| pool.unflowed && pool.accumulator.shares > 0);
         self.queued = true;
         // Saturates in the last era, from which there is no next one.
         Some(if earns { era } else { era.saturating_add(1) })
     }
 }
 
-impl LaneRecord {
-    /// Note that revenue came, if some of it is for pools.
-    pub(crate) fn note_revenue(&mut self) {
+impl ModelPoolRecord {
+    /// Record that the pool received revenue, if other pools hold shares of it.
+    pub(crate) fn mark_revenue(&mut self) {
         self.unflowed |= self.pools_below > 0;
     }
 }
@@ -112,17 +114,17 @@ impl LaneRecord {
 /// A pool as it is stored.
 #[derive(Clone, Debug)]
 pub(crate) enum Record {
-    /// By itself.
+    /// The pool of a datanet or an operator.
     Pool(PoolRecord),
-    /// As a lane of a model, in the model's record.
-    Lane(ModelId, Lane, ModelRecord),
+    /// A model pool, inside the record of its model.
+    ModelPool(ModelId, ModelPool, ModelRecord),
 }
 
 impl Record {
     /// The record of a pool that has never been written.
     pub(crate) fn empty<AccountId>(pool: &PoolId<AccountId>) -> Self {
-        match lane_of(pool) {
-            Some((model, lane)) => Self::Lane(model, lane, ModelRecord::default()),
+        match model_pool_of(pool) {
+            Some((model, which)) => Self::ModelPool(model, which, ModelRecord::default()),
             None => Self::Pool(PoolRecord::default()),
         }
     }
@@ -131,7 +133,7 @@ impl Record {
     pub(crate) fn accumulator(&self) -> &Pool {
         match self {
             Self::Pool(record) => &record.accumulator,
-            Self::Lane(_, lane, record) => &record.lane(*lane).accumulator,
+            Self::ModelPool(_, which, record) => &record.pool(*which).accumulator,
         }
     }
 
@@ -139,41 +141,41 @@ impl Record {
     pub(crate) fn accumulator_mut(&mut self) -> &mut Pool {
         match self {
             Self::Pool(record) => &mut record.accumulator,
-            Self::Lane(_, lane, record) => &mut record.lane_mut(*lane).accumulator,
+            Self::ModelPool(_, which, record) => &mut record.pool_mut(*which).accumulator,
         }
     }
 
-    /// The lane, if it is one.
-    pub(crate) fn lane_mut(&mut self) -> Option<&mut LaneRecord> {
+    /// The record of the model pool, if it is one.
+    pub(crate) fn model_pool_mut(&mut self) -> Option<&mut ModelPoolRecord> {
         match self {
             Self::Pool(_) => None,
-            Self::Lane(_, lane, record) => Some(record.lane_mut(*lane)),
+            Self::ModelPool(_, which, record) => Some(record.pool_mut(*which)),
         }
     }
 
-    /// Note that revenue came in `era`. Returns the model if it has to enter the flow queue.
-    pub(crate) fn note_revenue(&mut self, era: Era) -> Option<Queued> {
-        let Self::Lane(model, lane, record) = self else { return None };
-        record.lane_mut(*lane).note_revenue();
+    /// Record that the pool received revenue in `era`. Returns the model if the caller has to queue it.
+    pub(crate) fn mark_revenue(&mut self, era: Era) -> Option<Queued> {
+        let Self::ModelPool(model, which, record) = self else { return None };
+        record.pool_mut(*which).mark_revenue();
         record.enter_queue(era).map(|due| (due, *model))
     }
 }
 
-/// A model that enters the flow queue, with the era from which on it can flow.
+/// A model to put into the flow queue, with the era in which it can first flow.
 pub(crate) type Queued = (Era, ModelId);
 
-/// A pool as clients see it.
+/// The record of a pool, as clients see it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct PoolDetails {
     /// The holders' revenue.
     pub accumulator: Pool,
-    /// What the operator itself is owed, in planck. Zero for other pools.
+    /// The amount owed to the operator itself, in planck. Zero for other pools.
     pub direct: Balance,
-    /// What was paid for the operator's work in the last eras. Nothing for other pools.
+    /// The fees paid for the operator's work in the last eras. `None` for other pools.
     pub fees: Option<FeeWindow>,
-    /// Members that are pools. Zero for pools that are no lanes of models.
+    /// The number of members that are pools. Zero for pools of datanets and operators.
     pub pools_below: u32,
-    /// Whether revenue for them came since the lane flowed last.
+    /// Whether the pool received revenue for other pools since it last flowed.
     pub unflowed: bool,
 }
 
@@ -183,63 +185,63 @@ impl From<Record> for PoolDetails {
             Record::Pool(PoolRecord { accumulator, direct, fees }) => {
                 Self { accumulator, direct, fees, pools_below: 0, unflowed: false }
             }
-            Record::Lane(_, lane, record) => {
-                let LaneRecord { accumulator, pools_below, unflowed } = record.lane(lane).clone();
+            Record::ModelPool(_, which, record) => {
+                let ModelPoolRecord { accumulator, pools_below, unflowed } = record.pool(which).clone();
                 Self { accumulator, direct: 0, fees: None, pools_below, unflowed }
             }
         }
     }
 }
 
-/// What is owed to nobody in the pools, paid out once an era.
+/// Amounts that the ledger owes outside the pools. They are paid out and burned once an era.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Dues {
     /// The treasury's part of payments, in planck.
     pub treasury: Balance,
-    /// To be burned, in planck.
+    /// The amount to be burned, in planck.
     pub burn: Balance,
-    /// Revenue that nobody could take, for the treasury, in planck.
+    /// Revenue of pools without holders, which goes to the treasury, in planck.
     pub commons: Balance,
 }
 
-/// The totals of the ledger.
+/// The books of the ledger.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Books {
     /// Everything credited and not yet paid out, in planck: pools, operators' own parts and dues.
     pub owed: Balance,
-    /// The part of it that is in no pool.
+    /// The part of `owed` that is outside the pools.
     pub dues: Dues,
-    /// The era in which dues were last paid out by themselves.
+    /// The era in which dues were last swept in idle time.
     pub swept: Era,
     /// Whether payouts are stopped because the ledger held less than it owed.
     pub payouts_stopped: bool,
-    /// What was paid, in the last two eras in which anything was.
+    /// The revenue of the last two eras that had any.
     pub revenue: Revenue,
-    /// How many pages were ever put into the flow queue: the number of the next one.
+    /// The number of pages ever put into the flow queue, which is the number of the next page.
     pub pages: u64,
 }
 
-/// What was paid for inference in the last two eras in which anything was. Grants are not counted.
+/// Payments for inference in the last two eras that had any. Grants are not counted.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Revenue {
-    /// The last of them.
+    /// The later of the two eras.
     pub era: Era,
-    /// What was paid in it until now, in planck.
+    /// The sum of the payments in `era` so far, in planck.
     pub amount: Balance,
-    /// The one before.
+    /// The earlier of the two eras.
     pub previous_era: Era,
-    /// What was paid in that, in planck.
+    /// The sum of the payments in `previous_era`, in planck.
     pub previous_amount: Balance,
 }
 
 impl Revenue {
-    /// Count a payment of `amount` in `era`, which is not before any other; `None` on overflow.
+    /// Add a payment of `amount` in `era`, which is not earlier than the last one. `None` on overflow.
     #[must_use]
     pub fn after(self, era: Era, amount: Balance) -> Option<Self> {
         if era > self.era {
@@ -249,7 +251,7 @@ impl Revenue {
         }
     }
 
-    /// The last era before `now` in which anything was paid, and how much.
+    /// The last era before `now` that had payments, and their sum in planck.
     pub fn before(&self, now: Era) -> (Era, Balance) {
         if self.era < now {
             (self.era, self.amount)
@@ -259,16 +261,16 @@ impl Revenue {
     }
 }
 
-/// When eras begin. An era is `length` blocks long.
+/// The schedule of eras. An era is `length` blocks long.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Schedule<BlockNumber> {
     /// The era that began at `start`.
     pub era: Era,
-    /// Block at which it began.
+    /// The block in which `era` began.
     pub start: BlockNumber,
-    /// Blocks in an era.
+    /// The number of blocks in an era.
     pub length: BlockNumber,
 }
 
@@ -280,41 +282,43 @@ impl<BlockNumber: frame::arithmetic::AtLeast32BitUnsigned + Copy> Schedule<Block
     }
 }
 
-/// Models that entered the flow queue together.
+/// Models that were queued together.
 pub type Page = BoundedVec<ModelId, ConstU32<MAX_PAGE>>;
 
-/// The key of a page of the flow queue. Keys sort by the era from which on the models of the page can flow and, within an
-/// era, by when they came.
+/// The key of a page of the flow queue.
+///
+/// Keys sort by the era in which the models of the page can first flow, and then by the order in which they were
+/// queued.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct FlowKey([u8; 12]);
 
 impl FlowKey {
-    /// The key of page `number`, whose models can flow from era `due` on.
+    /// The key of page `number`, whose models can first flow in era `due`.
     pub fn new(due: Era, number: u64) -> Self {
         let [a, b, c, d] = due.to_be_bytes();
         let [e, f, g, h, i, j, k, l] = number.to_be_bytes();
         Self([a, b, c, d, e, f, g, h, i, j, k, l])
     }
 
-    /// The era from which on the models can flow.
+    /// The era in which the models can first flow.
     pub fn due(&self) -> Era {
         let Self([a, b, c, d, ..]) = *self;
         Era::from_be_bytes([a, b, c, d])
     }
 }
 
-/// The model whose lane `pool` is, and which of its lanes.
-pub fn lane_of<AccountId>(pool: &PoolId<AccountId>) -> Option<(ModelId, Lane)> {
+/// The model that `pool` belongs to, and which of its two pools it is. `None` for other pools.
+pub fn model_pool_of<AccountId>(pool: &PoolId<AccountId>) -> Option<(ModelId, ModelPool)> {
     match pool {
-        PoolId::ModelData(model) => Some((*model, Lane::Data)),
-        PoolId::ModelBuilders(model) => Some((*model, Lane::Builders)),
+        PoolId::ModelData(model) => Some((*model, ModelPool::Data)),
+        PoolId::ModelBuilders(model) => Some((*model, ModelPool::Builders)),
         PoolId::Datanet(_) | PoolId::Operator(_) => None,
     }
 }
 
-/// The model whose lane `pool` is.
+/// The model that `pool` belongs to. `None` for pools of datanets and operators.
 pub fn model_of<AccountId>(pool: &PoolId<AccountId>) -> Option<ModelId> {
-    lane_of(pool).map(|(model, _)| model)
+    model_pool_of(pool).map(|(model, _)| model)
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The weights that this pallet needs. Measured ones belong to the runtime.
+//! The weights that this pallet needs. The runtime has the measured ones.
 
 use frame::prelude::Weight;
 
@@ -8,23 +8,23 @@ use frame::prelude::Weight;
 pub trait WeightInfo {
     /// A claim that flows `p` pools first, each with the most members.
     fn claim(p: u32) -> Weight;
-    /// A claim for somebody else, likewise.
+    /// A claim for another account, likewise.
     fn claim_for(p: u32) -> Weight;
-    /// A flow of a lane with `m` members, all of them pools.
+    /// A flow of a model pool with `m` members, all of them pools.
     fn flow(m: u32) -> Weight;
-    /// A sweep of all kinds of dues.
+    /// A sweep with dues of every kind.
     fn sweep() -> Weight;
-    /// Resuming payouts.
+    /// A call that resumes payouts.
     fn resume_payouts() -> Weight;
-    /// Setting the length of eras.
+    /// A call that sets the length of eras.
     fn set_era_length() -> Weight;
-    /// One payment into pools with `h` holders each: for the record, callers measure their own.
+    /// One payment into pools with `h` holders each. For the record only: callers measure their own weights.
     fn route_one(h: u32) -> Weight;
-    /// The check of what the ledger holds against what it owes.
+    /// The check that the ledger holds as much as it owes.
     fn on_finalize_check() -> Weight;
-    /// Looking for idle work.
+    /// The search for idle work.
     fn on_idle_base() -> Weight;
-    /// Taking a page, and one of its models, out of the queue.
+    /// Taking a page out of the queue, and one of its models.
     fn on_idle_step() -> Weight;
 }
 

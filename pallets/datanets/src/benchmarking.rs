@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! One benchmark for each call at its worst, and for each cheaper course of `review`, which refunds.
+//! One benchmark for each call in its worst case, and for each cheaper case of `review`, which refunds.
 
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::as_conversions, clippy::indexing_slicing)]
 
@@ -12,7 +12,7 @@ use frame::{
     traits::{fungible::Balanced, EnsureOrigin},
 };
 use openledger_primitives::{
-    traits::{DatanetInspect, RevenueShares},
+    traits::{AdvanceEras, DatanetInspect, RevenueShares},
     ContributionId, DatanetId, Holder, PoolId, OPEN,
 };
 
@@ -46,12 +46,12 @@ fn datanet<T: Config>() -> (DatanetId, T::AccountId) {
     (datanet, owner)
 }
 
-/// Appoint as many curators as a policy can ask reviews of.
+/// Appoint as many curators as a policy can ask for reviews.
 fn curators<T: Config>(datanet: DatanetId) -> Vec<T::AccountId> {
     let owner = Datanets::<T>::get(datanet).unwrap().owner;
     let appoint = |index| {
         let curator: T::AccountId = account("curator", index, 0);
-        Pallet::<T>::do_set_curator(&owner, datanet, curator.clone(), true).unwrap();
+        Pallet::<T>::do_add_curator(&owner, datanet, curator.clone()).unwrap();
         curator
     };
     (0..u32::from(MAX_REVIEWS)).map(appoint).collect()
@@ -68,7 +68,7 @@ fn submit<T: Config>(datanet: DatanetId, who: &T::AccountId, submission: Submiss
     id
 }
 
-/// A contribution that every curator but the last has given `score`.
+/// A contribution with the score `score` of every curator but one.
 fn almost_decided<T: Config>(
     datanet: DatanetId,
     curators: &[T::AccountId],
@@ -104,24 +104,24 @@ fn refinement<T: Config>(datanet: DatanetId, curators: &[T::AccountId], count: u
     if sources.is_empty() {
         Kind::Raw
     } else {
-        Kind::Refinement { method: Refinement::Labelling, sources: sources.try_into().unwrap() }
+        Kind::Refinement { method: Refinement::Labeling, sources: sources.try_into().unwrap() }
     }
 }
 
-/// Who contributed the sources of [`refinement`], and `who`: whose positions in the ledger a decision changes.
+/// The contributors of the sources of [`refinement`], and `who`: a decision changes their positions in the ledger.
 fn holders<T: Config>(sources: u32, who: &T::AccountId) -> Vec<T::AccountId> {
     (0..sources).map(|index| account("source", index, 0)).chain([who.clone()]).collect()
 }
 
-/// Give each of `holders` new shares in an era of its own, and a stranger after them. Then the ledger has to look up for
-/// each of them what a share had earned when theirs began to earn.
+/// Give each of `holders`, and a stranger after them, new shares in an era of its own. Then the ledger has to look up
+/// for each holder how much a share had earned when the new shares began to earn.
 fn stagger<T: Config>(datanet: DatanetId, curators: &[T::AccountId], holders: &[T::AccountId]) {
     let stranger = endowed::<T>("stranger", 0);
     for (index, who) in holders.iter().chain([&stranger]).enumerate() {
-        T::Shares::pass_era();
+        T::Eras::advance_eras(1);
         accepted::<T>(datanet, curators, who, submission(2_000_000 + index as u32, Kind::Raw));
     }
-    T::Shares::pass_era();
+    T::Eras::advance_eras(1);
 }
 
 fn assert_last_event<T: Config>(event: Event<T>) {
@@ -183,27 +183,53 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn set_curator() {
+    fn add_curator() {
         let (datanet, owner) = datanet::<T>();
         let who: T::AccountId = account("curator", 0, 0);
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(owner), datanet, who.clone(), true);
+        _(RawOrigin::Signed(owner), datanet, who.clone());
 
         assert!(Curators::<T>::contains_key(datanet, &who));
-        assert_last_event::<T>(Event::CuratorSet { datanet, who, curator: true });
+        assert_last_event::<T>(Event::CuratorAdded { datanet, who });
     }
 
     #[benchmark]
-    fn set_contributor() {
+    fn remove_curator() {
+        let (datanet, owner) = datanet::<T>();
+        let who: T::AccountId = account("curator", 0, 0);
+        Pallet::<T>::do_add_curator(&owner, datanet, who.clone()).unwrap();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), datanet, who.clone());
+
+        assert!(!Curators::<T>::contains_key(datanet, &who));
+        assert_last_event::<T>(Event::CuratorRemoved { datanet, who });
+    }
+
+    #[benchmark]
+    fn add_contributor() {
         let (datanet, owner) = datanet::<T>();
         let who: T::AccountId = account("contributor", 0, 0);
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(owner), datanet, who.clone(), true);
+        _(RawOrigin::Signed(owner), datanet, who.clone());
 
         assert!(Contributors::<T>::contains_key(datanet, &who));
-        assert_last_event::<T>(Event::ContributorSet { datanet, who, admitted: true });
+        assert_last_event::<T>(Event::ContributorAdded { datanet, who });
+    }
+
+    #[benchmark]
+    fn remove_contributor() {
+        let (datanet, owner) = datanet::<T>();
+        let who: T::AccountId = account("contributor", 0, 0);
+        Pallet::<T>::do_add_contributor(&owner, datanet, who.clone()).unwrap();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), datanet, who.clone());
+
+        assert!(!Contributors::<T>::contains_key(datanet, &who));
+        assert_last_event::<T>(Event::ContributorRemoved { datanet, who });
     }
 
     #[benchmark]
@@ -213,7 +239,7 @@ mod benchmarks {
         let kind = refinement::<T>(datanet, &curators, s);
         let who = endowed::<T>("contributor", 0);
         // Curated, so that the admission is read too.
-        Pallet::<T>::do_set_contributor(&owner, datanet, who.clone(), true).unwrap();
+        Pallet::<T>::do_add_contributor(&owner, datanet, who.clone()).unwrap();
         Pallet::<T>::do_set_policy(&owner, datanet, Admission::Curated, policy::<T>()).unwrap();
         let id = NextContributionId::<T>::get();
 
@@ -228,7 +254,7 @@ mod benchmarks {
     fn contribute_batch(n: Linear<1, MAX_BATCH>) {
         let (datanet, owner) = datanet::<T>();
         let who = endowed::<T>("contributor", 0);
-        Pallet::<T>::do_set_contributor(&owner, datanet, who.clone(), true).unwrap();
+        Pallet::<T>::do_add_contributor(&owner, datanet, who.clone()).unwrap();
         Pallet::<T>::do_set_policy(&owner, datanet, Admission::Curated, policy::<T>()).unwrap();
         let submissions: Vec<_> = (0..n).map(|seed| submission(seed, Kind::Raw)).collect();
 
@@ -345,21 +371,21 @@ mod benchmarks {
         _(RawOrigin::Signed(owner), datanet, proposed.clone());
 
         assert_eq!(Datanets::<T>::get(datanet).unwrap().pending_owner, proposed);
-        assert_last_event::<T>(Event::OwnerProposed { datanet, proposed });
+        assert_last_event::<T>(Event::OwnershipProposed { datanet, proposed });
     }
 
     #[benchmark]
     fn accept_ownership() {
         let (datanet, owner) = datanet::<T>();
-        let new = endowed::<T>("new", 0);
-        Pallet::<T>::do_propose_owner(&owner, datanet, Some(new.clone())).unwrap();
+        let to = endowed::<T>("new", 0);
+        Pallet::<T>::do_propose_owner(&owner, datanet, Some(to.clone())).unwrap();
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(new.clone()), datanet);
+        _(RawOrigin::Signed(to.clone()), datanet);
 
-        assert_eq!(Datanets::<T>::get(datanet).unwrap().owner, new);
+        assert_eq!(Datanets::<T>::get(datanet).unwrap().owner, to);
         let deposit = T::DatanetDeposit::get();
-        assert_last_event::<T>(Event::OwnerChanged { datanet, old: owner, released: deposit, new, deposit });
+        assert_last_event::<T>(Event::OwnershipTransferred { datanet, from: owner, to, released: deposit, deposit });
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A runtime of System, Balances and the pallet. The ledger is a map in storage, so that it rolls back with a failed call.
+//! A runtime of System, Balances and the pallet, with the ledger and the clock of `openledger_primitives::testing`.
 
 #![allow(missing_docs, clippy::arithmetic_side_effects, clippy::as_conversions)]
 
@@ -8,32 +8,27 @@ use crate::{self as pallet_datanets, *};
 use frame::{
     deps::sp_runtime::Permill,
     testing_prelude::*,
-    traits::{
-        fungible::{Balanced, Mutate},
-        tokens::Preservation,
-        OnUnbalanced,
-    },
+    traits::{fungible::Balanced, OnUnbalanced},
 };
 use openledger_primitives::{
-    traits::{RevenueShares, RouteRevenue},
-    Balance, ContributionId, DatanetId, Holder, Payment, PoolId, Shares,
+    testing, traits::RevenueShares, Balance, ContributionId, DatanetId, Holder, PoolId, Shares,
 };
 
-pub type AccountId = u64;
+pub use testing::{AccountId, LEDGER};
+/// The ledger, which pays with the mock's balances.
+pub type Ledger = testing::Ledger<Balances>;
 
 /// Owner of the datanets.
 pub const OWNER: AccountId = 1;
 pub const ALICE: AccountId = 2;
 pub const BOB: AccountId = 3;
 pub const CHARLIE: AccountId = 4;
-/// Has nothing.
+/// An account without a balance.
 pub const PAUPER: AccountId = 9;
 /// The curators 11, 12, …
 pub const CURATOR: AccountId = 11;
-/// Where penalties go.
+/// The account that receives penalties.
 pub const TREASURY: AccountId = 90;
-/// Where grants go.
-pub const LEDGER: AccountId = 91;
 
 pub const ENDOWMENT: Balance = 10_000;
 pub const COST: Balance = 100;
@@ -62,7 +57,7 @@ mod test_runtime {
     #[runtime::pallet_index(1)]
     pub type Balances = pallet_balances;
     #[runtime::pallet_index(2)]
-    pub type Datanet = pallet_datanets;
+    pub type Datanets = pallet_datanets;
 }
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
@@ -78,50 +73,6 @@ impl pallet_balances::Config for Test {
     type Balance = Balance;
     type AccountStore = System;
     type ExistentialDeposit = ConstU128<1>;
-}
-
-/// The shares of each pool.
-#[frame::storage_alias]
-pub type Held =
-    StorageDoubleMap<Mock, Blake2_128Concat, PoolId<u64>, Blake2_128Concat, Holder<u64>, Shares, ValueQuery>;
-
-pub struct Ledger;
-
-impl RevenueShares<AccountId> for Ledger {
-    fn add(pool: &PoolId<AccountId>, holder: &Holder<AccountId>, shares: Shares) -> DispatchResult {
-        Held::mutate(pool, holder, |held| *held += shares);
-        Ok(())
-    }
-
-    fn remove(pool: &PoolId<AccountId>, holder: &Holder<AccountId>, shares: Shares) -> DispatchResult {
-        let left = Held::get(pool, holder).checked_sub(shares).ok_or(ArithmeticError::Underflow)?;
-        Held::insert(pool, holder, left);
-        Ok(())
-    }
-
-    fn transfer(_: &PoolId<AccountId>, _: &Holder<AccountId>, _: &Holder<AccountId>) -> DispatchResult {
-        Err(DispatchError::Unavailable)
-    }
-
-    fn shares_of(pool: &PoolId<AccountId>, holder: &Holder<AccountId>) -> Shares {
-        Held::get(pool, holder)
-    }
-
-    fn total_shares(pool: &PoolId<AccountId>) -> Shares {
-        Held::iter_prefix_values(pool).sum()
-    }
-}
-
-impl RouteRevenue<AccountId> for Ledger {
-    fn route(_: &AccountId, _: &[Payment<AccountId>]) -> DispatchResult {
-        Err(DispatchError::Unavailable)
-    }
-
-    fn fund(source: &AccountId, pool: &PoolId<AccountId>, amount: Balance) -> DispatchResult {
-        frame::testing_prelude::ensure!(Self::total_shares(pool) > 0, DispatchError::Other("no holders"));
-        Balances::transfer(source, &LEDGER, amount, Preservation::Preserve)?;
-        Ok(())
-    }
 }
 
 pub struct ToTreasury;
@@ -143,6 +94,8 @@ impl Config for Test {
     type Currency = Balances;
     type Shares = Ledger;
     type Revenue = Ledger;
+    #[cfg(feature = "runtime-benchmarks")]
+    type Eras = testing::Clock;
     type CreateOrigin = EnsureSigned<AccountId>;
     type OnPenalty = ToTreasury;
     type DatanetDeposit = DatanetDeposit;
@@ -168,7 +121,7 @@ pub fn ext_with(datanets: Vec<GenesisDatanet<AccountId>>) -> TestState {
             balances: endowed.map(|who| (who, ENDOWMENT)).collect(),
             ..Default::default()
         },
-        datanet: GenesisConfig { datanets },
+        datanets: GenesisConfig { datanets },
         ..Default::default()
     };
     let mut ext = TestState::new(genesis.build_storage().unwrap());
@@ -180,7 +133,7 @@ pub fn ext_with(datanets: Vec<GenesisDatanet<AccountId>>) -> TestState {
 pub fn build_and_execute(test: impl FnOnce()) {
     new_test_ext().execute_with(|| {
         test();
-        Datanet::do_try_state().unwrap();
+        Datanets::do_try_state().unwrap();
     });
 }
 
@@ -199,12 +152,12 @@ pub fn events() -> Vec<Event<Test>> {
     events
 }
 
-/// An open datanet of `OWNER` with this policy and the curators 11, 12, 13; the events of making it are dropped.
+/// An open datanet of `OWNER` with this policy and the curators 11, 12, 13. Drops the events.
 pub fn datanet_with(policy: Policy) -> DatanetId {
     let id = NextDatanetId::<Test>::get();
-    Datanet::create(signed(OWNER), text("name"), text("ipfs://datanet"), Admission::Open, policy).unwrap();
+    Datanets::create(signed(OWNER), text("name"), text("ipfs://datanet"), Admission::Open, policy).unwrap();
     for curator in CURATOR..CURATOR + 3 {
-        Datanet::set_curator(signed(OWNER), id, curator, true).unwrap();
+        Datanets::add_curator(signed(OWNER), id, curator).unwrap();
     }
     System::reset_events();
     id
@@ -227,19 +180,19 @@ pub fn refined(seed: u64, items: u32, sources: &[ContributionId]) -> Submission 
     Submission { kind: Kind::Refinement { method: Refinement::Context, sources }, ..raw(seed, items) }
 }
 
-/// Contribute and return the id; the event is dropped.
+/// Contribute and return the id. Drops the event.
 pub fn contribute(datanet: DatanetId, who: AccountId, submission: Submission) -> ContributionId {
     let id = NextContributionId::<Test>::get();
-    Datanet::contribute(signed(who), datanet, submission).unwrap();
+    Datanets::contribute(signed(who), datanet, submission).unwrap();
     System::reset_events();
     id
 }
 
-/// Let the first curators review until the contribution is decided; the events are dropped.
+/// Let the first curators review until the contribution is decided. Drops the events.
 pub fn decide(id: ContributionId, score: u8) {
     let mut curator = CURATOR;
     while matches!(Contributions::<Test>::get(id).unwrap().status, Status::Pending(_)) {
-        Datanet::review(signed(curator), id, score).unwrap();
+        Datanets::review(signed(curator), id, score).unwrap();
         curator += 1;
     }
     System::reset_events();
@@ -258,7 +211,7 @@ pub fn status(id: ContributionId) -> Status {
 }
 
 pub fn info(datanet: DatanetId) -> DatanetInfoOf<Test> {
-    Datanets::<Test>::get(datanet).unwrap()
+    crate::Datanets::<Test>::get(datanet).unwrap()
 }
 
 pub fn shares(datanet: DatanetId, who: AccountId) -> Shares {

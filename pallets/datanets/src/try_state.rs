@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What is true of the storage after every call.
+//! The invariants of the pallet.
 
 use crate::{
     divide_shares, Config, ContentHashes, ContributionOf, Contributions, Contributors, Counts, Curators, Datanets,
@@ -15,22 +15,23 @@ use frame::{
 use openledger_primitives::{traits::RevenueShares, Balance, ContributionId, DatanetId, Holder, PoolId, Shares};
 
 impl<T: Config> Pallet<T> {
+    /// Check the invariants by full iteration.
+    ///
     /// 1. Ids are below the next id. Every contribution, curator and admitted contributor belongs to a datanet.
-    /// 2. A datanet's policy is in range, and its counts are what counting gives: its curators, and its contributions by
-    ///    status.
+    /// 2. A datanet's policy is in range, and its counts are right: its curators, and its contributions by status.
     /// 3. A pending, accepted or erased contribution has its content hash in the index; nothing else is in the index.
-    /// 4. Only a pending contribution has reviews: fewer than decide it, one by each curator, none by the contributor, no
-    ///    score above 100. What decides it is in the range of a policy.
-    /// 5. A datanet's ticket is its owner's; a pending contribution has a ticket of its contributor, no other has one; and
-    ///    every account has on hold at least the sum of its tickets, for each reason.
-    /// 6. A contribution's shares are what its items, score and sources give, once it was accepted, and none before; its
-    ///    sources are different earlier contributions of the same datanet that were accepted. Only a pending or accepted
-    ///    one has a URI.
-    /// 7. An account's shares of a datanet's pool are the sum of what the accepted contributions granted to it, and the
-    ///    pool has no others.
+    /// 4. Only a pending contribution has reviews: fewer than decide it, one by each curator, none by the contributor,
+    ///    no score above 100. Its terms are in the range of a policy.
+    /// 5. A datanet's deposit is its owner's. A pending contribution has its contributor's deposit, no other has one.
+    ///    Every account has at least the sum of its deposits on hold, for each reason.
+    /// 6. An accepted contribution's shares follow from its items, score and sources; before that it has none. Its
+    ///    sources are different earlier contributions of the same datanet that were accepted. Only a pending or
+    ///    accepted one has a URI.
+    /// 7. An account's shares of a datanet's pool are the sum of the accepted contributions' grants to it, and the pool
+    ///    has no others.
     ///
     /// # Errors
-    /// The first of these that doesn't hold.
+    /// The first invariant that does not hold.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::try_state_datanets()?;
         Self::try_state_hashes()?;
@@ -104,7 +105,7 @@ impl<T: Config> Pallet<T> {
             ensure!(reviews.iter().all(|(_, score)| *score <= MAX_SCORE), "4: no score is above 100");
             let by: BTreeSet<_> = reviews.iter().map(|(curator, _)| curator).collect();
             ensure!(by.len() == reviews.len(), "4: a curator reviews a contribution once");
-            ensure!(!by.contains(&contribution.contributor), "4: nobody reviews their own contribution");
+            ensure!(!by.contains(&contribution.contributor), "4: no curator reviews their own contribution");
         }
         Ok(())
     }
@@ -119,18 +120,18 @@ impl<T: Config> Pallet<T> {
         for contribution in Contributions::<T>::iter_values() {
             let pending = matches!(contribution.status, Status::Pending(_));
             ensure!(contribution.deposit.is_some() == pending, "5: a contribution has a deposit while it is pending");
-            if let Some(ticket) = contribution.deposit {
-                let own = ticket.depositor == contribution.contributor;
+            if let Some(deposit) = contribution.deposit {
+                let own = deposit.depositor == contribution.contributor;
                 ensure!(own, "5: a contribution's deposit is its contributor's");
-                contributions.entry(ticket.depositor).or_default().ensure_add_assign(ticket.amount)?;
+                contributions.entry(deposit.depositor).or_default().ensure_add_assign(deposit.amount)?;
             }
         }
-        for (reason, tickets) in
+        for (reason, deposits) in
             [(HoldReason::DatanetDeposit, datanets), (HoldReason::ContributionDeposit, contributions)]
         {
             let reason: T::RuntimeHoldReason = reason.into();
-            for (who, amount) in tickets {
-                ensure!(T::Currency::balance_on_hold(&reason, &who) >= amount, "5: tickets are backed by holds");
+            for (who, amount) in deposits {
+                ensure!(T::Currency::balance_on_hold(&reason, &who) >= amount, "5: deposits are backed by holds");
             }
         }
         Ok(())
@@ -179,7 +180,7 @@ impl<T: Config> Pallet<T> {
         let mut totals: BTreeMap<DatanetId, Shares> = Datanets::<T>::iter_keys().map(|id| (id, 0)).collect();
         for contribution in Contributions::<T>::iter_values() {
             let datanet = contribution.datanet;
-            // An account whose grants were all taken back must have no shares, so it is looked at as well.
+            // An account whose grants were all taken back must have no shares, so it is checked too.
             let own = granted.entry((datanet, contribution.contributor)).or_default();
             if !matches!(contribution.status, Status::Accepted { .. }) {
                 continue;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a datanet and a contribution are, and the arithmetic of a contribution's shares.
+//! Datanets, contributions, and the arithmetic of a contribution's shares.
 
 // The codec's derives number an enum's variants with `as`.
 #![allow(clippy::as_conversions)]
@@ -13,41 +13,41 @@ use frame::{
     prelude::*,
     traits::{fungible::Credit, ConstU32},
 };
-use openledger_primitives::{Balance, ContributionId, DatanetId, Shares};
+use openledger_primitives::{deposit::Deposit, Balance, ContributionId, DatanetId, Shares};
 
-/// The most reviews that a policy may ask for.
+/// The largest number of reviews that a policy may ask for.
 pub const MAX_REVIEWS: u8 = 15;
-/// The most contributions in one call of `contribute_batch`.
+/// The largest number of contributions in one call of `contribute_batch`.
 pub const MAX_BATCH: u32 = 64;
-/// The most contributions that one refinement can be made from.
+/// The largest number of sources of one refinement.
 pub const MAX_SOURCES: u32 = 8;
 /// The longest name of a datanet, in bytes.
 pub const MAX_NAME: u32 = 64;
 /// The longest URI, in bytes.
 pub const MAX_URI: u32 = 256;
-/// The best score a review can give.
+/// The best score that a review can give.
 pub const MAX_SCORE: u8 = 100;
 
-/// How many reviews [`Reviews`](crate::Reviews) has room for; the same number as [`MAX_REVIEWS`].
+/// The room for reviews in [`Reviews`](crate::Reviews); the same number as [`MAX_REVIEWS`].
 pub type MaxReviews = ConstU32<15>;
 /// A datanet's name, UTF-8.
 pub type Name = BoundedVec<u8, ConstU32<MAX_NAME>>;
-/// Where something is found.
+/// The place where something is found.
 pub type Uri = BoundedVec<u8, ConstU32<MAX_URI>>;
-/// The contributions that a refinement is made from.
+/// The sources of a refinement.
 pub type Sources = BoundedVec<ContributionId, ConstU32<MAX_SOURCES>>;
-/// What `contribute_batch` takes.
-pub type Batch = BoundedVec<Submission, ConstU32<MAX_BATCH>>;
-/// The scores given to a pending contribution, with who gave them.
+/// The submissions of one `contribute_batch`.
+pub type Submissions = BoundedVec<Submission, ConstU32<MAX_BATCH>>;
+/// The scores of a pending contribution, each with its curator.
 pub type ReviewsOf<T> = BoundedVec<(<T as frame_system::Config>::AccountId, u8), MaxReviews>;
 /// [`DatanetInfo`] with the runtime's account type.
 pub type DatanetInfoOf<T> = DatanetInfo<<T as frame_system::Config>::AccountId>;
 /// [`Contribution`] with the runtime's types.
 pub type ContributionOf<T> = Contribution<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
-/// Money taken from a hold and not given to anybody yet.
+/// Money taken from a hold and not given to an account yet.
 pub type CreditOf<T> = Credit<<T as frame_system::Config>::AccountId, <T as Config>::Currency>;
 
-/// Who may contribute to a datanet.
+/// The accounts that may contribute to a datanet.
 #[derive(
     Clone,
     Copy,
@@ -64,15 +64,15 @@ pub type CreditOf<T> = Credit<<T as frame_system::Config>::AccountId, <T as Conf
 )]
 #[serde(crate = "frame::derive::serde", rename_all = "camelCase")]
 pub enum Admission {
-    /// Everybody.
+    /// All accounts.
     #[codec(index = 0)]
     Open,
-    /// Only the accounts that the owner admitted.
+    /// The accounts that the owner admitted.
     #[codec(index = 1)]
     Curated,
 }
 
-/// The rules of a datanet. A change acts on the contributions submitted after it only.
+/// The rules of a datanet. A change acts only on contributions submitted after it.
 #[derive(
     Clone,
     Copy,
@@ -89,25 +89,25 @@ pub enum Admission {
 )]
 #[serde(crate = "frame::derive::serde", rename_all = "camelCase")]
 pub struct Policy {
-    /// How many curators must review a contribution before it is decided: 1 to [`MAX_REVIEWS`].
+    /// The number of reviews that decide a contribution: 1 to [`MAX_REVIEWS`].
     pub reviews: u8,
-    /// The least median score with which a contribution is accepted: 0 to [`MAX_SCORE`]. A median of 0 never is.
+    /// The smallest median score that accepts a contribution: 0 to [`MAX_SCORE`]. A median of 0 never does.
     pub min_score: u8,
-    /// What is held from a contributor for each contribution until it is decided or withdrawn, in planck: at least the
-    /// runtime's [`MinContributionDeposit`](crate::Config::MinContributionDeposit).
+    /// The deposit for each contribution until it is decided or withdrawn, in planck; at least
+    /// [`MinContributionDeposit`](crate::Config::MinContributionDeposit).
     pub deposit: Balance,
     /// The part of a refinement's shares that goes to the contributors of its sources.
     pub originals_part: Permill,
 }
 
 impl Policy {
-    /// Whether every number but the deposit is in its range. A `Permill` above one can't be decoded from a call, but it
-    /// can be written in a chain specification.
+    /// Whether every number but the deposit is in its range. A `Permill` above one cannot be decoded from a call, but
+    /// a chain specification can contain it.
     pub fn is_valid(&self) -> bool {
         self.terms().is_valid()
     }
 
-    /// What a contribution submitted now is decided by.
+    /// The terms of a contribution submitted now.
     pub fn terms(&self) -> Terms {
         Terms { reviews: self.reviews, min_score: self.min_score, originals_part: self.originals_part }
     }
@@ -116,9 +116,9 @@ impl Policy {
 /// The part of a [`Policy`] that decides a contribution, fixed when it is submitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Terms {
-    /// How many reviews decide.
+    /// The number of reviews that decide.
     pub reviews: u8,
-    /// The least median score with which the contribution is accepted.
+    /// The smallest median score that accepts the contribution.
     pub min_score: u8,
     /// The part of the shares that goes to the contributors of its sources.
     pub originals_part: Permill,
@@ -132,61 +132,52 @@ impl Terms {
             && self.originals_part <= Permill::one()
     }
 
-    /// Whether a contribution with this median score is accepted. With a score of 0 it would be granted no shares: that
-    /// is a rejection under another name.
+    /// Whether a contribution with this median score is accepted. A score of 0 would grant no shares, so it is always a
+    /// rejection.
     pub fn accepts(&self, score: u8) -> bool {
         score >= self.min_score && score > 0
     }
 }
 
-/// An amount on hold in an account.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub struct Ticket<AccountId> {
-    /// Whose money it is.
-    pub depositor: AccountId,
-    /// How much, in planck.
-    pub amount: Balance,
-}
-
-/// How many contributions a datanet has.
+/// The numbers of a datanet's contributions.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Counts {
     /// All contributions ever submitted.
     pub contributions: u64,
-    /// Those that wait for reviews.
+    /// Contributions that wait for reviews.
     pub pending: u64,
-    /// Those that are accepted and not erased.
+    /// Contributions that are accepted and not erased.
     pub accepted: u64,
-    /// The items in those that are accepted and not erased.
+    /// The items of the contributions that are accepted and not erased.
     pub items: u64,
 }
 
 /// A community's data network.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct DatanetInfo<AccountId> {
-    /// Who sets policy, curators and contributors.
+    /// The account that sets policy, curators and contributors.
     pub owner: AccountId,
-    /// Whom the owner offered the datanet to.
+    /// The account that may accept ownership.
     pub pending_owner: Option<AccountId>,
-    /// Who may contribute.
+    /// The accounts that may contribute.
     pub admission: Admission,
     /// The rules for contributions submitted from now on.
     pub policy: Policy,
-    /// What people call it.
+    /// The name shown to people.
     pub name: Name,
-    /// Where its description is found.
+    /// The URI of the description.
     pub metadata: Uri,
-    /// What is on hold for it.
-    pub deposit: Ticket<AccountId>,
-    /// How many curators it has.
+    /// The owner's deposit.
+    pub deposit: Deposit<AccountId>,
+    /// The number of curators.
     pub curators: u32,
-    /// How many contributions it has.
+    /// The numbers of contributions.
     pub counts: Counts,
 }
 
-/// What was done to the sources of a refinement.
+/// The work on the sources of a refinement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Refinement {
     /// Errors and duplicates were removed.
@@ -194,7 +185,7 @@ pub enum Refinement {
     Cleaning,
     /// Labels were added.
     #[codec(index = 1)]
-    Labelling,
+    Labeling,
     /// Context was added.
     #[codec(index = 2)]
     Context,
@@ -203,7 +194,7 @@ pub enum Refinement {
     Evaluation,
 }
 
-/// What is contributed.
+/// The kind of a contribution.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Kind {
     /// New data.
@@ -212,15 +203,15 @@ pub enum Kind {
     /// Work on earlier contributions.
     #[codec(index = 1)]
     Refinement {
-        /// What was done.
+        /// The work that was done.
         method: Refinement,
-        /// What it was done to: 1 to [`MAX_SOURCES`] different accepted contributions of the same datanet.
+        /// The sources: 1 to [`MAX_SOURCES`] different accepted contributions of the same datanet.
         sources: Sources,
     },
 }
 
 impl Kind {
-    /// The contributions that this one is made from.
+    /// The sources of this contribution.
     pub fn sources(&self) -> &[ContributionId] {
         match self {
             Self::Raw => &[],
@@ -228,7 +219,7 @@ impl Kind {
         }
     }
 
-    /// How many contributions this one is made from.
+    /// The number of sources of this contribution.
     pub fn source_count(&self) -> u32 {
         match self {
             Self::Raw => 0,
@@ -238,22 +229,22 @@ impl Kind {
     }
 }
 
-/// What a contributor submits.
+/// A submission by a contributor.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Submission {
     /// New data, or work on earlier contributions.
     pub kind: Kind,
     /// Hash of the content.
     pub content_hash: H256,
-    /// How many items (rows, documents, images) the content has; at least one.
+    /// The number of items (rows, documents, images) in the content; at least one.
     pub items: u32,
-    /// How large the content is, in bytes.
+    /// The size of the content, in bytes.
     pub bytes: u64,
-    /// Where the content is found, if that is public.
+    /// The URI of the content, if it is public.
     pub uri: Option<Uri>,
 }
 
-/// What became of a contribution.
+/// The status of a contribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Status {
     /// It waits for reviews.
@@ -265,13 +256,13 @@ pub enum Status {
         /// The median of the scores.
         score: u8,
     },
-    /// The curators didn't want it.
+    /// The curators rejected it.
     #[codec(index = 2)]
     Rejected {
         /// The median of the scores.
         score: u8,
     },
-    /// The contributor took it back before it was decided.
+    /// The contributor withdrew it before the decision.
     #[codec(index = 3)]
     Withdrawn,
     /// It was accepted, and its contributor erased it.
@@ -279,31 +270,31 @@ pub enum Status {
     Erased,
 }
 
-/// A contribution to a datanet. The record stays for ever.
+/// A contribution to a datanet. The record stays forever.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Contribution<AccountId, BlockNumber> {
     /// The datanet.
     pub datanet: DatanetId,
-    /// Who contributed.
+    /// The contributor.
     pub contributor: AccountId,
     /// New data, or work on earlier contributions.
     pub kind: Kind,
     /// Hash of the content.
     pub content_hash: H256,
-    /// How many items the content has.
+    /// The number of items in the content.
     pub items: u32,
-    /// How large the content is, in bytes.
+    /// The size of the content, in bytes.
     pub bytes: u64,
-    /// Where the content is found. Only a pending or accepted contribution has one.
+    /// The URI of the content. Only a pending or accepted contribution has one.
     pub uri: Option<Uri>,
-    /// What became of it.
+    /// The status.
     pub status: Status,
     /// The shares granted to the contributor at acceptance; kept as a record when the contribution is erased.
     pub shares: Shares,
-    /// The shares granted at acceptance to the contributor of each source; kept as a record likewise.
+    /// The shares granted to the contributor of each source at acceptance; kept in the same way.
     pub source_shares: Shares,
-    /// What is on hold for it. Only a pending contribution has one.
-    pub deposit: Option<Ticket<AccountId>>,
+    /// The contributor's deposit. Only a pending contribution has one.
+    pub deposit: Option<Deposit<AccountId>>,
     /// The block in which it was submitted.
     pub submitted: BlockNumber,
 }
@@ -312,25 +303,25 @@ pub struct Contribution<AccountId, BlockNumber> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(crate = "frame::derive::serde", rename_all = "camelCase", deny_unknown_fields)]
 pub struct GenesisDatanet<AccountId> {
-    /// Who owns it, with enough balance for the deposit.
+    /// The owner, with enough balance for the deposit.
     pub owner: AccountId,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Where its description is found.
+    /// The URI of the description.
     pub metadata: String,
-    /// Who may contribute.
+    /// The accounts that may contribute.
     pub admission: Admission,
-    /// Its rules.
+    /// The rules.
     pub policy: Policy,
-    /// Its curators.
+    /// The curators.
     pub curators: Vec<AccountId>,
 }
 
-/// The shares of a contribution of `items` items with this median `score`, as (for the contributor, for the contributor
-/// of each of `sources` sources).
+/// The shares of a contribution of `items` items with this median `score`: those of its contributor, and those of the
+/// contributor of each of its `sources` sources.
 ///
-/// The sources get the floor of `part` of the whole in equal parts; what the division leaves goes to the contributor, so
-/// that the parts sum to `items × score` exactly.
+/// The sources get `part` of the whole, rounded down, in equal parts. The contributor gets the remainder, so that the
+/// parts sum to `items × score` exactly.
 pub fn divide_shares(items: u32, score: u8, part: Permill, sources: u32) -> Option<(Shares, Shares)> {
     let whole = Shares::from(items).checked_mul(score.into())?;
     let sources = Shares::from(sources);
@@ -339,7 +330,7 @@ pub fn divide_shares(items: u32, score: u8, part: Permill, sources: u32) -> Opti
     Some((own, each))
 }
 
-/// The median of the scores; of an even number of them the lower of the two in the middle. `None` if there are none.
+/// The median of the scores; of an even number, the lower of the two in the middle. `None` if there are no scores.
 pub fn median(mut scores: Vec<u8>) -> Option<u8> {
     scores.sort_unstable();
     let middle = scores.len().checked_sub(1)?.checked_div(2)?;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the pallet's calls cost. The measured numbers live in the runtime.
+//! The weights of the pallet's calls. The measured ones are in the runtime.
 
 use frame::prelude::Weight;
 
@@ -12,10 +12,14 @@ pub trait WeightInfo {
     fn set_policy() -> Weight;
     /// `set_metadata`.
     fn set_metadata() -> Weight;
-    /// `set_curator`.
-    fn set_curator() -> Weight;
-    /// `set_contributor`.
-    fn set_contributor() -> Weight;
+    /// `add_curator`.
+    fn add_curator() -> Weight;
+    /// `remove_curator`.
+    fn remove_curator() -> Weight;
+    /// `add_contributor`.
+    fn add_contributor() -> Weight;
+    /// `remove_contributor`.
+    fn remove_contributor() -> Weight;
     /// `contribute` with `s` sources.
     fn contribute(s: u32) -> Weight;
     /// `contribute_batch` with `n` submissions without sources.
@@ -24,7 +28,7 @@ pub trait WeightInfo {
     fn review(s: u32) -> Weight;
     /// `review`, if it rejects the contribution.
     fn review_rejecting() -> Weight;
-    /// `review`, if it doesn't decide.
+    /// `review`, if it does not decide.
     fn review_undecided() -> Weight;
     /// `withdraw` after a bad review.
     fn withdraw() -> Weight;
@@ -38,7 +42,7 @@ pub trait WeightInfo {
     fn accept_ownership() -> Weight;
 }
 
-/// Weights for mocks: constant, and large enough that the cost of each input shows.
+/// Weights for mocks: constant, and large enough to show the cost of each input.
 impl WeightInfo for () {
     fn create() -> Weight {
         Weight::from_parts(50_000_000, 5_000)
@@ -49,10 +53,16 @@ impl WeightInfo for () {
     fn set_metadata() -> Weight {
         Weight::from_parts(20_000_000, 4_000)
     }
-    fn set_curator() -> Weight {
+    fn add_curator() -> Weight {
         Weight::from_parts(25_000_000, 6_000)
     }
-    fn set_contributor() -> Weight {
+    fn remove_curator() -> Weight {
+        Weight::from_parts(25_000_000, 6_000)
+    }
+    fn add_contributor() -> Weight {
+        Weight::from_parts(25_000_000, 6_000)
+    }
+    fn remove_contributor() -> Weight {
         Weight::from_parts(25_000_000, 6_000)
     }
     fn contribute(s: u32) -> Weight {

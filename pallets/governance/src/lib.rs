@@ -29,7 +29,7 @@ pub mod pallet {
     #[cfg(feature = "try-runtime")]
     use frame::deps::sp_runtime::TryRuntimeError;
     use frame::prelude::*;
-    use openledger_primitives::{traits::EraClock, Era, FeeSplit, SplitVersion};
+    use openledger_primitives::{runtime_api::FeeSplitVersion, traits::EraClock, Era, FeeSplit, SplitVersion};
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -40,21 +40,28 @@ pub mod pallet {
 
     #[pallet::config]
     pub trait Config: frame_system::Config {
-        /// Where time stands, in eras. A change takes effect at the start of an era. Must never go back; another clock
-        /// on a live chain must start at the era that the old one has reached.
+        /// The clock of eras. A change takes effect at the start of an era.
+        ///
+        /// It must never go back. Another clock on a live chain must start at the era that the old one has reached.
         type Eras: EraClock;
 
-        /// Who may enact a fee split: the fee-split admin's track of governance. Changing it acts on the next call.
+        /// The origin that enacts a fee split: the fee-split admin's track of governance.
+        ///
+        /// A change acts on the next call.
         type FeeSplitOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-        /// The constitution: what no enactment may break. It is part of the runtime, so that only an upgrade changes
-        /// it. Loosening it is safe on a live chain; before tightening it, enact a split that is inside the new bounds.
+        /// The constitution: the bounds that no enactment can break.
+        ///
+        /// It is part of the runtime, so only an upgrade changes it. Loosening it is safe on a live chain. Before
+        /// tightening it, enact a split that is inside the new bounds.
         #[pallet::constant]
         type Bounds: Get<FeeSplitBounds>;
 
-        /// For how many eras after a change payments still settle under the previous version, if they name it. The next
-        /// change has to wait until they are over. At least the time in which a signed voucher may be settled. Changing
-        /// it on a live chain acts on the next enactment: what was promised to payers with the last one stays.
+        /// The number of eras after a change in which payments that name the previous version still settle under it.
+        ///
+        /// The next change has to wait until the grace period is over. It must be at least as long as a signed voucher
+        /// can wait for its settlement. A change on a live chain acts on the next enactment: the grace period that the
+        /// last one promised to payers stays.
         #[pallet::constant]
         type GracePeriod: Get<Era>;
 
@@ -62,19 +69,18 @@ pub mod pallet {
         type WeightInfo: WeightInfo;
     }
 
-    /// The fee split in force and what surrounds it: the change enacted last, the split before it, and up to
-    /// [`OLDER_VERSIONS`] earlier ones.
+    /// The versions of the fee split: the last two, and up to [`OLDER_VERSIONS`] earlier ones.
     ///
-    /// All of it is one value, so that an enactment is one write and a settlement one read. Without a genesis it is
+    /// They are one value, so that an enactment is one write and a settlement one read. Without a genesis the value is
     /// version 1 of the default split.
     #[pallet::storage]
-    pub type FeeSplits<T: Config> = StorageValue<_, FeeSplitVersions, ValueQuery>;
+    pub type Versions<T: Config> = StorageValue<_, FeeSplitVersions, ValueQuery>;
 
     /// The split that the chain starts with, as version 1.
     #[pallet::genesis_config]
     #[derive(frame::derive::DefaultNoBound)]
     pub struct GenesisConfig<T: Config> {
-        /// Must be exact and inside the bounds, or no genesis is built.
+        /// The first fee split. Genesis cannot be built unless it is exact and inside the bounds.
         pub split: FeeSplit,
         /// Binds the type parameter; not part of the configuration.
         #[serde(skip)]
@@ -86,16 +92,16 @@ pub mod pallet {
         fn build(&self) {
             let checked = Pallet::<T>::ensure_allowed(&self.split);
             assert!(checked.is_ok(), "the fee split of the genesis config is refused ({checked:?}): {:?}", self.split);
-            FeeSplits::<T>::put(FeeSplitVersions::starting_with(self.split));
+            Versions::<T>::put(FeeSplitVersions::starting_with(self.split));
         }
     }
 
     #[pallet::event]
     #[pallet::generate_deposit(pub(crate) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// A fee split was enacted. It is in force from the start of an era to come.
+        /// A fee split was enacted. It is in force from the start of the next era on.
         FeeSplitEnacted {
-            /// The number of the new split; vouchers name it.
+            /// The version of the new split, which vouchers name.
             version: SplitVersion,
             /// The split that it replaces, which is in force until then.
             old: FeeSplit,
@@ -108,24 +114,21 @@ pub mod pallet {
 
     #[pallet::error]
     pub enum Error<T> {
-        /// The six parts do not sum to exactly 100 %, so that a payment could not be divided without a rest. Correct the
-        /// parts.
+        /// Correct the six parts: they must sum to exactly 100 %, so that no remainder of a payment is left.
         FeeSplitNotExact,
-        /// The split is the one that was enacted last; enacting it again would only use up a version. Propose another.
+        /// Propose another split: this one was enacted last, and enacting it again would only use up a version.
         Unchanged,
-        /// The change enacted last is not in force yet and one change can not overtake another. Wait for the next era.
+        /// Wait for the next era: the change enacted last is not in force yet.
         ChangePending,
-        /// Payments may still settle under the version before the last change, and a further change would end that
-        /// early. Wait until the grace period is over.
+        /// Wait until the grace period is over: payments can still settle under the version before the last change.
         GracePeriodRunning,
-        /// The contributors' part is below the constitutional minimum. Raise it.
+        /// Raise the contributors' part: it is below the constitutional minimum.
         ContributorsTooLow,
-        /// The treasury's part is above the constitutional maximum. Lower it.
+        /// Lower the treasury's part: it is above the constitutional maximum.
         TreasuryTooHigh,
-        /// The part that is burned is below the constitutional minimum, which keeps paying oneself from being free.
-        /// Raise it.
+        /// Raise the part that is burned: it is below the constitutional minimum, which gives paying oneself a cost.
         BurnTooLow,
-        /// A role's part changes by more than one enactment may change it. Go there in several enactments.
+        /// Take several enactments: a role's part changes by more than one enactment can change it.
         StepTooLarge,
     }
 
@@ -153,30 +156,30 @@ pub mod pallet {
 
     #[pallet::call(weight(<T as Config>::WeightInfo))]
     impl<T: Config> Pallet<T> {
-        /// Enact a new fee split, in force from the next era on.
+        /// Enact a new fee split, which is in force from the next era on.
         ///
         /// ## Dispatch Origin
         /// Must be [`Config::FeeSplitOrigin`].
         ///
         /// ## Details
-        /// The split gets the next version. Nothing that was paid or signed before is touched: until the era ends
-        /// payments are divided as before, and for [`Config::GracePeriod`] eras more if they name the old version.
-        /// - `split`: the six parts, in parts per million; they sum to exactly one million
+        /// The split takes the next version. Until the era ends, payments are divided as before. If they name the old
+        /// version, they are for [`Config::GracePeriod`] more eras.
+        /// - `split`: the six parts, in parts per million. They must sum to exactly one million.
         ///
         /// ## Errors
-        /// - [`Error::FeeSplitNotExact`] if the parts do not sum to 100 %
-        /// - [`Error::Unchanged`] if it is the split enacted last
-        /// - [`Error::ChangePending`] if the split enacted last is not in force yet
-        /// - [`Error::GracePeriodRunning`] if the version before may still be settled under
+        /// - [`Error::FeeSplitNotExact`] if the parts do not sum to 100 %.
+        /// - [`Error::Unchanged`] if it is the split enacted last.
+        /// - [`Error::ChangePending`] if the split enacted last is not in force yet.
+        /// - [`Error::GracePeriodRunning`] if payments can still settle under the previous version.
         /// - [`Error::ContributorsTooLow`], [`Error::TreasuryTooHigh`], [`Error::BurnTooLow`] if it is outside the
-        ///   constitution
-        /// - [`Error::StepTooLarge`] if a part changes by more than the constitution allows at once
+        ///   constitution.
+        /// - [`Error::StepTooLarge`] if a part changes by more than the largest step of the constitution.
         ///
         /// ## Events
         /// Emits [`Event::FeeSplitEnacted`].
         ///
         /// ## Complexity
-        /// O(1): one read and one write, whatever number of accounts shares in the split.
+        /// O(1): one read and one write, for any number of accounts that share in payments.
         #[pallet::call_index(0)]
         pub fn set_fee_split(origin: OriginFor<T>, split: FeeSplit) -> DispatchResult {
             T::FeeSplitOrigin::ensure_origin(origin)?;
@@ -187,27 +190,28 @@ pub mod pallet {
     #[pallet::view_functions]
     impl<T: Config> Pallet<T> {
         /// The split in force, with its version and its first era.
-        pub fn in_force() -> SplitRecord {
+        pub fn fee_split() -> FeeSplitVersion {
             *Self::recent().in_force(T::Eras::current_era())
         }
 
-        /// The split of `version`, if a payment that names this version settles under it now.
+        /// The split of `version`, if a payment that names this version can settle under it now.
         pub fn by_version(version: SplitVersion) -> Option<FeeSplit> {
             Self::accepted(Some(version)).map(|record| record.split)
         }
 
-        /// The split that takes over in an era to come, if one is enacted.
-        pub fn next() -> Option<SplitRecord> {
+        /// The split that takes over in the next era, if one is enacted.
+        pub fn next_fee_split() -> Option<FeeSplitVersion> {
             Self::recent().next(T::Eras::current_era()).copied()
         }
 
-        /// The versions that are kept, the latest first: the one enacted last, the one before it, and up to 32 earlier
-        /// ones. Each was in force from its first era until the first era of the version after it.
-        pub fn history() -> Vec<SplitRecord> {
-            FeeSplits::<T>::get().latest_first().copied().collect()
+        /// The stored versions, the latest first: the one enacted last, the one before it, and up to 32 earlier ones.
+        ///
+        /// Each was in force from its first era until the first era of the version after it.
+        pub fn fee_split_history() -> Vec<FeeSplitVersion> {
+            Versions::<T>::get().latest_first().copied().collect()
         }
 
-        /// The constitution: what no enactment may break.
+        /// The constitution: the bounds that no enactment can break.
         pub fn bounds() -> FeeSplitBounds {
             T::Bounds::get()
         }

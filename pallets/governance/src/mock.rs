@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A runtime of the system and this pallet, with a clock that tests set.
+//! A mock runtime of the system and this pallet, with the clock of `primitives`.
 
 #![allow(missing_docs, clippy::expect_used, clippy::as_conversions, clippy::arithmetic_side_effects)]
 
-use crate::{self as pallet_ledger_governance, FeeSplitBounds};
+use crate::{self as pallet_fee_split, FeeSplitBounds};
 use frame::testing_prelude::*;
-use openledger_primitives::{traits::EraClock, Era, FeeSplit};
+use openledger_primitives::{Era, FeeSplit};
+
+pub use openledger_primitives::testing::{Clock, CurrentEra};
 
 #[frame_construct_runtime]
 mod runtime {
@@ -28,7 +30,7 @@ mod runtime {
     #[runtime::pallet_index(0)]
     pub type System = frame_system;
     #[runtime::pallet_index(1)]
-    pub type LedgerGovernance = pallet_ledger_governance;
+    pub type FeeSplits = pallet_fee_split;
 }
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
@@ -49,24 +51,12 @@ pub fn default_bounds() -> FeeSplitBounds {
 
 parameter_types! {
     // Kept in storage, so that every test starts with the defaults.
-    pub storage CurrentEra: Era = 0;
     pub storage Grace: Era = GRACE;
     pub storage ConstitutionalBounds: FeeSplitBounds = default_bounds();
 }
 
-pub struct MockEras;
-impl EraClock for MockEras {
-    fn current_era() -> Era {
-        CurrentEra::get()
-    }
-
-    fn advance_eras(eras: Era) {
-        CurrentEra::set(&(CurrentEra::get() + eras));
-    }
-}
-
 impl crate::Config for Test {
-    type Eras = MockEras;
+    type Eras = Clock;
     type FeeSplitOrigin = EnsureRoot<u64>;
     type Bounds = ConstitutionalBounds;
     type GracePeriod = Grace;
@@ -91,6 +81,7 @@ pub fn build_genesis(split: FeeSplit) -> Storage {
 }
 
 pub fn new_test_ext() -> TestState {
+    CurrentEra::set(0);
     let mut ext = TestState::new(build_genesis(FeeSplit::default()));
     // Events are kept from block 1 on.
     ext.execute_with(|| System::set_block_number(1));
@@ -101,12 +92,12 @@ pub fn new_test_ext() -> TestState {
 pub fn build_and_execute(test: impl FnOnce()) {
     new_test_ext().execute_with(|| {
         test();
-        LedgerGovernance::do_try_state().unwrap();
+        FeeSplits::do_try_state().unwrap();
     });
 }
 
-/// The events of this pallet since the last time this was called.
-pub fn events_since_last_call() -> Vec<crate::Event<Test>> {
+/// The events of this pallet since the last call.
+pub fn events() -> Vec<crate::Event<Test>> {
     let events = System::read_events_for_pallet::<crate::Event<Test>>();
     System::reset_events();
     events

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What is always true of the pallet's storage.
+//! The invariants of the pallet's storage.
 
-use crate::{Config, FeeSplits, Pallet, SplitRecord, SplitRecords, FIRST_VERSION};
+use crate::{Config, Pallet, RecentFeeSplits, Versions, FIRST_VERSION};
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*};
-use openledger_primitives::traits::EraClock;
+use openledger_primitives::{runtime_api::FeeSplitVersion, traits::EraClock};
 
 impl<T: Config> Pallet<T> {
     /// Check the invariants:
     ///
-    /// 1. Every split that is kept sums to exactly 100 %, and the one enacted last is inside the bounds. Those before it
-    ///    were when they were enacted; an upgrade may have tightened them since.
-    /// 2. Versions are consecutive, down to [`FIRST_VERSION`] or to where the list of older ones is full.
+    /// 1. Every stored split sums to exactly 100 %, and the one enacted last is inside the bounds. Earlier ones were
+    ///    inside when they were enacted, and an upgrade may have tightened the bounds since.
+    /// 2. Versions are consecutive, down to [`FIRST_VERSION`] or to the end of a full list of older ones.
     /// 3. Eras are ordered: a split takes over after the one before it did, and at the latest in the next era.
     /// 4. The split before the last is accepted at least until the last takes over.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
-        let versions = FeeSplits::<T>::get();
-        let SplitRecords { current, previous, previous_until } = versions.recent;
+        let versions = Versions::<T>::get();
+        let RecentFeeSplits { current, previous, previous_until } = versions.recent;
         ensure!(Self::recent() == versions.recent, "payments read other fee splits than are stored");
 
-        let mut oldest: Option<&SplitRecord> = None;
+        let mut oldest: Option<&FeeSplitVersion> = None;
         for record in versions.latest_first() {
             ensure!(record.split.is_exact(), "a fee split is not exact");
             ensure!(record.version >= FIRST_VERSION, "the version of a fee split is below the first one");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the calls cost. The runtime brings measured weights; those of `()` are for mocks.
+//! The weights that this pallet needs. The runtime has the measured ones; those of `()` are for mocks.
 
 use frame::prelude::*;
 

@@ -39,7 +39,7 @@ fn funded<T: Config>(name: &'static str) -> T::AccountId {
     who
 }
 
-/// The origin that may register, and the account it stands for, with money.
+/// The origin that may register, and its account, with money.
 fn registrant<T: Config>() -> Result<(T::RuntimeOrigin, T::AccountId), BenchmarkError> {
     let origin = T::RegisterOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
     let owner = T::RegisterOrigin::ensure_origin(origin.clone()).map_err(|_| BenchmarkError::Weightless)?;
@@ -47,7 +47,7 @@ fn registrant<T: Config>() -> Result<(T::RuntimeOrigin, T::AccountId), Benchmark
     Ok((origin, owner))
 }
 
-/// A team of `size` with equal shares; the first member is `first` and has what is left over.
+/// A team of `size` with equal shares; the first member is `first` and gets the remainder.
 fn team<T: Config>(first: &T::AccountId, size: u32) -> Team<T::AccountId> {
     let share = MILLION / size;
     let mut team =
@@ -92,8 +92,8 @@ fn hash(label: &str, index: u32) -> H256 {
     H256(blake2_256(&(label, index).encode()))
 }
 
-/// Sixteen base models with the longest records, all linked to the same thirty-two datanets, whoever owns them. Made
-/// once per chain: they stand behind every model that the benchmarks of a pallet ask for.
+/// Sixteen base models with the longest records, all linked to the same thirty-two datanets. Made once per chain: they
+/// are the parents of every model in the benchmarks.
 fn ancestors<T: Config>() -> Result<Vec<ModelId>, DispatchError> {
     let owner = funded::<T>("ancestor");
     let mut models = Vec::new();
@@ -118,7 +118,7 @@ fn ancestors<T: Config>() -> Result<Vec<ModelId>, DispatchError> {
     Ok(models)
 }
 
-/// A parent that is paid as little as its terms allow, but something in either lane.
+/// A parent with the smallest royalty that its terms allow, but with shares of both pools.
 fn parent_of<T: Config>(model: ModelId, relation: ParentRelation) -> Parent {
     let asked = Models::<T>::get(model).map(|info| info.terms.min_royalty()).unwrap_or_default();
     let has_data = T::Shares::total_shares(&PoolId::ModelData(model)) > 0;
@@ -145,13 +145,13 @@ pub(crate) fn create_model<T: Config>(owner: &T::AccountId, base: Option<ModelId
     Pallet::<T>::do_register(owner.clone(), model, None)
 }
 
-/// `count` parents that ask for the most work: allow-lists that `registrant` is on, owned by somebody else.
+/// The `count` parents with the most work: of another owner, with `registrant` on their allow-lists.
 fn listed_parents<T: Config>(registrant: &T::AccountId, count: u32) -> Result<Parents, DispatchError> {
     let mut parents = Parents::default();
     for model in ancestors::<T>()?.into_iter().take(count as usize) {
         let owner = Pallet::<T>::info(model)?.owner;
         Pallet::<T>::do_set_terms(&owner, model, Terms::AllowList { min_royalty: ROYALTY })?;
-        Pallet::<T>::do_set_allowed(&owner, model, registrant.clone(), true)?;
+        Pallet::<T>::do_add_allowed(&owner, model, registrant.clone())?;
         parents.force_push(parent_of::<T>(model, ParentRelation::Uses));
     }
     Ok(parents)
@@ -247,17 +247,30 @@ mod benchmarks {
         Ok(())
     }
 
-    /// Listing an account holds a deposit; it costs as much as unlisting it, and grows the state.
     #[benchmark]
-    fn set_allowed() -> Result<(), BenchmarkError> {
+    fn add_allowed() -> Result<(), BenchmarkError> {
         let (owner, model) = full_model::<T>()?;
         let who: T::AccountId = account("listed", 0, SEED);
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(owner), model, who.clone(), true);
+        _(RawOrigin::Signed(owner), model, who.clone());
 
         assert!(Allowed::<T>::contains_key(model, &who));
-        assert_last_event::<T>(Event::AllowListed { model, who, deposit: T::AllowedDeposit::get() });
+        assert_last_event::<T>(Event::AllowedAdded { model, who, deposit: T::AllowedDeposit::get() });
+        Ok(())
+    }
+
+    #[benchmark]
+    fn remove_allowed() -> Result<(), BenchmarkError> {
+        let (owner, model) = full_model::<T>()?;
+        let who: T::AccountId = account("listed", 0, SEED);
+        Pallet::<T>::do_add_allowed(&owner, model, who.clone())?;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), model, who.clone());
+
+        assert!(!Allowed::<T>::contains_key(model, &who));
+        assert_last_event::<T>(Event::AllowedRemoved { model, who, deposit: T::AllowedDeposit::get() });
         Ok(())
     }
 
@@ -295,7 +308,7 @@ mod benchmarks {
         _(RawOrigin::Signed(owner), model, Some(proposed.clone()));
 
         assert_eq!(Pallet::<T>::info(model)?.pending_owner, Some(proposed.clone()));
-        assert_last_event::<T>(Event::OwnerProposed { model, proposed: Some(proposed) });
+        assert_last_event::<T>(Event::OwnershipProposed { model, proposed: Some(proposed) });
         Ok(())
     }
 

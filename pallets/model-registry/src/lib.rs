@@ -28,7 +28,7 @@ pub mod pallet {
     use alloc::vec::Vec;
     use frame::{prelude::*, token::fungible, traits::EnsureOrigin};
     use openledger_primitives::{
-        traits::{DatanetInspect, RevenueShares},
+        traits::{DatanetInspect, MovePosition, RevenueShares},
         Balance, ModelId,
     };
 
@@ -41,82 +41,83 @@ pub mod pallet {
 
     #[pallet::config]
     pub trait Config: frame_system::Config {
-        /// The reasons for which the runtime holds money.
+        /// The runtime's reasons for holds.
         type RuntimeHoldReason: From<HoldReason>;
 
-        /// The money that deposits are made in, in planck. Changing it live would strand the deposits held.
+        /// The currency of deposits. A change on a live chain would strand the deposits held.
         #[cfg(not(feature = "runtime-benchmarks"))]
         type Currency: fungible::MutateHold<Self::AccountId, Balance = Balance, Reason = Self::RuntimeHoldReason>;
-        /// The money that deposits are made in, in planck. Benchmarks also mint it.
+        /// The currency of deposits. Benchmarks also mint it.
         #[cfg(feature = "runtime-benchmarks")]
         type Currency: fungible::MutateHold<Self::AccountId, Balance = Balance, Reason = Self::RuntimeHoldReason>
             + fungible::Mutate<Self::AccountId>;
 
-        /// The ledger, which is told who holds which shares of a model's lanes. Changing it live would leave the models
-        /// registered until then without shares.
-        type Shares: RevenueShares<Self::AccountId>;
+        /// The ledger that keeps the shares of a model's two pools. A change on a live chain would leave earlier models
+        /// without shares.
+        type Shares: RevenueShares<Self::AccountId> + MovePosition<Self::AccountId>;
 
-        /// The datanets that models can link to. They must never disappear.
+        /// The datanets that models can link to. A datanet must never disappear.
         type Datanets: DatanetInspect<Self::AccountId>;
 
-        /// Who may register models, and as which account. Can be changed at any time.
+        /// The origin that may register models; its account becomes the owner. Safe to change.
         type RegisterOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
 
-        /// Held from the owner of a model, in planck: the price of its record (at most 1.6 kB), its index entries and
-        /// its holders' positions in the ledger (80 at most). Can be changed at any time: a record remembers its own.
+        /// The deposit of a model's owner, in planck. It is not returned, as records are never removed.
+        /// It pays for the record (at most 1.6 kB), its index entries and its holders' positions in the ledger (at most
+        /// 80). Safe to change: a record remembers its own deposit.
         #[pallet::constant]
         type ModelDeposit: Get<Balance>;
 
-        /// Held from the owner of a model for each account on its allow-list, in planck: the price of 120 bytes. Can be
-        /// changed at any time: an entry remembers its own.
+        /// The deposit of a model's owner for each account on its allow-list, in planck: the price of 120 bytes.
+        /// Safe to change: an entry remembers its own deposit.
         #[pallet::constant]
         type AllowedDeposit: Get<Balance>;
 
-        /// Weights of the calls.
+        /// The weights of the calls.
         type WeightInfo: WeightInfo;
     }
 
-    /// Why money is held.
+    /// The reasons for which the pallet holds money.
     #[pallet::composite_enum]
     pub enum HoldReason {
-        /// For a model's record and its allow-list, from the model's owner.
+        /// A model's record and its allow-list, held from the model's owner.
         #[codec(index = 0)]
         Model,
     }
 
-    /// The id that the next model gets. Every smaller id has a record, as records are never removed.
+    /// The id of the next model. Every smaller id has a record, as records are never removed.
     #[pallet::storage]
     pub type NextModelId<T: Config> = StorageValue<_, ModelId, ValueQuery>;
 
-    /// All models ever registered.
-    // Twox: ids are handed out one after the other, nobody chooses them.
+    /// The models by id, all that were ever registered.
+    // Twox: ids are sequential, so no account can choose them.
     #[pallet::storage]
     pub type Models<T: Config> = StorageMap<_, Twox64Concat, ModelId, ModelInfoOf<T>>;
 
-    /// Which model an artifact was registered as.
+    /// The model that each artifact was registered as.
     // Blake2: the registrant chooses the hash.
     #[pallet::storage]
     pub type Artifacts<T: Config> = StorageMap<_, Blake2_128Concat, H256, ModelId>;
 
-    /// The base of each adapter. The same is in its record, but billing asks for it with each settlement and should not
-    /// have to pay for the proof of a whole record.
+    /// The base of each adapter. It is also in the adapter's record, but a settlement should not pay for the proof of a
+    /// whole record.
     // Twox: see `Models`.
     #[pallet::storage]
     pub type AdapterBases<T: Config> = StorageMap<_, Twox64Concat, ModelId, ModelId>;
 
-    /// Allow-lists: who may derive models from a model under [`Terms::AllowList`], and what is held for the entry, in
-    /// planck. A list outlives a change of terms.
+    /// The allow-list of each model, with the deposit for each entry in planck.
+    /// Under [`Terms::AllowList`] these accounts may derive models from the model. A list outlives a change of terms.
     // Twox: see `Models`. Blake2: the owner chooses the account.
     #[pallet::storage]
     pub type Allowed<T: Config> = StorageDoubleMap<_, Twox64Concat, ModelId, Blake2_128Concat, T::AccountId, Balance>;
 
-    /// The models that a chain starts with, registered in this order through the same code as by the call.
+    /// The models that exist from block 0, registered in this order by the code of the call.
     ///
-    /// The pallets behind [`Config::Currency`], [`Config::Shares`] and [`Config::Datanets`] must be built before.
+    /// The pallets behind [`Config::Currency`], [`Config::Shares`] and [`Config::Datanets`] must be built first.
     #[pallet::genesis_config]
     #[derive(DefaultNoBound)]
     pub struct GenesisConfig<T: Config> {
-        /// The models; the first one gets the id zero.
+        /// The models in the order of their ids, from zero.
         pub models: Vec<GenesisModel<T::AccountId>>,
     }
 
@@ -132,44 +133,44 @@ pub mod pallet {
     pub enum Event<T: Config> {
         /// A model was registered.
         Registered {
-            /// Its id.
+            /// The id of the model.
             model: ModelId,
-            /// Who administers it.
+            /// The owner, which administers the model.
             owner: T::AccountId,
-            /// What sort of model it is.
+            /// The kind of model.
             kind: ModelKind,
-            /// Hash of its artifact.
+            /// The hash of the artifact.
             artifact: H256,
-            /// The model that it is a new version of.
+            /// The model of which this is a new version.
             predecessor: Option<ModelId>,
-            /// Held from the owner, in planck.
+            /// The deposit held from the owner, in planck.
             deposit: Balance,
         },
-        /// The terms for derivatives were changed.
+        /// The terms for later derivatives were changed.
         TermsChanged {
             /// The model.
             model: ModelId,
-            /// The terms until now.
+            /// The terms before.
             old: Terms,
-            /// The terms for derivatives registered from now on.
+            /// The terms now.
             new: Terms,
         },
-        /// An account was put on a model's allow-list.
-        AllowListed {
+        /// An account was added to a model's allow-list.
+        AllowedAdded {
             /// The model.
             model: ModelId,
             /// The account.
             who: T::AccountId,
-            /// Held from the owner, in planck.
+            /// The deposit held from the owner, in planck.
             deposit: Balance,
         },
-        /// An account was taken off a model's allow-list.
-        AllowListRemoved {
+        /// An account was removed from a model's allow-list.
+        AllowedRemoved {
             /// The model.
             model: ModelId,
             /// The account.
             who: T::AccountId,
-            /// Released to the owner, in planck.
+            /// The deposit released to the owner, in planck.
             deposit: Balance,
         },
         /// The URI of a model's artifact was changed; the record has the new one.
@@ -177,36 +178,36 @@ pub mod pallet {
             /// The model.
             model: ModelId,
         },
-        /// A model was deprecated, for good.
+        /// A model was deprecated, forever.
         Deprecated {
             /// The model.
             model: ModelId,
         },
-        /// The owner of a model proposed another one, or took the proposal back.
-        OwnerProposed {
+        /// The owner proposed a new owner, or took the proposal back.
+        OwnershipProposed {
             /// The model.
             model: ModelId,
-            /// Who may accept ownership; `None` if the proposal was taken back.
+            /// The account that may accept ownership; `None` if the proposal was taken back.
             proposed: Option<T::AccountId>,
         },
         /// A model has a new owner.
         OwnershipTransferred {
             /// The model.
             model: ModelId,
-            /// Who was the owner.
+            /// The old owner.
             from: T::AccountId,
-            /// Who is the owner.
+            /// The new owner.
             to: T::AccountId,
-            /// Held from the new owner and released to the old one, in planck.
+            /// The deposit released to the old owner and held from the new one, in planck.
             deposit: Balance,
         },
         /// A builder's whole position in a model was moved to another account.
         BuilderShareTransferred {
             /// The model.
             model: ModelId,
-            /// Whose position it was.
+            /// The account that had the position.
             from: T::AccountId,
-            /// Whose position it is.
+            /// The account that has the position now.
             to: T::AccountId,
             /// The part of the team's earnings that was moved.
             share: Permill,
@@ -216,60 +217,60 @@ pub mod pallet {
     #[pallet::error]
     pub enum Error<T> {
         /// There is no model with this id. Look it up by its artifact with the view function `model_by_artifact`.
-        NotFound,
-        /// Only the owner of the model may do this. See `owner` in its record.
+        ModelNotFound,
+        /// Only the model's owner may do this. See `owner` in its record.
         NotOwner,
-        /// The name is empty or not UTF-8. Give one that people can read.
+        /// The name is empty or not UTF-8. Choose another.
         InvalidName,
-        /// The shares of the team do not sum to exactly 100 % (1,000,000 parts per million). Correct them.
+        /// The team's shares do not sum to exactly 100 % (1,000,000 ppm). Correct them.
         TeamNotExact,
-        /// An account is twice in the team. Give each account one share.
+        /// The team names an account twice. Give each account one share.
         DuplicateBuilder,
-        /// A model is named twice as a parent. Name the relation that matters most.
+        /// A model is named twice as a parent. Name it once, with the relation that matters most.
         DuplicateParent,
         /// A datanet is named twice with the same relation. Add up the weights.
         DuplicateDatanet,
-        /// A link to a datanet has the weight zero, so it would earn nothing. Give it a weight or leave it out.
+        /// A link to a datanet has no weight, so it would earn nothing. Give it a weight or leave it out.
         ZeroWeight,
-        /// The parents do not fit the kind. Base: none; fine-tune, distilled: one or more of the fitting relation;
-        /// merge: two or more; adapter: exactly one that it is an adapter of, which no other kind has.
+        /// The parents do not fit the kind. Base: none; fine-tune, distilled: at least one in the fitting relation;
+        /// merge: at least two; adapter: exactly one in the relation `AdapterOf`, which no other kind has.
         InvalidLineage,
-        /// The royalties sum to more than 100 %. Lower them as far as the parents' terms allow, or name fewer parents.
+        /// The royalties sum to more than 100 %. Lower them to the parents' minimums, or name fewer parents.
         RoyaltiesTooLarge,
         /// A parent does not exist. Register it first.
         ParentNotFound,
-        /// A parent is deprecated and takes no more derivatives. Use its successor.
+        /// A parent is deprecated. Use its successor.
         ParentDeprecated,
-        /// A parent's terms are closed: only its owner may derive from it. Ask the owner to open them.
+        /// A parent's terms are closed: only its owner may derive a model. Ask the owner to open them.
         ParentClosed,
-        /// The registrant is not on a parent's allow-list. Ask the parent's owner to be put on it.
+        /// The registrant is not on a parent's allow-list. Ask the parent's owner to add it.
         NotAllowed,
-        /// The royalty is less than a parent asks. See `terms` in its record.
+        /// A royalty is below the parent's minimum. See `terms` in its record.
         RoyaltyTooSmall,
-        /// A parent has data behind it and must have a data weight above zero, so that its contributors stay paid.
+        /// A parent with data has no data weight. Give it one, so that its contributors stay paid.
         DataWeightMissing,
-        /// A parent has no data behind it and must have the data weight zero; its part of the revenue would reach nobody.
+        /// A parent without data has a data weight. Set it to zero, as its part of the revenue would reach no account.
         DataWeightWithoutData,
         /// A datanet does not exist. Create it first.
         DatanetNotFound,
-        /// This artifact is a model already, and one artifact is one model, so that nobody can register another's work
-        /// without its lineage. Derive from that model instead.
+        /// The artifact is registered already. Derive from that model instead: one artifact is one model, so that its
+        /// lineage cannot be left out.
         ArtifactExists,
-        /// The model is deprecated already, which can't be undone.
+        /// The model is deprecated already. There is nothing to do.
         AlreadyDeprecated,
-        /// The account is on the allow-list already.
+        /// The account is on the allow-list already. There is nothing to do.
         AlreadyAllowed,
-        /// The account is not on the allow-list.
+        /// The account is not on the allow-list. Check the account.
         NotOnAllowList,
-        /// The proposed account owns the model already.
+        /// The proposed account owns the model already. Propose another.
         AlreadyOwner,
-        /// Nobody is proposed as owner, so there is nothing to take back.
+        /// There is no proposal to take back.
         NoProposal,
         /// The account is not proposed as owner. Ask the owner to propose it.
         NotProposed,
-        /// The account is not in the model's team, so it has no position to move.
+        /// The account is not in the model's team. Check the account: it has no position to move.
         NotBuilder,
-        /// The position would be moved to the account that has it.
+        /// The position is with this account already. Name another.
         SameAccount,
     }
 
@@ -283,27 +284,27 @@ pub mod pallet {
 
     #[pallet::extra_constants]
     impl<T: Config> Pallet<T> {
-        /// Longest name of a model, in bytes.
+        /// The longest name of a model, in bytes.
         #[pallet::constant_name(MaxName)]
         fn max_name() -> u32 {
             MAX_NAME
         }
-        /// Longest URI, in bytes.
+        /// The longest URI, in bytes.
         #[pallet::constant_name(MaxUri)]
         fn max_uri() -> u32 {
             MAX_URI
         }
-        /// Most members of a builder team.
+        /// The largest number of members of a builder team.
         #[pallet::constant_name(MaxTeam)]
         fn max_team() -> u32 {
             MAX_TEAM
         }
-        /// Most parents of a model.
+        /// The largest number of parents of a model.
         #[pallet::constant_name(MaxParents)]
         fn max_parents() -> u32 {
             MAX_PARENTS
         }
-        /// Most links of a model to datanets.
+        /// The largest number of links of a model to datanets.
         #[pallet::constant_name(MaxDatanets)]
         fn max_datanets() -> u32 {
             MAX_DATANETS
@@ -317,23 +318,23 @@ pub mod pallet {
             Models::<T>::get(id)
         }
 
-        /// The model that an artifact was registered as.
+        /// The model that the artifact was registered as.
         pub fn model_by_artifact(artifact: H256) -> Option<ModelId> {
             Artifacts::<T>::get(artifact)
         }
 
-        /// The model itself with depth zero, then its ancestors, each once with its smallest depth, nearest first; at
-        /// most 256 in all. Empty if there is no such model.
+        /// The model with depth zero, then its ancestors, each once with its smallest depth, nearest first. At most 256
+        /// in total; empty if there is no such model.
         pub fn lineage(id: ModelId) -> Vec<(ModelId, u32)> {
             Self::walk_lineage(id)
         }
 
-        /// Whether an account is on a model's allow-list.
-        pub fn allowed(model: ModelId, who: T::AccountId) -> bool {
+        /// Whether `who` is on the model's allow-list.
+        pub fn is_allowed(model: ModelId, who: T::AccountId) -> bool {
             Allowed::<T>::contains_key(model, who)
         }
 
-        /// Whether an account may register a derivative of a model now, and if so the smallest royalty for it.
+        /// The smallest royalty with which `who` may derive a model now; `None` if it may not.
         pub fn royalty_for(model: ModelId, who: T::AccountId) -> Option<Permill> {
             let info = Models::<T>::get(model)?;
             Self::ensure_derivable(model, &info, &who).ok()?;
@@ -346,14 +347,14 @@ pub mod pallet {
         /// Register a model with its builders, its parents and the data behind it.
         ///
         /// ## Dispatch Origin
-        /// Must be [`Config::RegisterOrigin`]; the account it stands for becomes the owner.
+        /// Must be [`Config::RegisterOrigin`]. Its account becomes the owner.
         ///
         /// ## Details
-        /// Holds [`Config::ModelDeposit`] from the owner and shares out the model's two lanes in the ledger. Artifact,
-        /// lineage and data are final. A model without data sources has an empty data lane: that part of its revenue
-        /// goes to the commons.
-        /// - `registration`: name, kind, artifact hash and URI, team (shares in parts per million, 100 % in all),
-        ///   parents (royalty in parts per million, relative data weight), datanets (relative weight), terms.
+        /// [`Config::ModelDeposit`] is held from the owner and is not returned. The ledger gets the shares of the
+        /// model's two pools. Artifact, lineage and data are final. A model without data has no holder in its data
+        /// pool: that part of its revenue goes to the commons.
+        /// - `registration`: name, kind, artifact hash and URI, team (shares in ppm, 100 % in total), parents (royalty
+        ///   in ppm, relative data weight), datanets (relative weight), terms.
         ///
         /// ## Errors
         /// - [`Error::InvalidName`], [`Error::TeamNotExact`], [`Error::DuplicateBuilder`], [`Error::ArtifactExists`].
@@ -381,17 +382,17 @@ pub mod pallet {
         /// Register a new version of a model as a model of its own.
         ///
         /// ## Dispatch Origin
-        /// Must be [`Config::RegisterOrigin`], and the owner of `predecessor`.
+        /// Must be [`Config::RegisterOrigin`], with the account of the owner of `predecessor`.
         ///
         /// ## Details
-        /// As [`Pallet::register`]. The predecessor earns nothing by being one: if the new version is made from it, name
-        /// it as a parent too. A deprecated model can have new versions, and a model any number of them.
-        /// - `predecessor`: the model that this is a new version of.
-        /// - `registration`: as in [`Pallet::register`].
+        /// As `register`. A predecessor earns nothing from its new version: if the new version is made from it, name it
+        /// as a parent too. A model can have any number of new versions, even if it is deprecated.
+        /// - `predecessor`: the model of which this is a new version.
+        /// - `registration`: as in `register`.
         ///
         /// ## Errors
-        /// - [`Error::NotFound`] if there is no model `predecessor`, [`Error::NotOwner`] if somebody else owns it.
-        /// - Those of [`Pallet::register`].
+        /// - [`Error::ModelNotFound`], [`Error::NotOwner`] if there is no `predecessor`, or it is another owner's.
+        /// - Those of `register`.
         ///
         /// ## Events
         /// Emits [`Event::Registered`].
@@ -413,22 +414,21 @@ pub mod pallet {
             Ok(())
         }
 
-        /// Change who may derive models from a model, and the royalty asked.
+        /// Set the terms on which accounts may derive models from a model.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `model`.
         ///
         /// ## Details
-        /// Acts on derivatives registered from now on; those that exist keep paying what they pay.
+        /// The terms act on later derivatives; existing ones keep their royalties.
         /// - `model`: the model.
-        /// - `terms`: open, allow-list or closed; the minimum royalty is in parts per million of a derivative's
-        ///   builders' lane.
+        /// - `terms`: open, allow-list or closed; the minimum royalty is in ppm of a derivative's builders' pool.
         ///
         /// ## Errors
-        /// - [`Error::NotFound`] if there is no such model, [`Error::NotOwner`] if somebody else owns it.
+        /// - [`Error::ModelNotFound`], [`Error::NotOwner`] if there is no such model, or it is another owner's.
         ///
         /// ## Events
-        /// Emits [`Event::TermsChanged`], unless these are the terms already.
+        /// Emits [`Event::TermsChanged`] if the terms differ.
         ///
         /// ## Complexity
         /// O(1).
@@ -439,71 +439,97 @@ pub mod pallet {
             Self::do_set_terms(&who, model, terms)
         }
 
-        /// Put an account on a model's allow-list, or take it off.
+        /// Add an account to a model's allow-list.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `model`.
         ///
         /// ## Details
-        /// Holds [`Config::AllowedDeposit`] for a new entry, releases what was held for one that goes. The list counts
-        /// while the terms are [`Terms::AllowList`], and for derivatives registered from now on.
+        /// [`Config::AllowedDeposit`] is held from the owner for the entry. The list counts while the terms are
+        /// [`Terms::AllowList`], and for later derivatives.
         /// - `model`: the model.
         /// - `who`: the account.
-        /// - `allowed`: whether it is to be on the list.
         ///
         /// ## Errors
-        /// - [`Error::NotFound`] if there is no such model, [`Error::NotOwner`] if somebody else owns it.
-        /// - [`Error::AlreadyAllowed`] or [`Error::NotOnAllowList`] if there is nothing to change.
+        /// - [`Error::ModelNotFound`], [`Error::NotOwner`] if there is no such model, or it is another owner's.
+        /// - [`Error::AlreadyAllowed`] if `who` is on the list.
+        /// - `TokenError::FundsUnavailable` if the owner cannot pay the deposit.
         ///
         /// ## Events
-        /// Emits [`Event::AllowListed`] or [`Event::AllowListRemoved`].
+        /// Emits [`Event::AllowedAdded`].
         ///
         /// ## Complexity
         /// O(1).
         #[pallet::call_index(3)]
-        #[pallet::weight(T::WeightInfo::set_allowed())]
-        pub fn set_allowed(origin: OriginFor<T>, model: ModelId, who: T::AccountId, allowed: bool) -> DispatchResult {
+        #[pallet::weight(T::WeightInfo::add_allowed())]
+        pub fn add_allowed(origin: OriginFor<T>, model: ModelId, who: T::AccountId) -> DispatchResult {
             let owner = ensure_signed(origin)?;
-            Self::do_set_allowed(&owner, model, who, allowed)
+            Self::do_add_allowed(&owner, model, who)
         }
 
-        /// Change where a model's artifact can be found.
+        /// Remove an account from a model's allow-list.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `model`.
         ///
         /// ## Details
-        /// The artifact hash stays, so that anybody can check what the URI leads to.
+        /// The entry's deposit is released to the owner. Existing derivatives stay.
         /// - `model`: the model.
-        /// - `uri`: at most 256 bytes; may be empty.
+        /// - `who`: the account.
         ///
         /// ## Errors
-        /// - [`Error::NotFound`] if there is no such model, [`Error::NotOwner`] if somebody else owns it.
+        /// - [`Error::ModelNotFound`], [`Error::NotOwner`] if there is no such model, or it is another owner's.
+        /// - [`Error::NotOnAllowList`] if `who` is not on the list.
         ///
         /// ## Events
-        /// Emits [`Event::UriChanged`], unless it is the URI already.
+        /// Emits [`Event::AllowedRemoved`].
         ///
         /// ## Complexity
         /// O(1).
         #[pallet::call_index(4)]
+        #[pallet::weight(T::WeightInfo::remove_allowed())]
+        pub fn remove_allowed(origin: OriginFor<T>, model: ModelId, who: T::AccountId) -> DispatchResult {
+            let owner = ensure_signed(origin)?;
+            Self::do_remove_allowed(&owner, model, who)
+        }
+
+        /// Set the URI of a model's artifact.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by the owner of `model`.
+        ///
+        /// ## Details
+        /// The artifact hash stays, so that every client can check the content of the URI.
+        /// - `model`: the model.
+        /// - `uri`: at most 256 bytes; may be empty.
+        ///
+        /// ## Errors
+        /// - [`Error::ModelNotFound`], [`Error::NotOwner`] if there is no such model, or it is another owner's.
+        ///
+        /// ## Events
+        /// Emits [`Event::UriChanged`] if the URI differs.
+        ///
+        /// ## Complexity
+        /// O(1).
+        #[pallet::call_index(5)]
         #[pallet::weight(T::WeightInfo::set_uri())]
         pub fn set_uri(origin: OriginFor<T>, model: ModelId, uri: Uri) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_set_uri(&who, model, uri)
         }
 
-        /// Close a model to new derivatives and offers, for good.
+        /// Close a model to new derivatives and offers, forever.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `model`.
         ///
         /// ## Details
-        /// The record stays, and with it the deposit; builders, contributors and ancestors go on earning from what is
-        /// still used.
+        /// The record stays, and so does its deposit. Builders, contributors and ancestors keep earning while the model
+        /// is still used.
         /// - `model`: the model.
         ///
         /// ## Errors
-        /// - [`Error::NotFound`] if there is no such model, [`Error::NotOwner`] if somebody else owns it.
+        /// - [`Error::ModelNotFound`], [`Error::NotOwner`] if there is no such model, or it is another owner's.
         /// - [`Error::AlreadyDeprecated`] if it is deprecated.
         ///
         /// ## Events
@@ -511,86 +537,88 @@ pub mod pallet {
         ///
         /// ## Complexity
         /// O(1).
-        #[pallet::call_index(5)]
+        #[pallet::call_index(6)]
         #[pallet::weight(T::WeightInfo::deprecate())]
         pub fn deprecate(origin: OriginFor<T>, model: ModelId) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_deprecate(&who, model)
         }
 
-        /// Offer the ownership of a model to an account, or take the offer back.
+        /// Propose a new owner of a model, or take the proposal back.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `model`.
         ///
         /// ## Details
-        /// Nothing changes until the account accepts. A new proposal replaces the one before.
+        /// Nothing changes until the account accepts. A new proposal replaces an earlier one.
         /// - `model`: the model.
-        /// - `proposed`: who may accept; `None` takes the proposal back.
+        /// - `proposed`: the account that may accept; `None` takes the proposal back.
         ///
         /// ## Errors
-        /// - [`Error::NotFound`] if there is no such model, [`Error::NotOwner`] if somebody else owns it.
+        /// - [`Error::ModelNotFound`], [`Error::NotOwner`] if there is no such model, or it is another owner's.
         /// - [`Error::AlreadyOwner`] if the owner proposes itself.
-        /// - [`Error::NoProposal`] if there is none to take back.
+        /// - [`Error::NoProposal`] if there is no proposal to take back.
         ///
         /// ## Events
-        /// Emits [`Event::OwnerProposed`].
+        /// Emits [`Event::OwnershipProposed`].
         ///
         /// ## Complexity
         /// O(1).
-        #[pallet::call_index(6)]
+        #[pallet::call_index(7)]
         #[pallet::weight(T::WeightInfo::propose_owner())]
         pub fn propose_owner(origin: OriginFor<T>, model: ModelId, proposed: Option<T::AccountId>) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_propose_owner(&who, model, proposed)
         }
 
-        /// Become the owner of a model that was offered.
+        /// Accept the ownership of a model.
         ///
         /// ## Dispatch Origin
-        /// Must be _Signed_ by the account proposed.
+        /// Must be _Signed_ by the account that the owner proposed.
         ///
         /// ## Details
-        /// What is held for the model and its allow-list is held from the new owner and released to the old one. Team
-        /// shares do not move: ownership is administration.
+        /// The deposits of the model and its allow-list are held from the new owner and released to the old one. Team
+        /// shares do not move: an owner only administers.
         /// - `model`: the model.
         ///
         /// ## Errors
-        /// - [`Error::NotFound`] if there is no such model, [`Error::NotProposed`] if the caller was not proposed.
+        /// - [`Error::ModelNotFound`], [`Error::NotProposed`] if there is no such model, or no such proposal.
+        /// - `TokenError::FundsUnavailable` if the signer cannot pay the deposits.
         ///
         /// ## Events
         /// Emits [`Event::OwnershipTransferred`].
         ///
         /// ## Complexity
         /// O(1).
-        #[pallet::call_index(7)]
+        #[pallet::call_index(8)]
         #[pallet::weight(T::WeightInfo::accept_ownership())]
         pub fn accept_ownership(origin: OriginFor<T>, model: ModelId) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_accept_ownership(who, model)
         }
 
-        /// Move the caller's whole position in a model's builders' lane to another account.
+        /// Move the signer's whole position in a model's builders' pool to another account.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by a member of the team of `model`.
         ///
         /// ## Details
-        /// Shares and what they earned and was not claimed move together; claim first to keep the latter. If `to` is
-        /// in the team already, the shares add up.
+        /// The shares move together with their unclaimed earnings: claim first to keep those. If `to` is in the team
+        /// already, the shares add up.
         /// - `model`: the model.
-        /// - `to`: the account that takes over.
+        /// - `to`: the account that gets the position.
         ///
         /// ## Errors
-        /// - [`Error::NotFound`] if there is no such model, [`Error::NotBuilder`] if the caller is not in its team.
-        /// - [`Error::SameAccount`] if `to` is the caller.
+        /// - [`Error::ModelNotFound`] if there is no such model.
+        /// - [`Error::NotBuilder`] if the signer is not in its team.
+        /// - [`Error::SameAccount`] if `to` is the signer.
         ///
         /// ## Events
         /// Emits [`Event::BuilderShareTransferred`].
         ///
         /// ## Complexity
         /// O(t) in the length of the team (≤ 16).
-        #[pallet::call_index(8)]
+        #[pallet::call_index(9)]
         #[pallet::weight(T::WeightInfo::transfer_builder_share())]
         pub fn transfer_builder_share(origin: OriginFor<T>, model: ModelId, to: T::AccountId) -> DispatchResult {
             let from = ensure_signed(origin)?;

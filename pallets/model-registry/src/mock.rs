@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A runtime of System, Balances and this pallet. Ledger and datanets are small doubles that keep their state in
-//! storage, so that it is rolled back with a failed call.
+//! A runtime of System, Balances and the pallet, with the ledger of `openledger_primitives::testing`. The double of the
+//! datanets keeps its state in storage, so that it rolls back with a failed call.
 
 #![allow(missing_docs, clippy::arithmetic_side_effects, clippy::as_conversions, clippy::unwrap_used)]
 
 use crate::{self as pallet_model_registry, *};
 use frame::{deps::sp_io, runtime::prelude::*, storage_alias, testing_prelude::*, token::fungible::InspectHold};
 use openledger_primitives::{
-    traits::{DatanetInspect, RevenueShares},
-    Balance, DatanetId, Holder, ModelId, PoolId, Shares,
+    testing::Positions, traits::DatanetInspect, Balance, DatanetId, Holder, ModelId, PoolId, Shares,
 };
 
-pub type AccountId = u64;
+pub use openledger_primitives::testing::{AccountId, LedgerRefuses};
+/// The ledger, without money.
+pub type Ledger = openledger_primitives::testing::Ledger;
 type Block = frame_system::mocking::MockBlock<Test>;
 
 pub const ALICE: AccountId = 1;
@@ -47,7 +48,7 @@ mod runtime {
     #[runtime::pallet_index(1)]
     pub type Balances = pallet_balances;
     #[runtime::pallet_index(2)]
-    pub type Registry = pallet_model_registry;
+    pub type ModelRegistry = pallet_model_registry;
 }
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
@@ -64,52 +65,12 @@ impl pallet_balances::Config for Test {
 }
 
 parameter_types! {
-    /// Whether the ledger refuses all changes.
-    pub static LedgerFails: bool = false;
-    /// What an entry of an allow-list costs now.
+    /// The present deposit for an entry of an allow-list.
     pub static AllowedPrice: Balance = ALLOWED_DEPOSIT;
 }
 
 #[storage_alias]
-pub type LedgerShares =
-    StorageDoubleMap<MockLedger, Blake2_128Concat, PoolId<AccountId>, Blake2_128Concat, Holder<AccountId>, Shares>;
-
-#[storage_alias]
 pub type DatanetCount = StorageValue<MockDatanets, u32, ValueQuery>;
-
-/// Keeps shares, earns nothing.
-pub struct Ledger;
-
-impl RevenueShares<AccountId> for Ledger {
-    fn add(pool: &PoolId<AccountId>, holder: &Holder<AccountId>, shares: Shares) -> DispatchResult {
-        ensure!(!LedgerFails::get(), DispatchError::Unavailable);
-        assert!(shares > 0, "entries of zero shares are not added");
-        LedgerShares::mutate(pool, holder, |held| *held = Some(held.unwrap_or_default() + shares));
-        Ok(())
-    }
-
-    fn remove(pool: &PoolId<AccountId>, holder: &Holder<AccountId>, shares: Shares) -> DispatchResult {
-        let held = Self::shares_of(pool, holder).ensure_sub(shares)?;
-        LedgerShares::set(pool, holder, (held > 0).then_some(held));
-        Ok(())
-    }
-
-    fn transfer(pool: &PoolId<AccountId>, from: &Holder<AccountId>, to: &Holder<AccountId>) -> DispatchResult {
-        ensure!(!LedgerFails::get(), DispatchError::Unavailable);
-        match LedgerShares::take(pool, from) {
-            Some(shares) => Self::add(pool, to, shares),
-            None => Ok(()),
-        }
-    }
-
-    fn shares_of(pool: &PoolId<AccountId>, holder: &Holder<AccountId>) -> Shares {
-        LedgerShares::get(pool, holder).unwrap_or_default()
-    }
-
-    fn total_shares(pool: &PoolId<AccountId>) -> Shares {
-        LedgerShares::iter_prefix_values(pool).sum()
-    }
-}
 
 /// Datanets are numbers.
 pub struct Datanets;
@@ -139,7 +100,7 @@ impl pallet_model_registry::Config for Test {
     type WeightInfo = ();
 }
 
-/// Builds the state that a test starts with: five accounts and 40 datanets.
+/// Builds the state at the start of a test: five accounts and 40 datanets.
 #[derive(Default)]
 pub struct ExtBuilder {
     models: Vec<GenesisModel<AccountId>>,
@@ -163,7 +124,7 @@ impl ExtBuilder {
             DatanetCount::put(40);
             pallet_model_registry::GenesisConfig::<Test> { models: self.models }.build();
             System::set_block_number(1);
-            LedgerFails::set(false);
+            LedgerRefuses::set(false);
             AllowedPrice::set(ALLOWED_DEPOSIT);
         });
         ext
@@ -173,7 +134,7 @@ impl ExtBuilder {
     pub fn build_and_execute(self, test: impl FnOnce()) {
         self.build().execute_with(|| {
             test();
-            Registry::do_try_state().unwrap();
+            ModelRegistry::do_try_state().unwrap();
         });
     }
 }
@@ -205,7 +166,7 @@ pub fn link(datanet: u32, relation: DatanetRelation, weight: u32) -> DatanetLink
     DatanetLink { datanet: DatanetId(datanet), relation, weight }
 }
 
-/// A hash that only this `seed` gives.
+/// The hash of this `seed` alone.
 pub fn artifact(seed: u32) -> H256 {
     H256::from_low_u64_be(seed.into())
 }
@@ -218,7 +179,7 @@ pub fn allow_list(min_royalty: u32) -> Terms {
     Terms::AllowList { min_royalty: ppm(min_royalty) }
 }
 
-/// A base model of Alice's with nothing behind it, open to all for nothing.
+/// A base model of Alice's without data, open to all without a royalty.
 pub fn base(seed: u32) -> RegistrationOf<Test> {
     Registration {
         name: b"model".to_vec().try_into().unwrap(),
@@ -232,7 +193,7 @@ pub fn base(seed: u32) -> RegistrationOf<Test> {
     }
 }
 
-/// The same of this `kind`, with these parents.
+/// The same with this `kind` and these parents.
 pub fn derived(seed: u32, kind: ModelKind, parents: Vec<Parent>) -> RegistrationOf<Test> {
     Registration { kind, parents: parents.try_into().unwrap(), ..base(seed) }
 }
@@ -255,8 +216,16 @@ pub fn with_terms(registration: RegistrationOf<Test>, terms: Terms) -> Registrat
 /// Register and return the id.
 pub fn registered(owner: AccountId, registration: RegistrationOf<Test>) -> ModelId {
     let id = NextModelId::<Test>::get();
-    assert_ok!(Registry::register(signed(owner), registration));
+    assert_ok!(ModelRegistry::register(signed(owner), registration));
+    assert_no_zero_shares(&info(id));
     id
+}
+
+/// Assert that the pallet adds no entries of zero shares to the ledger.
+pub fn assert_no_zero_shares(info: &ModelInfoOf<Test>) {
+    let builders = ModelRegistry::builders_shares(&info.team, &info.parents).unwrap();
+    let data = ModelRegistry::data_shares(&info.datanets, &info.parents).unwrap();
+    assert!(builders.values().chain(data.values()).all(|shares| *shares > 0));
 }
 
 pub fn info(model: ModelId) -> ModelInfoOf<Test> {
@@ -269,7 +238,8 @@ pub fn held(who: AccountId) -> Balance {
 
 /// The holders of a pool with their shares, in order.
 pub fn holders(pool: PoolId<AccountId>) -> Vec<(Holder<AccountId>, Shares)> {
-    let mut holders: Vec<_> = LedgerShares::iter_prefix(pool).collect();
+    let mut holders: Vec<_> =
+        Positions::iter_prefix(pool).map(|(holder, position)| (holder, position.shares)).collect();
     holders.sort();
     holders
 }
@@ -286,9 +256,9 @@ pub fn datanet(id: u32) -> PoolId<AccountId> {
     PoolId::Datanet(DatanetId(id))
 }
 
-/// Assert that these and no other events of the registry were deposited since the last call of this, in this order.
-pub fn assert_events(expected: Vec<Event<Test>>) {
-    let events: Vec<_> = System::read_events_for_pallet::<Event<Test>>();
-    assert_eq!(events, expected);
+/// The pallet's events since the last call of this.
+pub fn events() -> Vec<Event<Test>> {
+    let events = System::read_events_for_pallet::<Event<Test>>();
     System::reset_events();
+    events
 }

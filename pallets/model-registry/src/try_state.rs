@@ -11,32 +11,29 @@ use openledger_primitives::{
 };
 
 impl<T: Config> Pallet<T> {
-    /// Check that
+    /// Check the invariants by full iteration:
     ///
     /// 1. there is a record for each id below `NextModelId`, and for no other;
     /// 2. parents and predecessors have smaller ids than their descendants and successors (so there are no cycles);
     /// 3. parents fit the kind of the model, none is named twice, and royalties sum to at most 100 %;
     /// 4. no link to a datanet is named twice or has no weight, and the datanets exist;
-    /// 5. each team has at least one member, none of them twice, and its shares sum to exactly 100 %;
+    /// 5. each team has at least one member, none of them named twice, and its shares sum to exactly 100 %;
     /// 6. `Artifacts` has the artifact of each model, and nothing else;
     /// 7. `AdapterBases` has the base of each adapter, and nothing else;
     /// 8. `derivatives` is the number of models that name the model as a parent;
-    /// 9. each allow-list belongs to a model, and the deposit of the model is at least the sum of its entries' deposits;
+    /// 9. each allow-list belongs to a model, whose deposit is at least the sum of its entries' deposits;
     /// 10. at least the deposits of all its models are held from each owner;
     /// 11. the owner of a model is not proposed as its owner;
-    /// 12. the ledger has exactly the shares in each model's two lanes that follow from its record.
+    /// 12. the ledger has exactly the shares of each model's two pools that follow from its record.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         let models: BTreeMap<ModelId, ModelInfoOf<T>> = Models::<T>::iter().collect();
         let next = NextModelId::<T>::get();
-        ensure!(models.keys().all(|id| *id < next), "a record has an id that was not handed out");
-        ensure!(
-            u32::try_from(models.len()).is_ok_and(|count| count == next.0),
-            "an id was handed out without a record"
-        );
+        ensure!(models.keys().all(|id| *id < next), "a record has an id that was not given");
+        ensure!(u32::try_from(models.len()).is_ok_and(|count| count == next.0), "an id was given without a record");
 
         for (id, info) in &models {
             Self::check_record(*id, info)?;
-            Self::check_lanes(*id, info)?;
+            Self::check_shares(*id, info)?;
         }
         Self::check_indices(&models)?;
         Self::check_deposits(&models)
@@ -58,17 +55,18 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Invariant 12.
-    fn check_lanes(id: ModelId, info: &ModelInfoOf<T>) -> Result<(), TryRuntimeError> {
-        let lanes = [
-            (PoolId::ModelBuilders(id), Self::builders_lane(&info.team, &info.parents)?),
-            (PoolId::ModelData(id), Self::data_lane(&info.datanets, &info.parents)?),
+    fn check_shares(id: ModelId, info: &ModelInfoOf<T>) -> Result<(), TryRuntimeError> {
+        let pools = [
+            (PoolId::ModelBuilders(id), Self::builders_shares(&info.team, &info.parents)?),
+            (PoolId::ModelData(id), Self::data_shares(&info.datanets, &info.parents)?),
         ];
-        for (pool, lane) in lanes {
-            // All of them are as they should be and they are all that there is: then nobody else holds anything.
-            for (holder, shares) in &lane {
+        for (pool, holders) in pools {
+            // Each holder has its shares, and they sum to the total: so there is no other holder.
+            for (holder, shares) in &holders {
                 ensure!(T::Shares::shares_of(&pool, holder) == *shares, "the ledger has other shares than the record");
             }
-            ensure!(T::Shares::total_shares(&pool) == lane.values().sum(), "the ledger has a holder without a record");
+            let total = holders.values().sum();
+            ensure!(T::Shares::total_shares(&pool) == total, "the ledger has a holder without a record");
         }
         Ok(())
     }

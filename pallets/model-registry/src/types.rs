@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What is registered and stored about a model.
+//! Models: the registration and the record.
 //!
-//! The limits are constants of the code, not of the configuration: a bound that governance could lower would make
-//! stored records undecodable.
+//! The limits are constants of the code, not of the configuration: a lower bound would make stored records undecodable.
 
 // The codec's derive casts the indices of variants.
 #![allow(clippy::as_conversions)]
@@ -16,30 +15,30 @@ use frame::{
 };
 use openledger_primitives::{Balance, DatanetId, ModelId};
 
-/// Longest name of a model, in bytes.
+/// The longest name of a model, in bytes.
 pub const MAX_NAME: u32 = 64;
-/// Longest URI of an artifact, in bytes.
+/// The longest URI of an artifact, in bytes.
 pub const MAX_URI: u32 = 256;
-/// Most members of a builder team.
+/// The largest number of members of a builder team.
 pub const MAX_TEAM: u32 = 16;
-/// Most parents of a model.
+/// The largest number of parents of a model.
 pub const MAX_PARENTS: u32 = 16;
-/// Most links of a model to datanets.
+/// The largest number of links of a model to datanets.
 pub const MAX_DATANETS: u32 = 32;
-/// Most models that one walk up a lineage returns, the model itself included.
+/// The largest number of models that `lineage` returns, the model itself included.
 pub const MAX_LINEAGE: usize = 256;
 /// Parts per million in a whole.
 pub const MILLION: u32 = 1_000_000;
 
 /// A model's name, in UTF-8.
 pub type Name = BoundedVec<u8, ConstU32<MAX_NAME>>;
-/// Where a model's artifact can be found.
+/// The URI of a model's artifact.
 pub type Uri = BoundedVec<u8, ConstU32<MAX_URI>>;
-/// Who built a model.
+/// The builders of a model.
 pub type Team<AccountId> = BoundedVec<TeamMember<AccountId>, ConstU32<MAX_TEAM>>;
-/// What a model was made from.
+/// The parents of a model.
 pub type Parents = BoundedVec<Parent, ConstU32<MAX_PARENTS>>;
-/// Which data a model was made with.
+/// The data of a model.
 pub type DatanetLinks = BoundedVec<DatanetLink, ConstU32<MAX_DATANETS>>;
 
 /// [`ModelInfo`] of a runtime.
@@ -47,7 +46,7 @@ pub type ModelInfoOf<T> = ModelInfo<<T as frame_system::Config>::AccountId, Bloc
 /// [`Registration`] of a runtime.
 pub type RegistrationOf<T> = Registration<<T as frame_system::Config>::AccountId>;
 
-/// What sort of model it is. Decides which parents it must have.
+/// The kind of a model. It decides which parents the model must have.
 #[derive(
     Clone,
     Copy,
@@ -79,12 +78,12 @@ pub enum ModelKind {
     /// Trained on the outputs of at least one parent.
     #[codec(index = 4)]
     Distilled,
-    /// A program around models, which it uses. Any number of parents, none included.
+    /// A program that uses models. Any number of parents, or none.
     #[codec(index = 5)]
     Agent,
 }
 
-/// How a model comes from a parent.
+/// The relation of a model to a parent.
 #[derive(
     Clone,
     Copy,
@@ -101,7 +100,7 @@ pub enum ModelKind {
 )]
 #[serde(crate = "frame::derive::serde")]
 pub enum ParentRelation {
-    /// Its training went on from the parent's weights.
+    /// Its training continued from the parent's weights.
     #[codec(index = 0)]
     FineTunedFrom,
     /// It is loaded on top of the parent. Only an adapter has such a parent.
@@ -110,15 +109,15 @@ pub enum ParentRelation {
     /// The parent's weights are part of its own.
     #[codec(index = 2)]
     MergedFrom,
-    /// It learnt from the parent's outputs.
+    /// It learned from the parent's outputs.
     #[codec(index = 3)]
     DistilledFrom,
-    /// It calls the parent or needs it otherwise.
+    /// It calls the parent or needs it in another way.
     #[codec(index = 4)]
     Uses,
 }
 
-/// A model that another one comes from, and what the descendant pays it.
+/// A parent of a model, and the payment of the descendant to it.
 #[derive(
     Clone,
     Copy,
@@ -137,16 +136,16 @@ pub enum ParentRelation {
 pub struct Parent {
     /// The parent.
     pub model: ModelId,
-    /// How the model comes from it.
+    /// The relation of the model to it.
     pub relation: ParentRelation,
-    /// Part of the model's builders' lane that goes to the parent's builders' lane.
+    /// The part of the model's builders' pool that goes to the parent's builders' pool.
     pub royalty: Permill,
-    /// Weight of the parent's data lane in the model's data lane, relative to the other weights there. Zero exactly if
-    /// the parent has no data behind it.
+    /// The weight of the parent's data pool in the model's data pool, relative to the other weights there. Zero exactly
+    /// if the parent has no data.
     pub data_weight: u32,
 }
 
-/// How a model uses a datanet.
+/// The use of a datanet by a model.
 #[derive(
     Clone,
     Copy,
@@ -165,15 +164,15 @@ pub struct Parent {
 )]
 #[serde(crate = "frame::derive::serde")]
 pub enum DatanetRelation {
-    /// Its data was trained on.
+    /// The model was trained on its data.
     #[codec(index = 0)]
     TrainedOn,
-    /// Its data is looked up while answering.
+    /// The model retrieves its data to answer.
     #[codec(index = 1)]
     RetrievesFrom,
 }
 
-/// A datanet whose data is in a model, and its weight there.
+/// A link of a model to a datanet, with its weight.
 #[derive(
     Clone,
     Copy,
@@ -192,25 +191,25 @@ pub enum DatanetRelation {
 pub struct DatanetLink {
     /// The datanet.
     pub datanet: DatanetId,
-    /// How the model uses it.
+    /// The use of the datanet.
     pub relation: DatanetRelation,
-    /// Its weight in the model's data lane, relative to the other weights there. More than zero.
+    /// The weight in the model's data pool, relative to the other weights there. Above zero.
     pub weight: u32,
 }
 
-/// A builder with its part of what the team earns.
+/// A builder with its part of the team's earnings.
 #[derive(
     Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
 )]
 #[serde(crate = "frame::derive::serde", rename_all = "camelCase", deny_unknown_fields)]
 pub struct TeamMember<AccountId> {
-    /// Who.
+    /// The builder.
     pub account: AccountId,
-    /// Its part of what is left of the builders' lane after royalties.
+    /// The part of the builders' pool after royalties.
     pub share: Permill,
 }
 
-/// Who may derive a model from this one, and for how much.
+/// The terms on which accounts may derive a model from this one.
 #[derive(
     Clone,
     Copy,
@@ -227,16 +226,16 @@ pub struct TeamMember<AccountId> {
 )]
 #[serde(crate = "frame::derive::serde", rename_all_fields = "camelCase")]
 pub enum Terms {
-    /// Everybody.
+    /// All accounts.
     #[codec(index = 0)]
     Open {
-        /// Smallest royalty that a derivative has to pay.
+        /// The smallest royalty of a derivative.
         min_royalty: Permill,
     },
     /// The owner, and the accounts that the owner has listed.
     #[codec(index = 1)]
     AllowList {
-        /// Smallest royalty that a derivative has to pay.
+        /// The smallest royalty of a derivative.
         min_royalty: Permill,
     },
     /// The owner only.
@@ -245,7 +244,7 @@ pub enum Terms {
 }
 
 impl Terms {
-    /// The smallest royalty that a derivative has to pay.
+    /// The smallest royalty of a derivative.
     pub fn min_royalty(&self) -> Permill {
         match self {
             Self::Open { min_royalty } | Self::AllowList { min_royalty } => *min_royalty,
@@ -254,29 +253,29 @@ impl Terms {
     }
 }
 
-/// What is said of a model when it is registered.
+/// The registration of a model.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct Registration<AccountId> {
-    /// Its name: not empty, in UTF-8. Names are not unique.
+    /// The name: not empty, in UTF-8. Names are not unique.
     pub name: Name,
-    /// What sort of model it is.
+    /// The kind of model.
     pub kind: ModelKind,
-    /// Hash of the artifact: weights, adapter or program. Unique.
+    /// The hash of the artifact: weights, adapter or program. Unique.
     pub artifact: H256,
-    /// Where the artifact can be found; may be empty.
+    /// The URI of the artifact; may be empty.
     pub uri: Uri,
-    /// Who built it: one to sixteen accounts whose shares sum to exactly 100 %.
+    /// The builders: 1 to 16 accounts whose shares sum to exactly 100 %.
     pub team: Team<AccountId>,
-    /// What it was made from.
+    /// The parents.
     pub parents: Parents,
-    /// Which data it was made with.
+    /// The links to datanets.
     pub datanets: DatanetLinks,
-    /// Who may derive models from it.
+    /// The terms for derivatives.
     pub terms: Terms,
 }
 
 impl<AccountId> Registration<AccountId> {
-    /// Lengths of team, parents and datanets, which its weight depends on.
+    /// The lengths of team, parents and datanets, which decide the weight of the call.
     pub fn sizes(&self) -> (u32, u32, u32) {
         let size = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         (size(self.team.len()), size(self.parents.len()), size(self.datanets.len()))
@@ -286,66 +285,67 @@ impl<AccountId> Registration<AccountId> {
 /// A registered model. Its artifact, lineage and data never change: what changes a model is a new version, a new id.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct ModelInfo<AccountId, BlockNumber> {
-    /// Who administers it. Owning a model earns nothing.
+    /// The owner, which administers the model. Owning a model earns nothing.
     pub owner: AccountId,
-    /// Who may take over ownership.
+    /// The account that may accept ownership.
     pub pending_owner: Option<AccountId>,
-    /// What sort of model it is.
+    /// The kind of model.
     pub kind: ModelKind,
-    /// Its name.
+    /// The name.
     pub name: Name,
-    /// Hash of the artifact.
+    /// The hash of the artifact.
     pub artifact: H256,
-    /// Where the artifact can be found.
+    /// The URI of the artifact.
     pub uri: Uri,
-    /// What it was made from.
+    /// The parents.
     pub parents: Parents,
-    /// Which data it was made with.
+    /// The links to datanets.
     pub datanets: DatanetLinks,
-    /// Who earns in its builders' lane, after royalties.
+    /// The accounts that share the builders' pool after royalties.
     pub team: Team<AccountId>,
-    /// Who may derive models from it.
+    /// The terms for derivatives.
     pub terms: Terms,
-    /// The model that it is a new version of.
+    /// The model of which this is a new version.
     pub predecessor: Option<ModelId>,
-    /// Whether it takes no more derivatives and offers.
+    /// Whether the model is closed to new derivatives and offers.
     pub deprecated: bool,
-    /// Number of models that name it as a parent.
+    /// The number of models that name it as a parent.
     pub derivatives: u32,
-    /// Held from the owner for this record and its allow-list, in planck.
+    /// The deposit held from the owner for the record and its allow-list, in planck.
     pub deposit: Balance,
-    /// Block in which it was registered.
+    /// The block in which it was registered.
     pub registered_at: BlockNumber,
 }
 
-/// A model that a chain starts with.
+/// A model that exists from block 0.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(crate = "frame::derive::serde", rename_all = "camelCase", deny_unknown_fields)]
 pub struct GenesisModel<AccountId> {
-    /// Who administers it; needs the deposit at genesis.
+    /// The owner; it needs the deposit at genesis.
     pub owner: AccountId,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// What sort of model it is.
+    /// The kind of model.
     pub kind: ModelKind,
-    /// Hash of the artifact.
+    /// The hash of the artifact.
     pub artifact: H256,
-    /// Where the artifact can be found.
+    /// The URI of the artifact.
     pub uri: String,
-    /// Who built it.
+    /// The builders.
     pub team: Vec<TeamMember<AccountId>>,
-    /// What it was made from: models earlier in the list, numbered from zero.
+    /// The parents: models earlier in the list, numbered from zero.
     pub parents: Vec<Parent>,
-    /// Which data it was made with: datanets of the genesis configuration.
+    /// The links to datanets of the genesis configuration.
     pub datanets: Vec<DatanetLink>,
-    /// Who may derive models from it.
+    /// The terms for derivatives.
     pub terms: Terms,
 }
 
 impl<AccountId: Clone> GenesisModel<AccountId> {
-    /// As it would be registered by a call; `None` if a list or a text is too long, or the royalty asked is more than
-    /// everything: a call can't be decoded with such a `Permill`, but a chain specification can name one, and a record
-    /// with it could never be read again.
+    /// The registration as in a call; `None` if a list or a text is too long, or the minimum royalty is above 100 %.
+    ///
+    /// A call with such a `Permill` cannot be decoded, but a chain specification can name one. A record with it could
+    /// never be read again.
     pub fn registration(&self) -> Option<Registration<AccountId>> {
         if self.terms.min_royalty() > Permill::one() {
             return None;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the calls cost. The measured weights are in the runtime; those of `()` are for tests.
+//! The weights of the pallet's calls. The measured ones are in the runtime; those of `()` are for tests.
 
 #![allow(missing_docs)]
 
@@ -11,7 +11,8 @@ pub trait WeightInfo {
     fn register(t: u32, p: u32, d: u32) -> Weight;
     fn register_version(t: u32, p: u32, d: u32) -> Weight;
     fn set_terms() -> Weight;
-    fn set_allowed() -> Weight;
+    fn add_allowed() -> Weight;
+    fn remove_allowed() -> Weight;
     fn set_uri() -> Weight;
     fn deprecate() -> Weight;
     fn propose_owner() -> Weight;
@@ -32,7 +33,10 @@ impl WeightInfo for () {
     fn set_terms() -> Weight {
         MOCK_WEIGHT
     }
-    fn set_allowed() -> Weight {
+    fn add_allowed() -> Weight {
+        MOCK_WEIGHT
+    }
+    fn remove_allowed() -> Weight {
         MOCK_WEIGHT
     }
     fn set_uri() -> Weight {

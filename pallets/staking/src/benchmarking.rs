@@ -11,13 +11,13 @@ use frame::{
     traits::fungible::{Inspect, Mutate},
 };
 use openledger_primitives::{
-    traits::{EraClock, OperatorInspect},
+    traits::{AdvanceEras, OperatorInspect},
     Balance,
 };
 
-/// Make the ledger's records as heavy as they get for whoever joined `operator` in this era: two others join in the two eras
-/// after it. The first pushes the note that the joiner waits for out of the pool's record, the second leaves the pool with a
-/// note to push out.
+/// Make the ledger's records as heavy as possible for a staker that joined `operator` in this era: two others join in
+/// the two eras after it. The first moves the staker's snapshot out of the pool's record, the second leaves the pool
+/// with a snapshot to move out.
 fn others_join<T: Config>(operator: &T::AccountId) {
     let minimum = T::MinDelegation::get();
     for name in ["first", "second"] {
@@ -34,8 +34,8 @@ fn funded<T: Config>(name: &'static str, amount: Balance) -> T::AccountId {
     who
 }
 
-/// An active operator with twice the minimum bond, so that a small slash leaves it active. It has enough for the minimum
-/// once more.
+/// An active operator with twice the minimum bond, so that a small slash leaves it active. It has enough for the
+/// minimum once more.
 fn operator<T: Config>() -> T::AccountId {
     let bond = T::MinOperatorBond::get();
     let who = funded::<T>("operator", 2 * bond);
@@ -44,7 +44,7 @@ fn operator<T: Config>() -> T::AccountId {
     who
 }
 
-/// Take `part` of all stake with `operator`. Its delegators' losses are still to be taken.
+/// Take `part` of all stake with `operator`. Its delegators' losses are pending.
 fn convict<T: Config>(operator: &T::AccountId, part: Permill) {
     let reporter: T::AccountId = account("reporter", 0, 0);
     Pallet::<T>::do_slash(operator, part, &reporter, Permill::from_percent(10)).expect("there is such an operator");
@@ -54,8 +54,8 @@ fn signed<T: Config>(who: &T::AccountId) -> T::RuntimeOrigin {
     RawOrigin::Signed(who.clone()).into()
 }
 
-/// A delegator of `operator` with two minimums staked and `chunks` minimums that unbond, each until another era, with the
-/// heaviest records in the ledger, and with a slash to apply.
+/// A delegator of `operator` with two minimums staked and `chunks` minimums that unbond, each until another era, with
+/// the heaviest records in the ledger and a pending slash.
 fn heavy_delegator<T: Config>(operator: &T::AccountId, chunks: u32) -> T::AccountId {
     let who = delegator::<T>(operator, chunks);
     let minimum = T::MinDelegation::get();
@@ -65,8 +65,8 @@ fn heavy_delegator<T: Config>(operator: &T::AccountId, chunks: u32) -> T::Accoun
     who
 }
 
-/// A delegator of `operator` with one minimum more than `chunks` minimums staked, of which it lets `chunks` unbond, each
-/// until another era. It has two minimums left.
+/// A delegator of `operator` with `chunks` + 1 minimums staked, of which it lets `chunks` unbond, each until another
+/// era. It has two minimums of free balance.
 fn delegator<T: Config>(operator: &T::AccountId, chunks: u32) -> T::AccountId {
     let minimum = T::MinDelegation::get();
     let amount = minimum * Balance::from(chunks + 1);
@@ -79,8 +79,8 @@ fn delegator<T: Config>(operator: &T::AccountId, chunks: u32) -> T::AccountId {
     who
 }
 
-/// A leaving operator that has withdrawn, and its last delegator, who can withdraw the most chunks there can be and has a
-/// slash to apply.
+/// A leaving operator that has withdrawn, and its last delegator, with the largest number of chunks to withdraw and a
+/// pending slash.
 fn last_delegator<T: Config>() -> (T::AccountId, T::AccountId) {
     let operator = operator::<T>();
     let who = delegator::<T>(&operator, MAX_CHUNKS - 1);
@@ -126,7 +126,7 @@ mod benchmarks {
         assert_eq!(Operators::<T>::get(&who).unwrap().bond(), 3 * amount);
     }
 
-    /// More for a delegation that has the most chunks there can be: the largest record.
+    /// More for a delegation with the largest number of chunks: the largest record.
     #[benchmark]
     fn delegate() {
         let to = operator::<T>();
@@ -245,7 +245,7 @@ mod benchmarks {
         assert_eq!(Stakes::<T>::get(&who, &who).unwrap().unbonding.len(), 8);
     }
 
-    /// Of a stake that is worth nothing, which is removed, in the ledger too.
+    /// Of a worthless stake, which is removed, in the ledger too.
     #[benchmark]
     fn apply_slash() {
         let operator = operator::<T>();
@@ -259,7 +259,7 @@ mod benchmarks {
         assert!(!Stakes::<T>::contains_key(&operator, &staker));
     }
 
-    /// Of an operator with the most chunks there can be, reported by somebody who has no account yet.
+    /// Of an operator with the largest number of chunks, reported by a reporter without an account.
     #[benchmark]
     fn slash() {
         let operator = operator::<T>();

@@ -25,7 +25,7 @@ pub use types::{
 };
 pub use weights::WeightInfo;
 
-// `as_conversions`: what the macros generate. `expect_used`: genesis has nobody to return an error to.
+// The macros of FRAME expand to casts that are not ours. `expect_used`: the genesis build must stop the chain.
 #[allow(clippy::as_conversions, clippy::expect_used)]
 #[frame::pallet]
 pub mod pallet {
@@ -48,87 +48,93 @@ pub mod pallet {
 
     #[pallet::config]
     pub trait Config: frame_system::Config {
-        /// The runtime's hold reasons, of which stake is one.
+        /// The runtime's reasons for holds.
         type RuntimeHoldReason: From<HoldReason>;
 
-        /// The token that is staked. Stake is put on hold in the staker's own account, and moves only when it is slashed.
-        /// Changing it live needs a migration of every hold.
+        /// The currency of stake. Stake is on hold in the staker's own account, and moves only when it is slashed.
+        /// A change on a live chain needs a migration of every hold.
         #[cfg(not(feature = "runtime-benchmarks"))]
         type Currency: fungible::hold::Mutate<Self::AccountId, Balance = Balance, Reason = Self::RuntimeHoldReason>
             + BalancedHold<Self::AccountId>;
 
-        /// As above. Benchmarks mint what they stake.
+        /// The currency of stake. Benchmarks also mint it.
         #[cfg(feature = "runtime-benchmarks")]
         type Currency: fungible::hold::Mutate<Self::AccountId, Balance = Balance, Reason = Self::RuntimeHoldReason>
             + BalancedHold<Self::AccountId>
             + fungible::Mutate<Self::AccountId>;
 
-        /// Where goes what is slashed, less the reward of the reporter. Safe to change: what is slashed and not taken
-        /// yet goes to the new place.
+        /// Receives slashes, less the reward of the reporter. Safe to change: it acts on pending slashes too.
         type OnSlash: OnUnbalanced<CreditOf<Self>>;
 
-        /// The ledger, which shares an operator's revenue among its stakers: one share for each point. Changing it live
-        /// needs a migration of every share.
+        /// The ledger that shares an operator's revenue among its stakers: one share for each point. A change on a live
+        /// chain needs a migration of every share.
         type Shares: RevenueShares<Self::AccountId>;
 
-        /// The clock of unbonding and commissions. It has to be the ledger's, so that stake counts from the era from
-        /// which it earns. Never goes back.
+        /// The clock of unbonding and commissions, which never goes back. It must be the ledger's, so that stake counts
+        /// and earns from the same era.
+        #[cfg(not(feature = "runtime-benchmarks"))]
         type Eras: EraClock;
 
-        /// The least that an active operator has bonded itself, in planck, at least [`Config::MinDelegation`]. Raised
-        /// live, operators below it are inactive until they bond more; nothing else happens to them.
+        /// The clock of unbonding and commissions. Benchmarks also advance it.
+        #[cfg(feature = "runtime-benchmarks")]
+        type Eras: EraClock + openledger_primitives::traits::AdvanceEras;
+
+        /// The smallest own bond of an active operator, in planck, at least [`Config::MinDelegation`]. After a rise,
+        /// operators below it are inactive until they bond more.
         #[pallet::constant]
         type MinOperatorBond: Get<Balance>;
 
-        /// The least that a delegator has staked with one operator, in planck, above zero. Raised live, smaller
+        /// The smallest stake of a delegator with one operator, in planck, above zero. After a rise, smaller
         /// delegations stay; they can be filled up, or unbonded as a whole.
         #[pallet::constant]
         type MinDelegation: Get<Balance>;
 
-        /// How many eras unbonding takes, at least 1. It has to be more than the eras after which an offence can still be
-        /// reported, or stake could leave before a slash. Above [`MAX_CHUNKS`](crate::MAX_CHUNKS), who unbonds in every era
-        /// may have to wait with the next amount. Changed live, what unbonds already keeps its era of release.
+        /// The number of eras that unbonding takes, at least 1.
+        /// It must be more than the eras in which an offense can be reported, or stake could leave before a slash.
+        /// Above [`MAX_CHUNKS`](crate::MAX_CHUNKS), a staker that unbonds in every era may have to wait before the next
+        /// amount. A change leaves stake that unbonds already alone.
         #[pallet::constant]
         type UnbondingEras: Get<Era>;
 
-        /// How many eras ahead a higher commission is announced, at least 1. Changed live, what is announced already
-        /// keeps its era.
+        /// The number of eras of notice for a higher commission, at least 1. A change leaves announced commissions
+        /// alone.
         #[pallet::constant]
         type CommissionNotice: Get<Era>;
 
-        /// The highest commission. Lowered live, it caps every higher commission at once. Raised live, commissions that
-        /// it capped rise with it, without notice, unless their operators have set others since.
+        /// The highest commission. A lower maximum caps every higher commission at once. After a rise, capped
+        /// commissions rise with it without notice, unless their operators have set others since.
         #[pallet::constant]
         type MaxCommission: Get<Permill>;
 
-        /// The calls' weights.
+        /// The weights of the calls.
         type WeightInfo: WeightInfo;
     }
 
-    /// Why tokens are on hold.
+    /// The reasons for which the pallet holds tokens.
     #[pallet::composite_enum]
     pub enum HoldReason {
-        /// They are staked with an operator, or unbond.
+        /// Stake with an operator, unbonding stake included.
         #[codec(index = 0)]
         Stake,
     }
 
-    // Accounts are chosen by users, so keys are hashed with a hash that nobody can aim.
-    /// The operators. A record lives until nobody has anything staked or unbonding with the operator.
+    // Users choose accounts, so keys need a cryptographic hash.
+    /// The operators. A record exists while any stake, unbonding stake included, is with the operator.
     #[pallet::storage]
     pub type Operators<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Operator>;
 
-    // Both keys are accounts, chosen by users: the same hash for the same reason.
-    /// What is staked, by operator and staker. The operator's own bond is the record in which it is its own staker.
+    // Both keys are accounts, which users choose: the same hash for the same reason.
+    /// The stakes by operator and staker. An operator's own bond is its stake with itself.
     #[pallet::storage]
     pub type Stakes<T: Config> =
         StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Blake2_128Concat, T::AccountId, Stake>;
 
-    /// The operators of a new chain. They go through the same checks as a call of `bond`.
+    /// The operators that exist from block 0. They pass the same checks as in `bond`.
     #[pallet::genesis_config]
     #[derive(DefaultNoBound)]
     pub struct GenesisConfig<T: Config> {
-        /// Account, bond in planck and commission of each. The accounts need the existential deposit besides the bond.
+        /// Account, bond in planck and commission of each. The accounts need the existential deposit on top of the
+        /// bond.
         pub operators: Vec<(T::AccountId, Balance, Permill)>,
     }
 
@@ -148,70 +154,70 @@ pub mod pallet {
         OperatorRegistered {
             /// The operator.
             operator: T::AccountId,
-            /// Its part of its stakers' revenue.
+            /// The operator's part of its stakers' revenue.
             commission: Permill,
         },
         /// Tokens were put on hold as stake.
         Staked {
-            /// With whom.
+            /// The operator.
             operator: T::AccountId,
-            /// Whose tokens; the operator's, if it is its own bond.
+            /// The staker; the operator itself for its own bond.
             staker: T::AccountId,
-            /// How much, in planck.
+            /// The amount, in planck.
             amount: Balance,
             /// The first era in which it earns.
             earns_from: Era,
         },
-        /// Stake started to unbond, and stopped to earn.
+        /// Stake started to unbond, and stopped earning.
         Unbonded {
-            /// With whom it was staked.
+            /// The operator.
             operator: T::AccountId,
-            /// Whose stake.
+            /// The staker.
             staker: T::AccountId,
-            /// How much, in planck.
+            /// The amount, in planck.
             amount: Balance,
             /// The first era in which it can be withdrawn.
             unlock_era: Era,
         },
-        /// Tokens that were unbonding were staked again.
+        /// Unbonding tokens were staked again.
         Rebonded {
-            /// With whom.
+            /// The operator.
             operator: T::AccountId,
-            /// Whose tokens.
+            /// The staker.
             staker: T::AccountId,
-            /// How much, in planck.
+            /// The amount, in planck.
             amount: Balance,
             /// The first era in which it earns.
             earns_from: Era,
         },
         /// Tokens that had finished unbonding were released to their owner.
         Withdrawn {
-            /// With whom they were staked.
+            /// The operator.
             operator: T::AccountId,
-            /// Whose tokens.
+            /// The staker.
             staker: T::AccountId,
-            /// How much, in planck.
+            /// The amount, in planck.
             amount: Balance,
         },
-        /// An operator announced another commission. It replaces what was announced before.
+        /// An operator announced another commission. It replaces an earlier announcement.
         CommissionAnnounced {
             /// The operator.
             operator: T::AccountId,
             /// The commission in force.
             old: Permill,
-            /// The commission announced.
+            /// The announced commission.
             new: Permill,
             /// The first era in which the new one is in force.
             from: Era,
         },
         /// An operator took an announced commission back.
-        CommissionChangeCancelled {
+        CommissionChangeCanceled {
             /// The operator.
             operator: T::AccountId,
             /// The commission in force, which stays.
             commission: Permill,
-            /// The commission that had been announced.
-            cancelled: Permill,
+            /// The commission that was announced.
+            canceled: Permill,
         },
         /// An operator takes no work and no delegations for now.
         Chilled {
@@ -228,41 +234,41 @@ pub mod pallet {
             /// The operator.
             operator: T::AccountId,
         },
-        /// The last stake with an operator was withdrawn, and its record is gone.
+        /// The last stake with an operator was withdrawn, and its record was removed.
         OperatorRemoved {
-            /// Who was the operator.
+            /// The former operator.
             operator: T::AccountId,
         },
-        /// An operator was slashed, and with it everybody who has stake with it, unbonding stake included.
+        /// An operator and all its stakers were slashed, unbonding stake included.
         Slashed {
             /// The operator.
             operator: T::AccountId,
-            /// The part that everybody loses.
+            /// The part that every staker loses.
             part: Permill,
-            /// What they lose together, in planck: exact for the operator's own stake, which is taken at once, and to
-            /// less than a planck for each amount that others have, in whose favour it is rounded.
+            /// The total loss, in planck. Exact for the operator's own stake, which is taken at once. For each other
+            /// amount it is exact to less than a planck, rounded in the staker's favor.
             amount: Balance,
-            /// Who was rewarded for the report, if anybody was.
+            /// The rewarded reporter; `None` if there was no reward.
             reporter: Option<T::AccountId>,
-            /// The reward, in planck, from what the operator itself lost.
+            /// The reward out of the operator's own loss, in planck.
             reward: Balance,
-            /// What 10^18 points of the operator are worth from now on, in planck.
+            /// The new worth of 10^18 points of the operator, in planck.
             rate: Rate,
         },
-        /// What an operator's slashes took of a stake was taken from its hold.
+        /// A pending slash was taken from the hold of a stake.
         SlashApplied {
             /// The operator.
             operator: T::AccountId,
-            /// Whose stake.
+            /// The staker.
             staker: T::AccountId,
-            /// How much, in planck.
+            /// The amount, in planck.
             amount: Balance,
         },
-        /// A stake of which slashes have left nothing was removed.
+        /// A stake that slashes made worthless was removed.
         WorthlessStakeRemoved {
             /// The operator.
             operator: T::AccountId,
-            /// Whose stake it was.
+            /// The staker.
             staker: T::AccountId,
         },
     }
@@ -273,39 +279,38 @@ pub mod pallet {
         AlreadyOperator,
         /// There is no such operator. Check the account, or become one with `bond`.
         OperatorNotFound,
-        /// The operator is chilled, leaves or has too small a bond. Choose another, or wait until it is active again.
+        /// The operator is chilled, leaving or bonded too little. Choose another, or wait until it is active again.
         OperatorNotActive,
-        /// The operator works already, so there is nothing to resume.
+        /// The operator is active already. There is nothing to resume.
         AlreadyActive,
-        /// The operator leaves already. What it has bonded since can be unbonded; the rest is to withdraw once it has
-        /// finished unbonding.
+        /// The operator is leaving already. Unbond later bonds, and withdraw the rest once it has finished unbonding.
         AlreadyLeaving,
-        /// The account has nothing staked or unbonding with this operator. Check both accounts.
+        /// The account has no stake with this operator, unbonding stake included. Check both accounts.
         StakeNotFound,
-        /// An operator can't delegate to itself. Use `bond_extra`.
+        /// An operator cannot delegate to itself. Use `bond_extra`.
         SelfDelegation,
         /// The amount is zero. Name an amount above zero.
         ZeroAmount,
         /// An active operator's own bond would be too small. Bond more; to unbond more, `chill` or `leave` first.
         BondBelowMinimum,
-        /// Less than the minimum would be staked with this operator. Stake more, or unbond the whole amount.
+        /// The stake would be below the minimum. Stake more, or unbond the whole amount.
         BelowMinimum,
-        /// Less than this is staked. Unbond at most what is staked.
+        /// The amount is above the stake. Unbond at most the whole stake.
         InsufficientStake,
-        /// Less than this is unbonding. Rebond at most what unbonds.
+        /// The amount is above the unbonding stake. Rebond at most the whole of it.
         InsufficientUnbonding,
-        /// Too many amounts of this stake unbond already. Withdraw what has finished, or wait for the first to finish.
+        /// Too many amounts of this stake unbond already. Withdraw the finished ones, or wait for the first to finish.
         TooManyChunks,
-        /// Nothing of this stake has finished unbonding. Wait for the era named when it was unbonded.
+        /// No part of this stake has finished unbonding. Wait for the era named when it was unbonded.
         NothingToWithdraw,
-        /// The commission is above the highest one allowed. Choose a lower one.
+        /// The commission is above the maximum. Choose a lower one.
         CommissionTooHigh,
-        /// This is the commission in force, and no other is announced. Nothing to do.
+        /// This commission is in force, and no other is announced. There is nothing to do.
         CommissionUnchanged,
-        /// Slashes have left less than a thousandth of a planck of each point of this operator, so nothing can be staked
-        /// with it any more. Unbond what is left, and choose another; once all is withdrawn the account can `bond` anew.
+        /// Slashes have ruined the operator: no stake can join it. Choose another; the account can `bond` again once
+        /// all its stakers have withdrawn.
         OperatorRuined,
-        /// Nothing of this stake was slashed since it was touched last, so there is nothing to take.
+        /// This stake has no pending slash. There is nothing to do.
         NothingToApply,
     }
 
@@ -323,24 +328,24 @@ pub mod pallet {
 
     #[pallet::view_functions]
     impl<T: Config> Pallet<T> {
-        /// The operator `who` as it stands in this era, if it is one.
+        /// The operator `who` in this era; `None` if it is not an operator.
         pub fn operator_details(who: T::AccountId) -> Option<OperatorDetails> {
             Operators::<T>::get(who).map(Self::details)
         }
 
-        /// What `staker` has staked and unbonding with `operator`, in planck, after all slashes.
+        /// The stake of `staker` with `operator`, unbonding included, in planck, after all slashes.
         pub fn stake(operator: T::AccountId, staker: T::AccountId) -> Option<StakeDetails> {
             Self::stake_details(&operator, &staker)
         }
 
-        /// What `staker` has staked and unbonding with each operator, in no order. Looks at
-        /// [`MAX_OPERATORS_LOOKED_AT`](crate::MAX_OPERATORS_LOOKED_AT) operators at most; where there are more, ask for
-        /// each `stake` by its operator.
+        /// The stakes of `staker` with each operator, unordered.
+        /// Looks at most at [`MAX_OPERATORS_LOOKED_AT`](crate::MAX_OPERATORS_LOOKED_AT) operators. If there are more,
+        /// ask for each `stake` by its operator.
         pub fn stakes_of(staker: T::AccountId) -> StakeList<T::AccountId> {
             Self::listed(&staker)
         }
 
-        /// What `staker` can withdraw now from its stake with `operator`, in planck.
+        /// The amount that `staker` can withdraw now from its stake with `operator`, in planck.
         pub fn withdrawable(operator: T::AccountId, staker: T::AccountId) -> Balance {
             Self::withdrawable_of(&operator, &staker).unwrap_or_default()
         }
@@ -348,84 +353,84 @@ pub mod pallet {
 
     #[pallet::call(weight(<T as Config>::WeightInfo))]
     impl<T: Config> Pallet<T> {
-        /// Become an operator, with a bond of own tokens.
+        /// Become an operator with a bond of the signer's tokens.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by an account that is not an operator.
         ///
         /// ## Details
-        /// The bond is put on hold in the caller's account and earns from the next era on. The operator is active at
-        /// once: it can be delegated to and take work.
+        /// The bond is put on hold in the signer's account and earns from the next era on. The operator is active at
+        /// once: it can take delegations and work.
         /// - `amount`: the bond in planck, at least [`Config::MinOperatorBond`].
         /// - `commission`: the operator's part of its stakers' revenue, at most [`Config::MaxCommission`].
         ///
         /// ## Errors
-        /// - [`Error::AlreadyOperator`] if the caller is an operator.
+        /// - [`Error::AlreadyOperator`] if the signer is an operator.
         /// - [`Error::CommissionTooHigh`] if `commission` is above the maximum.
         /// - [`Error::BondBelowMinimum`] if `amount` is below the minimum.
-        /// - `TokenError::FundsUnavailable` if the caller's free balance is too small.
+        /// - `TokenError::FundsUnavailable` if the signer's free balance is too small.
         ///
         /// ## Events
         /// Emits [`Event::OperatorRegistered`] and [`Event::Staked`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(0)]
         pub fn bond(origin: OriginFor<T>, #[pallet::compact] amount: Balance, commission: Permill) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_bond(who, amount, commission)
         }
 
-        /// Add to the caller's own bond.
+        /// Add to the signer's own bond.
         ///
         /// ## Dispatch Origin
-        /// Must be _Signed_ by an operator, also a chilled or leaving one.
+        /// Must be _Signed_ by an operator, even if it is chilled or leaving.
         ///
         /// ## Details
-        /// The amount is put on hold in the caller's account and earns from the next era on.
-        /// - `amount`: what to add, in planck.
+        /// The amount is put on hold in the signer's account and earns from the next era on.
+        /// - `amount`: the addition, in planck.
         ///
         /// ## Errors
-        /// - [`Error::OperatorNotFound`] if the caller is not an operator.
-        /// - [`Error::OperatorRuined`] if slashes have left next to nothing of its points.
+        /// - [`Error::OperatorNotFound`] if the signer is not an operator.
+        /// - [`Error::OperatorRuined`] if slashes have ruined it.
         /// - [`Error::ZeroAmount`] if `amount` is zero.
         /// - [`Error::BondBelowMinimum`] if an active operator's bond stays below [`Config::MinOperatorBond`].
-        /// - [`Error::BelowMinimum`] if another operator's bond stays below [`Config::MinDelegation`].
-        /// - `TokenError::FundsUnavailable` if the caller's free balance is too small.
+        /// - [`Error::BelowMinimum`] if a chilled or leaving operator's bond stays below [`Config::MinDelegation`].
+        /// - `TokenError::FundsUnavailable` if the signer's free balance is too small.
         ///
         /// ## Events
         /// Emits [`Event::Staked`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(1)]
         pub fn bond_extra(origin: OriginFor<T>, #[pallet::compact] amount: Balance) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_bond_extra(who, amount)
         }
 
-        /// Stake with an operator, for the first time or more.
+        /// Stake with an operator, or add to the stake.
         ///
         /// ## Dispatch Origin
-        /// Must be _Signed_ by any account but the operator's.
+        /// Must be _Signed_ by an account other than the operator's.
         ///
         /// ## Details
-        /// The amount is put on hold in the caller's account and earns from the next era on. An account can delegate to
+        /// The amount is put on hold in the signer's account and earns from the next era on. An account can delegate to
         /// any number of operators.
         /// - `operator`: an active operator.
-        /// - `amount`: what to stake, in planck. With what is staked already, at least [`Config::MinDelegation`].
+        /// - `amount`: the stake, in planck; with an earlier stake, at least [`Config::MinDelegation`].
         ///
         /// ## Errors
-        /// - [`Error::SelfDelegation`] if the caller is `operator`.
-        /// - [`Error::OperatorNotFound`] if `operator` is none.
-        /// - [`Error::OperatorRuined`] if slashes have left next to nothing of its points.
-        /// - [`Error::OperatorNotActive`] if it is chilled, leaves or has too small a bond.
+        /// - [`Error::SelfDelegation`] if the signer is `operator`.
+        /// - [`Error::OperatorNotFound`] if `operator` is not an operator.
+        /// - [`Error::OperatorRuined`] if slashes have ruined it.
+        /// - [`Error::OperatorNotActive`] if it is chilled, leaving or bonded too little.
         /// - [`Error::ZeroAmount`] if `amount` is zero.
         /// - [`Error::BelowMinimum`] if the delegation would be below the minimum.
-        /// - `TokenError::FundsUnavailable` if the caller's free balance is too small.
+        /// - `TokenError::FundsUnavailable` if the signer's free balance is too small.
         ///
         /// ## Events
-        /// Emits [`Event::Staked`]; before it [`Event::SlashApplied`] if an earlier stake was slashed.
+        /// Emits [`Event::Staked`]; before it [`Event::SlashApplied`] if a slash was pending.
         ///
         /// ## Complexity
         /// O(1), however many delegators the operator has.
@@ -439,29 +444,29 @@ pub mod pallet {
             Self::do_delegate(staker, operator, amount)
         }
 
-        /// Let stake unbond: an operator's own bond or a delegation.
+        /// Unbond stake: an operator's own bond or a delegation.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the staker.
         ///
         /// ## Details
-        /// The amount stops to earn at once and stays on hold for [`Config::UnbondingEras`]. What was earned stays
+        /// The amount stops earning at once and stays on hold for [`Config::UnbondingEras`]. Earlier earnings stay
         /// claimable. Stake that does not earn yet goes first. Amounts that unbond until the same era are one entry.
-        /// What unbonds is slashed like what is staked, until it is withdrawn.
-        /// - `operator`: with whom it is staked; the caller itself for its own bond.
-        /// - `amount`: in planck; the whole stake, or so that at least [`Config::MinDelegation`] is left. An active
-        ///   operator keeps [`Config::MinOperatorBond`].
+        /// Unbonding stake can be slashed until it is withdrawn.
+        /// - `operator`: the operator; the signer itself for its own bond.
+        /// - `amount`: the whole stake, or an amount that leaves at least [`Config::MinDelegation`], in planck. An
+        ///   active operator keeps [`Config::MinOperatorBond`].
         ///
         /// ## Errors
         /// - [`Error::OperatorNotFound`], [`Error::StakeNotFound`] if there is no such operator, or no stake with it.
         /// - [`Error::ZeroAmount`] if `amount` is zero.
-        /// - [`Error::InsufficientStake`] if less is staked.
+        /// - [`Error::InsufficientStake`] if the stake is smaller.
         /// - [`Error::BondBelowMinimum`] if an active operator would be left with too small a bond.
-        /// - [`Error::BelowMinimum`] if too little, but not nothing, would be left.
+        /// - [`Error::BelowMinimum`] if the rest would be too small, but not zero.
         /// - [`Error::TooManyChunks`] if amounts unbond until [`MAX_CHUNKS`](crate::MAX_CHUNKS) other eras already.
         ///
         /// ## Events
-        /// Emits [`Event::Unbonded`]; before it [`Event::SlashApplied`] if the stake was slashed.
+        /// Emits [`Event::Unbonded`]; before it [`Event::SlashApplied`] if a slash was pending.
         ///
         /// ## Complexity
         /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.
@@ -475,27 +480,27 @@ pub mod pallet {
             Self::do_unbond(staker, operator, amount)
         }
 
-        /// Stake again what unbonds, with the same operator.
+        /// Stake unbonding tokens again, with the same operator.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the staker.
         ///
         /// ## Details
-        /// Takes first what would be released last. It is new stake: it earns from the next era on.
-        /// - `operator`: with whom it was staked; the caller itself for its own bond.
-        /// - `amount`: in planck, at most what unbonds. The minimum of a new stake applies.
+        /// The tokens with the latest release go first. They are new stake and earn from the next era on.
+        /// - `operator`: the operator; the signer itself for its own bond.
+        /// - `amount`: at most the unbonding stake, in planck. The minimum of a new stake applies.
         ///
         /// ## Errors
         /// - [`Error::OperatorNotFound`], [`Error::StakeNotFound`] if there is no such operator, or no stake with it.
         /// - [`Error::ZeroAmount`] if `amount` is zero.
-        /// - [`Error::OperatorRuined`] if slashes have left next to nothing of its points.
-        /// - [`Error::OperatorNotActive`] if it is another's, and chilled, leaving or with too small a bond.
-        /// - [`Error::InsufficientUnbonding`] if less unbonds.
+        /// - [`Error::OperatorRuined`] if slashes have ruined it.
+        /// - [`Error::OperatorNotActive`] if a delegator rebonds with a chilled, leaving or too little bonded operator.
+        /// - [`Error::InsufficientUnbonding`] if the unbonding stake is smaller.
         /// - [`Error::BondBelowMinimum`] if an active operator's bond stays below its minimum.
         /// - [`Error::BelowMinimum`] if the stake stays below [`Config::MinDelegation`].
         ///
         /// ## Events
-        /// Emits [`Event::Rebonded`]; before it [`Event::SlashApplied`] if the stake was slashed.
+        /// Emits [`Event::Rebonded`]; before it [`Event::SlashApplied`] if a slash was pending.
         ///
         /// ## Complexity
         /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.
@@ -509,24 +514,24 @@ pub mod pallet {
             Self::do_rebond(staker, operator, amount)
         }
 
-        /// Release what has finished unbonding of the caller's stake with an operator.
+        /// Withdraw the signer's stake that has finished unbonding.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the staker.
         ///
         /// ## Details
-        /// The hold is lifted, less what was slashed. The operator's record goes with the last thing staked or unbonding
-        /// with it. A stake of which slashes have left nothing is removed, finished or not.
-        /// - `operator`: with whom it was staked; the caller itself for its own bond.
+        /// The hold is released, less pending slashes. The operator's record is removed with the last stake. A stake
+        /// that slashes made worthless is removed at once.
+        /// - `operator`: the operator; the signer itself for its own bond.
         ///
         /// ## Errors
-        /// - [`Error::StakeNotFound`] if the caller has nothing with `operator`.
-        /// - [`Error::NothingToWithdraw`] if nothing has finished.
+        /// - [`Error::StakeNotFound`] if the signer has no stake with `operator`.
+        /// - [`Error::NothingToWithdraw`] if no part has finished unbonding.
         /// - `TokenError::CannotCreate` if it is below the existential deposit and the staker has no free balance.
         ///
         /// ## Events
-        /// Emits [`Event::Withdrawn`], or [`Event::WorthlessStakeRemoved`] if slashes have left nothing; before it
-        /// [`Event::SlashApplied`] if the stake was slashed; last [`Event::OperatorRemoved`] if it was the last.
+        /// Emits [`Event::Withdrawn`], or [`Event::WorthlessStakeRemoved`] if the stake was worthless; before it
+        /// [`Event::SlashApplied`] if a slash was pending; last [`Event::OperatorRemoved`] with the last stake.
         ///
         /// ## Complexity
         /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.
@@ -536,25 +541,24 @@ pub mod pallet {
             Self::do_withdraw(staker, operator)
         }
 
-        /// Release what has finished unbonding of somebody's stake with an operator.
+        /// Withdraw another account's stake that has finished unbonding.
         ///
         /// ## Dispatch Origin
-        /// Must be _Signed_ by anybody.
+        /// Must be _Signed_ by any account.
         ///
         /// ## Details
-        /// As `withdraw_unbonded` by the staker. The tokens become free in the staker's own account; the caller gets
-        /// nothing.
-        /// - `staker`: whose tokens.
-        /// - `operator`: with whom they were staked.
+        /// As `withdraw_unbonded` by the staker. The tokens become free in the staker's own account.
+        /// - `staker`: the owner of the tokens.
+        /// - `operator`: the operator.
         ///
         /// ## Errors
-        /// - [`Error::StakeNotFound`] if `staker` has nothing with `operator`.
-        /// - [`Error::NothingToWithdraw`] if nothing has finished.
+        /// - [`Error::StakeNotFound`] if `staker` has no stake with `operator`.
+        /// - [`Error::NothingToWithdraw`] if no part has finished unbonding.
         /// - `TokenError::CannotCreate` if it is below the existential deposit and the staker has no free balance.
         ///
         /// ## Events
-        /// Emits [`Event::Withdrawn`], or [`Event::WorthlessStakeRemoved`] if slashes have left nothing; before it
-        /// [`Event::SlashApplied`] if the stake was slashed; last [`Event::OperatorRemoved`] if it was the last.
+        /// Emits [`Event::Withdrawn`], or [`Event::WorthlessStakeRemoved`] if the stake was worthless; before it
+        /// [`Event::SlashApplied`] if a slash was pending; last [`Event::OperatorRemoved`] with the last stake.
         ///
         /// ## Complexity
         /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.
@@ -574,68 +578,68 @@ pub mod pallet {
         /// Must be _Signed_ by an operator.
         ///
         /// ## Details
-        /// A fall is in force from the next era on, a rise after [`Config::CommissionNotice`] eras. One change can be
-        /// announced at a time; another replaces it. To name the commission in force takes the announced one back.
+        /// A lower commission is in force from the next era on, a higher one after [`Config::CommissionNotice`] eras. A
+        /// new announcement replaces an earlier one; the commission in force takes it back.
         /// - `commission`: the operator's part of its stakers' revenue, at most [`Config::MaxCommission`].
         ///
         /// ## Errors
         /// - [`Error::CommissionTooHigh`] if `commission` is above the maximum.
-        /// - [`Error::OperatorNotFound`] if the caller is not an operator.
+        /// - [`Error::OperatorNotFound`] if the signer is not an operator.
         /// - [`Error::CommissionUnchanged`] if it is in force and no other is announced.
         ///
         /// ## Events
-        /// Emits [`Event::CommissionAnnounced`] or [`Event::CommissionChangeCancelled`].
+        /// Emits [`Event::CommissionAnnounced`] or [`Event::CommissionChangeCanceled`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(7)]
         pub fn set_commission(origin: OriginFor<T>, commission: Permill) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_set_commission(who, commission)
         }
 
-        /// Pause: take no new work and no delegations.
+        /// Stop taking new work and delegations for now.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by an active operator.
         ///
         /// ## Details
-        /// All stake stays and keeps earning from what is still paid. The whole bond can be unbonded now.
+        /// All stake stays and keeps earning from payments that still come. The whole bond can be unbonded now.
         ///
         /// ## Errors
-        /// - [`Error::OperatorNotFound`] if the caller is not an operator.
-        /// - [`Error::OperatorNotActive`] if it is chilled or leaving already.
+        /// - [`Error::OperatorNotFound`] if the signer is not an operator.
+        /// - [`Error::OperatorNotActive`] if it is chilled or leaving.
         ///
         /// ## Events
         /// Emits [`Event::Chilled`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(8)]
         pub fn chill(origin: OriginFor<T>) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_chill(who)
         }
 
-        /// Work again after `chill` or `leave`.
+        /// Take work and delegations again after `chill` or `leave`.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by a chilled or leaving operator.
         ///
         /// ## Details
-        /// The bond has to be there: after `leave`, bring it back first with `rebond` or `bond_extra`.
+        /// The bond must be large enough: after `leave`, bring it back first with `rebond` or `bond_extra`.
         ///
         /// ## Errors
-        /// - [`Error::OperatorNotFound`] if the caller is not an operator.
+        /// - [`Error::OperatorNotFound`] if the signer is not an operator.
         /// - [`Error::AlreadyActive`] if it is active.
-        /// - [`Error::OperatorRuined`] if slashes have left next to nothing of its points.
+        /// - [`Error::OperatorRuined`] if slashes have ruined it.
         /// - [`Error::BondBelowMinimum`] if its bond is below [`Config::MinOperatorBond`].
         ///
         /// ## Events
         /// Emits [`Event::Resumed`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(9)]
         pub fn resume(origin: OriginFor<T>) -> DispatchResult {
             let who = ensure_signed(origin)?;
@@ -648,13 +652,13 @@ pub mod pallet {
         /// Must be _Signed_ by an active or chilled operator.
         ///
         /// ## Details
-        /// The whole bond unbonds. Delegations stay and keep earning from what is still paid, until their owners unbond
-        /// them. The record goes when the last thing with this operator is withdrawn; then the account can `bond` anew.
-        /// Before that it can come back with `rebond` or `bond_extra` and `resume`.
+        /// The whole bond unbonds. Delegations stay until their owners unbond them, and keep earning from payments that
+        /// still come. The record is removed with the last stake; then the account can `bond` again. Before that it can
+        /// come back with `rebond` or `bond_extra` and `resume`.
         ///
         /// ## Errors
-        /// - [`Error::OperatorNotFound`] if the caller is not an operator.
-        /// - [`Error::AlreadyLeaving`] if it leaves already.
+        /// - [`Error::OperatorNotFound`] if the signer is not an operator.
+        /// - [`Error::AlreadyLeaving`] if it is leaving.
         /// - [`Error::TooManyChunks`] if its bond unbonds until [`MAX_CHUNKS`](crate::MAX_CHUNKS) other eras already.
         ///
         /// ## Events
@@ -668,24 +672,24 @@ pub mod pallet {
             Self::do_leave(who)
         }
 
-        /// Take from a staker's hold what an operator's slashes have taken of its stake.
+        /// Take a pending slash of a stake from the staker's hold.
         ///
         /// ## Dispatch Origin
-        /// Must be _Signed_ by anybody.
+        /// Must be _Signed_ by any account.
         ///
         /// ## Details
-        /// The stake is worth the same before and after. Whatever else touches the stake does this too. A stake of which
-        /// slashes have left nothing is removed.
-        /// - `operator`: who was slashed.
-        /// - `staker`: whose stake.
+        /// The worth of the stake does not change. Every other call that touches the stake applies the slash too. A
+        /// stake that slashes made worthless is removed.
+        /// - `operator`: the slashed operator.
+        /// - `staker`: the owner of the stake.
         ///
         /// ## Errors
-        /// - [`Error::StakeNotFound`] if `staker` has nothing with `operator`.
-        /// - [`Error::NothingToApply`] if nothing was slashed since the stake was touched last.
+        /// - [`Error::StakeNotFound`] if `staker` has no stake with `operator`.
+        /// - [`Error::NothingToApply`] if the stake has no pending slash.
         ///
         /// ## Events
-        /// Emits [`Event::SlashApplied`]; [`Event::WorthlessStakeRemoved`] if the stake was worth nothing, and
-        /// [`Event::OperatorRemoved`] if it was the last.
+        /// Emits [`Event::SlashApplied`]; [`Event::WorthlessStakeRemoved`] if the stake was worthless, and
+        /// [`Event::OperatorRemoved`] with the last stake.
         ///
         /// ## Complexity
         /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What always holds:
+//! The invariants of the pallet:
 //!
-//! 1. Every stake belongs to an operator, and has something: points or something that unbonds. So does every operator.
-//! 2. What unbonds is sorted by its era of release, with one entry an era and no empty entry.
+//! 1. Every stake belongs to an operator, and has points or unbonding points. So does every operator.
+//! 2. Unbonding amounts are sorted by era of release, with one entry for each era and no empty entry.
 //! 3. An operator's totals are the sums over its stakes: `own`, `total`, `unbonding`, `delegators`.
-//! 4. What joined in this era is a part of each stake, and the operator's figure is the sum over its stakes.
-//! 5. A staker's hold is the sum of what is held for its stakes, over all operators.
-//! 6. What is held for a stake is at least what it is worth; for an operator's own, exactly.
+//! 4. The points that joined in this era are a part of each stake, and the operator's figure is their sum.
+//! 5. A staker's hold is the sum of `held` of its stakes, over all operators.
+//! 6. `held` of a stake is at least its worth; for an operator's own bond, exactly.
 //! 7. A rate is at most one.
-//! 8. An active operator has a bond, unless a slash has left nothing of it.
+//! 8. An active operator has a bond, unless slashes made it worthless.
 //! 9. The ledger's shares are the points, stake by stake and operator by operator.
 
 use crate::{
@@ -27,7 +27,7 @@ use openledger_primitives::{
 const OVERFLOW: TryRuntimeError = TryRuntimeError::Other("a sum of stakes overflows");
 
 impl<T: Config> Pallet<T> {
-    /// Check everything that always holds, by full iteration.
+    /// Check the invariants by full iteration.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         let mut held: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
         for (id, staker, stake) in Stakes::<T>::iter() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What is stored, and the arithmetic on it. Nothing here reads or writes storage.
+//! The stored types and their arithmetic. Nothing here reads or writes storage.
 
 // The derived codec of enums converts with `as`.
 #![allow(clippy::as_conversions)]
@@ -10,35 +10,36 @@ use alloc::vec::Vec;
 use frame::{prelude::*, traits::fungible::Credit};
 use openledger_primitives::{Balance, Era, Shares};
 
-/// DO NOT REDUCE: stored vectors are bounded by it. How many amounts of one stake can unbond side by side, each
-/// until another era.
+/// The largest number of amounts of one stake that unbond at the same time, each until another era.
+///
+/// DO NOT REDUCE: stored vectors are bounded by it.
 pub const MAX_CHUNKS: u32 = 8;
 
-/// At how many operators the view function looks that lists a staker's stakes.
+/// The largest number of operators that the view function `stakes_of` looks at.
 pub const MAX_OPERATORS_LOOKED_AT: u32 = 1_000;
 
-/// What an operator does.
+/// The status of an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum OperatorStatus {
     /// Takes work and delegations.
     #[codec(index = 0)]
     Active,
-    /// Pauses: takes neither, keeps its stake.
+    /// Takes neither, keeps its stake.
     #[codec(index = 1)]
     Chilled,
-    /// Has stopped: its own bond unbonds, its delegators are expected to follow.
+    /// Has stopped: its own bond unbonds, and its delegators are expected to follow.
     #[codec(index = 2)]
     Leaving,
 }
 
-/// Stake that joined in one era and does not earn before the next.
+/// Stake that joined in one era and earns from the next.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Joined {
     /// The last era in which stake joined.
     pub era: Era,
-    /// How many of the points that joined in that era are still there.
+    /// The points that joined in that era and are still there.
     pub points: Shares,
 }
 
@@ -63,7 +64,7 @@ impl Joined {
     }
 }
 
-/// A commission that is announced.
+/// An announced commission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct NextCommission {
     /// The operator's part of its stakers' revenue.
@@ -72,27 +73,29 @@ pub struct NextCommission {
     pub from: Era,
 }
 
-/// An operator, with the totals over all its stakers. Stake is counted in points, whose worth in planck is `rate`'s matter:
-/// a slash changes the rate, and thereby everybody's stake at once.
+/// An operator, with the totals over all its stakers.
+///
+/// Stake is counted in points, and `rate` gives their worth in planck: a slash changes the rate, and so every stake at
+/// once.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Operator {
-    /// Whether it works.
+    /// The status.
     pub status: OperatorStatus,
-    /// Its own bond, in points: those of the record in which it is its own staker.
+    /// Its own bond, in points: the stake of the operator with itself.
     pub own: Shares,
     /// All stake, its own and delegated, in points. Equals the shares of its pool in the ledger.
     pub total: Shares,
     /// The part of `total` that does not earn yet.
     pub joined: Joined,
-    /// What unbonds over all stakers, in points. Not in `total`.
+    /// The unbonding stake of all stakers, in points. Not in `total`.
     pub unbonding: Shares,
-    /// Accounts that have delegated to it, without those that only unbond.
+    /// The number of accounts that have delegated to it, without those that only unbond.
     pub delegators: u32,
-    /// Its part of its stakers' revenue, until `next_commission` takes over.
+    /// Its part of its stakers' revenue, until `next_commission` is in force.
     pub commission: Permill,
-    /// The commission that takes over, or took over without a later change.
+    /// The commission that was announced last; from its era on it is in force.
     pub next_commission: Option<NextCommission>,
-    /// What a point is worth.
+    /// The worth of a point.
     pub rate: Rate,
 }
 
@@ -120,24 +123,24 @@ impl Operator {
         }
     }
 
-    /// What its own bond is worth, in planck.
+    /// The worth of its own bond, in planck.
     pub fn bond(&self) -> Balance {
         self.rate.worth(self.own)
     }
 
-    /// What the stake is worth that earns in `era`, in planck.
+    /// The worth of the stake that earns in `era`, in planck.
     pub fn active_stake(&self, era: Era) -> Balance {
-        // What joined is a part of `total`, so nothing is cut off here.
+        // The joined points are a part of `total`, so the difference is not negative.
         self.rate.worth(self.total.saturating_sub(self.joined.in_era(era)))
     }
 
-    /// Whether nobody has anything with this operator any more, unbonding included.
+    /// Whether no stake is with this operator, unbonding stake included.
     pub fn is_empty(&self) -> bool {
         self.total == 0 && self.unbonding == 0
     }
 
-    /// Count `amount` planck more in `stake`, the operator's `own` or a delegator's, as stake that joins in `era`. Returns
-    /// the points that it has more.
+    /// Add `amount` planck to `stake`, the operator's `own` or a delegator's, as stake that joins in `era`. Returns the
+    /// added points.
     pub(crate) fn join(
         &mut self,
         stake: &mut Stake,
@@ -145,7 +148,8 @@ impl Operator {
         amount: Balance,
         era: Era,
     ) -> Result<Shares, ArithmeticError> {
-        // The whole stake is counted anew, not the addition alone: so its worth grows by exactly `amount`.
+        // The points of the whole stake are computed anew, not those of the addition alone: so its worth grows by
+        // exactly `amount`.
         let grown = self.rate.points(self.rate.worth(stake.points).ensure_add(amount)?)?;
         let points = grown.ensure_sub(stake.points)?;
         self.total.ensure_add_assign(points)?;
@@ -160,8 +164,8 @@ impl Operator {
         Ok(points)
     }
 
-    /// Take `amount` planck out of `stake`, which is worth as much or more. Returns the points that it has less.
-    pub(crate) fn part(
+    /// Take `amount` planck out of `stake`, which is worth at least as much. Returns the taken points.
+    pub(crate) fn unstake(
         &mut self,
         stake: &mut Stake,
         own: bool,
@@ -170,13 +174,13 @@ impl Operator {
     ) -> Result<Shares, ArithmeticError> {
         let left = self.rate.points(self.rate.worth(stake.points).ensure_sub(amount)?)?;
         let points = stake.points.ensure_sub(left)?;
-        self.take(stake, own, points, era)?;
+        self.take_points(stake, own, points, era)?;
         Ok(points)
     }
 
-    /// Take `points`, which are not none, out of `stake`. What joined in `era` goes first, as in the ledger, where shares
+    /// Take `points`, above zero, out of `stake`. Points that joined in `era` go first, as in the ledger, where shares
     /// that do not earn yet go first.
-    pub(crate) fn take(
+    pub(crate) fn take_points(
         &mut self,
         stake: &mut Stake,
         own: bool,
@@ -197,54 +201,54 @@ impl Operator {
     }
 }
 
-/// An amount that unbonds.
+/// An unbonding amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Chunk {
-    /// How much, in points of the operator.
+    /// The amount, in points of the operator.
     pub points: Shares,
     /// The first era in which it can be withdrawn.
     pub unlock_era: Era,
 }
 
-/// What one account has staked with one operator. All of it is on hold in that account.
+/// The stake of one account with one operator. All of it is on hold in that account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Stake {
-    /// What is staked, in points of the operator. Equals the account's shares of the operator's pool in the ledger.
+    /// The stake, in points of the operator. Equals the account's shares of the operator's pool in the ledger.
     pub points: Shares,
-    /// What is on hold for this record, in planck: what it was worth when it was touched last, unbonding included. What
-    /// it is worth less by now was slashed and is still to be taken.
+    /// The balance on hold for this record, in planck: its worth when it was touched last, unbonding included. Its loss
+    /// of worth since then is the pending slash.
     pub held: Balance,
     /// The part of `points` that does not earn yet.
     pub joined: Joined,
-    /// What unbonds, by era of release. Not in `points`.
+    /// The unbonding amounts, by era of release. Not in `points`.
     pub unbonding: BoundedVec<Chunk, ConstU32<MAX_CHUNKS>>,
 }
 
 impl Stake {
-    /// Whether nothing is left, unbonding included.
+    /// Whether the record is empty, unbonding included.
     pub fn is_empty(&self) -> bool {
         self.points == 0 && self.unbonding.is_empty()
     }
 
-    /// All points that unbond.
+    /// The sum of the unbonding points.
     pub fn unbonding_points(&self) -> Result<Shares, ArithmeticError> {
         self.unbonding.iter().try_fold(0, |sum: Shares, chunk| sum.ensure_add(chunk.points))
     }
 
-    /// What the whole record is worth at `rate`, unbonding included, in planck.
+    /// The worth of the whole record at `rate`, unbonding included, in planck.
     pub fn worth(&self, rate: Rate) -> Result<Balance, ArithmeticError> {
         self.unbonding
             .iter()
             .try_fold(rate.worth(self.points), |sum: Balance, chunk| sum.ensure_add(rate.worth(chunk.points)))
     }
 
-    /// What was slashed and is still on hold, in planck.
+    /// The pending slash: the slashed amount that is still on hold, in planck.
     pub fn pending_slash(&self, rate: Rate) -> Result<Balance, ArithmeticError> {
-        // A rate only falls, so nothing is ever worth more than when it was put on hold.
+        // A rate only falls, so no stake is worth more than when it was put on hold.
         self.held.ensure_sub(self.worth(rate)?)
     }
 
-    /// What can be withdrawn in `era`: in points, and their worth at `rate` in planck.
+    /// The stake that can be withdrawn in `era`, in points, and their worth at `rate` in planck.
     pub fn withdrawable(&self, era: Era, rate: Rate) -> Result<(Shares, Balance), ArithmeticError> {
         self.unbonding.iter().filter(|chunk| chunk.unlock_era <= era).try_fold((0, 0), |(points, amount), chunk| {
             Ok((chunk.points.ensure_add(points)?, rate.worth(chunk.points).ensure_add(amount)?))
@@ -265,8 +269,8 @@ impl Stake {
         })
     }
 
-    /// Let `amount` planck unbond until `unlock_era`, and return the points by which what unbonds has grown. `None` if
-    /// there is no room for one more era.
+    /// Let `amount` planck unbond until `unlock_era`, and return the added points. `None` if there is no room for one
+    /// more era.
     pub(crate) fn push_chunk(
         &mut self,
         amount: Balance,
@@ -279,14 +283,14 @@ impl Stake {
             chunk.points = grown;
             return Ok(Some(points));
         }
-        // Sorted, also when a runtime upgrade has made the unbonding time shorter.
+        // Sorted, even if a runtime upgrade has made the unbonding time shorter.
         let position = self.unbonding.partition_point(|chunk| chunk.unlock_era < unlock_era);
         let points = rate.points(amount)?;
         Ok(self.unbonding.try_insert(position, Chunk { points, unlock_era }).is_ok().then_some(points))
     }
 
-    /// Take `amount` planck back out of what unbonds, what unlocks last first, and return the points that unbond less.
-    /// `None`, with the rest of it missing, if less unbonds.
+    /// Take `amount` planck out of the unbonding amounts, the latest release first, and return the taken points.
+    /// `None`, with a part of them removed, if less unbonds.
     pub(crate) fn pop_chunks(&mut self, amount: Balance, rate: Rate) -> Result<Option<Shares>, ArithmeticError> {
         let mut missing = amount;
         let mut points: Shares = 0;
@@ -307,13 +311,13 @@ impl Stake {
     }
 }
 
-/// An operator as clients see it, in the era of the question. Amounts are after all slashes; sums over stakers are exact to
-/// less than a planck a staker, in whose favour its own amounts are rounded.
+/// An operator as clients see it, in the present era. Amounts are after all slashes. Sums over stakers are exact to
+/// less than a planck for each staker, as each staker's own amounts are rounded in its favor.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct OperatorDetails {
-    /// Whether it works.
+    /// The status.
     pub status: OperatorStatus,
-    /// Whether it may take new work: not chilled, not leaving, not ruined and bonded enough.
+    /// Whether it may take new work: active, bonded enough and not ruined.
     pub active: bool,
     /// Its own bond, in planck.
     pub own: Balance,
@@ -321,43 +325,44 @@ pub struct OperatorDetails {
     pub total: Balance,
     /// The part of `total` that earns in this era, in planck.
     pub active_stake: Balance,
-    /// What unbonds over all stakers, in planck.
+    /// The unbonding stake of all stakers, in planck.
     pub unbonding: Balance,
-    /// Accounts that have delegated to it.
+    /// The number of accounts that have delegated to it.
     pub delegators: u32,
     /// Its part of its stakers' revenue in this era.
     pub commission: Permill,
-    /// The commission that is announced.
+    /// The announced commission.
     pub next_commission: Option<NextCommission>,
-    /// What 10^18 points are worth, in planck: 10^18 until a first slash.
+    /// The worth of 10^18 points, in planck: 10^18 until a first slash.
     pub rate: Rate,
 }
 
-/// A stake as clients see it, in the era of the question. Amounts are after all slashes.
+/// A stake as clients see it, in the present era. Amounts are after all slashes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct StakeDetails {
-    /// What is staked, in planck.
+    /// The stake, in planck.
     pub amount: Balance,
     /// The part of `amount` that does not earn yet.
     pub joined: Balance,
-    /// What unbonds, in planck, with the first era in which it can be withdrawn; by that era. Not in `amount`.
+    /// The unbonding amounts in planck, each with the first era in which it can be withdrawn, by that era. Not in
+    /// `amount`.
     pub unbonding: Vec<(Balance, Era)>,
-    /// What is on hold, in planck: all of the above, and what is slashed but not taken yet.
+    /// The balance on hold, in planck: all of the above, and the pending slash.
     pub held: Balance,
-    /// What is slashed and not taken from the hold yet, in planck.
+    /// The slashed amount that was not taken from the hold yet, in planck.
     pub pending_slash: Balance,
-    /// What is staked, in points: the shares of the operator's pool.
+    /// The stake, in points: the shares of the operator's pool.
     pub points: Shares,
 }
 
-/// What one account has with operators, as the view function lists it.
+/// The stakes of one account, as the view function lists them.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct StakeList<AccountId> {
-    /// The stakes, with the operators they are with.
+    /// The stakes, each with its operator.
     pub stakes: Vec<(AccountId, StakeDetails)>,
-    /// Whether there are more operators than were looked at, so that stakes may be missing.
+    /// Whether there are more operators than the view looked at, so that stakes may be missing.
     pub truncated: bool,
 }
 
-/// What slashes take.
+/// Slashed money on its way to the reporter and [`Config::OnSlash`].
 pub type CreditOf<T> = Credit<<T as frame_system::Config>::AccountId, <T as Config>::Currency>;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The weights this pallet needs. The measured ones are in the runtime; those here are for mocks.
+//! The weights of the pallet's calls. The measured ones are in the runtime; those of `()` are for mocks.
 
 use frame::prelude::Weight;
 
@@ -30,7 +30,7 @@ pub trait WeightInfo {
     fn leave() -> Weight;
     /// Weight of `apply_slash`.
     fn apply_slash() -> Weight;
-    /// Weight of a slash. No call is charged it by itself: who slashes measures it as a part of its own call.
+    /// Weight of a slash. A pallet that slashes measures it as a part of its own call.
     fn slash() -> Weight;
 }
 

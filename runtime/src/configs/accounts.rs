@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What accounts use: batches, multisigs, proxies, preimages and the scheduler.
+//! Tools for accounts: batches, multisigs, proxies, preimages and the scheduler.
 
 use super::proxy::ProxyType;
 use crate::{
@@ -67,7 +67,7 @@ impl pallet_proxy::Config for Runtime {
     type CallHasher = BlakeTwo256;
     type AnnouncementDepositBase = AnnouncementDepositBase;
     type AnnouncementDepositFactor = AnnouncementDepositFactor;
-    // Delays are promises of time, so they are measured by the relay chain's clock.
+    // Delays are periods of real time, so they follow the relay chain's clock.
     type BlockNumberProvider = RelaychainDataProvider<Runtime>;
 }
 

@@ -15,7 +15,7 @@ use crate::{
     },
     governance::{
         clock::{Hours, SchedulerStart},
-        StakingTerms,
+        EnsureStakingAdmin,
     },
     weights, AccountId, Aura, AuraId, Balances, CollatorSelection, MessageQueue, ParachainSystem, PolkadotXcm, Runtime,
     RuntimeEvent, Session, SessionKeys, XcmpQueue,
@@ -84,7 +84,7 @@ impl pallet_message_queue::Config for Runtime {
         RuntimeCall,
     >;
     type Size = u32;
-    // The queue of siblings' messages knows no other origin.
+    // The queue of siblings' messages has no other origin.
     type QueueChangeHandler = NarrowOriginToSibling<XcmpQueue>;
     type QueuePausedQuery = NarrowOriginToSibling<XcmpQueue>;
     type HeapSize = ConstU32<{ 103 * 1024 }>;
@@ -115,8 +115,8 @@ impl pallet_authorship::Config for Runtime {
     type EventHandler = (CollatorSelection,);
 }
 
-/// Blocks in a session, after which collators come and go: a quarter of a day of governance, six hours on a production
-/// chain. At least a minute, in which a collator can take over.
+/// The number of blocks in a session, after which the set of collators changes. A quarter of a day of governance: six
+/// hours on a production chain. At least a minute, so that a collator has time to take over.
 pub type SessionLength = Hours<6, MINUTES>;
 
 impl pallet_session::Config for Runtime {
@@ -143,17 +143,17 @@ impl pallet_aura::Config for Runtime {
 }
 
 parameter_types! {
-    /// Account from which authors are paid: half of it with every block.
+    /// The account that authors are paid from. Each block pays half of its balance.
     pub const PotId: PalletId = PalletId(*b"PotStake");
 }
 
-/// Collators that nobody has to elect, at most.
+/// The maximum number of collators without election.
 pub type MaxInvulnerables = ConstU32<20>;
 
 impl pallet_collator_selection::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type Currency = Balances;
-    type UpdateOrigin = StakingTerms;
+    type UpdateOrigin = EnsureStakingAdmin;
     type PotId = PotId;
     type MaxCandidates = ConstU32<100>;
     type MinEligibleCollators = ConstU32<1>;

@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! OpenLedger's own pallets. They know each other only through the traits of `openledger-primitives`; here they meet.
+//! OpenLedger's own pallets. They know each other only through the traits of `openledger-primitives`, and are connected
+//! here.
 //!
-//! What is an era, an offer's validity or a period is counted in eras, whose length is genesis state: a day on a production
-//! chain, a minute on a development chain.
+//! Validities and periods are counted in eras. The length of an era is genesis state: a day on a production chain, a
+//! minute on a development chain.
 
 use super::money::TreasuryAccount;
 use crate::{
     governance::{
         parameters::{fee_split, penalties, registry, staking, Parameter},
-        FeeSplits,
+        EnsureFeeSplitAdmin,
     },
-    weights, AccountId, Attribution, Balances, Datanets, Governance, ModelRegistry, OperatorStaking, Runtime,
+    weights, AccountId, Attribution, Balances, Datanets, FeeSplits, ModelRegistry, OperatorStaking, Runtime,
     RuntimeHoldReason, Signature,
 };
-use openledger_primitives::Era;
+use openledger_primitives::{coverage::StakeCoverage, Era};
 use polkadot_sdk::{
     cumulus_pallet_parachain_system::RelaychainDataProvider,
     frame_support::{parameter_types, traits::tokens::imbalance::ResolveTo, PalletId},
     frame_system::{EnsureRoot, EnsureSigned},
     pallet_treasury::TreasuryAccountId,
-    sp_runtime::{traits::Verify, Permill},
+    sp_runtime::Permill,
 };
 
-/// Takes what is lost of a deposit.
+/// Receives lost deposits and slashes.
 type Penalties = ResolveTo<TreasuryAccountId<Runtime>, Balances>;
 
 parameter_types! {
@@ -33,10 +34,10 @@ parameter_types! {
 
 impl pallet_attribution::Config for Runtime {
     type Currency = Balances;
-    type FeeSplits = Governance;
+    type FeeSplits = FeeSplits;
     type BlockNumberProvider = RelaychainDataProvider<Runtime>;
     type ResumeOrigin = EnsureRoot<AccountId>;
-    // Everything that is counted in eras hangs on their length.
+    // Every time limit depends on the length of an era.
     type EraOrigin = EnsureRoot<AccountId>;
     type TreasuryAccount = TreasuryAccount;
     type PalletId = LedgerPalletId;
@@ -54,6 +55,8 @@ impl pallet_datanets::Config for Runtime {
     type Currency = Balances;
     type Shares = Attribution;
     type Revenue = Attribution;
+    #[cfg(feature = "runtime-benchmarks")]
+    type Eras = Attribution;
     type CreateOrigin = EnsureSigned<AccountId>;
     type OnPenalty = Penalties;
     type DatanetDeposit = Parameter<registry::DatanetDeposit>;
@@ -76,25 +79,28 @@ impl pallet_model_registry::Config for Runtime {
 
 parameter_types! {
     pub const EscrowPalletId: PalletId = PalletId(*b"ol/escro");
-    /// Shorter than unbonding takes, so that the stake behind a fee is still there while the fee can be disputed.
+    /// The dispute window, in eras. Shorter than unbonding takes, so that the stake behind a fee is still there while
+    /// the fee can be disputed.
     ///
-    /// Not a parameter. Each of its eras is a bucket in every operator's record: there are no fees of eras that fell out of the
-    /// buckets to count again if it were raised. Raising it would also let calls be reported again whose convictions were
-    /// forgotten, and the bounds of the parameters that are longer (`UnbondingEras`, `ThawEras`, `GracePeriod`) stand on it.
+    /// Not a parameter. Each operator's record stores fees for these eras only, so a longer window would have no data.
+    /// A longer one would also let calls be reported again whose convictions were forgotten. The bounds of the
+    /// parameters that must be longer (`UnbondingEras`, `ThawEras`, `GracePeriod`) depend on it.
     pub const DisputeEras: Era = 6;
 }
+
+/// The coverage of operators by their stake.
+pub type Coverage = StakeCoverage<OperatorStaking, Attribution, Parameter<staking::StakePerFee>, DisputeEras>;
 
 impl pallet_inference::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
     type Currency = Balances;
     type Models = ModelRegistry;
     type Operators = OperatorStaking;
+    type Coverage = Coverage;
     type Revenue = Attribution;
     type Eras = Attribution;
-    type FeeSplits = Governance;
-    type Slashing = OperatorStaking;
+    type FeeSplits = FeeSplits;
     type Signature = Signature;
-    type Signer = <Signature as Verify>::Signer;
     type TreasuryAccount = TreasuryAccount;
     type ResumeOrigin = EnsureRoot<AccountId>;
     type PalletId = EscrowPalletId;
@@ -103,13 +109,21 @@ impl pallet_inference::Config for Runtime {
     type ChannelDeposit = Parameter<registry::ChannelDeposit>;
     type AgentDeposit = Parameter<registry::AgentDeposit>;
     type ThawEras = Parameter<registry::ThawEras>;
-    type DisputeEras = DisputeEras;
-    type StakePerFee = Parameter<staking::StakePerFee>;
-    type EquivocationSlash = Parameter<staking::EquivocationSlash>;
-    type ReporterReward = Parameter<staking::ReporterReward>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = pallet_inference::Sr25519Keys;
     type WeightInfo = weights::pallet_inference::WeightInfo<Runtime>;
+}
+
+impl pallet_receipts::Config for Runtime {
+    type Eras = Attribution;
+    type Slashing = OperatorStaking;
+    type Signature = Signature;
+    type DisputeEras = DisputeEras;
+    type EquivocationSlash = Parameter<staking::EquivocationSlash>;
+    type ReporterReward = Parameter<staking::ReporterReward>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = pallet_receipts::Sr25519Operators<OperatorStaking, Balances>;
+    type WeightInfo = weights::pallet_receipts::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -131,9 +145,10 @@ impl pallet_operator_staking::Config for Runtime {
 }
 
 parameter_types! {
-    /// What no decision can undo: contributors keep a fifth of every payment, the treasury never takes more than a fifth,
-    /// something is always burned, so that paying oneself costs, and a role's part changes by a tenth at most at a time.
-    pub const FeeSplitBounds: pallet_ledger_governance::FeeSplitBounds = pallet_ledger_governance::FeeSplitBounds {
+    /// The constitution of the fee split, which no decision can change. Contributors keep at least a fifth of every
+    /// payment and the treasury takes at most a fifth. A part is always burned, so that paying oneself costs. A role's
+    /// part changes by at most a tenth at a time.
+    pub const FeeSplitBounds: pallet_fee_split::FeeSplitBounds = pallet_fee_split::FeeSplitBounds {
         min_contributors: Permill::from_percent(20),
         max_treasury: Permill::from_percent(20),
         min_burn: Permill::from_parts(5_000),
@@ -141,10 +156,10 @@ parameter_types! {
     };
 }
 
-impl pallet_ledger_governance::Config for Runtime {
+impl pallet_fee_split::Config for Runtime {
     type Eras = Attribution;
-    type FeeSplitOrigin = FeeSplits;
+    type FeeSplitOrigin = EnsureFeeSplitAdmin;
     type Bounds = FeeSplitBounds;
     type GracePeriod = Parameter<fee_split::GracePeriod>;
-    type WeightInfo = weights::pallet_ledger_governance::WeightInfo<Runtime>;
+    type WeightInfo = weights::pallet_fee_split::WeightInfo<Runtime>;
 }

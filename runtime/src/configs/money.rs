@@ -11,12 +11,12 @@ use crate::{
         fee::{WeightToFee, TRANSACTION_BYTE},
         time::DAYS,
     },
-    governance::{SpendVeto, Spending},
+    governance::{EnsureSpendVeto, EnsureSpender},
     weights, AccountId, Attribution, Balance, Balances, BlockNumber, Inference, Runtime, RuntimeEvent,
     RuntimeFreezeReason, RuntimeHoldReason, System,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use openledger_primitives::{traits::RouteRevenue, DatanetId, PoolId, OPEN};
+use openledger_primitives::{traits::FundPool, DatanetId, PoolId, OPEN};
 use polkadot_sdk::{
     cumulus_pallet_parachain_system::RelaychainDataProvider,
     frame_support::{
@@ -52,7 +52,7 @@ impl pallet_balances::Config for Runtime {
     type RuntimeFreezeReason = RuntimeFreezeReason;
     type WeightInfo = weights::pallet_balances::WeightInfo<Runtime>;
     type Balance = Balance;
-    // What is left of an account below the existential deposit is not destroyed.
+    // The rest of an account below the existential deposit is not destroyed.
     type DustRemoval = ResolveTo<TreasuryAccountId<Runtime>, Balances>;
     type ExistentialDeposit = ExistentialDeposit;
     type AccountStore = System;
@@ -64,10 +64,11 @@ impl pallet_balances::Config for Runtime {
     type DoneSlashHandler = ();
 }
 
-/// Fees go half to the author and half to the treasury, an odd planck to the treasury; tips go to the author.
+/// Splits fees between the author and the treasury, half each. An odd planck goes to the treasury, tips go to the
+/// author.
 ///
-/// The author is paid through the pot of `pallet-collator-selection`, which gives half of what it holds to the author of
-/// each block, so that a full block's fees can't be won by whoever happens to author it.
+/// The author is paid through the pot of `pallet-collator-selection`, which pays half of its balance to the author of
+/// each block. So the author of a full block does not win all of its fees.
 pub struct DealWithFees;
 
 impl OnUnbalanced<Credit<AccountId, Balances>> for DealWithFees {
@@ -110,7 +111,7 @@ parameter_types! {
 
 impl pallet_treasury::Config for Runtime {
     type Currency = Balances;
-    type RejectOrigin = SpendVeto;
+    type RejectOrigin = EnsureSpendVeto;
     type RuntimeEvent = RuntimeEvent;
     type SpendPeriod = SpendPeriod;
     type Burn = NoBurn;
@@ -119,7 +120,7 @@ impl pallet_treasury::Config for Runtime {
     type WeightInfo = weights::pallet_treasury::WeightInfo<Runtime>;
     type SpendFunds = ();
     type MaxApprovals = ConstU32<100>;
-    type SpendOrigin = Spending;
+    type SpendOrigin = EnsureSpender;
     type AssetKind = ();
     type Beneficiary = Beneficiary;
     type BeneficiaryLookup = IdentityLookup<Beneficiary>;
@@ -131,15 +132,17 @@ impl pallet_treasury::Config for Runtime {
     type BenchmarkHelper = TreasuryBenchmarkHelper;
 }
 
-/// The accounts that no key controls, but for the treasury's: what authors are paid from, the ledger's and the escrow's.
+/// The accounts that no key controls, except the treasury's: the pot of authors, the ledger and the escrow.
 pub fn runtime_accounts() -> [AccountId; 3] {
     [StakingPotAccountId::<Runtime>::get(), Attribution::ledger_account(), Inference::escrow_account()]
 }
 
 parameter_types! {
-    /// A schedule takes one of the few places that the account has for them, so it has to be worth one.
+    /// The minimum of a vested transfer. A schedule takes one of the few places that an account has, so it must be
+    /// worth one.
     pub const MinVestedTransfer: Balance = 10 * OPEN;
-    /// What is not vested can't leave the account, not even as a fee. It can be staked and held as a deposit, and it votes.
+    /// Unvested OPEN cannot leave the account, not even as a fee. It can be staked, held as a deposit, and used to
+    /// vote.
     pub NoneUnvested: WithdrawReasons = WithdrawReasons::empty();
 }
 
@@ -150,19 +153,19 @@ impl pallet_vesting::Config for Runtime {
     type MinVestedTransfer = MinVestedTransfer;
     type WeightInfo = weights::pallet_vesting::WeightInfo<Runtime>;
     type UnvestedFundsAllowedWithdrawReasons = NoneUnvested;
-    // Vesting is a promise of time: it goes by the relay chain's clock.
+    // Vesting takes real time, so it follows the relay chain's clock.
     type BlockNumberProvider = RelaychainDataProvider<Runtime>;
     // Lists of this length are stored: do not reduce.
     const MAX_VESTING_SCHEDULES: u32 = 28;
 }
 
-/// Whom the treasury pays.
+/// A recipient of the treasury.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Beneficiary {
     /// An account.
     #[codec(index = 0)]
     Account(AccountId),
-    /// The contributors of a datanet, by their shares: a grant.
+    /// The contributors of a datanet, in proportion to their shares: a grant.
     #[codec(index = 1)]
     Datanet(DatanetId),
 }
@@ -211,7 +214,7 @@ impl pallet_treasury::ArgumentsFactory<(), Beneficiary> for TreasuryBenchmarkHel
 
     fn create_beneficiary(seed: [u8; 32]) -> Beneficiary {
         use openledger_primitives::{traits::RevenueShares, Holder};
-        // A grant is the most work. The datanet needs somebody who takes it.
+        // A grant is the most work. The datanet needs a holder.
         let [a, b, c, d, ..] = seed;
         let datanet = DatanetId(u32::from_le_bytes([a, b, c, d]));
         let _ = Attribution::add(&PoolId::Datanet(datanet), &Holder::Account(AccountId::from(seed)), 1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What a proxy may do in the name of another account.
+//! The kinds of proxies, and the calls that each may make for another account.
 
 // The derived codec numbers the variants with a cast.
 #![allow(clippy::as_conversions)]
@@ -10,7 +10,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use polkadot_sdk::{frame_support::traits::InstanceFilter, pallet_proxy, pallet_vesting};
 use scale_info::TypeInfo;
 
-/// Kinds of proxies.
+/// The kinds of proxies.
 #[derive(
     Clone,
     Copy,
@@ -27,42 +27,42 @@ use scale_info::TypeInfo;
     TypeInfo,
 )]
 pub enum ProxyType {
-    /// Everything.
+    /// Every call.
     #[default]
     #[codec(index = 0)]
     Any,
-    /// Everything that does not take OPEN out of the account.
+    /// Calls that cannot take OPEN out of the account.
     #[codec(index = 1)]
     NonTransfer,
-    /// Governance: what the holders of OPEN decide on.
+    /// Governance: referenda, voting, the committee and the treasury.
     #[codec(index = 2)]
     Governance,
     /// Staking of operators and collators.
     #[codec(index = 3)]
     Staking,
-    /// Curating datanets.
+    /// Datanets: contributions, reviews and the owner's calls.
     #[codec(index = 4)]
     Curation,
-    /// Offers, channels and settlements.
+    /// Offers, channels, settlements and receipts.
     #[codec(index = 5)]
-    Billing,
-    /// Only rejecting what other proxies have announced.
+    Inference,
+    /// Rejecting announcements of other proxies, and nothing else.
     #[codec(index = 6)]
     CancelProxy,
 }
 
-/// Calls that only bundle other calls; each of those is filtered again.
+/// Calls that bundle other calls. Each of these is filtered again.
 fn bundles(call: &RuntimeCall) -> bool {
     matches!(call, RuntimeCall::Utility(..) | RuntimeCall::Multisig(..))
 }
 
-/// What a datanet's owner, curators and contributors do, but for giving the datanet or money away.
+/// Calls of a datanet's owner, curators and contributors, except those that give the datanet or OPEN away.
 fn curates(call: &RuntimeCall) -> bool {
     use pallet_datanets::Call;
     matches!(call, RuntimeCall::Datanets(call) if !matches!(call, Call::fund { .. } | Call::propose_owner { .. }))
 }
 
-/// Staking of operators and collators. What it earns is claimed into the staker's own account.
+/// Staking of operators and collators. Earnings are claimed to the staker's own account.
 fn stakes(call: &RuntimeCall) -> bool {
     matches!(
         call,
@@ -73,11 +73,11 @@ fn stakes(call: &RuntimeCall) -> bool {
     )
 }
 
-/// What the holders of OPEN decide on.
+/// Calls of governance.
 fn governs(call: &RuntimeCall) -> bool {
     matches!(
         call,
-        RuntimeCall::Governance(..)
+        RuntimeCall::FeeSplits(..)
             | RuntimeCall::ConvictionVoting(..)
             | RuntimeCall::Referenda(..)
             | RuntimeCall::Whitelist(..)
@@ -89,7 +89,7 @@ fn governs(call: &RuntimeCall) -> bool {
     )
 }
 
-/// What a model's owner does, but for giving the model or its earnings away.
+/// Calls of a model's owner, except those that give the model or its earnings away.
 fn keeps_models(call: &RuntimeCall) -> bool {
     use pallet_model_registry::Call;
     matches!(
@@ -99,7 +99,7 @@ fn keeps_models(call: &RuntimeCall) -> bool {
     )
 }
 
-/// What an operator does to be paid, and a payer to get its money back: nothing that pays.
+/// Calls that an operator is paid by, or that return a payer's OPEN. None of them pays out of the account.
 fn collects(call: &RuntimeCall) -> bool {
     use pallet_inference::Call;
     matches!(
@@ -113,12 +113,11 @@ fn collects(call: &RuntimeCall) -> bool {
                 | Call::close_channel { .. }
                 | Call::revoke_agent { .. }
                 | Call::remove_agent { .. }
-                | Call::report_equivocation { .. }
-        )
+        ) | RuntimeCall::Receipts(pallet_receipts::Call::report_equivocation { .. })
     )
 }
 
-/// Frees what has vested; creates and changes no schedule.
+/// Calls that unlock vested OPEN. None of them creates or changes a schedule.
 fn vests(call: &RuntimeCall) -> bool {
     use pallet_vesting::Call;
     matches!(call, RuntimeCall::Vesting(Call::vest { .. } | Call::vest_other { .. }))
@@ -128,7 +127,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
     fn filter(&self, call: &RuntimeCall) -> bool {
         match self {
             ProxyType::Any => true,
-            // A list of what is allowed: a pallet that is added later starts outside.
+            // This lists allowed calls, so those of a pallet that is added later are refused.
             ProxyType::NonTransfer => {
                 bundles(call)
                     || curates(call)
@@ -142,7 +141,9 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
             ProxyType::Governance => bundles(call) || governs(call),
             ProxyType::Staking => bundles(call) || stakes(call),
             ProxyType::Curation => bundles(call) || curates(call),
-            ProxyType::Billing => bundles(call) || matches!(call, RuntimeCall::Inference(..)),
+            ProxyType::Inference => {
+                bundles(call) || matches!(call, RuntimeCall::Inference(..) | RuntimeCall::Receipts(..))
+            }
             ProxyType::CancelProxy => {
                 bundles(call) || matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
             }

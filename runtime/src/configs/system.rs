@@ -45,7 +45,7 @@ parameter_types! {
         })
         .for_class(DispatchClass::Operational, |weights| {
             weights.max_total = Some(MAXIMUM_BLOCK_WEIGHT);
-            // What ordinary transactions may not fill stays for operational ones.
+            // The rest is reserved for operational transactions.
             weights.reserved = Some(MAXIMUM_BLOCK_WEIGHT.saturating_sub(NORMAL_BLOCK_WEIGHT));
         })
         .avg_block_initialization(AVERAGE_ON_INITIALIZE_RATIO)
@@ -58,8 +58,8 @@ parameter_types! {
 pub struct Version;
 
 impl Get<RuntimeVersion> for Version {
-    // Never inlined, so that the WASM has the version as data and not as numbers in the code that compares it: it can be
-    // found and raised there, which is how the end-to-end tests come to another runtime without building one.
+    // Never inlined, so that the WASM has the version as data and not as numbers in code. The end-to-end tests find and
+    // raise it there, to have another runtime without building one.
     #[inline(never)]
     fn get() -> RuntimeVersion {
         VERSION
@@ -95,7 +95,7 @@ impl cumulus_pallet_weight_reclaim::Config for Runtime {
 impl pallet_timestamp::Config for Runtime {
     type Moment = u64;
     type OnTimestampSet = Aura;
-    // The slot decides; with asynchronous backing two blocks may carry the same time.
+    // The slot decides. With asynchronous backing, two blocks may have the same time.
     type MinimumPeriod = ConstU64<0>;
     type WeightInfo = weights::pallet_timestamp::WeightInfo<Runtime>;
 }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Messages of other chains: which are let in, what they may do, and what they cost.
+//! Messages of other chains: the barrier, the origins and the prices.
 //!
-//! This chain is the reserve of OPEN and recognises no other asset: there is no pallet to hold one. So OPEN can be sent
-//! to sibling parachains and comes back from them, messages are executed for OPEN only, and nothing is ever minted on a
-//! remote chain's word. The relay chain's origin is recognised but has no power over this chain.
+//! This chain is the reserve of OPEN and recognizes no other asset: there is no pallet to hold one. OPEN can be sent to
+//! sibling parachains and comes back from them. Messages are executed for OPEN only, and nothing is ever minted on a
+//! remote chain's word. The relay chain's origin is recognized but has no power over this chain.
 
 use super::money::{TransactionByteFee, TreasuryAccount};
 use crate::constants::fee::WeightToFee;
 use crate::{
     constants::currency::{deposit, MESSAGE_BASE_FEE},
     weights::{self, xcm::XcmWeight},
+    xcm_location::OpenLocation,
     AccountId, AllPalletsWithSystem, Balance, Balances, ParachainInfo, ParachainSystem, PolkadotXcm, Runtime,
     RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, XcmpQueue,
 };
@@ -44,8 +45,6 @@ use polkadot_sdk::{
 
 parameter_types! {
     pub const RootLocation: Location = Location::here();
-    /// Where OPEN is: here.
-    pub const OpenLocation: Location = Location::here();
     pub const RelayLocation: Location = Location::parent();
     pub const RelayNetwork: Option<NetworkId> = Some(NetworkId::Polkadot);
     pub RelayChainOrigin: RuntimeOrigin = cumulus_pallet_xcm::Origin::Relay.into();
@@ -55,7 +54,7 @@ parameter_types! {
     pub const MaxAssetsIntoHolding: u32 = 64;
 }
 
-/// Which account stands for a location.
+/// Converts locations to accounts.
 pub type LocationToAccountId = (
     ParentIsPreset<AccountId>,
     SiblingParachainConvertsVia<Sibling, AccountId>,
@@ -63,10 +62,10 @@ pub type LocationToAccountId = (
     HashedDescription<AccountId, DescribeFamily<DescribeAllTerminal>>,
 );
 
-/// Moves OPEN, and nothing else.
+/// Moves OPEN and no other asset.
 pub type AssetTransactor = FungibleAdapter<Balances, IsConcrete<OpenLocation>, LocationToAccountId, AccountId, ()>;
 
-/// As whom a message from a location may dispatch a call here. Nobody outside becomes root.
+/// Converts the location of a message to the origin of the calls in it. No location becomes root.
 pub type XcmOriginToTransactDispatchOrigin = (
     SovereignSignedViaLocation<LocationToAccountId, RuntimeOrigin>,
     RelayChainAsNative<RelayChainOrigin, RuntimeOrigin>,
@@ -75,7 +74,7 @@ pub type XcmOriginToTransactDispatchOrigin = (
     XcmPassthrough<RuntimeOrigin>,
 );
 
-/// Which messages are executed at all.
+/// Decides which messages are executed.
 pub type Barrier = TrailingSetTopicAsId<
     DenyThenTry<
         DenyRecursively<DenyReserveTransferToRelayChain>,
@@ -95,10 +94,10 @@ pub type Barrier = TrailingSetTopicAsId<
     >,
 >;
 
-/// What a message weighs.
+/// Weighs messages.
 pub type Weigher = WeightInfoBounds<XcmWeight<RuntimeCall>, RuntimeCall, MaxInstructions>;
 
-/// The set-up of the executor.
+/// The configuration of the executor.
 pub struct XcmConfig;
 
 impl xcm_executor::Config for XcmConfig {
@@ -140,7 +139,7 @@ impl xcm_executor::Config for XcmConfig {
     type XcmRecorder = PolkadotXcm;
 }
 
-/// As which location a local account sends.
+/// Converts a local account to the location that it sends as.
 pub type LocalOriginToLocation = SignedToAccountId32<RuntimeOrigin, AccountId, RelayNetwork>;
 
 parameter_types! {
@@ -152,12 +151,12 @@ parameter_types! {
         RuntimeHoldReason::PolkadotXcm(pallet_xcm::HoldReason::AuthorizeAlias);
 }
 
-/// What a message to a sibling costs; more, the fuller its queue.
+/// The price of a message to a sibling. It grows with the queue.
 pub type PriceForSiblingDelivery = ExponentialPrice<FeeAssetId, BaseDeliveryFee, TransactionByteFee, XcmpQueue>;
-/// What a message to the relay chain costs; more, the fuller its queue.
+/// The price of a message to the relay chain. It grows with the queue.
 pub type PriceForParentDelivery = ExponentialPrice<FeeAssetId, BaseDeliveryFee, TransactionByteFee, ParachainSystem>;
 
-/// How messages leave.
+/// Sends messages.
 pub type XcmRouter = WithUniqueTopic<(
     cumulus_primitives_utility::ParentAsUmp<ParachainSystem, PolkadotXcm, PriceForParentDelivery>,
     XcmpQueue,
@@ -165,11 +164,11 @@ pub type XcmRouter = WithUniqueTopic<(
 
 impl pallet_xcm::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
-    // Nobody sends a program of his own making.
+    // Accounts cannot send programs of their own.
     type SendXcmOrigin = EnsureXcmOrigin<RuntimeOrigin, ()>;
     type XcmRouter = XcmRouter;
     type ExecuteXcmOrigin = EnsureXcmOrigin<RuntimeOrigin, LocalOriginToLocation>;
-    // Nor executes one: transfers have calls of their own.
+    // Nor can they execute them: transfers have calls of their own.
     type XcmExecuteFilter = Nothing;
     type XcmExecutor = XcmExecutor<XcmConfig>;
     type XcmTeleportFilter = Nothing;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! How long governance takes.
+//! The clock of governance.
 //!
-//! Periods are constants, in hours. How many relay blocks a day of governance has is a parameter that the genesis sets
-//! and root can change: a production chain's day is a day, a development chain's is half a minute, and both run the same
-//! WASM.
+//! Periods are constants, in hours. The number of relay blocks in a day of governance is a parameter, which the genesis
+//! sets and root can change. A production chain's day is a day, a development chain's is half a minute, and both run
+//! the same WASM.
 
 // The pallet macro expands to `expect`s.
 #![allow(clippy::expect_used)]
@@ -23,9 +23,9 @@ pub use pallet_governance_clock::*;
 /// Hours in a day of governance.
 pub const HOURS_A_DAY: u32 = 24;
 
-/// `hours` hours of governance in relay blocks, at least one; `day` is how many blocks a day has.
+/// Convert `hours` of governance to relay blocks, at least one. `day` is the number of blocks in a day.
 pub fn hours_to_blocks(hours: u32, day: BlockNumber) -> BlockNumber {
-    // Can't saturate: a day has at most 14,400 blocks, and no period is longer than a year.
+    // Cannot saturate: a day has at most 14,400 blocks, and no period is longer than a year.
     hours.saturating_mul(day).checked_div(HOURS_A_DAY).unwrap_or_default().max(1)
 }
 
@@ -34,7 +34,7 @@ pub fn day() -> BlockNumber {
     value::<Day, _>()
 }
 
-/// A period of so many days of governance, in blocks.
+/// A period of `DAYS` days of governance, in blocks.
 pub struct Days<const DAYS: u32>;
 
 impl<const DAYS: u32> Get<BlockNumber> for Days<DAYS> {
@@ -43,7 +43,7 @@ impl<const DAYS: u32> Get<BlockNumber> for Days<DAYS> {
     }
 }
 
-/// A period of so many hours of governance, in blocks, and of `LEAST` blocks at least.
+/// A period of `HOURS` hours of governance, in blocks, but at least `LEAST` blocks.
 pub struct Hours<const HOURS: u32, const LEAST: u32>;
 
 impl<const HOURS: u32, const LEAST: u32> Get<BlockNumber> for Hours<HOURS, LEAST> {
@@ -52,11 +52,11 @@ impl<const HOURS: u32, const LEAST: u32> Get<BlockNumber> for Hours<HOURS, LEAST
     }
 }
 
-/// Tells the scheduler, in the first block, from which relay block on there can be something to do.
+/// Sets, in the first block, the relay block from which the scheduler looks for tasks.
 ///
-/// The scheduler looks at each block of its clock in turn, and a chain's first block stands on a relay block with a number
-/// in the millions: it would look at nothing but empty agendas for weeks, with most of each block's weight, and referenda
-/// would stand still.
+/// The scheduler checks each block of its clock in turn, and a chain's first block builds on a relay block with a
+/// number in the millions. Without this it would check empty agendas for weeks with most of each block's weight, and
+/// referenda would not advance.
 pub struct SchedulerStart;
 
 impl OnSystemEvent for SchedulerStart {
@@ -83,7 +83,7 @@ pub mod pallet_governance_clock {
     };
     use polkadot_sdk::{frame_support::pallet_prelude::*, pallet_parameters};
 
-    /// A pallet that is a genesis: the parameter that it sets is kept with the others.
+    /// A pallet that only has a genesis. The parameter that it sets is stored with the others.
     #[pallet::pallet]
     pub struct Pallet<T>(_);
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! How holders of OPEN decide: referenda on tracks, voting with conviction, a technical committee that can vouch for what
-//! is urgent and stop what is broken, and nobody else with power over the chain.
+//! Governance by the holders of OPEN: referenda on tracks and voting with conviction. A technical committee can vouch
+//! for urgent calls and stop broken ones. Nobody else has power over the chain.
 //!
-//! Votes count what an account has in all, so what is staked, or held as a deposit, votes as well. A vote locks and
-//! doesn't hold: the same OPEN can be staked and unstaked while it votes, and can only not leave the account.
+//! Votes count an account's total balance, so staked OPEN and deposits vote as well. A vote is a lock, not a hold: the
+//! same OPEN can be staked and unstaked while it votes, but it cannot leave the account.
 
 pub mod clock;
 pub mod origins;
@@ -36,16 +36,16 @@ use polkadot_sdk::{
 /// Root, or the track's origin.
 type RootOr<Origin> = EitherOf<EnsureRoot<AccountId>, Origin>;
 
-/// Who changes the fee split.
-pub type FeeSplits = RootOr<origins::FeeSplitAdmin>;
-/// Who sets the terms of staking, what offences cost, and who collates.
-pub type StakingTerms = RootOr<origins::StakingAdmin>;
-/// Who sets deposits and other terms.
-pub type Registry = RootOr<origins::Registrar>;
-/// Who decides disputes and what a rejection costs.
-pub type Arbitration = RootOr<origins::Arbiter>;
-/// Who takes back what the treasury was let spend.
-pub type SpendVeto = RootOr<origins::BigSpender>;
+/// Root or the fee split admin: changes the fee split.
+pub type EnsureFeeSplitAdmin = RootOr<origins::FeeSplitAdmin>;
+/// Root or the staking admin: sets the terms of staking, the slashes and the collators.
+pub type EnsureStakingAdmin = RootOr<origins::StakingAdmin>;
+/// Root or the registrar: sets deposits and other terms of datanets, models, offers and channels.
+pub type EnsureRegistrar = RootOr<origins::Registrar>;
+/// Root or the arbiter: sets the penalty of rejected contributions.
+pub type EnsureArbiter = RootOr<origins::Arbiter>;
+/// Root or the big spender: rejects spends of the treasury that were approved and not yet paid.
+pub type EnsureSpendVeto = RootOr<origins::BigSpender>;
 
 parameter_types! {
     pub const NoLimit: Balance = Balance::MAX;
@@ -54,8 +54,8 @@ parameter_types! {
     pub const BigSpend: Balance = tracks::spend::BIG;
 }
 
-/// Who lets the treasury spend, and how much at once.
-pub type Spending = EitherOf<
+/// Root or one of the spenders: approves spends of the treasury, each up to its limit.
+pub type EnsureSpender = EitherOf<
     EnsureRootWithSuccess<AccountId, NoLimit>,
     EitherOf<
         EnsureWithSuccess<origins::BigSpender, AccountId, BigSpend>,
@@ -70,7 +70,7 @@ impl origins::pallet_custom_origins::Config for Runtime {}
 impl clock::pallet_governance_clock::Config for Runtime {}
 
 parameter_types! {
-    /// More than submitting costs the chain, and nothing to who means it: it is returned unless the referendum fails.
+    /// Deposit of a submitter. More than a submission costs the chain; it is returned unless the referendum fails.
     pub const SubmissionDeposit: Balance = 100 * OPEN;
 }
 
@@ -92,8 +92,7 @@ impl pallet_referenda::Config for Runtime {
     type AlarmInterval = ConstU32<1>;
     type Tracks = tracks::Tracks;
     type Preimages = Preimage;
-    // Governance takes the time that it takes, however many blocks collators make: it goes by the relay chain's clock,
-    // as the scheduler does.
+    // Periods follow the relay chain's clock, as the scheduler does, however many blocks collators make.
     type BlockNumberProvider = RelaychainDataProvider<Runtime>;
 }
 
@@ -102,10 +101,10 @@ impl pallet_conviction_voting::Config for Runtime {
     type WeightInfo = weights::pallet_conviction_voting::WeightInfo<Runtime>;
     type Currency = Balances;
     type Polls = Referenda;
-    // What the treasury has can't vote.
+    // OPEN of the treasury is not eligible.
     type MaxTurnout = ActiveIssuanceOf<Balances, AccountId>;
     type MaxVotes = ConstU32<512>;
-    // Longer than it takes to enact, so that who decided is there when it takes effect.
+    // Longer than enactment takes, so that voters still hold their OPEN when the decision takes effect.
     type VoteLockingPeriod = Days<7>;
     type BlockNumberProvider = RelaychainDataProvider<Runtime>;
     type VotingHooks = ();
@@ -122,7 +121,7 @@ parameter_types! {
     pub const MaxProposalWeight: Weight = percent_of(MAXIMUM_BLOCK_WEIGHT, 50);
 }
 
-/// Members of the technical committee, at most. Lists of this length are stored: do not reduce.
+/// Maximum number of members of the technical committee. Lists of this length are stored: do not reduce.
 pub type MaxMembers = ConstU32<25>;
 
 impl pallet_collective::Config<TechnicalCollective> for Runtime {
@@ -132,7 +131,7 @@ impl pallet_collective::Config<TechnicalCollective> for Runtime {
     type MotionDuration = MotionDuration;
     type MaxProposals = ConstU32<100>;
     type MaxMembers = MaxMembers;
-    // Who does not vote does not agree, unless root has named a member whose vote stands for those.
+    // A member that does not vote does not agree, unless root has named a prime member: then the prime's vote counts.
     type DefaultVote = pallet_collective::PrimeDefaultVote;
     type WeightInfo = weights::pallet_collective::WeightInfo<Runtime>;
     type SetMembersOrigin = EnsureRoot<AccountId>;
@@ -148,7 +147,7 @@ impl pallet_whitelist::Config for Runtime {
     type WhitelistOrigin = RootOr<TwoThirdsOfCommittee>;
     type DispatchWhitelistedOrigin = RootOr<origins::WhitelistedCaller>;
     type Preimages = Preimage;
-    // A referendum that passes before the committee has whitelisted its call waits for it this long.
+    // How long a passed referendum waits for the committee to whitelist its call.
     type DeferredDispatchExpiration = Days<7>;
     type BlockNumberProvider = RelaychainDataProvider<Runtime>;
     type WeightInfo = weights::pallet_whitelist::WeightInfo<Runtime>;

@@ -1,67 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! In whose name a referendum acts.
+//! The origins that a referendum can act as.
 //!
-//! Each of these origins may do what the configurations of pallets let it do and nothing else; none of them can become
-//! another. The track that a referendum is decided on follows from its origin ([`super::tracks`]).
+//! An origin can only do what the configurations of pallets allow it, and no origin can become another. The origin
+//! decides the track of a referendum ([`super::tracks`]).
 
 // The derived codec numbers the variants with a cast, the pallet macro expands to `expect`s.
 #![allow(clippy::as_conversions, clippy::expect_used)]
 
 pub use pallet_custom_origins::*;
 
-/// The origins beside root.
+/// The origins other than root.
 #[polkadot_sdk::frame_support::pallet]
 pub mod pallet_custom_origins {
     use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
     use polkadot_sdk::frame_support;
     use scale_info::TypeInfo;
 
-    /// A pallet without storage and calls: it names the origins.
+    /// A pallet without storage and calls. It only names the origins.
     #[pallet::pallet]
     pub struct Pallet<T>(_);
 
     #[pallet::config]
     pub trait Config: polkadot_sdk::frame_system::Config {}
 
-    /// Who a referendum acts as.
+    /// The origin of a referendum.
     #[pallet::origin]
     #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
     pub enum Origin {
-        /// Dispatches what the technical committee has whitelisted, as root.
+        /// Dispatches, as root, calls that the technical committee has whitelisted.
         #[codec(index = 0)]
         WhitelistedCaller,
-        /// Changes how payments are divided.
+        /// Changes the fee split.
         #[codec(index = 1)]
         FeeSplitAdmin,
-        /// Sets the terms of staking, what offences cost, and who collates.
+        /// Sets the terms of staking, the slashes and the collators.
         #[codec(index = 2)]
         StakingAdmin,
         /// Sets deposits and other terms of datanets, models, offers and channels.
         #[codec(index = 3)]
         Registrar,
-        /// Decides disputes, and what rejections cost.
+        /// Sets the penalty of rejected contributions.
         #[codec(index = 4)]
         Arbiter,
-        /// Stops referenda; deposits are returned.
+        /// Cancels referenda. Deposits are returned.
         #[codec(index = 5)]
         ReferendumCanceller,
-        /// Stops referenda; deposits are lost.
+        /// Kills referenda. Deposits are lost.
         #[codec(index = 6)]
         ReferendumKiller,
-        /// Spends a little of the treasury.
+        /// Spends up to 10,000 OPEN of the treasury at once.
         #[codec(index = 7)]
         SmallSpender,
-        /// Spends more of the treasury.
+        /// Spends up to 100,000 OPEN of the treasury at once.
         #[codec(index = 8)]
         MediumSpender,
-        /// Spends much of the treasury, and takes back what others let it spend.
+        /// Spends up to 1,000,000 OPEN of the treasury at once, and rejects spends that others approved.
         #[codec(index = 9)]
         BigSpender,
     }
 
-    /// For each origin, what recognises it and nothing else.
-    macro_rules! recognise {
+    /// Declares, for each origin, a type that recognizes this origin and no other.
+    macro_rules! recognize {
         ($( $(#[$doc:meta])* $name:ident, )*) => { $(
             $(#[$doc])*
             pub struct $name;
@@ -74,8 +74,8 @@ pub mod pallet_custom_origins {
                 type Success = ();
 
                 fn try_origin(outer: Outer) -> Result<(), Outer> {
-                    let recognised = matches!(outer.caller().try_into(), Ok(Origin::$name));
-                    if recognised { Ok(()) } else { Err(outer) }
+                    let recognized = matches!(outer.caller().try_into(), Ok(Origin::$name));
+                    if recognized { Ok(()) } else { Err(outer) }
                 }
 
                 #[cfg(feature = "runtime-benchmarks")]
@@ -86,7 +86,7 @@ pub mod pallet_custom_origins {
         )* };
     }
 
-    recognise! {
+    recognize! {
         /// Is [`Origin::WhitelistedCaller`].
         WhitelistedCaller,
         /// Is [`Origin::FeeSplitAdmin`].

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Stopping calls in an emergency, and which calls nobody can stop.
+//! Emergency stops, and the calls that nobody can stop.
 //!
-//! The technical committee can pause single calls or, for hours, all but the essential ones. It can not pause what could
-//! undo that: referenda and voting go on, so that root can end the pause, do what is needed and elect another committee.
-//! And nobody can keep from others what they have earned: claims go on, as long as the ledger holds what it owes.
+//! The technical committee can pause single calls or, for hours, all but the essential ones. It cannot pause the calls
+//! that would lift the pause: referenda and voting go on, so that root can end it and elect another committee. Nobody
+//! can withhold earnings: claims go on as long as the ledger holds the amount that it owes.
 
 use super::TwoThirdsOfCommittee;
 use crate::{
@@ -23,11 +23,10 @@ use polkadot_sdk::{
     sp_runtime::traits::StaticLookup,
 };
 
-/// The pallets whose calls are always let through.
+/// The pallets whose calls always pass.
 ///
-/// Those of the chain itself; those that make blocks; those that governance is made of, with the calls that its origins
-/// make; those through which an account acts that no single key controls, where the calls inside are looked at again; and
-/// claims.
+/// These are the pallets of the chain itself and of block production, governance with the calls that its origins make,
+/// and claims. Bundles, multisigs and proxies pass as well: the calls inside them are filtered again.
 pub const ALWAYS: [&str; 21] = [
     "System",
     "ParachainSystem",
@@ -45,18 +44,17 @@ pub const ALWAYS: [&str; 21] = [
     "TechnicalCommittee",
     "SafeMode",
     "TxPause",
-    "Governance",
+    "FeeSplits",
     "Utility",
     "Multisig",
     "Proxy",
     "Attribution",
 ];
 
-/// The calls of other pallets that are let through while all but the essential ones are stopped. A channel thaws, and the time
-/// in which an operator can be convicted passes, whatever is stopped.
-const IN_SAFE_MODE: [(&str, &str); 2] = [("Inference", "settle"), ("Inference", "report_equivocation")];
+/// The calls of other pallets that pass in safe mode. Channels thaw and the dispute window passes even in safe mode.
+const IN_SAFE_MODE: [(&str, &str); 2] = [("Inference", "settle"), ("Receipts", "report_equivocation")];
 
-/// What may be dispatched now. Nothing is read for what always may.
+/// Whether a call may be dispatched now. Calls that always pass read no storage.
 pub struct CallFilter;
 
 impl Contains<RuntimeCall> for CallFilter {
@@ -66,17 +64,18 @@ impl Contains<RuntimeCall> for CallFilter {
     }
 }
 
-/// Whether `call` vests money in an account that no key controls. A gift to such an account is welcome; one that vests is a
-/// lock on it, which stays when the gift has moved on, and would keep the ledger from paying what it owes, or authors from
-/// being paid.
+/// Whether `call` vests OPEN in an account that no key controls.
+///
+/// Vesting locks the whole account, not only the gift. A vested transfer would freeze balances that the ledger owes to
+/// others, or that block authors are paid from. A plain transfer to such an account is harmless.
 fn locks_the_runtimes_money(call: &RuntimeCall) -> bool {
     let RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { target, .. }) = call else { return false };
-    // What is no account fails later.
+    // A target that is no account fails later.
     <Runtime as polkadot_sdk::frame_system::Config>::Lookup::lookup(target.clone())
         .is_ok_and(|target| runtime_accounts().contains(&target) || target == TreasuryAccount::get())
 }
 
-/// What is let through in safe mode.
+/// Whether a call passes in safe mode.
 pub struct InSafeMode;
 
 impl Contains<RuntimeCall> for InSafeMode {
@@ -86,7 +85,7 @@ impl Contains<RuntimeCall> for InSafeMode {
     }
 }
 
-/// What is always let through.
+/// Whether a call always passes.
 pub struct Always;
 
 impl Contains<RuntimeCall> for Always {
@@ -103,23 +102,23 @@ impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for Always {
 }
 
 parameter_types! {
-    /// For how long the committee stops calls at once; it can extend that while it lasts.
+    /// Blocks that one stop of the committee lasts. The committee can extend a stop while it lasts.
     pub const CommitteesStop: BlockNumber = 6 * HOURS;
-    /// For how long root does.
+    /// Blocks that one stop of root lasts.
     pub const RootsStop: BlockNumber = 7 * DAYS;
-    /// Nobody stops the chain by paying for it.
+    /// No account can stop the chain with a deposit.
     pub const NotForMoney: Option<crate::Balance> = None;
     pub const NoRelease: Option<BlockNumber> = None;
 }
 
-/// Who stops calls, and for how long.
-type Stop = EitherOf<
+/// Root or two thirds of the committee: stops calls, for the time that each may.
+type EnsureStop = EitherOf<
     EnsureRootWithSuccess<AccountId, RootsStop>,
     EnsureWithSuccess<TwoThirdsOfCommittee, AccountId, CommitteesStop>,
 >;
 
-/// Who pauses single calls, and who lets them go on.
-type Pause = EitherOf<EnsureRoot<AccountId>, TwoThirdsOfCommittee>;
+/// Root or two thirds of the committee: pauses single calls, and lifts pauses and stops.
+type EnsurePause = EitherOf<EnsureRoot<AccountId>, TwoThirdsOfCommittee>;
 
 impl pallet_safe_mode::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
@@ -130,9 +129,9 @@ impl pallet_safe_mode::Config for Runtime {
     type ExtendDuration = CommitteesStop;
     type EnterDepositAmount = NotForMoney;
     type ExtendDepositAmount = NotForMoney;
-    type ForceEnterOrigin = Stop;
-    type ForceExtendOrigin = Stop;
-    type ForceExitOrigin = Pause;
+    type ForceEnterOrigin = EnsureStop;
+    type ForceExtendOrigin = EnsureStop;
+    type ForceExitOrigin = EnsurePause;
     type ForceDepositOrigin = EnsureRoot<AccountId>;
     type Notify = ();
     type ReleaseDelay = NoRelease;
@@ -142,10 +141,10 @@ impl pallet_safe_mode::Config for Runtime {
 impl pallet_tx_pause::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type RuntimeCall = RuntimeCall;
-    type PauseOrigin = Pause;
-    type UnpauseOrigin = Pause;
+    type PauseOrigin = EnsurePause;
+    type UnpauseOrigin = EnsurePause;
     type WhitelistedCalls = Always;
-    // Longer than any name here: a longer one would count as paused.
+    // Longer than any name here: a call with a longer name would count as paused.
     type MaxNameLen = ConstU32<256>;
     type WeightInfo = weights::pallet_tx_pause::WeightInfo<Runtime>;
 }

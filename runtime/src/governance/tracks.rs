@@ -2,13 +2,14 @@
 
 //! The tracks on which referenda are decided.
 //!
-//! *Support* is the part of all OPEN that can vote (the treasury's can't) which votes aye, whatever the conviction;
-//! *approval* is the part of ayes in all votes, weighed by conviction. Both thresholds fall while a referendum is decided,
-//! approval never below one half: what many want passes early, what few ask for has to wait until everybody could object.
+//! *Support* is the share of all eligible OPEN that votes aye, whatever the conviction. OPEN of the treasury is not
+//! eligible. *Approval* is the share of ayes in all votes, weighted by conviction. Both thresholds fall while a
+//! referendum is decided; approval never falls below one half. A popular referendum passes early, an unpopular one only
+//! after everyone had time to object.
 //!
-//! The more a track can do to others, the higher its deposit and its last support threshold, and the fewer referenda it
-//! decides at once: a voter has to be able to follow them all. Deposits of cancelled referenda are returned, of killed
-//! ones lost. The ids group tracks by kind and leave room.
+//! The more a track can do to others, the higher its deposit and its last support threshold. Such a track also decides
+//! fewer referenda at once, so that voters can follow them all. Deposits of canceled referenda are returned, those of
+//! killed ones are lost. The ids group tracks by kind and leave room.
 
 use super::{
     clock::{day, hours_to_blocks, HOURS_A_DAY},
@@ -21,19 +22,21 @@ use polkadot_sdk::{
     frame_system,
     pallet_referenda::{Curve, Track, TrackInfo, TracksInfo},
     sp_arithmetic::FixedI64,
-    sp_runtime::str_array,
 };
 
 /// Id of a track.
 pub type TrackId = u16;
 
-/// The tracks' ids.
+/// Length of a track's name, as `pallet_referenda` stores it.
+const NAME_LENGTH: usize = 25;
+
+/// The ids of the tracks.
 pub mod id {
     use super::TrackId;
 
     /// Everything.
     pub const ROOT: TrackId = 0;
-    /// What the technical committee has whitelisted.
+    /// Calls that the technical committee has whitelisted.
     pub const WHITELISTED_CALLER: TrackId = 1;
     /// The fee split.
     pub const FEE_SPLIT_ADMIN: TrackId = 10;
@@ -41,36 +44,36 @@ pub mod id {
     pub const STAKING_ADMIN: TrackId = 11;
     /// Deposits and other terms.
     pub const REGISTRAR: TrackId = 12;
-    /// Disputes.
+    /// The penalty of rejected contributions.
     pub const ARBITER: TrackId = 13;
-    /// Stopping referenda.
+    /// Canceling referenda; deposits are returned.
     pub const REFERENDUM_CANCELLER: TrackId = 20;
-    /// Stopping referenda and taking their deposits.
+    /// Killing referenda; deposits are lost.
     pub const REFERENDUM_KILLER: TrackId = 21;
-    /// Spending a little.
+    /// Spending up to [`spend::SMALL`](super::spend::SMALL).
     pub const SMALL_SPENDER: TrackId = 30;
-    /// Spending more.
+    /// Spending up to [`spend::MEDIUM`](super::spend::MEDIUM).
     pub const MEDIUM_SPENDER: TrackId = 31;
-    /// Spending much.
+    /// Spending up to [`spend::BIG`](super::spend::BIG).
     pub const BIG_SPENDER: TrackId = 32;
 }
 
-/// What a spender may have the treasury pay at once, in planck. All that is beyond is root's.
+/// The most that a spender can have the treasury pay at once, in planck. Only root can spend more.
 pub mod spend {
     use super::*;
 
-    /// By the small spender: a hundred-thousandth of the supply.
+    /// Limit of the small spender: a hundred-thousandth of the supply.
     pub const SMALL: Balance = 10_000 * OPEN;
-    /// By the medium spender.
+    /// Limit of the medium spender: a ten-thousandth of the supply.
     pub const MEDIUM: Balance = 100_000 * OPEN;
-    /// By the big spender: a thousandth of the supply.
+    /// Limit of the big spender: a thousandth of the supply.
     pub const BIG: Balance = 1_000_000 * OPEN;
 }
 
 /// A track; periods in hours of governance.
 struct Terms {
     id: TrackId,
-    name: &'static str,
+    name: [u8; NAME_LENGTH],
     max_deciding: u32,
     decision_deposit: Balance,
     prepare: u32,
@@ -89,16 +92,29 @@ const fn permille(part: u128) -> FixedI64 {
     FixedI64::from_rational(part, 1_000)
 }
 
-/// Thresholds as the tracks below use them: `make_reciprocal(a, b, level, floor, ceiling)` falls from the ceiling to the
-/// floor and is at the level after `a` of `b` parts of the decision period; `make_linear(a, b, floor, ceiling)` is at the
-/// floor after `a` of `b` parts.
+/// `name` padded to the length that all tracks have in storage and metadata.
+///
+/// The padding is tabs. The SDK pads with NULs, which wallets and the Polkadot application show as boxes. Spaces would
+/// be split into words by the application, which then shows `undefined` for each. It trims tabs, and HTML collapses
+/// them.
+const fn padded(name: &str) -> [u8; NAME_LENGTH] {
+    let mut padded = [b'\t'; NAME_LENGTH];
+    // Panics at compile time if the name is too long: all names are in a static.
+    padded.split_at_mut(name.len()).0.copy_from_slice(name.as_bytes());
+    padded
+}
+
+/// The tracks.
+///
+/// `make_reciprocal(a, b, level, floor, ceiling)` falls from the ceiling to the floor and reaches the level after `a`
+/// of `b` parts of the decision period. `make_linear(a, b, floor, ceiling)` reaches the floor after `a` of `b` parts.
 static TRACKS: [Terms; 11] = [
-    // Can do everything, an upgrade of the runtime among it. One at a time, four weeks. A twentieth of all OPEN has to
-    // want it even at the end, when a rush of a few could otherwise carry it, and four fifths of the votes if it is to
-    // pass within days.
+    // Can do everything, including runtime upgrades. One at a time, four weeks. Even at the end, a twentieth of all
+    // OPEN must vote aye, so that a few cannot rush a change through. To pass within days it needs four fifths of the
+    // votes.
     Terms {
         id: id::ROOT,
-        name: "root",
+        name: padded("root"),
         max_deciding: 1,
         decision_deposit: 100_000 * OPEN,
         prepare: 2,
@@ -108,11 +124,11 @@ static TRACKS: [Terms; 11] = [
         approval: Curve::make_reciprocal(4, 28, percent(80), percent(50), percent(100)),
         support: Curve::make_linear(28, 28, percent(5), percent(50)),
     },
-    // For what can not wait: two thirds of the technical committee vouch for the call, so preparation, confirmation and
-    // enactment are short, but a fifth of all OPEN is asked for in the first day and a twentieth at the end.
+    // For urgent calls. Two thirds of the technical committee vouch for the call, so preparation, confirmation and
+    // enactment are short. It still needs a fifth of all OPEN in the first day and a twentieth at the end.
     Terms {
         id: id::WHITELISTED_CALLER,
-        name: "whitelisted_caller",
+        name: padded("whitelisted_caller"),
         max_deciding: 20,
         decision_deposit: 10_000 * OPEN,
         prepare: 1,
@@ -122,12 +138,12 @@ static TRACKS: [Terms; 11] = [
         approval: Curve::make_reciprocal(16, 28 * 24, percent(96), percent(50), percent(100)),
         support: Curve::make_reciprocal(1, 28, percent(20), percent(5), percent(50)),
     },
-    // Moves income between all roles at once, within the constitution. One at a time, since one change is decided on the
-    // ground of the one before. Preparation gives payers and operators a day to look at the simulation, confirmation two
-    // days to object; what is enacted takes effect with the next era and leaves old vouchers their grace.
+    // Moves income between all roles at once, within the constitution. One at a time, since each change builds on the
+    // one before. Payers and operators have a day of preparation to check the simulation, and two days of confirmation
+    // to object. The new split takes effect in the next era; vouchers signed under the old one have a grace period.
     Terms {
         id: id::FEE_SPLIT_ADMIN,
-        name: "fee_split_admin",
+        name: padded("fee_split_admin"),
         max_deciding: 1,
         decision_deposit: 10_000 * OPEN,
         prepare: HOURS_A_DAY,
@@ -137,10 +153,11 @@ static TRACKS: [Terms; 11] = [
         approval: Curve::make_reciprocal(4, 14, percent(70), percent(50), percent(100)),
         support: Curve::make_reciprocal(7, 14, percent(10), percent(2), percent(50)),
     },
-    // Changes what operators and delegators agreed to, though never what already unbonds, and who collates.
+    // Changes terms that operators and delegators agreed to, though never for stake that already unbonds, and
+    // collators.
     Terms {
         id: id::STAKING_ADMIN,
-        name: "staking_admin",
+        name: padded("staking_admin"),
         max_deciding: 5,
         decision_deposit: 5_000 * OPEN,
         prepare: 2,
@@ -150,11 +167,11 @@ static TRACKS: [Terms; 11] = [
         approval: Curve::make_linear(10, 14, percent(50), percent(100)),
         support: Curve::make_reciprocal(7, 14, percent(10), percent(1), percent(50)),
     },
-    // Sets prices of storage and terms of offers and channels, which act on what is created later: thresholds as the
-    // staking admin's.
+    // Sets prices of storage and terms of offers and channels, which only apply to new ones. Thresholds as for the
+    // staking admin.
     Terms {
         id: id::REGISTRAR,
-        name: "registrar",
+        name: padded("registrar"),
         max_deciding: 5,
         decision_deposit: 5_000 * OPEN,
         prepare: 2,
@@ -164,11 +181,11 @@ static TRACKS: [Terms; 11] = [
         approval: Curve::make_linear(10, 14, percent(50), percent(100)),
         support: Curve::make_reciprocal(7, 14, percent(10), percent(1), percent(50)),
     },
-    // Decides single cases, many of them at once and soon: somebody waits for the verdict. Few will look at each, so
-    // little support is asked for; approval starts at 100 % like elsewhere.
+    // Sets the rejection penalty. Fast, and with little support, because it is meant for disputes, which do not exist
+    // yet. Approval starts at 100 % as elsewhere.
     Terms {
         id: id::ARBITER,
-        name: "arbiter",
+        name: padded("arbiter"),
         max_deciding: 25,
         decision_deposit: 500 * OPEN,
         prepare: 1,
@@ -178,10 +195,10 @@ static TRACKS: [Terms; 11] = [
         approval: Curve::make_linear(5, 7, percent(50), percent(100)),
         support: Curve::make_reciprocal(2, 7, percent(3), permille(2), percent(25)),
     },
-    // Protects against bad referenda, so it has to be faster than they are; it takes nothing from anybody.
+    // Protects against bad referenda, so it has to be faster than they are. All deposits are returned.
     Terms {
         id: id::REFERENDUM_CANCELLER,
-        name: "referendum_canceller",
+        name: padded("referendum_canceller"),
         max_deciding: 20,
         decision_deposit: 10_000 * OPEN,
         prepare: 2,
@@ -191,10 +208,10 @@ static TRACKS: [Terms; 11] = [
         approval: Curve::make_linear(5, 7, percent(50), percent(100)),
         support: Curve::make_reciprocal(2, 7, percent(5), percent(1), percent(50)),
     },
-    // As fast, but it takes deposits: more is put down for it and more support is asked for.
+    // As fast, but the submitter loses its deposits, so it needs a higher deposit and more support.
     Terms {
         id: id::REFERENDUM_KILLER,
-        name: "referendum_killer",
+        name: padded("referendum_killer"),
         max_deciding: 20,
         decision_deposit: 50_000 * OPEN,
         prepare: 2,
@@ -204,11 +221,11 @@ static TRACKS: [Terms; 11] = [
         approval: Curve::make_reciprocal(2, 7, percent(80), percent(50), percent(100)),
         support: Curve::make_reciprocal(2, 7, percent(10), percent(2), percent(50)),
     },
-    // What is spent is gone, so the larger the sum the longer the decision and its confirmation, in which holders notice
-    // and object. The deposit is a hundredth of what may be spent, or less: a reason not to ask for fun, no obstacle.
+    // Spends cannot be undone. The larger the sum, the longer holders have to notice and object, in decision and
+    // confirmation. The deposit is a hundredth of the limit or less: it deters jokes and is no obstacle.
     Terms {
         id: id::SMALL_SPENDER,
-        name: "small_spender",
+        name: padded("small_spender"),
         max_deciding: 50,
         decision_deposit: 100 * OPEN,
         prepare: 4,
@@ -220,7 +237,7 @@ static TRACKS: [Terms; 11] = [
     },
     Terms {
         id: id::MEDIUM_SPENDER,
-        name: "medium_spender",
+        name: padded("medium_spender"),
         max_deciding: 50,
         decision_deposit: 500 * OPEN,
         prepare: 4,
@@ -232,7 +249,7 @@ static TRACKS: [Terms; 11] = [
     },
     Terms {
         id: id::BIG_SPENDER,
-        name: "big_spender",
+        name: padded("big_spender"),
         max_deciding: 20,
         decision_deposit: 2_000 * OPEN,
         prepare: 4,
@@ -245,10 +262,10 @@ static TRACKS: [Terms; 11] = [
 ];
 
 impl Terms {
-    /// The track where a day of governance has `day` blocks.
+    /// The track if a day of governance has `day` relay blocks.
     fn info(&self, day: BlockNumber) -> TrackInfo<Balance, BlockNumber> {
         TrackInfo {
-            name: str_array(self.name),
+            name: self.name,
             max_deciding: self.max_deciding,
             decision_deposit: self.decision_deposit,
             prepare_period: hours_to_blocks(self.prepare, day),
@@ -292,7 +309,7 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
         }
     }
 
-    // The length of a day is not asked for where only ids are: votes look at them often.
+    // Votes ask for the ids often, so this does not read the length of a day.
     fn track_ids() -> impl Iterator<Item = TrackId> {
         TRACKS.iter().map(|terms| terms.id)
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The weights that the runtime charges, all measured against this runtime: `make weights` writes every file but this one
-//! and `xcm.rs`, which says what instruction is charged which of the measured weights.
+//! The weights that the runtime charges, all measured against this runtime. `make weights` writes every file but this
+//! one and `xcm.rs`, which assigns measured weights to the instructions of messages.
 
 pub mod block_weights;
 pub mod cumulus_pallet_parachain_system;
@@ -16,8 +16,8 @@ pub mod pallet_collator_selection;
 pub mod pallet_collective;
 pub mod pallet_conviction_voting;
 pub mod pallet_datanets;
+pub mod pallet_fee_split;
 pub mod pallet_inference;
-pub mod pallet_ledger_governance;
 pub mod pallet_message_queue;
 pub mod pallet_migrations;
 pub mod pallet_model_registry;
@@ -26,6 +26,7 @@ pub mod pallet_operator_staking;
 pub mod pallet_parameters;
 pub mod pallet_preimage;
 pub mod pallet_proxy;
+pub mod pallet_receipts;
 pub mod pallet_referenda;
 pub mod pallet_safe_mode;
 pub mod pallet_scheduler;

@@ -69,7 +69,21 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(508), added: 2983, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::Curators` (r:1 w:1)
 	/// Proof: `Datanets::Curators` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
-	fn set_curator() -> Weight {
+	fn add_curator() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `809`
+		//  Estimated: `3973`
+		// Minimum execution time: 28_695_000 picoseconds.
+		Weight::from_parts(37_060_000, 0)
+			.saturating_add(Weight::from_parts(0, 3973))
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `Datanets::Datanets` (r:1 w:1)
+	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(508), added: 2983, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Curators` (r:1 w:1)
+	/// Proof: `Datanets::Curators` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	fn remove_curator() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `809`
 		//  Estimated: `3973`
@@ -83,7 +97,21 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(508), added: 2983, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::Contributors` (r:1 w:1)
 	/// Proof: `Datanets::Contributors` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
-	fn set_contributor() -> Weight {
+	fn add_contributor() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `686`
+		//  Estimated: `3973`
+		// Minimum execution time: 21_154_000 picoseconds.
+		Weight::from_parts(30_172_000, 0)
+			.saturating_add(Weight::from_parts(0, 3973))
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Datanets::Datanets` (r:1 w:0)
+	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(508), added: 2983, mode: `MaxEncodedLen`)
+	/// Storage: `Datanets::Contributors` (r:1 w:1)
+	/// Proof: `Datanets::Contributors` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	fn remove_contributor() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `686`
 		//  Estimated: `3973`
@@ -168,8 +196,8 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(374), added: 2849, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:9 w:9)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Notes` (r:9 w:10)
-	/// Proof: `Attribution::Notes` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::EraSnapshots` (r:9 w:10)
+	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	/// The range of component `s` is `[0, 8]`.
 	fn review(s: u32, ) -> Weight {
 		// Proof Size summary in bytes:
@@ -260,8 +288,8 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(374), added: 2849, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:9 w:9)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Notes` (r:9 w:9)
-	/// Proof: `Attribution::Notes` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::EraSnapshots` (r:9 w:9)
+	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	/// The range of component `s` is `[0, 8]`.
 	fn erase(s: u32, ) -> Weight {
 		// Proof Size summary in bytes:

@@ -89,8 +89,8 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(374), added: 2849, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Governance::FeeSplits` (r:1 w:0)
-	/// Proof: `Governance::FeeSplits` (`max_values`: Some(1), `max_size`: Some(1094), added: 1589, mode: `MaxEncodedLen`)
+	/// Storage: `FeeSplits::Versions` (r:1 w:0)
+	/// Proof: `FeeSplits::Versions` (`max_values`: Some(1), `max_size`: Some(1094), added: 1589, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Models` (r:1 w:1)
 	/// Proof: `Attribution::Models` (`max_values`: None, `max_size`: Some(375), added: 2850, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Calls` (r:1 w:1)
@@ -186,7 +186,7 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
 	/// The range of component `m` is `[0, 8]`.
-	fn authorise_agent(m: u32, ) -> Weight {
+	fn authorize_agent(m: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `987 + m * (24 ±0)`
 		//  Estimated: `4103`
@@ -236,8 +236,8 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `Measured`)
 	/// Storage: `Inference::Channels` (r:256 w:256)
 	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `Measured`)
-	/// Storage: `Governance::FeeSplits` (r:1 w:0)
-	/// Proof: `Governance::FeeSplits` (`max_values`: Some(1), `max_size`: Some(1094), added: 1589, mode: `Measured`)
+	/// Storage: `FeeSplits::Versions` (r:1 w:0)
+	/// Proof: `FeeSplits::Versions` (`max_values`: Some(1), `max_size`: Some(1094), added: 1589, mode: `Measured`)
 	/// Storage: `ModelRegistry::NextModelId` (r:1 w:0)
 	/// Proof: `ModelRegistry::NextModelId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Measured`)
 	/// Storage: `OperatorStaking::Operators` (r:256 w:0)
@@ -276,8 +276,8 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `Measured`)
 	/// Storage: `Inference::Channels` (r:256 w:256)
 	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `Measured`)
-	/// Storage: `Governance::FeeSplits` (r:1 w:0)
-	/// Proof: `Governance::FeeSplits` (`max_values`: Some(1), `max_size`: Some(1094), added: 1589, mode: `Measured`)
+	/// Storage: `FeeSplits::Versions` (r:1 w:0)
+	/// Proof: `FeeSplits::Versions` (`max_values`: Some(1), `max_size`: Some(1094), added: 1589, mode: `Measured`)
 	/// Storage: `ModelRegistry::NextModelId` (r:1 w:0)
 	/// Proof: `ModelRegistry::NextModelId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Measured`)
 	/// Storage: `OperatorStaking::Operators` (r:1 w:0)
@@ -318,42 +318,6 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 			.saturating_add(Weight::from_parts(0, 0))
 			// Standard Error: 860_802
 			.saturating_add(Weight::from_parts(33_689_116, 0).saturating_mul(v.into()))
-	}
-	/// Storage: `System::BlockHash` (r:1 w:0)
-	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
-	/// Storage: `Inference::Convictions` (r:1 w:1)
-	/// Proof: `Inference::Convictions` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:2 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
-	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(150), added: 2625, mode: `MaxEncodedLen`)
-	/// Storage: `OperatorStaking::Stakes` (r:1 w:1)
-	/// Proof: `OperatorStaking::Stakes` (`max_values`: None, `max_size`: Some(309), added: 2784, mode: `MaxEncodedLen`)
-	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:3 w:3)
-	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	fn report_equivocation() -> Weight {
-		// Proof Size summary in bytes:
-		//  Measured:  `1143`
-		//  Estimated: `8799`
-		// Minimum execution time: 264_545_000 picoseconds.
-		Weight::from_parts(283_712_000, 0)
-			.saturating_add(Weight::from_parts(0, 8799))
-			.saturating_add(T::DbWeight::get().reads(10))
-			.saturating_add(T::DbWeight::get().writes(7))
-	}
-	/// Storage: `Inference::Convictions` (r:1 w:1)
-	/// Proof: `Inference::Convictions` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
-	fn forget_conviction() -> Weight {
-		// Proof Size summary in bytes:
-		//  Measured:  `56`
-		//  Estimated: `3533`
-		// Minimum execution time: 14_708_000 picoseconds.
-		Weight::from_parts(16_368_000, 0)
-			.saturating_add(Weight::from_parts(0, 3533))
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `System::Account` (r:1 w:0)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)

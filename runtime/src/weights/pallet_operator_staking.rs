@@ -53,8 +53,8 @@ impl<T: frame_system::Config> pallet_operator_staking::WeightInfo for WeightInfo
 	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(374), added: 2849, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:1)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Notes` (r:1 w:2)
-	/// Proof: `Attribution::Notes` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::EraSnapshots` (r:1 w:2)
+	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -83,8 +83,8 @@ impl<T: frame_system::Config> pallet_operator_staking::WeightInfo for WeightInfo
 	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(374), added: 2849, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:1)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Notes` (r:1 w:2)
-	/// Proof: `Attribution::Notes` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::EraSnapshots` (r:1 w:2)
+	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn delegate() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `2020`
@@ -109,8 +109,8 @@ impl<T: frame_system::Config> pallet_operator_staking::WeightInfo for WeightInfo
 	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(374), added: 2849, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:1)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Notes` (r:1 w:1)
-	/// Proof: `Attribution::Notes` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::EraSnapshots` (r:1 w:1)
+	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn unbond() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `2000`
@@ -135,8 +135,8 @@ impl<T: frame_system::Config> pallet_operator_staking::WeightInfo for WeightInfo
 	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(374), added: 2849, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:1)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Notes` (r:1 w:2)
-	/// Proof: `Attribution::Notes` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::EraSnapshots` (r:1 w:2)
+	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn rebond() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `2020`
@@ -231,8 +231,8 @@ impl<T: frame_system::Config> pallet_operator_staking::WeightInfo for WeightInfo
 	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(374), added: 2849, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:1)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Notes` (r:1 w:1)
-	/// Proof: `Attribution::Notes` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::EraSnapshots` (r:1 w:1)
+	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn leave() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1437`
@@ -255,8 +255,8 @@ impl<T: frame_system::Config> pallet_operator_staking::WeightInfo for WeightInfo
 	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(374), added: 2849, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:1)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Notes` (r:1 w:1)
-	/// Proof: `Attribution::Notes` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::EraSnapshots` (r:1 w:1)
+	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn apply_slash() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1935`

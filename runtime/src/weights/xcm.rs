@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What an instruction of a message weighs: what `pallet_xcm_benchmarks` measured for it.
+//! The weight of each instruction of a message, as `pallet_xcm_benchmarks` measured it.
 //!
-//! What can't be executed on this chain has no measurement and the largest weight there is, so that a message with it is
-//! refused before anything of it happens: teleports and reserves of others, exchanges, locks, exports and universal
-//! aliases. So has an asset that isn't OPEN.
+//! Some instructions cannot be executed on this chain: teleports and reserves of other chains, exchanges, locks,
+//! exports and universal aliases. They have no measurement and the maximum weight, so that a message with one of them
+//! is refused before any of it is executed. The same holds for assets other than OPEN.
 
 use super::{
     pallet_xcm_benchmarks_fungible::WeightInfo as Fungible, pallet_xcm_benchmarks_generic::WeightInfo as Generic,
 };
-use crate::{configs::xcm::OpenLocation, Runtime};
+use crate::{xcm_location::OpenLocation, Runtime};
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 use polkadot_sdk::{
@@ -20,8 +20,8 @@ use polkadot_sdk::{
     },
 };
 
-/// How often an instruction's work is done: once for each asset, and once without any, since what it does besides (sending
-/// a message, for one) is done all the same.
+/// Counts how often an instruction's work is done: once for each asset, and once if there is none, since the
+/// instruction's other work (sending a message, for example) is done all the same.
 trait Count {
     /// `one` for each asset, if all are OPEN.
     fn each(&self, one: Weight) -> Weight;

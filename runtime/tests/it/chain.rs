@@ -1,40 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A chain without a node: blocks go through `Executive` with the inherents that a collator gives, on a relay chain that
-//! is made up.
+//! A chain without a node: blocks go through `Executive` with the inherents that a collator gives, on a relay chain
+//! that is made up.
 
-use codec::Encode;
 use openledger_primitives::{Balance, Era};
 use openledger_runtime::{
-    extensions::CheckNonce, genesis_presets, AccountId, Address, Attribution, Datanets, Executive, Governance, Header,
-    Inference, ModelRegistry, OperatorStaking, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin,
-    Signature, System, TxExtension, UncheckedExtrinsic,
+    genesis_presets,
+    testing::{self, inherents, next_header, RELAY_START},
+    AccountId, Attribution, Executive, Header, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin,
+    System, UncheckedExtrinsic,
 };
 use polkadot_sdk::{
-    cumulus_pallet_parachain_system::{
-        self,
-        parachain_inherent::{deconstruct_parachain_inherent_data, InboundMessagesData},
-    },
-    cumulus_primitives_core::{relay_chain::HeadData, ParaId, PersistedValidationData},
-    cumulus_primitives_parachain_inherent::ParachainInherentData,
-    cumulus_test_relay_sproof_builder::RelayStateSproofBuilder,
-    frame_metadata_hash_extension, frame_support,
+    frame_support,
     frame_support::{dispatch::PostDispatchInfo, genesis_builder_helper::build_state},
-    frame_system, pallet_skip_feeless_payment, pallet_timestamp, pallet_transaction_payment,
-    sp_consensus_aura::{Slot, AURA_ENGINE_ID},
+    frame_system, pallet_transaction_payment,
     sp_io::TestExternalities,
     sp_keyring::Sr25519Keyring,
     sp_runtime::{
-        generic::{Era as Mortality, SignedPayload},
         traits::{Dispatchable, Header as _},
-        ApplyExtrinsicResult, Digest, DigestItem, DispatchErrorWithPostInfo,
+        ApplyExtrinsicResult, DispatchErrorWithPostInfo,
     },
 };
-
-/// The relay block before a chain's first block.
-const RELAY_START: u32 = 1_000;
-/// Milliseconds between relay blocks.
-const RELAY_BLOCK: u64 = 6_000;
 
 /// The presets of chains that can start as they are: those with collators.
 pub const COMPLETE_PRESETS: [&str; 2] = ["development", "local_testnet"];
@@ -45,22 +31,9 @@ pub fn genesis_config(preset: &str) -> serde_json::Value {
     completed(serde_json::from_slice(&patch).unwrap())
 }
 
-/// A genesis configuration with the defaults of everything that `patch` leaves out.
+/// A genesis configuration with the defaults of all that `patch` leaves out.
 pub fn completed(patch: serde_json::Value) -> serde_json::Value {
-    let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
-    merge(&mut config, patch);
-    config
-}
-
-fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
-    match (into, patch) {
-        (serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
-            for (key, value) in patch {
-                merge(into.entry(key).or_insert(serde_json::Value::Null), value);
-            }
-        }
-        (into, patch) => *into = patch,
-    }
+    testing::genesis_config(patch).unwrap()
 }
 
 pub struct Chain {
@@ -125,47 +98,10 @@ impl Chain {
 }
 
 fn open_block(parent: &Header, relay: u32) {
-    let number = parent.number + 1;
-    let slot = Slot::from(u64::from(relay));
-    let digest = Digest { logs: vec![DigestItem::PreRuntime(AURA_ENGINE_ID, slot.encode())] };
-    Executive::initialize_block(&Header::new(number, Default::default(), Default::default(), parent.hash(), digest));
-    inherent(RuntimeCall::Timestamp(pallet_timestamp::Call::set { now: u64::from(relay) * RELAY_BLOCK }));
-
-    let parent_head = HeadData(parent.encode());
-    let proof = RelayStateSproofBuilder {
-        para_id: ParaId::from(genesis_presets::PARA_ID),
-        included_para_head: Some(parent_head.clone()),
-        current_slot: slot,
-        ..Default::default()
-    };
-    let (relay_parent_storage_root, relay_chain_state, relay_parent_descendants) =
-        proof.into_state_root_proof_and_descendants(0);
-    let data = ParachainInherentData {
-        validation_data: PersistedValidationData {
-            parent_head,
-            relay_parent_number: relay,
-            relay_parent_storage_root,
-            max_pov_size: 10 * 1024 * 1024,
-        },
-        relay_chain_state,
-        downward_messages: Default::default(),
-        horizontal_messages: Default::default(),
-        relay_parent_descendants,
-        collator_peer_id: None,
-    };
-    let (data, downward, horizontal) = deconstruct_parachain_inherent_data(data);
-    let inbound_messages_data = InboundMessagesData::new(
-        downward.into_abridged(&mut usize::MAX.clone()),
-        horizontal.into_abridged(&mut usize::MAX.clone()),
-    );
-    inherent(RuntimeCall::ParachainSystem(cumulus_pallet_parachain_system::Call::set_validation_data {
-        data,
-        inbound_messages_data,
-    }));
-}
-
-fn inherent(call: RuntimeCall) {
-    Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(call)).unwrap().unwrap();
+    Executive::initialize_block(&next_header(parent, relay));
+    for inherent in inherents(parent, relay).unwrap() {
+        Executive::apply_extrinsic(inherent).unwrap().unwrap();
+    }
 }
 
 /// Have `who` contribute `items` items to the development chain's datanet, accepted with full marks.
@@ -193,12 +129,7 @@ pub fn assert_consistent() {
         frame_support::traits::TryStateSelect::All,
     )
     .unwrap();
-    Attribution::do_try_state().unwrap();
-    Datanets::do_try_state().unwrap();
-    ModelRegistry::do_try_state().unwrap();
-    Inference::do_try_state().unwrap();
-    OperatorStaking::do_try_state().unwrap();
-    Governance::do_try_state().unwrap();
+    testing::try_state().unwrap();
 }
 
 /// Dispatch `call` as `who`, without a transaction and its fee.
@@ -225,32 +156,11 @@ pub fn dispatch_as_root(
     call.into().dispatch(RuntimeOrigin::root())
 }
 
-/// What a signed transaction carries beside its call.
-pub fn extension(nonce: u32, tip: Balance) -> TxExtension {
-    (
-        frame_system::AuthorizeCall::<Runtime>::new(),
-        frame_system::CheckNonZeroSender::<Runtime>::new(),
-        frame_system::CheckSpecVersion::<Runtime>::new(),
-        frame_system::CheckTxVersion::<Runtime>::new(),
-        frame_system::CheckGenesis::<Runtime>::new(),
-        frame_system::CheckEra::<Runtime>::from(Mortality::immortal()),
-        CheckNonce::<Runtime>::from(nonce),
-        frame_system::CheckWeight::<Runtime>::new(),
-        pallet_skip_feeless_payment::SkipCheckIfFeeless::from(pallet_transaction_payment::ChargeTransactionPayment::<
-            Runtime,
-        >::from(tip)),
-        frame_metadata_hash_extension::CheckMetadataHash::<Runtime>::new(false),
-    )
-        .into()
-}
-
 /// `call` as a transaction signed by `who`.
 pub fn signed(who: Sr25519Keyring, tip: Balance, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
-    let call = call.into();
-    let extension = extension(System::account_nonce(who.to_account_id()), tip);
-    let payload = SignedPayload::new(call.clone(), extension.clone()).unwrap();
-    let signature = Signature::Sr25519(payload.using_encoded(|bytes| who.sign(bytes)));
-    UncheckedExtrinsic::new_signed(call, Address::Id(who.to_account_id()), signature, extension)
+    let account = who.to_account_id();
+    let nonce = System::account_nonce(&account);
+    testing::transaction(account, nonce, tip, call.into(), |payload| who.sign(payload).into()).unwrap()
 }
 
 /// Put a transaction into the block.

@@ -73,7 +73,7 @@ fn create_datanet(owner: Sr25519Keyring, datanet: DatanetId, curators: &[Sr25519
     dispatch(owner, pallet_datanets::Call::create { name, metadata, admission: Admission::Open, policy }).unwrap();
     for curator in curators {
         let who = curator.to_account_id();
-        dispatch(owner, pallet_datanets::Call::set_curator { datanet, who, curator: true }).unwrap();
+        dispatch(owner, pallet_datanets::Call::add_curator { datanet, who }).unwrap();
     }
 }
 
@@ -278,7 +278,7 @@ fn a_payment_for_the_third_generation_should_reach_everybody_behind_it_to_the_pl
     let dues = |part: usize| amounts.iter().map(|amount| divide(*amount)[part]).sum::<Balance>();
     let claimed: Balance = earnings.values().sum();
     chain.read(|| {
-        let books = Attribution::totals();
+        let books = Attribution::books();
         assert_eq!(books.dues, Default::default());
         // Every planck is somewhere: claimed, the treasury's, burned, or carried as fractions until more comes.
         assert_eq!(claimed + dues(4) + dues(5) + books.owed, paid);
@@ -382,7 +382,7 @@ fn a_change_of_the_split_should_act_on_later_eras_only() {
             })
             .unwrap()
     };
-    let set = || pallet_ledger_governance::Call::set_fee_split { split };
+    let set = || pallet_fee_split::Call::set_fee_split { split };
     let effective = chain.block(|| {
         assert!(dispatch(Alice, set()).is_err());
         dispatch_as_root(set()).unwrap();

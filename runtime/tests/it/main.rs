@@ -12,11 +12,11 @@
     missing_docs
 )]
 
-mod billing;
 mod chain;
 mod fees;
 mod governance;
 mod holds;
+mod inference;
 mod lineage;
 mod metadata;
 mod parameters;

@@ -2,9 +2,8 @@
 
 //! What wallets and explorers see.
 
-use crate::chain::extension;
 use codec::Encode;
-use openledger_runtime::{Runtime, RuntimeCall, TxExtension, VERSION};
+use openledger_runtime::{testing::extension, Runtime, RuntimeCall, TxExtension, VERSION};
 use polkadot_sdk::sp_runtime::traits::TransactionExtension;
 use scale_info::{Type, TypeDef, TypeInfo};
 
@@ -15,7 +14,8 @@ fn our_calls() -> Vec<(&'static str, Type)> {
         ("ModelRegistry", pallet_model_registry::Call::<Runtime>::type_info()),
         ("Inference", pallet_inference::Call::<Runtime>::type_info()),
         ("OperatorStaking", pallet_operator_staking::Call::<Runtime>::type_info()),
-        ("Governance", pallet_ledger_governance::Call::<Runtime>::type_info()),
+        ("FeeSplits", pallet_fee_split::Call::<Runtime>::type_info()),
+        ("Receipts", pallet_receipts::Call::<Runtime>::type_info()),
     ]
 }
 
@@ -64,7 +64,8 @@ fn pallets_should_keep_their_indices() {
             ("ModelRegistry", 62),
             ("Inference", 63),
             ("OperatorStaking", 64),
-            ("Governance", 65)
+            ("FeeSplits", 65),
+            ("Receipts", 66)
         ]
     );
 }

@@ -102,8 +102,8 @@ fn bounds_should_keep_what_has_an_order_in_order() {
     assert!(<staking::MinOperatorBond as Key>::Value::new(100 * OPEN - 1).is_none());
     assert!(<staking::MinDelegation as Key>::Value::new(100 * OPEN).is_some());
     assert!(<staking::MinDelegation as Key>::Value::new(100 * OPEN + 1).is_none());
-    // Stake could otherwise be gone before a dispute is over, and what a channel or an old split still owes be worth nothing
-    // because the operator's stake did not cover it in time.
+    // Stake could otherwise be gone before a dispute is over, and what a channel or an old split still owes be worth
+    // nothing because the operator's stake did not cover it in time.
     let disputed: Era = <Runtime as pallet_inference::Config>::DisputeEras::get();
     assert!(<staking::UnbondingEras as Key>::Value::new(disputed).is_none());
     assert!(<registry::ThawEras as Key>::Value::new(disputed).is_none());
@@ -143,9 +143,9 @@ fn parameters_of_payments_should_act_on_the_next_one() {
             builders: Permill::from_percent(20),
             ..FeeSplit::default()
         };
-        let call = pallet_ledger_governance::Call::<Runtime>::set_fee_split { split };
+        let call = pallet_fee_split::Call::<Runtime>::set_fee_split { split };
         dispatch_as(Origin::FeeSplitAdmin, call).unwrap();
-        let recent = pallet_ledger_governance::FeeSplits::<Runtime>::get().recent;
+        let recent = pallet_fee_split::Versions::<Runtime>::get().recent;
         assert_eq!(recent.previous_until, recent.current.effective_from + 9);
 
         let least = Some(Within::new(20 * MILLI_OPEN).unwrap());
@@ -229,13 +229,22 @@ fn periods_should_follow_the_length_of_a_day() {
     });
 }
 
+/// As the Polkadot application and HTML show them: without boxes for NULs, without words that are empty.
+#[test]
+fn names_of_tracks_should_be_text_that_clients_show_without_its_padding() {
+    for track in tracks::Tracks::tracks() {
+        let name = str::from_utf8(&track.info.name).unwrap();
+        let text = name.trim_end_matches('\t');
+        assert!(!text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{name:?}");
+        assert_eq!(name.trim(), text);
+    }
+}
+
 #[test]
 fn tracks_should_be_sorted_and_named_as_documented() {
     assert_eq!(tracks::Tracks::check_integrity(), Ok(()));
     let names: Vec<(u16, String)> = tracks::Tracks::tracks()
-        .map(|track| {
-            (track.id, String::from_utf8(track.info.name.to_vec()).unwrap().trim_end_matches('\0').to_string())
-        })
+        .map(|track| (track.id, String::from_utf8(track.info.name.to_vec()).unwrap().trim_end().to_string()))
         .collect();
     let expected = [
         (0, "root"),

@@ -143,7 +143,8 @@ fn collators_should_be_those_named() {
     chain.block(|| ());
 }
 
-/// Periods of each track in hours (prepare, decide, confirm, enact), its decision deposit in OPEN, and how many at once.
+/// Periods of each track in hours (prepare, decide, confirm, enact), its decision deposit in OPEN, and how many at
+/// once.
 const TRACKS: [(&str, [u32; 4], Balance, u32); 11] = [
     ("root", [2, 28 * 24, 24, 24], 100_000, 1),
     ("whitelisted_caller", [1, 28 * 24, 1, 1], 10_000, 20),
@@ -165,7 +166,7 @@ fn periods_and_deposits_of_governance_should_be_as_documented() {
         assert_eq!(tracks.len(), TRACKS.len());
         for (track, (name, hours, deposit, at_once)) in tracks.iter().zip(TRACKS) {
             let info = &track.info;
-            assert_eq!(String::from_utf8(info.name.to_vec()).unwrap().trim_end_matches('\0'), name);
+            assert_eq!(String::from_utf8(info.name.to_vec()).unwrap().trim_end(), name);
             let periods = [info.prepare_period, info.decision_period, info.confirm_period, info.min_enactment_period];
             assert_eq!(periods, hours.map(|hours| hours * HOURS), "{name}");
             assert_eq!(info.decision_deposit, deposit * OPEN, "{name}");
@@ -194,7 +195,7 @@ fn periods_and_deposits_of_the_ledger_should_be_as_documented() {
         assert_eq!(value::<staking::CommissionNotice, _>(), 7);
         assert_eq!(value::<registry::ThawEras, _>(), 7);
         assert_eq!(value::<registry::MaxOfferEras, _>(), 365);
-        assert_eq!(<Runtime as pallet_ledger_governance::Config>::GracePeriod::get(), 7);
+        assert_eq!(<Runtime as pallet_fee_split::Config>::GracePeriod::get(), 7);
         assert_eq!(<Runtime as pallet_inference::Config>::DisputeEras::get(), 6);
 
         assert_eq!(value::<staking::MinOperatorBond, _>(), 1_000 * OPEN);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use crate::chain::{dispatch, Chain};
-use openledger_primitives::{DatanetId, ModelId, PoolId, Units, OPEN};
-use openledger_runtime::{configs::proxy::ProxyType, Balances, Runtime, RuntimeCall, RuntimeEvent, System};
+use openledger_primitives::{ChannelKey, DatanetId, ModelId, PoolId, Receipt, SignedReceipt, Units, OPEN};
+use openledger_runtime::{
+    configs::proxy::ProxyType, AccountId, Balances, Runtime, RuntimeCall, RuntimeEvent, Signature, System,
+};
 use polkadot_sdk::{
     frame_support::traits::{Contains, InstanceFilter},
     frame_system, pallet_balances, pallet_collator_selection, pallet_collective, pallet_conviction_voting,
@@ -13,14 +15,32 @@ use polkadot_sdk::{
 };
 use ProxyType::*;
 
-const ALL: [ProxyType; 7] = [Any, NonTransfer, Governance, Staking, Curation, Billing, CancelProxy];
+const ALL: [ProxyType; 7] = [Any, NonTransfer, Governance, Staking, Curation, Inference, CancelProxy];
+
+/// A receipt that nobody signed.
+pub fn receipt() -> Box<SignedReceipt<AccountId, Signature>> {
+    let receipt = Receipt {
+        payer: Bob.to_account_id(),
+        operator: Bob.to_account_id(),
+        channel: 0,
+        sequence: 0,
+        era: 0,
+        model: ModelId(0),
+        amount: 1,
+        units: Units::default(),
+        request: Default::default(),
+        response: Default::default(),
+        parent: None,
+    };
+    Box::new(SignedReceipt { receipt, signature: Bob.sign(b"").into() })
+}
 
 /// Calls, each with the kinds of proxies beside [`Any`] that may make it.
 fn samples() -> Vec<(RuntimeCall, Vec<ProxyType>)> {
     let who = || Bob.to_account_id();
     let schedule = || pallet_vesting::VestingInfo::new(100 * OPEN, OPEN, 1);
     let remark = || RuntimeCall::from(frame_system::Call::<Runtime>::remark { remark: vec![] });
-    let bundled = || vec![NonTransfer, Governance, Staking, Curation, Billing, CancelProxy];
+    let bundled = || vec![NonTransfer, Governance, Staking, Curation, Inference, CancelProxy];
     vec![
         (remark(), vec![NonTransfer]),
         (pallet_balances::Call::transfer_allow_death { dest: who().into(), value: 1 }.into(), vec![]),
@@ -60,10 +80,7 @@ fn samples() -> Vec<(RuntimeCall, Vec<ProxyType>)> {
             vec![NonTransfer, Governance],
         ),
         (pallet_safe_mode::Call::force_exit {}.into(), vec![]),
-        (
-            pallet_ledger_governance::Call::set_fee_split { split: Default::default() }.into(),
-            vec![NonTransfer, Governance],
-        ),
+        (pallet_fee_split::Call::set_fee_split { split: Default::default() }.into(), vec![NonTransfer, Governance]),
         (pallet_collator_selection::Call::leave_intent {}.into(), vec![NonTransfer, Staking]),
         (
             pallet_operator_staking::Call::bond { amount: 1, commission: Permill::zero() }.into(),
@@ -75,25 +92,22 @@ fn samples() -> Vec<(RuntimeCall, Vec<ProxyType>)> {
             vec![NonTransfer, Staking],
         ),
         (pallet_datanets::Call::review { contribution: 0.into(), score: 1 }.into(), vec![NonTransfer, Curation]),
-        (
-            pallet_datanets::Call::set_curator { datanet: DatanetId(0), who: who(), curator: true }.into(),
-            vec![NonTransfer, Curation],
-        ),
+        (pallet_datanets::Call::add_curator { datanet: DatanetId(0), who: who() }.into(), vec![NonTransfer, Curation]),
         (pallet_datanets::Call::fund { datanet: DatanetId(0), amount: 1 }.into(), vec![]),
         (pallet_datanets::Call::propose_owner { datanet: DatanetId(0), proposed: Some(who()) }.into(), vec![]),
         (pallet_model_registry::Call::deprecate { model: ModelId(0) }.into(), vec![NonTransfer]),
         (pallet_model_registry::Call::propose_owner { model: ModelId(0), proposed: Some(who()) }.into(), vec![]),
         (pallet_model_registry::Call::transfer_builder_share { model: ModelId(0), to: who() }.into(), vec![]),
-        (pallet_inference::Call::withdraw_offer { model: ModelId(0) }.into(), vec![NonTransfer, Billing]),
+        (pallet_inference::Call::withdraw_offer { model: ModelId(0) }.into(), vec![NonTransfer, Inference]),
         (
             pallet_inference::Call::pay { model: ModelId(0), operator: who(), units: Units::default(), max_amount: 1 }
                 .into(),
-            vec![Billing],
+            vec![Inference],
         ),
-        (pallet_inference::Call::open_channel { operator: who(), amount: 1 }.into(), vec![Billing]),
-        (pallet_inference::Call::top_up { operator: who(), amount: 1 }.into(), vec![Billing]),
+        (pallet_inference::Call::open_channel { operator: who(), amount: 1 }.into(), vec![Inference]),
+        (pallet_inference::Call::top_up { operator: who(), amount: 1 }.into(), vec![Inference]),
         (
-            pallet_inference::Call::authorise_agent {
+            pallet_inference::Call::authorize_agent {
                 operator: who(),
                 agent: who(),
                 cap: 1,
@@ -101,13 +115,24 @@ fn samples() -> Vec<(RuntimeCall, Vec<ProxyType>)> {
                 models: Default::default(),
             }
             .into(),
-            vec![Billing],
+            vec![Inference],
         ),
-        (pallet_inference::Call::request_close { operator: who() }.into(), vec![NonTransfer, Billing]),
-        (pallet_inference::Call::close_channel { payer: who(), operator: who() }.into(), vec![NonTransfer, Billing]),
-        (pallet_inference::Call::revoke_agent { operator: who(), agent: who() }.into(), vec![NonTransfer, Billing]),
-        (pallet_inference::Call::settle { vouchers: vec![] }.into(), vec![NonTransfer, Billing]),
-        (pallet_inference::Call::resume_settlements {}.into(), vec![Billing]),
+        (pallet_inference::Call::request_close { operator: who() }.into(), vec![NonTransfer, Inference]),
+        (
+            pallet_inference::Call::close_channel { channel: ChannelKey { operator: who(), payer: who() } }.into(),
+            vec![NonTransfer, Inference],
+        ),
+        (pallet_inference::Call::revoke_agent { operator: who(), agent: who() }.into(), vec![NonTransfer, Inference]),
+        (pallet_inference::Call::settle { vouchers: vec![] }.into(), vec![NonTransfer, Inference]),
+        (pallet_inference::Call::resume_settlements {}.into(), vec![Inference]),
+        (
+            pallet_receipts::Call::<Runtime>::report_equivocation { first: receipt(), second: receipt() }.into(),
+            vec![NonTransfer, Inference],
+        ),
+        (
+            pallet_receipts::Call::<Runtime>::forget_conviction { operator: who(), channel: 0, sequence: 0 }.into(),
+            vec![Inference],
+        ),
     ]
 }
 

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What can be stopped in an emergency, and what can't.
+//! Emergency stops, and the calls that they cannot stop.
 
-use crate::chain::{apply, contribute_to_example, dispatch, dispatch_as, dispatch_as_root, signed, Chain};
-use openledger_primitives::{traits::RouteRevenue, DatanetId, PoolId, OPEN};
+use crate::{
+    chain::{apply, contribute_to_example, dispatch, dispatch_as, dispatch_as_root, signed, Chain},
+    proxies::receipt,
+};
+use openledger_primitives::{traits::FundPool, DatanetId, PoolId, OPEN};
 use openledger_runtime::{
-    governance::{origins::Origin, safety::ALWAYS},
+    governance::{
+        origins::Origin,
+        safety::{InSafeMode, ALWAYS},
+    },
     Attribution, Runtime, RuntimeCall, RuntimeOrigin, SafeMode, System, Treasury, TxPause,
 };
 use polkadot_sdk::{
-    frame_support::traits::GetCallMetadata,
+    frame_support::traits::{Contains, GetCallMetadata},
     frame_system, pallet_balances, pallet_collective,
     pallet_conviction_voting::{self, AccountVote},
     pallet_referenda, pallet_safe_mode, pallet_tx_pause, pallet_utility,
@@ -85,7 +91,7 @@ fn assert_essentials_work() {
         builders: polkadot_sdk::sp_runtime::Permill::from_percent(20),
         ..Default::default()
     };
-    dispatch_as(Origin::FeeSplitAdmin, pallet_ledger_governance::Call::<Runtime>::set_fee_split { split }).unwrap();
+    dispatch_as(Origin::FeeSplitAdmin, pallet_fee_split::Call::<Runtime>::set_fee_split { split }).unwrap();
     dispatch_as_root(pallet_attribution::Call::<Runtime>::set_era_length { length: 11 }).unwrap();
     dispatch_as(
         Origin::StakingAdmin,
@@ -105,6 +111,16 @@ fn what_always_works_should_be_pallets_that_exist() {
         assert!(pallets.contains(name), "{name}");
     }
     assert_eq!(ALWAYS.iter().collect::<BTreeSet<_>>().len(), ALWAYS.len());
+}
+
+#[test]
+fn settlements_and_reports_should_pass_in_safe_mode() {
+    let settle = pallet_inference::Call::<Runtime>::settle { vouchers: vec![] };
+    assert!(InSafeMode::contains(&settle.into()));
+    let report = pallet_receipts::Call::<Runtime>::report_equivocation { first: receipt(), second: receipt() };
+    assert!(InSafeMode::contains(&report.into()));
+    let close = pallet_inference::Call::<Runtime>::request_close { operator: Alice.to_account_id() };
+    assert!(!InSafeMode::contains(&close.into()));
 }
 
 #[test]

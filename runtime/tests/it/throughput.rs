@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! How many vouchers fit into a block, by the measured weights. The table in `benchmarks/README.md` is this test's output.
+//! How many vouchers fit into a block, by the measured weights. The table in `benchmarks/README.md` is this test's
+//! output.
 
 use openledger_runtime::{configs::system::RuntimeBlockWeights, Runtime};
 use pallet_inference::WeightInfo;
@@ -35,7 +36,8 @@ fn a_block_should_settle_as_many_vouchers_as_documented() {
     println!("vouchers in a block             by compute  by proof size");
     println!("nothing in common, agents       {:>10}  {:>13}", independent.0, independent.1);
     println!("one operator and model, payers  {:>10}  {:>13}", of_one.0, of_one.1);
-    // What a change of the code makes worse is caught here; new measurements on another machine may differ by a quarter.
+    // What a change of the code makes worse is caught here; new measurements on another machine may differ by a
+    // quarter.
     assert!(independent.0 >= 1_500 && independent.1 >= 2_000, "{independent:?}");
     assert!(of_one.0 >= 5_000 && of_one.1 >= 2_600, "{of_one:?}");
 }

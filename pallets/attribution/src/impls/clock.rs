@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Eras: counted in blocks of the clock, without a hook.
+//! The clock of eras, which needs no hook.
 
 use crate::{Config, EraSchedule, Error, Event, Pallet, Schedule};
 use frame::prelude::*;
@@ -14,7 +14,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_set_era_length(length: BlockNumberFor<T>) -> DispatchResult {
         ensure!(!length.is_zero(), Error::<T>::ZeroEraLength);
         let old = EraSchedule::<T>::get();
-        // A clock that stands behind the era's start, which it should not, leaves the start where it is.
+        // If the clock is behind the start of the era, which must not happen, the start stays.
         let start = T::BlockNumberProvider::current_block_number().max(old.start);
         let era = old.at(start);
         EraSchedule::<T>::put(Schedule { era, start, length });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Passing revenue on from pool to pool, and the idle work that does it by itself.
+//! Passing revenue on from pool to pool: by a call, on the path of a claim, and in idle time.
 
 use crate::{
     model_of, Config, Error, Event, FlowQueue, HolderOf, Members, Models, Pallet, PoolIdOf, Queued, Record, Totals,
@@ -13,18 +13,18 @@ use frame::{
 };
 use openledger_primitives::{Balance, Era, ModelId, PoolId};
 
-/// What a flow did.
+/// The result of a flow.
 #[derive(Default)]
 pub(crate) struct Flow {
-    /// Members visited.
+    /// The number of members visited.
     pub(crate) members: u32,
-    /// What was passed on, in planck.
+    /// The amount passed on, in planck.
     pub(crate) amount: Balance,
-    /// The models that have to enter the flow queue, and count as queued already.
+    /// The models that the caller has to put into the flow queue. They are marked as queued already.
     queued: Vec<Queued>,
 }
 
-/// Models taken out of the flow queue in idle work: all could flow from era `due` on.
+/// Models taken out of the flow queue in idle time. All of them could first flow in era `due`.
 #[derive(Default)]
 pub(crate) struct Taken {
     due: Era,
@@ -32,7 +32,7 @@ pub(crate) struct Taken {
 }
 
 impl<T: Config> Pallet<T> {
-    /// Pass on what `pool` owes to pools; fails if that is nothing.
+    /// Pass on the revenue that `pool` owes to other pools. Fails if there is none.
     pub(crate) fn do_flow(pool: &PoolIdOf<T>) -> Result<Flow, DispatchError> {
         ensure!(model_of(pool).is_some(), Error::<T>::NotAModelPool);
         let flow = Self::flow_now(pool)?;
@@ -40,14 +40,14 @@ impl<T: Config> Pallet<T> {
         Ok(flow)
     }
 
-    /// Pass on what `pool` owes to pools, and queue the models that have to flow after it.
+    /// Pass on the revenue that `pool` owes to other pools, and queue the models that have to flow next.
     pub(crate) fn flow_now(pool: &PoolIdOf<T>) -> Result<Flow, DispatchError> {
         let mut flow = Self::flow_out(pool)?;
         Self::enqueue(core::mem::take(&mut flow.queued));
         Ok(flow)
     }
 
-    /// Pass on what `pool` owes to pools. To put models into the flow queue is left to the caller.
+    /// Pass on the revenue that `pool` owes to other pools. The caller puts models into the flow queue.
     fn flow_out(pool: &PoolIdOf<T>) -> Result<Flow, DispatchError> {
         let mut flow = Flow::default();
         let members = Members::<T>::get(pool);
@@ -59,14 +59,15 @@ impl<T: Config> Pallet<T> {
         for member in members {
             flow.members = flow.members.checked_add(1).ok_or(ArithmeticError::Overflow)?;
             let HolderOf::<T>::Pool(below) = &member else { continue };
-            let owed = Self::with_position(pool, record.accumulator_mut(), &member, |accumulator, position, note| {
-                accumulator.settle(position, era, note)?;
-                accumulator.take_owed(position)
-            })?;
+            let owed =
+                Self::with_position(pool, record.accumulator_mut(), &member, |accumulator, position, snapshot| {
+                    accumulator.accrue(position, era, snapshot)?;
+                    accumulator.take_owed(position)
+                })?;
             flow.queued.extend(Self::credit(below, owed, era)?);
             flow.amount = flow.amount.checked_add(owed).ok_or(ArithmeticError::Overflow)?;
         }
-        flow.queued.extend(Self::note_flow(&mut record, era));
+        flow.queued.extend(Self::mark_flowed(&mut record, era));
         Self::write(pool, record);
         if flow.amount > 0 {
             Self::deposit_event(Event::Flowed { pool: pool.clone(), amount: flow.amount });
@@ -74,18 +75,20 @@ impl<T: Config> Pallet<T> {
         Ok(flow)
     }
 
-    /// Note that a lane has flowed in `era`. What it keeps for pending shares flows from the next era on: returns the model if
-    /// it has to enter the flow queue for that.
-    fn note_flow(record: &mut Record, era: Era) -> Option<Queued> {
-        record.lane_mut()?.unflowed = false;
+    /// Record that a model pool has flowed in `era`.
+    ///
+    /// Revenue kept for pending shares can flow in the next era. Returns the model if the caller has to queue it for
+    /// that.
+    fn mark_flowed(record: &mut Record, era: Era) -> Option<Queued> {
+        record.model_pool_mut()?.unflowed = false;
         if record.accumulator().undistributed > 0 {
-            record.note_revenue(era)
+            record.mark_revenue(era)
         } else {
             None
         }
     }
 
-    /// Pay out the dues of an era that has begun and let queued pools flow, within `limit`.
+    /// Sweep the dues if an era has begun, and let queued models flow, within `limit`.
     pub(crate) fn work_in_idle(limit: Weight) -> Weight {
         let mut meter = WeightMeter::with_limit(limit);
         if meter.try_consume(T::WeightInfo::on_idle_base()).is_ok() {
@@ -101,7 +104,7 @@ impl<T: Config> Pallet<T> {
         if totals.swept >= era || totals.payouts_stopped || meter.try_consume(T::WeightInfo::sweep()).is_err() {
             return;
         }
-        // Whatever comes of it, the next try is in the next era; what could not be paid out stays due.
+        // Even if it fails, the next attempt is in the next era. Unpaid dues stay due.
         Totals::<T>::mutate(|totals| totals.swept = era);
         if let Err(error) = with_storage_layer(Self::do_sweep) {
             if error != Error::<T>::NothingToSweep.into() {
@@ -110,10 +113,10 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Let models flow whose turn it is, the latest of those at hand first. Since parents come before their children, a
-    /// whole lineage flows in one pass.
+    /// Let the models that are due flow, the latest model first. Parents have lower ids than their children, so a whole
+    /// lineage flows in one pass.
     fn flow_in_idle(era: Era, meter: &mut WeightMeter) {
-        // To take a model out of the queue, and to let both of its lanes flow.
+        // Taking a model out of the queue, and letting both of its pools flow.
         let most = T::WeightInfo::on_idle_step().saturating_add(T::WeightInfo::flow(MAX_MEMBERS).saturating_mul(2));
         let (mut taken, mut later) = (Taken::default(), Vec::new());
         for _ in 0..MAX_FLOWS_PER_BLOCK {
@@ -126,7 +129,7 @@ impl<T: Config> Pallet<T> {
             let Some(model) = taken.models.pop_last() else { break };
             meter.consume(T::WeightInfo::on_idle_step());
             for pool in Self::take_from_queue(model).into_iter().flatten() {
-                for (due, model) in Self::flow_by_itself(&pool, meter) {
+                for (due, model) in Self::flow_or_give_up(&pool, meter) {
                     if due > era {
                         later.push((due, model));
                     } else {
@@ -135,20 +138,21 @@ impl<T: Config> Pallet<T> {
                 }
             }
         }
-        // What is left keeps its place among the models of its era. The item to write was paid for with the page that was
-        // taken, or with the flow that brought the models.
+        // The remaining models keep their era. Writing their page was paid for with the page that was taken, or with
+        // the flow that queued them.
         Self::enqueue(taken.models.into_iter().map(|model| (taken.due, model)).chain(later));
     }
 
-    /// Take pages out of the queue whose models can flow in `era`, all of them from the same era on: enough for a block, as
-    /// far as `meter` has enough for one page and `most` beside it.
+    /// Take pages out of the queue whose models can flow in `era`, all with the same first era.
+    ///
+    /// Stops when there are enough models for a block, or when `meter` has no room for a page and `most`.
     pub(crate) fn take_pages(era: Era, most: Weight, meter: &mut WeightMeter) -> Taken {
         let step = T::WeightInfo::on_idle_step();
         let enough: usize = MAX_FLOWS_PER_BLOCK.unique_saturated_into();
         let mut taken = Taken::default();
         while taken.models.len() < enough && meter.can_consume(step.saturating_add(most)) {
             meter.consume(step);
-            // Keys sort by era: if the first one is not due, none is.
+            // Keys sort by era: if the first page is not due, no page is.
             let Some(key) = FlowQueue::<T>::iter_keys().next().filter(|key| key.due() <= era) else { break };
             if !taken.models.is_empty() && key.due() != taken.due {
                 break;
@@ -159,7 +163,7 @@ impl<T: Config> Pallet<T> {
         taken
     }
 
-    /// Count `model` as not queued any more. Returns its lanes that have something to flow.
+    /// Mark `model` as no longer queued. Returns its pools that have revenue to flow.
     pub(crate) fn take_from_queue(model: ModelId) -> [Option<PoolIdOf<T>>; 2] {
         Models::<T>::mutate_extant(model, |record| {
             record.queued = false;
@@ -170,9 +174,10 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// Let a lane flow, or note with an event that it can't, so that it does not hold up the others. Returns the models that
-    /// have to enter the queue.
-    fn flow_by_itself(pool: &PoolIdOf<T>, meter: &mut WeightMeter) -> Vec<Queued> {
+    /// Let a model pool flow in idle time. Returns the models that the caller has to queue.
+    ///
+    /// If the pool cannot flow, an event says so and the others go on.
+    fn flow_or_give_up(pool: &PoolIdOf<T>, meter: &mut WeightMeter) -> Vec<Queued> {
         match with_storage_layer(|| Self::flow_out(pool)) {
             Ok(flow) => {
                 meter.consume(T::WeightInfo::flow(flow.members));
@@ -181,8 +186,8 @@ impl<T: Config> Pallet<T> {
             Err(error) => {
                 meter.consume(T::WeightInfo::flow(MAX_MEMBERS));
                 let mut record = Self::record(pool);
-                if let Some(lane) = record.lane_mut() {
-                    lane.unflowed = false;
+                if let Some(pool_record) = record.model_pool_mut() {
+                    pool_record.unflowed = false;
                     Self::write(pool, record);
                 }
                 Self::deposit_event(Event::FlowFailed { pool: pool.clone(), error });

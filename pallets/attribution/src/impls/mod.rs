@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the calls, hooks and traits do.
+//! The implementation of calls, hooks and traits, by topic.
 
 mod clock;
 mod flow;
-mod money;
+pub(crate) mod money;
 mod payout;
 mod queries;
 mod quote;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Money leaving the ledger, and the check that it holds what it owes.
+//! Claims, sweeps, and the check that the ledger holds as much as it owes.
 
-use super::flow::Flow;
+use super::{flow::Flow, money::CustodyOf};
 use crate::{AccountIdOf, Config, Error, Event, Pallet, PathOf, PoolIdOf, Record, Totals, WeightInfo, MAX_MEMBERS};
 use frame::{deps::frame_support::storage::with_storage_layer, prelude::*};
 use openledger_primitives::{Balance, Holder, PoolId};
@@ -12,7 +12,7 @@ impl<T: Config> Pallet<T> {
         ensure!(!Totals::<T>::get().payouts_stopped, Error::<T>::PayoutsStopped);
         let mut weight = T::WeightInfo::claim_for(0);
         for above in path {
-            // A pool that can't flow is no reason to withhold what the claim is about.
+            // If a pool of the path cannot flow, the claim is paid nevertheless.
             let members =
                 with_storage_layer(|| Self::flow_now(above)).map_or(MAX_MEMBERS, |Flow { members, .. }| members);
             weight.saturating_accrue(T::WeightInfo::flow(members));
@@ -22,15 +22,16 @@ impl<T: Config> Pallet<T> {
         Ok(Some(weight).into())
     }
 
-    /// Pay `who` all that `pool` owes to it; returns how much, which is not zero.
+    /// Pay `who` everything that `pool` owes to it. Returns the amount, which is not zero.
     fn pay_holder(who: &AccountIdOf<T>, pool: &PoolIdOf<T>) -> Result<Balance, DispatchError> {
         let mut record = Self::stored(pool).ok_or(Error::<T>::NothingToClaim)?;
         let era = Self::era_now();
         let holder = Holder::Account(who.clone());
-        let shared = Self::with_position(pool, record.accumulator_mut(), &holder, |accumulator, position, note| {
-            accumulator.settle(position, era, note)?;
-            accumulator.take_owed(position)
-        })?;
+        let shared =
+            Self::with_position(pool, record.accumulator_mut(), &holder, |accumulator, position, snapshot| {
+                accumulator.accrue(position, era, snapshot)?;
+                accumulator.take_owed(position)
+            })?;
         let direct = match &mut record {
             Record::Pool(record) if is_own(who, pool) => core::mem::take(&mut record.direct),
             _ => 0,
@@ -43,11 +44,11 @@ impl<T: Config> Pallet<T> {
             totals.owed = totals.owed.checked_sub(amount).ok_or(ArithmeticError::Underflow)?;
             Ok::<_, DispatchError>(())
         })?;
-        Self::pay(who, amount)?;
+        CustodyOf::<T>::pay(who, amount)?;
         Ok(amount)
     }
 
-    /// What a claim of `who` on `pool` would pay now, in planck.
+    /// The amount that a claim of `who` on `pool` would pay now, in planck.
     pub(crate) fn claimable_of(who: &AccountIdOf<T>, pool: &PoolIdOf<T>) -> Balance {
         let Some(record) = Self::stored(pool) else { return 0 };
         let shared = crate::Positions::<T>::get(Holder::Account(who.clone()), pool)
@@ -56,11 +57,11 @@ impl<T: Config> Pallet<T> {
             Record::Pool(record) if is_own(who, pool) => record.direct,
             _ => 0,
         };
-        // Both are part of what the ledger owes, which fits.
+        // Both are parts of the total owed, which fits.
         shared.saturating_add(direct)
     }
 
-    /// Whether a claim is free: it flows nothing and pays enough. It can't fail then.
+    /// Whether a claim is free: its path is empty and it pays enough. Such a claim cannot fail.
     pub(crate) fn is_feeless_claim(origin: &OriginFor<T>, pool: &PoolIdOf<T>, path: &PathOf<T>) -> bool {
         let Ok(who) = ensure_signed(origin.clone()) else { return false };
         path.is_empty()
@@ -68,18 +69,18 @@ impl<T: Config> Pallet<T> {
             && Self::claimable_of(&who, pool) >= T::MinFeelessClaim::get()
     }
 
-    /// Pay out all dues and what the ledger holds beyond its debts.
+    /// Pay out all dues, and the surplus that the ledger holds beyond its debts.
     pub(crate) fn do_sweep() -> DispatchResult {
         let mut totals = Totals::<T>::get();
         ensure!(!totals.payouts_stopped, Error::<T>::PayoutsStopped);
-        let mut surplus = Self::surplus(totals.owed).ok_or(Error::<T>::LedgerShort)?;
+        let mut surplus = CustodyOf::<T>::surplus(totals.owed).ok_or(Error::<T>::LedgerShort)?;
         let mut dues = core::mem::take(&mut totals.dues);
         let mut for_treasury = sum([dues.treasury, dues.commons, surplus])?;
         ensure!(for_treasury > 0 || dues.burn > 0, Error::<T>::NothingToSweep);
 
         let treasury = T::TreasuryAccount::get();
         if let Err(error) = Self::ensure_payable(&treasury, for_treasury) {
-            // What is to be burned does not wait for the treasury's account.
+            // Burning does not have to wait for the treasury's account.
             ensure!(dues.burn > 0, error);
             (totals.dues.treasury, totals.dues.commons) = (dues.treasury, dues.commons);
             (dues.treasury, dues.commons, surplus, for_treasury) = (0, 0, 0, 0);
@@ -87,8 +88,8 @@ impl<T: Config> Pallet<T> {
         let paid = sum([dues.treasury, dues.commons, dues.burn])?;
         totals.owed = totals.owed.checked_sub(paid).ok_or(ArithmeticError::Underflow)?;
         Totals::<T>::put(totals);
-        Self::pay(&treasury, for_treasury)?;
-        Self::burn(dues.burn)?;
+        CustodyOf::<T>::pay(&treasury, for_treasury)?;
+        CustodyOf::<T>::burn(dues.burn)?;
         Self::deposit_event(Event::DuesSwept {
             era: Self::era_now(),
             treasury: dues.treasury,
@@ -99,27 +100,29 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Stop payouts if the ledger holds less than it owes. Writes nothing otherwise, nor once they are stopped.
+    /// Stop payouts if the ledger holds less than it owes. Otherwise, or if they are stopped already, writes nothing.
     pub(crate) fn check_conservation() {
         let totals = Totals::<T>::get();
-        if totals.payouts_stopped || Self::surplus(totals.owed).is_some() {
+        if totals.payouts_stopped {
             return;
         }
-        Totals::<T>::mutate(|totals| totals.payouts_stopped = true);
-        Self::deposit_event(Event::ConservationBroken { balance: Self::ledger_balance(), owed: totals.owed });
+        if let Err(balance) = CustodyOf::<T>::check(totals.owed) {
+            Totals::<T>::mutate(|totals| totals.payouts_stopped = true);
+            Self::deposit_event(Event::ConservationBroken { balance, owed: totals.owed });
+        }
     }
 
     pub(crate) fn do_resume_payouts() -> DispatchResult {
         let totals = Totals::<T>::get();
         ensure!(totals.payouts_stopped, Error::<T>::PayoutsNotStopped);
-        ensure!(Self::surplus(totals.owed).is_some(), Error::<T>::LedgerShort);
+        ensure!(CustodyOf::<T>::check(totals.owed).is_ok(), Error::<T>::LedgerShort);
         Totals::<T>::mutate(|totals| totals.payouts_stopped = false);
         Self::deposit_event(Event::PayoutsResumed);
         Ok(())
     }
 }
 
-/// Whether `pool` is that of `who` as an operator.
+/// Whether `pool` is the operator pool of `who`.
 fn is_own<AccountId: PartialEq>(who: &AccountId, pool: &PoolId<AccountId>) -> bool {
     matches!(pool, PoolId::Operator(operator) if operator == who)
 }

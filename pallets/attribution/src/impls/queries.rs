@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What an account has earned.
+//! The earnings of an account.
 
 use crate::{model_of, AccountIdOf, Config, Pallet, PoolIdOf, Pools, Positions, MAX_LINEAGE};
 use alloc::{
@@ -20,8 +20,9 @@ use openledger_primitives::{
 };
 
 impl<T: Config> Pallet<T> {
-    /// What `who` can claim in all pools, and what else it could once everything above them has flowed. The latter is
-    /// found by letting it flow and undoing that.
+    /// The revenue of `who` in all pools: claimable now, and claimable once all pools above have flowed.
+    ///
+    /// To find the second amount, the pools flow in a transaction that is rolled back.
     pub(crate) fn earnings_of(who: &AccountIdOf<T>) -> Earnings<AccountIdOf<T>> {
         let limit: usize = MAX_LINEAGE.unique_saturated_into();
         let mut pools: BTreeMap<PoolIdOf<T>, Shares> = Positions::<T>::iter_prefix(Holder::Account(who.clone()))
@@ -40,7 +41,7 @@ impl<T: Config> Pallet<T> {
         let before = claimables();
         let after = with_transaction(|| {
             for (_, pool) in above.iter().rev() {
-                // A pool that can't flow adds nothing.
+                // A pool that cannot flow adds nothing.
                 let _ = with_storage_layer(|| Self::flow_now(pool));
             }
             TransactionOutcome::Rollback(Ok::<_, DispatchError>(claimables()))
@@ -59,14 +60,14 @@ impl<T: Config> Pallet<T> {
                 not_flowed: after.saturating_sub(claimable),
             })
             .collect();
-        // Sums of parts of what the ledger owes, which fits.
+        // Sums of parts of the total owed, which fits.
         let sum = |part: fn(&PoolEarnings<AccountIdOf<T>>) -> Balance| {
             pools.iter().map(part).fold(0, Balance::saturating_add)
         };
         Earnings { claimable: sum(|pool| pool.claimable), not_flowed: sum(|pool| pool.not_flowed), pools, truncated }
     }
 
-    /// The lanes of models whose revenue reaches `pools`, and whether there are more than [`MAX_LINEAGE`].
+    /// The model pools whose revenue reaches `pools`, and whether there are more than [`MAX_LINEAGE`].
     fn pools_above(pools: Vec<PoolIdOf<T>>) -> (BTreeSet<(ModelId, PoolIdOf<T>)>, bool) {
         let limit: usize = MAX_LINEAGE.unique_saturated_into();
         let mut above = BTreeSet::new();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Who would get what of an amount.
+//! Quotes: the recipients of a payment and their amounts.
 
 use crate::{model_of, AccountIdOf, Config, Members, Pallet, PoolIdOf, Positions, MAX_LINEAGE};
 use alloc::{collections::BTreeMap, vec::Vec};
@@ -12,13 +12,13 @@ use openledger_primitives::{
 };
 
 type LinesOf<T> = Vec<QuoteLine<AccountIdOf<T>>>;
-/// Pools still to expand: the last key is the latest model, whose parents come before it.
+/// The pools still to expand, with their amounts. The last key is the latest model. Its parents come before it.
 type WaitingOf<T> = BTreeMap<(ModelId, PoolIdOf<T>), Balance>;
 
 impl<T: Config> Pallet<T> {
-    /// Who would get what of `amount` planck paid to `model` now, with the operator's commission if one is named.
-    /// Whether there is such a model is for the caller to know. `None` if no fee split is in force or the amount is too
-    /// large.
+    /// The recipients of `amount` planck paid to `model` now, with the operator's commission if an operator is named.
+    ///
+    /// The caller checks that the model exists. `None` if no fee split is in force or the amount is too large.
     pub fn quote(
         model: ModelId,
         amount: Balance,
@@ -28,11 +28,11 @@ impl<T: Config> Pallet<T> {
         let parts = split.divide(amount)?;
         let mut lines = Vec::new();
         let mut truncated = false;
-        let lanes = [
+        let model_pools = [
             (Role::Contributors, PoolId::ModelData(model), parts.contributors),
             (Role::Builders, PoolId::ModelBuilders(model), parts.builders),
         ];
-        for (role, pool, amount) in lanes {
+        for (role, pool, amount) in model_pools {
             let (expanded, cut) = Self::quote_pool(role, &pool, amount);
             lines.extend(expanded);
             truncated |= cut;
@@ -54,9 +54,10 @@ impl<T: Config> Pallet<T> {
         Some(Quote { amount, split_version, lines, truncated })
     }
 
-    /// Who would get what of `amount` planck credited to `pool` once all shares earn and everything has flowed. The
-    /// lines sum to the amount. Lanes of models are expanded, each once; with more than [`MAX_LINEAGE`] of them the
-    /// rest stand as lines of their own, and the second value is true.
+    /// The recipients of `amount` planck credited to `pool`, once all shares earn and all pools have flowed.
+    ///
+    /// The lines sum to the amount. Each model pool is expanded once. If there are more than [`MAX_LINEAGE`] of them,
+    /// the rest are lines of their own, and the second value is true.
     pub fn quote_pool(role: Role, pool: &PoolIdOf<T>, amount: Balance) -> (LinesOf<T>, bool) {
         let mut lines = Vec::new();
         let mut waiting = WaitingOf::<T>::new();
@@ -72,7 +73,7 @@ impl<T: Config> Pallet<T> {
         (lines, truncated)
     }
 
-    /// Divide `amount` among the members of a lane of `model`.
+    /// Divide `amount` among the members of a pool of `model`.
     fn expand(
         role: Role,
         model: ModelId,
@@ -100,7 +101,7 @@ impl<T: Config> Pallet<T> {
         push(lines, role, Recipient::Carried(pool.clone()), Some(model), rest);
     }
 
-    /// Bring `amount` to a pool: a lane of a model waits to be expanded, another pool is a line.
+    /// Assign `amount` to a pool: a model pool waits to be expanded, another pool becomes a line.
     fn place(
         role: Role,
         from: Option<ModelId>,
@@ -111,7 +112,7 @@ impl<T: Config> Pallet<T> {
     ) {
         if let Some(model) = model_of(&pool) {
             let sum = waiting.entry((model, pool)).or_default();
-            // All of it is part of one amount.
+            // All parts are of one amount, so the sum fits.
             *sum = sum.saturating_add(amount);
         } else if Self::takes(&pool) {
             push(lines, role, Recipient::Pool(pool), from, amount);

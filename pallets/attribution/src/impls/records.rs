@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Reading and writing pools and positions with the notes that they need.
+//! Reading and writing pools and positions, with the era snapshots that they need.
 
 use crate::{
-    lane_of, model_of, Config, Error, FlowKey, FlowQueue, HolderOf, Models, Notes, Page, Pallet, PoolIdOf, Pools,
-    Positions, Queued, Record, Totals,
+    model_of, model_pool_of, Config, EraSnapshots, Error, FlowKey, FlowQueue, HolderOf, Models, Page, Pallet, PoolIdOf,
+    Pools, Positions, Queued, Record, Totals,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame::prelude::*;
 use openledger_primitives::{
-    accumulator::{self, Note, Pool, Position},
+    accumulator::{self, EraSnapshot, Pool, Position},
     Balance, Era, ModelId,
 };
 
 impl<T: Config> Pallet<T> {
-    /// The pool's record, if there is one.
+    /// The record of `pool`, if it has one.
     pub(crate) fn stored(pool: &PoolIdOf<T>) -> Option<Record> {
-        match lane_of(pool) {
-            Some((model, lane)) => Models::<T>::get(model).map(|record| Record::Lane(model, lane, record)),
+        match model_pool_of(pool) {
+            Some((model, which)) => Models::<T>::get(model).map(|record| Record::ModelPool(model, which, record)),
             None => Pools::<T>::get(pool).map(Record::Pool),
         }
     }
 
-    /// The pool's record; an empty one for a pool that has never been written.
+    /// The record of `pool`. An empty one if the pool has never been written.
     pub(crate) fn record(pool: &PoolIdOf<T>) -> Record {
         Self::stored(pool).unwrap_or_else(|| Record::empty(pool))
     }
@@ -31,28 +31,29 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn write(pool: &PoolIdOf<T>, record: Record) {
         match record {
             Record::Pool(record) => Pools::<T>::insert(pool, record),
-            Record::Lane(model, _, record) => Models::<T>::insert(model, record),
+            Record::ModelPool(model, _, record) => Models::<T>::insert(model, record),
         }
     }
 
-    /// Run `change` on the position of `holder` in `pool`, with the note that it needs, and write position and note.
-    /// Writing the pool's record is left to the caller, who may change it further.
+    /// Run `change` on the position of `holder` in `pool`, with the era snapshot that it needs, and write both.
+    ///
+    /// The caller writes the record of the pool, and may change it before that.
     pub(crate) fn with_position<R>(
         pool: &PoolIdOf<T>,
         accumulator: &mut Pool,
         holder: &HolderOf<T>,
-        change: impl FnOnce(&mut Pool, &mut Position, Option<&mut Note>) -> Result<R, accumulator::Error>,
+        change: impl FnOnce(&mut Pool, &mut Position, Option<&mut EraSnapshot>) -> Result<R, accumulator::Error>,
     ) -> Result<R, DispatchError> {
         let stored = Positions::<T>::get(holder, pool);
         let mut position = stored.clone().unwrap_or_default();
-        let needs = accumulator.needs_note(&position);
-        let mut note = needs.and_then(|era| Notes::<T>::get(pool, era));
-        let result = change(accumulator, &mut position, note.as_mut()).map_err(Self::refusal)?;
-        if let Some((era, note)) = needs.zip(note) {
-            if note.waiting == 0 {
-                Notes::<T>::remove(pool, era);
+        let needs = accumulator.needs_snapshot(&position);
+        let mut snapshot = needs.and_then(|era| EraSnapshots::<T>::get(pool, era));
+        let result = change(accumulator, &mut position, snapshot.as_mut()).map_err(Self::refusal)?;
+        if let Some((era, snapshot)) = needs.zip(snapshot) {
+            if snapshot.waiting == 0 {
+                EraSnapshots::<T>::remove(pool, era);
             } else {
-                Notes::<T>::insert(pool, era, note);
+                EraSnapshots::<T>::insert(pool, era, snapshot);
             }
         }
         if position.is_empty() {
@@ -66,13 +67,13 @@ impl<T: Config> Pallet<T> {
         Ok(result)
     }
 
-    /// What a position is owed as of `era`, in planck. Zero if it can't be told, which no stored position allows.
+    /// The amount owed to a position as of `era`, in planck. Zero on an error, which no stored position can cause.
     pub(crate) fn preview(pool: &PoolIdOf<T>, accumulator: &Pool, position: &Position, era: Era) -> Balance {
-        let note = accumulator.needs_note(position).and_then(|era| Notes::<T>::get(pool, era));
-        accumulator.preview(position, era, note).defensive_unwrap_or_default()
+        let snapshot = accumulator.needs_snapshot(position).and_then(|era| EraSnapshots::<T>::get(pool, era));
+        accumulator.preview(position, era, snapshot).defensive_unwrap_or_default()
     }
 
-    /// Put models into the flow queue that count as queued already: one item for all that can flow from the same era on.
+    /// Put models into the flow queue that are marked as queued already: one page for all with the same first era.
     pub(crate) fn enqueue(models: impl IntoIterator<Item = Queued>) {
         let mut pages: BTreeMap<Era, Vec<ModelId>> = BTreeMap::new();
         for (due, model) in models {
@@ -82,7 +83,7 @@ impl<T: Config> Pallet<T> {
             for page in models.chunks(Page::bound()) {
                 let number = Totals::<T>::mutate(|totals| {
                     let number = totals.pages;
-                    // No chain lives to see the last one.
+                    // No chain lives long enough to reach the last number.
                     totals.pages = number.saturating_add(1);
                     number
                 });
@@ -91,7 +92,8 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Only lanes of models can be held by pools, and only by those that come before them, so that money flows one way.
+    /// Check that a pool holds only a model pool, and a model's pool only that of a later model. So money flows one
+    /// way.
     pub(crate) fn ensure_valid_holder(pool: &PoolIdOf<T>, holder: &HolderOf<T>) -> DispatchResult {
         let openledger_primitives::Holder::Pool(below) = holder else { return Ok(()) };
         let model = model_of(pool).ok_or(Error::<T>::InvalidHolder)?;
@@ -99,7 +101,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The error of this pallet for a refusal of the arithmetic.
+    /// The error of this pallet for an error of the accumulator.
     pub(crate) fn refusal(error: accumulator::Error) -> DispatchError {
         use accumulator::Error as Refusal;
         match error {
@@ -108,7 +110,7 @@ impl<T: Config> Pallet<T> {
             Refusal::NotEnoughShares => Error::<T>::NotEnoughShares.into(),
             Refusal::Overflow => ArithmeticError::Overflow.into(),
             // The records contradict each other.
-            Refusal::NoteMissing | Refusal::NotSettled | Refusal::NotEmpty => DispatchError::Corruption,
+            Refusal::SnapshotMissing | Refusal::NotAccrued | Refusal::NotEmpty => DispatchError::Corruption,
         }
     }
 }

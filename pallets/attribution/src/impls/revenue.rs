@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Where payments go.
+//! The distribution of payments and grants to pools.
 
+use super::money::CustodyOf;
 use crate::{
-    AccountIdOf, Books, Config, Error, Event, Lane, ModelRecord, Models, Pallet, PoolIdOf, PoolRecord, Pools, Queued,
-    Totals,
+    AccountIdOf, Books, Config, Error, Event, ModelPool, ModelRecord, Models, Pallet, PoolIdOf, PoolRecord, Pools,
+    Queued, Totals,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame::prelude::*;
@@ -14,32 +15,32 @@ use openledger_primitives::{
     Balance, Era, FeeSplit, ModelId, Payment, PoolId, SplitVersion,
 };
 
-/// What a batch of payments brings to the holders of a pool.
+/// The amounts that a batch of payments credits to a pool.
 #[derive(Default)]
-struct Credit {
-    /// To share among them.
+struct Credited {
+    /// The part for the holders.
     shared: Balance,
-    /// What nobody could take.
+    /// The part that becomes commons, because the pool has no holders.
     commons: Balance,
 }
 
-/// A model with what a batch brings to its lanes.
+/// The record of a model, and the amounts that a batch credits to its two pools.
 struct ModelCredit {
     record: ModelRecord,
-    data: Credit,
-    builders: Credit,
+    data: Credited,
+    builders: Credited,
 }
 
-/// An operator's pool with what a batch brings to it.
+/// The record of an operator's pool, and the amounts that a batch credits to it.
 struct OperatorCredit {
     record: PoolRecord,
-    stakers: Credit,
-    /// What was paid for the operator's work.
+    stakers: Credited,
+    /// The sum of the payments for the operator's work.
     fees: Balance,
 }
 
-/// A batch of payments being credited: each record is read and written once however many payments share it.
-struct Batch<T: Config> {
+/// A batch of payments being credited. Each record is read and written once, for any number of payments.
+struct Distribution<T: Config> {
     models: BTreeMap<ModelId, ModelCredit>,
     operators: BTreeMap<AccountIdOf<T>, OperatorCredit>,
     splits: BTreeMap<Option<SplitVersion>, (SplitVersion, FeeSplit)>,
@@ -47,7 +48,7 @@ struct Batch<T: Config> {
 }
 
 impl<T: Config> Pallet<T> {
-    /// Take the sum of `payments` from `source` and credit everybody behind them.
+    /// Take the sum of `payments` from `source` and credit every role of each payment.
     pub(crate) fn do_route(source: &AccountIdOf<T>, payments: &[Payment<AccountIdOf<T>>]) -> DispatchResult {
         if payments.is_empty() {
             return Ok(());
@@ -56,42 +57,43 @@ impl<T: Config> Pallet<T> {
             .iter()
             .try_fold(0, |sum: Balance, payment| sum.checked_add(payment.amount))
             .ok_or(ArithmeticError::Overflow)?;
-        Self::collect(source, total)?;
+        CustodyOf::<T>::collect(source, total)?;
         let era = Self::era_now();
-        let mut batch = Batch::<T> {
+        let mut distribution = Distribution::<T> {
             models: BTreeMap::new(),
             operators: BTreeMap::new(),
             splits: BTreeMap::new(),
             books: Totals::<T>::get(),
         };
-        add(&mut batch.books.owed, total)?;
-        batch.books.revenue = batch.books.revenue.after(era, total).ok_or(ArithmeticError::Overflow)?;
+        add(&mut distribution.books.owed, total)?;
+        distribution.books.revenue = distribution.books.revenue.after(era, total).ok_or(ArithmeticError::Overflow)?;
         for payment in payments {
-            batch.take(payment)?;
+            distribution.add(payment)?;
         }
-        batch.write(era)
+        distribution.write(era)
     }
 
-    /// Take `amount` from `source` and share it among the holders of `pool`.
+    /// Take `amount` from `source` and credit it to the holders of `pool`.
     pub(crate) fn do_fund(source: &AccountIdOf<T>, pool: &PoolIdOf<T>, amount: Balance) -> DispatchResult {
         let mut record = Self::stored(pool).ok_or(Error::<T>::NoHolders)?;
         ensure!(record.accumulator().takes(), Error::<T>::NoHolders);
         if amount == 0 {
             return Ok(());
         }
-        Self::collect(source, amount)?;
+        CustodyOf::<T>::collect(source, amount)?;
         Totals::<T>::try_mutate(|totals| add(&mut totals.owed, amount))?;
         let era = Self::era_now();
         record.accumulator_mut().deposit(amount, era).map_err(Self::refusal)?;
-        let queued = record.note_revenue(era);
+        let queued = record.mark_revenue(era);
         Self::write(pool, record);
         Self::enqueue(queued);
         Self::deposit_event(Event::PoolFunded { pool: pool.clone(), source: source.clone(), amount });
         Ok(())
     }
 
-    /// Credit `amount`, which the ledger owes already, to the holders of `pool`, or to the commons if there are none. Returns
-    /// the model whose lane it is if it has to enter the flow queue, which is left to the caller.
+    /// Credit `amount` to the holders of `pool`, or to the commons if it has none. The total owed includes it already.
+    ///
+    /// Returns the model of the pool if the caller has to put it into the flow queue.
     pub(crate) fn credit(pool: &PoolIdOf<T>, amount: Balance, era: Era) -> Result<Option<Queued>, DispatchError> {
         if amount == 0 {
             return Ok(None);
@@ -99,7 +101,7 @@ impl<T: Config> Pallet<T> {
         let mut record = Self::record(pool);
         match record.accumulator_mut().deposit(amount, era).map_err(Self::refusal)? {
             Deposit::Shared | Deposit::Kept => {
-                let queued = record.note_revenue(era);
+                let queued = record.mark_revenue(era);
                 Self::write(pool, record);
                 Ok(queued)
             }
@@ -107,16 +109,16 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// What was paid for the work of `operator` in `era` and before, in `eras` eras in all.
+    /// The payments for the work of `operator` in the `eras` eras that end with `era`, in planck.
     pub(crate) fn fees_in(operator: &AccountIdOf<T>, era: Era, eras: Era) -> Balance {
         let fees = Pools::<T>::get(PoolId::Operator(operator.clone())).and_then(|record| record.fees);
         fees.map_or(0, |window| window.at(era).sum(eras))
     }
 }
 
-impl Credit {
-    /// Bring `amount` to the holders of `pool`; returns how much of it they can take, which is all or nothing.
-    fn bring(&mut self, amount: Balance, pool: &Pool) -> Result<Balance, DispatchError> {
+impl Credited {
+    /// Credit the part of a role to the holders of `pool`. Returns the amount that they can take: all of it or zero.
+    fn credit_role(&mut self, amount: Balance, pool: &Pool) -> Result<Balance, DispatchError> {
         if pool.takes() {
             add(&mut self.shared, amount)?;
             Ok(amount)
@@ -127,8 +129,9 @@ impl Credit {
     }
 }
 
-impl<T: Config> Batch<T> {
-    fn take(&mut self, payment: &Payment<AccountIdOf<T>>) -> DispatchResult {
+impl<T: Config> Distribution<T> {
+    /// Credit one payment.
+    fn add(&mut self, payment: &Payment<AccountIdOf<T>>) -> DispatchResult {
         let (version, split) = self.split(payment.split_version)?;
         let parts = split.divide(payment.amount).ok_or(ArithmeticError::Overflow)?;
         let commission = payment.commission.mul_floor(parts.stakers);
@@ -136,12 +139,12 @@ impl<T: Config> Batch<T> {
         let for_stakers = parts.stakers.checked_sub(commission).ok_or(ArithmeticError::Underflow)?;
 
         let ModelCredit { record, data, builders } = self.model(payment.model);
-        let contributors = data.bring(parts.contributors, &record.data.accumulator)?;
-        let builders = builders.bring(parts.builders, &record.builders.accumulator)?;
+        let contributors = data.credit_role(parts.contributors, &record.data.accumulator)?;
+        let builders = builders.credit_role(parts.builders, &record.builders.accumulator)?;
         let OperatorCredit { record, stakers, fees } = self.operator(&payment.operator);
         add(&mut record.direct, operator_part)?;
         add(fees, payment.amount)?;
-        let stakers = stakers.bring(for_stakers, &record.accumulator)?;
+        let stakers = stakers.credit_role(for_stakers, &record.accumulator)?;
         add(&mut self.books.dues.treasury, parts.treasury)?;
         add(&mut self.books.dues.burn, parts.burn)?;
 
@@ -167,12 +170,12 @@ impl<T: Config> Batch<T> {
         Ok(())
     }
 
-    /// The split of a version, asked for once.
+    /// The fee split of a version, read once.
     fn split(&mut self, version: Option<SplitVersion>) -> Result<(SplitVersion, FeeSplit), DispatchError> {
         if let Some(known) = self.splits.get(&version) {
             return Ok(*known);
         }
-        let split = T::FeeSplits::fee_split(version).ok_or(Error::<T>::UnknownSplitVersion)?;
+        let split = T::FeeSplits::fee_split(version).ok_or(Error::<T>::FeeSplitNotFound)?;
         self.splits.insert(version, split);
         Ok(split)
     }
@@ -181,8 +184,8 @@ impl<T: Config> Batch<T> {
     fn model(&mut self, model: ModelId) -> &mut ModelCredit {
         self.models.entry(model).or_insert_with(|| ModelCredit {
             record: Models::<T>::get(model).unwrap_or_default(),
-            data: Credit::default(),
-            builders: Credit::default(),
+            data: Credited::default(),
+            builders: Credited::default(),
         })
     }
 
@@ -190,21 +193,21 @@ impl<T: Config> Batch<T> {
     fn operator(&mut self, operator: &AccountIdOf<T>) -> &mut OperatorCredit {
         self.operators.entry(operator.clone()).or_insert_with(|| OperatorCredit {
             record: Pools::<T>::get(PoolId::Operator(operator.clone())).unwrap_or_default(),
-            stakers: Credit::default(),
+            stakers: Credited::default(),
             fees: 0,
         })
     }
 
-    /// Write what has changed.
+    /// Write the records that have changed.
     fn write(mut self, era: Era) -> DispatchResult {
         let mut queued = Vec::new();
         for (model, ModelCredit { mut record, data, builders }) in core::mem::take(&mut self.models) {
             let changed = data.shared > 0 || builders.shared > 0;
-            for (lane, credit) in [(Lane::Data, data), (Lane::Builders, builders)] {
+            for (which, credit) in [(ModelPool::Data, data), (ModelPool::Builders, builders)] {
                 if credit.shared > 0 {
-                    record.lane_mut(lane).note_revenue();
+                    record.pool_mut(which).mark_revenue();
                 }
-                self.deposit(&lane.of(model), &mut record.lane_mut(lane).accumulator, &credit, era)?;
+                self.deposit(&which.of(model), &mut record.pool_mut(which).accumulator, &credit, era)?;
             }
             queued.extend(record.enter_queue(era).map(|due| (due, model)));
             if changed {
@@ -226,8 +229,8 @@ impl<T: Config> Batch<T> {
         Ok(())
     }
 
-    /// Share out what a batch brings to a pool.
-    fn deposit(&mut self, pool: &PoolIdOf<T>, accumulator: &mut Pool, credit: &Credit, era: Era) -> DispatchResult {
+    /// Deposit the credited amounts of a pool.
+    fn deposit(&mut self, pool: &PoolIdOf<T>, accumulator: &mut Pool, credit: &Credited, era: Era) -> DispatchResult {
         if credit.shared > 0 {
             accumulator.deposit(credit.shared, era).map_err(Pallet::<T>::refusal)?;
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Who holds what: adding, removing and moving shares.
+//! Adding, removing and moving shares.
 
-use crate::{Config, Error, Event, HolderOf, Members, Notes, Pallet, PoolIdOf, Positions, Record};
+use crate::{Config, EraSnapshots, Error, Event, HolderOf, Members, Pallet, PoolIdOf, Positions, Record};
 use frame::prelude::*;
 use openledger_primitives::{accumulator, accumulator::Position, Balance, Era, Holder, Shares};
 
@@ -15,12 +15,12 @@ impl<T: Config> Pallet<T> {
         let era = Self::era_now();
         let mut record = Self::record(pool);
         let (had, evicted) =
-            Self::with_position(pool, record.accumulator_mut(), holder, |accumulator, position, note| {
+            Self::with_position(pool, record.accumulator_mut(), holder, |accumulator, position, snapshot| {
                 let had = total_shares(position)?;
-                Ok((had, accumulator.add(position, shares, era, note)?))
+                Ok((had, accumulator.add(position, shares, era, snapshot)?))
             })?;
-        if let Some((era, note)) = evicted {
-            Notes::<T>::insert(pool, era, note);
+        if let Some((era, snapshot)) = evicted {
+            EraSnapshots::<T>::insert(pool, era, snapshot);
         }
         if had == 0 {
             Self::admit(pool, &mut record, holder)?;
@@ -37,10 +37,10 @@ impl<T: Config> Pallet<T> {
         let era = Self::era_now();
         let mut record = Self::record(pool);
         let (left, returned, owed) =
-            Self::with_position(pool, record.accumulator_mut(), holder, |accumulator, position, note| {
-                let returned = accumulator.remove(position, shares, era, note)?;
+            Self::with_position(pool, record.accumulator_mut(), holder, |accumulator, position, snapshot| {
+                let returned = accumulator.remove(position, shares, era, snapshot)?;
                 let left = total_shares(position)?;
-                // A pool that is no member any more is not visited by a flow.
+                // A flow visits members only, and this pool is no longer a member.
                 let owed = if left == 0 && is_pool(holder) { accumulator.take_owed(position)? } else { 0 };
                 Ok((left, returned, owed))
             })?;
@@ -63,19 +63,19 @@ impl<T: Config> Pallet<T> {
         Self::ensure_valid_holder(pool, to)?;
         let era = Self::era_now();
         let mut record = Self::record(pool);
-        Self::with_position(pool, record.accumulator_mut(), from, |accumulator, position, note| {
-            accumulator.settle(position, era, note)
+        Self::with_position(pool, record.accumulator_mut(), from, |accumulator, position, snapshot| {
+            accumulator.accrue(position, era, snapshot)
         })?;
         let Some(position) = Positions::<T>::take(from, pool) else {
-            // It had nothing but a fraction of a planck, which is the pool's now.
+            // It had only a fraction of a planck, which the pool carries now.
             Self::write(pool, record);
             return Ok(());
         };
         let (owed, shares) = (position.owed, total_shares(&position).map_err(Self::refusal)?);
         let (had, has, left_owed) =
-            Self::with_position(pool, record.accumulator_mut(), to, |accumulator, into, note| {
+            Self::with_position(pool, record.accumulator_mut(), to, |accumulator, into, snapshot| {
                 let had = total_shares(into)?;
-                accumulator.settle(into, era, note)?;
+                accumulator.accrue(into, era, snapshot)?;
                 accumulator.merge(position, into)?;
                 let has = total_shares(into)?;
                 let left_owed = if has == 0 && is_pool(to) { accumulator.take_owed(into)? } else { 0 };
@@ -101,28 +101,28 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Write the record of `pool` after `holder` got shares, and queue the model if it is a lane that has to flow to them.
+    /// Write the record of `pool` after `holder` received shares. Queue its model if it has revenue to flow to them.
     fn write_and_queue(pool: &PoolIdOf<T>, mut record: Record, holder: &HolderOf<T>, era: Era) {
         let has_revenue = record.accumulator().held > 0;
-        let queued = if is_pool(holder) && has_revenue { record.note_revenue(era) } else { None };
+        let queued = if is_pool(holder) && has_revenue { record.mark_revenue(era) } else { None };
         Self::write(pool, record);
         Self::enqueue(queued);
     }
 
-    /// Put a new holder on the list of a lane's members.
+    /// Add a new holder to the members of a model pool.
     fn admit(pool: &PoolIdOf<T>, record: &mut Record, holder: &HolderOf<T>) -> DispatchResult {
-        let Some(lane) = record.lane_mut() else { return Ok(()) };
+        let Some(pool_record) = record.model_pool_mut() else { return Ok(()) };
         Members::<T>::try_mutate(pool, |members| members.try_push(holder.clone()))
             .map_err(|_| Error::<T>::TooManyMembers)?;
         if is_pool(holder) {
-            lane.pools_below = lane.pools_below.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+            pool_record.pools_below = pool_record.pools_below.checked_add(1).ok_or(ArithmeticError::Overflow)?;
         }
         Ok(())
     }
 
-    /// Take a former holder off the list of a lane's members.
+    /// Remove a former holder from the members of a model pool.
     fn dismiss(pool: &PoolIdOf<T>, record: &mut Record, holder: &HolderOf<T>) -> DispatchResult {
-        let Some(lane) = record.lane_mut() else { return Ok(()) };
+        let Some(pool_record) = record.model_pool_mut() else { return Ok(()) };
         Members::<T>::mutate_exists(pool, |stored| {
             let Some(members) = stored else { return };
             members.retain(|member| member != holder);
@@ -131,8 +131,8 @@ impl<T: Config> Pallet<T> {
             }
         });
         if is_pool(holder) {
-            lane.pools_below = lane.pools_below.checked_sub(1).ok_or(DispatchError::Corruption)?;
-            lane.unflowed &= lane.pools_below > 0;
+            pool_record.pools_below = pool_record.pools_below.checked_sub(1).ok_or(DispatchError::Corruption)?;
+            pool_record.unflowed &= pool_record.pools_below > 0;
         }
         Ok(())
     }
@@ -147,7 +147,7 @@ impl<T: Config> Pallet<T> {
         Self::stored(pool).and_then(|record| record.accumulator().total_shares()).unwrap_or_default()
     }
 
-    /// Give what nobody in `pool` can take to the treasury's commons. The ledger owes it already.
+    /// Add revenue of a pool without holders to the commons. The total owed includes it already.
     pub(crate) fn to_commons(pool: &PoolIdOf<T>, amount: Balance) -> DispatchResult {
         if amount == 0 {
             return Ok(());
@@ -161,7 +161,7 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-/// Whether `holder` is a pool, which does not claim but is flowed to.
+/// Whether `holder` is a pool. Pools do not claim: their revenue flows to them.
 pub(super) fn is_pool<AccountId>(holder: &Holder<AccountId>) -> bool {
     matches!(holder, Holder::Pool(_))
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The ledger as the other pallets see it.
+//! The traits through which other pallets use the ledger.
 
 use crate::{AccountIdOf, Config, HolderOf, Pallet, PoolIdOf};
 use frame::prelude::*;
 use openledger_primitives::{
-    traits::{EraClock, OperatorFees, RevenueShares, RouteRevenue},
+    traits::{EraClock, FundPool, MovePosition, OperatorFees, RevenueShares, RoutePayments},
     Balance, Era, Payment, Shares,
 };
 
@@ -13,8 +13,10 @@ impl<T: Config> EraClock for Pallet<T> {
     fn current_era() -> Era {
         Self::era_now()
     }
+}
 
-    #[cfg(any(feature = "runtime-benchmarks", feature = "std"))]
+#[cfg(any(feature = "runtime-benchmarks", feature = "std"))]
+impl<T: Config> openledger_primitives::traits::AdvanceEras for Pallet<T> {
     fn advance_eras(eras: Era) {
         crate::EraSchedule::<T>::mutate(|schedule| schedule.era = schedule.era.saturating_add(eras));
     }
@@ -29,10 +31,6 @@ impl<T: Config> RevenueShares<AccountIdOf<T>> for Pallet<T> {
         Self::do_remove_shares(pool, holder, shares)
     }
 
-    fn transfer(pool: &PoolIdOf<T>, from: &HolderOf<T>, to: &HolderOf<T>) -> DispatchResult {
-        Self::do_move_position(pool, from, to)
-    }
-
     fn shares_of(pool: &PoolIdOf<T>, holder: &HolderOf<T>) -> Shares {
         Self::shares_held(pool, holder)
     }
@@ -40,18 +38,21 @@ impl<T: Config> RevenueShares<AccountIdOf<T>> for Pallet<T> {
     fn total_shares(pool: &PoolIdOf<T>) -> Shares {
         Self::shares_total(pool)
     }
+}
 
-    #[cfg(feature = "runtime-benchmarks")]
-    fn pass_era() {
-        Self::advance_eras(1);
+impl<T: Config> MovePosition<AccountIdOf<T>> for Pallet<T> {
+    fn move_position(pool: &PoolIdOf<T>, from: &HolderOf<T>, to: &HolderOf<T>) -> DispatchResult {
+        Self::do_move_position(pool, from, to)
     }
 }
 
-impl<T: Config> RouteRevenue<AccountIdOf<T>> for Pallet<T> {
+impl<T: Config> RoutePayments<AccountIdOf<T>> for Pallet<T> {
     fn route(source: &AccountIdOf<T>, payments: &[Payment<AccountIdOf<T>>]) -> DispatchResult {
         Self::do_route(source, payments)
     }
+}
 
+impl<T: Config> FundPool<AccountIdOf<T>> for Pallet<T> {
     fn fund(source: &AccountIdOf<T>, pool: &PoolIdOf<T>, amount: Balance) -> DispatchResult {
         Self::do_fund(source, pool, amount)
     }

@@ -4,7 +4,7 @@ use crate::{mock::*, Error, Event, PathOf, Positions, Totals, WeightInfo, MAX_ME
 use frame::{deps::frame_support::dispatch::CheckIfFeeless, testing_prelude::*};
 use openledger_primitives::PoolId;
 
-fn path(pools: &[Lane]) -> PathOf<Test> {
+fn path(pools: &[PoolId<AccountId>]) -> PathOf<Test> {
     pools.to_vec().try_into().unwrap()
 }
 
@@ -89,7 +89,7 @@ fn claim_should_flow_its_path_first_and_skip_what_has_nothing_to_flow() {
                 Event::Claimed { who: 1, pool: datanet(1), amount: 400 },
             ]
         );
-        // Three lanes with one member each were visited, and three pools with none.
+        // The claim visited three model pools with one member each, and three pools with none.
         let used = <() as WeightInfo>::claim_for(0) + <() as WeightInfo>::flow(1) * 3 + <() as WeightInfo>::flow(0) * 3;
         assert_eq!(post.actual_weight, Some(used));
         assert!(used.all_lt(<() as WeightInfo>::claim(6)));
@@ -97,7 +97,7 @@ fn claim_should_flow_its_path_first_and_skip_what_has_nothing_to_flow() {
 }
 
 #[test]
-fn claim_should_not_fail_when_a_pool_of_its_path_can_not_flow() {
+fn claim_should_not_fail_when_a_pool_of_its_path_cannot_flow() {
     build_and_execute(|| {
         set_up();
         add(data(1), held_by(datanet(5)), 1);
@@ -186,7 +186,7 @@ fn claim_should_be_free_only_when_it_pays_enough_and_flows_nothing() {
         add(datanet(2), account(1), 1);
         pass_eras(1);
         fund(datanet(2), 99);
-        let is_free = |origin: RuntimeOrigin, pool: Lane, path: PathOf<Test>| {
+        let is_free = |origin: RuntimeOrigin, pool: PoolId<AccountId>, path: PathOf<Test>| {
             RuntimeCall::Attribution(crate::Call::claim { pool, path }).is_feeless(&origin)
         };
         let one = || RuntimeOrigin::signed(1);

@@ -2,7 +2,7 @@
 
 use crate::{mock::*, EraSchedule, Error, Event, Schedule};
 use frame::testing_prelude::*;
-use openledger_primitives::traits::EraClock;
+use openledger_primitives::traits::{AdvanceEras, EraClock};
 
 #[test]
 fn eras_should_pass_by_the_clock_alone() {
@@ -14,7 +14,7 @@ fn eras_should_pass_by_the_clock_alone() {
         assert_eq!(Attribution::current_era(), 1);
         System::set_block_number(7 * ERA_LENGTH + 3);
         assert_eq!(<Attribution as EraClock>::current_era(), 7);
-        <Attribution as EraClock>::advance_eras(5);
+        <Attribution as AdvanceEras>::advance_eras(5);
         assert_eq!(Attribution::current_era(), 12);
     });
 }
@@ -78,7 +78,7 @@ fn genesis_should_open_the_ledger() {
     build_and_execute(|| {
         assert_eq!(Balances::free_balance(ledger()), EXISTENTIAL_DEPOSIT);
         // Building it again over an account that has enough changes nothing.
-        assert_storage_noop!(crate::Pallet::<Test>::open_ledger().unwrap());
+        assert_storage_noop!(crate::impls::money::CustodyOf::<Test>::open().unwrap());
         Attribution::integrity_test();
     });
 }

@@ -4,11 +4,11 @@ use crate::{mock::*, Error, Event, WeightInfo};
 use frame::{deps::frame_support::storage::with_storage_layer, testing_prelude::*};
 use openledger_primitives::accumulator::MAX_REVENUE;
 
-fn flow(pool: Lane) -> DispatchResultWithPostInfo {
+fn flow(pool: PoolId<AccountId>) -> DispatchResultWithPostInfo {
     Attribution::flow(RuntimeOrigin::signed(ANYBODY), pool)
 }
 
-/// A lane held by two datanets and an account.
+/// A data pool held by two datanets and an account.
 fn set_up() {
     add(datanet(1), account(1), 1);
     add(datanet(2), account(2), 1);
@@ -30,7 +30,7 @@ fn flow_should_pass_on_what_is_owed_to_pools() {
         assert_eq!((claimable(1, datanet(1)), claimable(2, datanet(2)), claimable(3, data(1))), (200, 100, 100));
         assert_eq!(record(data(1)).accumulator.held, 100);
         assert!(!record(data(1)).unflowed);
-        assert_eq!(Attribution::totals().owed, 1_000);
+        assert_eq!(Attribution::books().owed, 1_000);
         // It waits for its turn in the queue nevertheless, and then there is nothing to do.
         assert_eq!(queue(), vec![(1, vec![1])]);
         idle();
@@ -78,7 +78,7 @@ fn flow_should_keep_the_pool_queued_when_a_path_visits_it_too_early() {
         add(data(1), held_by(datanet(1)), 2);
         pass_eras(1);
         fund(datanet(1), 50);
-        // Joins anew: everything of the lane is pending when the payment comes.
+        // Joins again: all shares of the data pool are pending when the payment comes.
         remove(data(1), held_by(datanet(1)), 2);
         add(data(1), held_by(datanet(1)), 2);
         pay(1, 1_000);
@@ -103,7 +103,7 @@ fn flow_should_fail_when_there_is_nothing_to_flow() {
 }
 
 #[test]
-fn flow_should_fail_when_the_pool_is_not_a_lane() {
+fn flow_should_fail_when_it_is_not_a_model_pool() {
     build_and_execute(|| {
         assert_noop!(flow(datanet(1)), Error::<Test>::NotAModelPool);
         assert_noop!(flow(operator()), Error::<Test>::NotAModelPool);

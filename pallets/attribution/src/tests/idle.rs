@@ -6,7 +6,7 @@ use openledger_primitives::accumulator::MAX_REVENUE;
 
 type W = ();
 
-fn lane(model: u32) {
+fn data_pool(model: u32) {
     add(data(model), held_by(datanet(1)), 1);
 }
 
@@ -19,7 +19,7 @@ fn waiting() -> Vec<u32> {
 fn on_idle_should_flow_a_whole_lineage_in_one_pass_when_there_is_room() {
     build_and_execute(|| {
         add(datanet(1), account(1), 1);
-        lane(1);
+        data_pool(1);
         for model in 2..20 {
             add(data(model), held_by(data(model - 1)), 3);
             add(data(model), held_by(datanet(1)), 1);
@@ -34,7 +34,7 @@ fn on_idle_should_flow_a_whole_lineage_in_one_pass_when_there_is_room() {
         assert_eq!(queue(), vec![]);
         // Latest first, each once.
         assert_eq!(flowed(), (1..20).rev().map(data).collect::<Vec<_>>());
-        // The sum is the payments' data part, less what the lanes carry.
+        // The sum is the data part of the payments, less the carries of the data pools.
         let carried = 19 * 400_000 - claimable(1, datanet(1));
         assert!(carried < 19, "{carried}");
     });
@@ -44,7 +44,7 @@ fn on_idle_should_flow_a_whole_lineage_in_one_pass_when_there_is_room() {
 fn on_idle_should_stop_at_the_weight_it_has() {
     build_and_execute(|| {
         add(datanet(1), account(1), 1);
-        (1..=3).for_each(lane);
+        (1..=3).for_each(data_pool);
         pass_eras(1);
         idle();
         (1..=3).for_each(|model| pay(model, 1_000));
@@ -55,7 +55,7 @@ fn on_idle_should_stop_at_the_weight_it_has() {
         };
         assert_eq!(idle(Weight::zero()), Weight::zero());
         assert_eq!(idle(W::on_idle_base()), W::on_idle_base());
-        // A page, one of its models, and both of its lanes.
+        // A page, one of its models, and both of its pools.
         let enough = W::on_idle_base() + W::on_idle_step() * 2 + W::flow(MAX_MEMBERS) * 2;
         // One planck of either dimension less, and nothing is begun.
         idle(enough - Weight::from_parts(1, 0));
@@ -63,7 +63,7 @@ fn on_idle_should_stop_at_the_weight_it_has() {
         assert_eq!(waiting(), vec![1, 2, 3]);
         let used = idle(enough);
         assert_eq!(waiting(), vec![2, 3]);
-        // What the one flow really took was consumed.
+        // The one flow consumed its actual weight.
         assert_eq!(used, W::on_idle_base() + W::on_idle_step() * 2 + W::flow(1));
         idle(Weight::MAX);
         assert_eq!(queue(), vec![]);
@@ -74,7 +74,7 @@ fn on_idle_should_stop_at_the_weight_it_has() {
 fn on_idle_should_put_back_what_it_has_no_weight_for() {
     build_and_execute(|| {
         add(datanet(1), account(1), 1);
-        lane(1);
+        data_pool(1);
         for model in 2..=4 {
             add(data(model), held_by(data(model - 1)), 1);
         }
@@ -104,7 +104,7 @@ fn on_idle_should_put_back_what_it_has_no_weight_for() {
 fn on_idle_should_finish_an_era_before_the_next() {
     build_and_execute(|| {
         add(datanet(1), account(1), 1);
-        (1..=2).for_each(lane);
+        (1..=2).for_each(data_pool);
         pass_eras(1);
         idle();
         pay(1, 1_000);
@@ -112,23 +112,23 @@ fn on_idle_should_finish_an_era_before_the_next() {
         pay(2, 1_000);
         assert_eq!(queue(), vec![(1, vec![1]), (2, vec![2])]);
         events();
-        // The later model comes later: revenue of a later era never goes first, or what waits could wait for ever.
+        // The later model comes later: revenue of a later era never goes first, or earlier revenue could wait forever.
         idle();
         assert_eq!(flowed(), vec![data(1), data(2)]);
     });
 }
 
 #[test]
-fn on_idle_should_let_both_lanes_of_a_model_flow() {
+fn on_idle_should_let_both_pools_of_a_model_flow() {
     build_and_execute(|| {
         add(datanet(1), account(1), 1);
         add(builders(1), account(2), 1);
-        lane(2);
+        data_pool(2);
         add(builders(2), held_by(builders(1)), 1);
-        // The data lane of this one begins to earn in the next era only.
+        // The data pool of this one begins to earn only in the next era.
         add(builders(3), held_by(builders(1)), 1);
         pass_eras(1);
-        lane(3);
+        data_pool(3);
         pay(2, 1_000);
         pay(3, 1_000);
         assert_eq!(queue(), vec![(1, vec![2]), (1, vec![3])]);
@@ -149,7 +149,7 @@ fn on_idle_should_let_both_lanes_of_a_model_flow() {
 fn on_idle_should_flow_a_bounded_number_of_pools() {
     build_and_execute(|| {
         add(datanet(1), account(1), 1);
-        (1..=MAX_FLOWS_PER_BLOCK + 1).for_each(lane);
+        (1..=MAX_FLOWS_PER_BLOCK + 1).for_each(data_pool);
         pass_eras(1);
         idle();
         (1..=MAX_FLOWS_PER_BLOCK + 1).for_each(|model| pay(model, 1_000));
@@ -164,7 +164,7 @@ fn on_idle_should_flow_a_bounded_number_of_pools() {
 fn on_idle_should_leave_pools_of_the_next_era_alone() {
     build_and_execute(|| {
         add(datanet(1), account(1), 1);
-        lane(1);
+        data_pool(1);
         pay(1, 1_000);
         idle();
         assert_eq!(queue(), vec![(1, vec![1])]);
@@ -176,11 +176,11 @@ fn on_idle_should_leave_pools_of_the_next_era_alone() {
 }
 
 #[test]
-fn on_idle_should_give_up_a_pool_that_can_not_flow_and_go_on() {
+fn on_idle_should_give_up_a_pool_that_cannot_flow_and_go_on() {
     build_and_execute(|| {
         add(datanet(1), account(1), 1);
         add(datanet(2), account(2), 1);
-        lane(1);
+        data_pool(1);
         add(data(2), held_by(datanet(2)), 1);
         pass_eras(1);
         idle();

@@ -59,7 +59,7 @@ fn a_payment_reaches_the_data_and_the_builders_of_every_generation_to_the_planck
         let treasury = Balances::free_balance(TREASURY) - 1_000;
         let burned = before - Balances::total_issuance();
         assert_eq!(paid + treasury + burned, 1_000_000);
-        assert_eq!(Attribution::totals().owed, 0);
+        assert_eq!(Attribution::books().owed, 0);
         assert_eq!(Balances::free_balance(ledger()), EXISTENTIAL_DEPOSIT);
     });
 }
@@ -75,7 +75,7 @@ fn amounts_that_do_not_divide_are_carried_and_not_lost() {
             idle();
             check();
         }
-        assert_eq!(Attribution::totals().owed, total);
+        assert_eq!(Attribution::books().owed, total);
     });
 }
 

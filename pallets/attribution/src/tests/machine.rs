@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Random commands of all kinds: every invariant holds afterwards, and when everybody has claimed and left, what
-//! remains is the carries.
+//! Random commands of all kinds. Every invariant holds afterwards. Once all holders have claimed and left, only the
+//! carries remain.
 
 use crate::{mock::*, Positions, Totals};
 use frame::{deps::frame_support::storage::with_storage_layer, testing_prelude::*};
 use openledger_primitives::{
-    traits::{RevenueShares, RouteRevenue},
-    Balance, Holder, ModelId, Payment, PoolId, Shares, Units,
+    traits::{FundPool, MovePosition, RevenueShares},
+    Balance, Holder, ModelId, Payment, Shares, Units,
 };
 use proptest::prelude::*;
 
@@ -16,21 +16,21 @@ const MODELS: u32 = 4;
 
 #[derive(Clone, Debug)]
 enum Command {
-    Add(Lane, Who, Shares),
-    Remove(Lane, Who, Shares),
-    Leave(Lane, Who),
-    Transfer(Lane, Who, Who),
+    Add(PoolId<AccountId>, Who, Shares),
+    Remove(PoolId<AccountId>, Who, Shares),
+    Leave(PoolId<AccountId>, Who),
+    Transfer(PoolId<AccountId>, Who, Who),
     Route(Vec<(u32, u64, Balance)>),
-    Fund(Lane, Balance),
-    Flow(Lane),
-    Claim(u64, Lane, Vec<Lane>),
-    ClaimFor(u64, Lane),
+    Fund(PoolId<AccountId>, Balance),
+    Flow(PoolId<AccountId>),
+    Claim(u64, PoolId<AccountId>, Vec<PoolId<AccountId>>),
+    ClaimFor(u64, PoolId<AccountId>),
     Sweep,
     Eras(u64),
     Idle(u64),
 }
 
-fn pools() -> impl Strategy<Value = Lane> {
+fn pools() -> impl Strategy<Value = PoolId<AccountId>> {
     prop_oneof![
         (1..=3u32).prop_map(datanet),
         (1..=MODELS).prop_map(data),
@@ -76,7 +76,7 @@ fn run(command: &Command) -> DispatchResult {
             let shares = <Attribution as RevenueShares<_>>::shares_of(&pool, &who);
             <Attribution as RevenueShares<_>>::remove(&pool, &who, shares)
         }
-        Transfer(pool, from, to) => <Attribution as RevenueShares<_>>::transfer(&pool, &from, &to),
+        Transfer(pool, from, to) => <Attribution as MovePosition<_>>::move_position(&pool, &from, &to),
         Route(payments) => {
             let payments: Vec<_> = payments
                 .into_iter()
@@ -92,7 +92,7 @@ fn run(command: &Command) -> DispatchResult {
                 .collect();
             route(&payments)
         }
-        Fund(pool, amount) => <Attribution as RouteRevenue<_>>::fund(&PAYER, &pool, amount),
+        Fund(pool, amount) => <Attribution as FundPool<_>>::fund(&PAYER, &pool, amount),
         Flow(pool) => Attribution::flow(RuntimeOrigin::signed(ANYBODY), pool).map(|_| ()).map_err(|error| error.error),
         Claim(who, pool, path) => Attribution::claim(RuntimeOrigin::signed(who), pool, path.try_into().unwrap())
             .map(|_| ())
@@ -113,7 +113,7 @@ fn run(command: &Command) -> DispatchResult {
     }
 }
 
-/// Everything flows, everybody claims and leaves, dues are paid.
+/// All pools flow, all holders claim and leave, and dues are paid.
 fn wind_up() {
     pass_eras(1);
     while !queue().is_empty() {
@@ -122,7 +122,7 @@ fn wind_up() {
     for who in 1..=ACCOUNTS {
         assert_eq!(Attribution::earnings(who).not_flowed, 0, "everything has flowed");
     }
-    // The latest models first, so that what their members are owed on leaving is passed on before those leave.
+    // The latest models first, so that their members receive their revenue before they leave in turn.
     let mut positions: Vec<_> = Positions::<Test>::iter_keys().collect();
     positions.sort_by_key(|(_, pool)| core::cmp::Reverse(crate::model_of(pool)));
     for (who, pool) in positions {

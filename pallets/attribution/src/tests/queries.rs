@@ -34,7 +34,7 @@ fn quote_should_name_everybody_and_sum_to_the_amount() {
             vec![
                 line(Role::Contributors, Account(5), Some(2), 100_000),
                 line(Role::Contributors, Pool(datanet(1)), Some(1), 100_000),
-                // Nobody holds datanet 2.
+                // Datanet 2 has no holders.
                 line(Role::Contributors, Commons, Some(1), 200_000),
                 line(Role::Builders, Account(2), Some(2), 250_000),
                 line(Role::Operator, Account(OPERATOR), None, 200_000),
@@ -70,7 +70,7 @@ fn quote_should_name_no_operator_when_none_is_given_and_the_commons_when_nobody_
 }
 
 #[test]
-fn quote_should_be_none_when_there_is_no_split_or_the_amount_can_not_exist() {
+fn quote_should_be_none_when_there_is_no_split_or_the_amount_cannot_exist() {
     build_and_execute(|| {
         assert_eq!(Attribution::quote(ModelId(1), u128::MAX, None), None);
         Splits::set(vec![]);
@@ -147,7 +147,7 @@ fn earnings_should_tell_what_is_claimable_and_what_has_not_flowed() {
                 claimable: 250 + 180,
                 not_flowed: 133 + 100 + 200,
                 pools: vec![
-                    // 400 of model 1 and 300 of model 2, a third of each lane.
+                    // 400 of model 1 and 300 of model 2, a third of each data pool.
                     PoolEarnings { pool: datanet(1), shares: 1, claimable: 0, not_flowed: 233 },
                     PoolEarnings { pool: builders(1), shares: 1, claimable: 250, not_flowed: 200 },
                     PoolEarnings { pool: operator(), shares: 1, claimable: 180, not_flowed: 0 },

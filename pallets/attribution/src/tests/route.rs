@@ -2,7 +2,7 @@
 
 use crate::{mock::*, Dues, Error, Event, Models, Positions, Totals};
 use frame::testing_prelude::*;
-use openledger_primitives::{accumulator::MAX_REVENUE, traits::RouteRevenue, FeeSplit, ModelId, Payment, PoolId};
+use openledger_primitives::{accumulator::MAX_REVENUE, traits::RoutePayments, FeeSplit, ModelId, Payment, PoolId};
 
 /// Model 1 with a datanet, a builder and stakers of its operator, all of them earning.
 fn set_up() {
@@ -29,7 +29,7 @@ fn route_should_credit_every_role_when_all_have_holders() {
         assert_eq!(record(operator()).direct, 210_000);
         assert_eq!(record(operator()).accumulator.held, 90_000);
         assert_eq!(Attribution::dues(), Dues { treasury: 40_000, burn: 10_000, commons: 0 });
-        assert_eq!(Attribution::totals().owed, 1_000_000);
+        assert_eq!(Attribution::books().owed, 1_000_000);
         assert_eq!(
             events(),
             vec![Event::PaymentRouted {
@@ -114,7 +114,7 @@ fn route_should_move_money_once_and_write_each_pool_once_when_batched() {
         assert_eq!(record(builders(2)).accumulator.received, 250);
         assert_eq!(record(operator()).accumulator.received, 9 + 90 + 900);
         assert_eq!(record(operator()).direct, 21 + 210 + 2_100);
-        // The data lane of model 2 has nobody.
+        // The data pool of model 2 has no holders.
         assert_eq!(Attribution::dues(), Dues { treasury: 444, burn: 111, commons: 400 });
     });
 }
@@ -170,7 +170,7 @@ fn route_should_fail_when_the_split_version_is_unknown() {
                 payment(1, 100),
                 Payment { split_version: Some(7), ..payment(1, 100) }
             ])),
-            Error::<Test>::UnknownSplitVersion
+            Error::<Test>::FeeSplitNotFound
         );
     });
 }
@@ -179,7 +179,7 @@ fn route_should_fail_when_the_split_version_is_unknown() {
 fn route_should_fail_when_the_source_would_not_stay_alive() {
     build_and_execute(|| {
         let payments = [Payment { payer: ANYBODY, ..payment(1, 1_000) }];
-        let route = |source| <Attribution as RouteRevenue<_>>::route(source, &payments);
+        let route = |source| <Attribution as RoutePayments<_>>::route(source, &payments);
         assert_noop!(route(&ANYBODY), TokenError::NotExpendable);
         assert_noop!(route(&77), TokenError::FundsUnavailable);
     });
@@ -205,7 +205,7 @@ fn route_should_fail_when_a_pool_has_had_too_much() {
 }
 
 #[test]
-fn route_should_queue_a_model_once_when_a_lane_has_pools_below() {
+fn route_should_queue_a_model_once_when_pools_hold_a_pool_of_it() {
     build_and_execute(|| {
         set_up();
         pay(1, 100);
@@ -232,7 +232,7 @@ fn route_should_queue_all_models_of_a_batch_in_one_item() {
         }
         pass_eras(1);
         idle();
-        // Joins now: its lanes can flow from the next era on.
+        // Joins now: its pools can first flow in the next era.
         add(data(301), held_by(datanet(1)), 1);
         let batch = |models: &[u32]| {
             let payments: Vec<_> = models.iter().map(|model| payment(*model, 100)).collect();
@@ -256,7 +256,7 @@ fn route_should_count_the_fees_of_an_operator_when_it_is_paid() {
     build_and_execute(|| {
         let fees = |era, eras| <Attribution as OperatorFees<_>>::fees_of(&OPERATOR, era, eras);
         assert_eq!(fees(0, MAX_BUCKETS), 0);
-        // Grants are none, and nobody else's pool knows of fees.
+        // Grants do not count as fees, and only operators' pools have fees.
         add(operator(), account(1), 1);
         add(datanet(1), account(1), 1);
         fund(operator(), 100);
@@ -302,7 +302,7 @@ fn route_should_not_depend_on_the_number_of_holders() {
             if blind {
                 let _ = Positions::<Test>::clear(u32::MAX, None);
                 let _ = crate::Members::<Test>::clear(u32::MAX, None);
-                let _ = crate::Notes::<Test>::clear(u32::MAX, None);
+                let _ = crate::EraSnapshots::<Test>::clear(u32::MAX, None);
             }
             let keys = || {
                 let (mut keys, mut last) = (Vec::new(), Vec::new());
@@ -325,7 +325,7 @@ fn route_should_not_depend_on_the_number_of_holders() {
     };
     let one = run(1, false);
     let many = run(100_000, false);
-    // The model, the operator's pool and the totals; besides, two accounts and the system's list of events.
+    // The model, the operator's pool and the totals. In addition, two accounts and the system's list of events.
     assert_eq!(one.0, many.0);
     assert_eq!(one.0.iter().filter(|key| !key.starts_with(&frame::hashing::twox_128(b"System"))).count(), 3);
     assert_eq!(many, run(100_000, true));

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The rules of the ledger. Each is a bug that somebody else has published, as a test.
+//! The rules of the ledger. Each is a test for a bug that another project has published.
 
-use crate::{mock::*, Error, Event, Notes, Positions, MAX_MEMBERS};
+use crate::{mock::*, EraSnapshots, Error, Event, Positions, MAX_MEMBERS};
 use frame::{deps::frame_support::storage::with_storage_layer, testing_prelude::*};
 use openledger_primitives::{accumulator::MAX_REVENUE, FeeSplit};
 
 /// The numerator and the denominator of a share come from one storage item written in the same call (Moonbeam #3619,
-/// Agave #13061): a pool's record alone decides what a share of a payment is.
+/// Agave #13061): a pool's record alone decides the payment per share.
 #[test]
 fn rule_1_numerator_and_denominator_are_one_item() {
     build_and_execute(|| {
@@ -56,7 +56,7 @@ fn rule_2_the_total_moves_with_the_member_or_neither_does() {
     });
 }
 
-/// Overflow can not happen inside a hook, hooks never panic and never iterate without a bound (Cosmos #24933).
+/// Overflow cannot happen inside a hook; hooks never panic and never iterate without a bound (Cosmos #24933).
 #[test]
 fn rule_3_hooks_survive_a_pool_at_its_bounds() {
     build_and_execute(|| {
@@ -69,7 +69,7 @@ fn rule_3_hooks_survive_a_pool_at_its_bounds() {
         idle();
         assert!(events().contains(&Event::FlowFailed { pool: data(1), error: Error::<Test>::RevenueTooLarge.into() }));
         Attribution::on_finalize(1);
-        // What could not flow is still owed.
+        // The revenue that could not flow is still owed.
         with_accumulator(datanet(1), |pool| pool.received = received);
         assert_ok!(Attribution::flow(RuntimeOrigin::signed(1), data(1)));
         assert_eq!(claimable(1, datanet(1)), 400);
@@ -137,7 +137,7 @@ fn rule_6_a_moved_position_earns_neither_twice_nor_from_the_start() {
     });
 }
 
-/// New shares earn from the next era on, exactly, not from when somebody touched them (Centrifuge's deferred and gap
+/// New shares earn exactly from the next era on, not from the moment when a call touched them (Centrifuge's deferred and gap
 /// mechanisms, without a crank).
 #[test]
 fn rule_7_joining_just_before_a_payout_earns_nothing_of_it() {
@@ -152,8 +152,8 @@ fn rule_7_joining_just_before_a_payout_earns_nothing_of_it() {
         assert_noop!(claim(666, data(1)), Error::<Test>::NothingToClaim);
         assert_eq!(claimable(1, data(1)), 400_000);
 
-        // Nobody touches the pool for three eras after somebody else joined: the next payment is shared all the same,
-        // and one who joins in its era gets nothing.
+        // The pool is not touched for three eras after a holder joined. The next payment is shared with it nevertheless,
+        // and a holder that joins in the era of the payment gets nothing.
         add(data(1), account(2), 1);
         pass_eras(3);
         add(data(1), account(3), 2);
@@ -165,7 +165,7 @@ fn rule_7_joining_just_before_a_payout_earns_nothing_of_it() {
     });
 }
 
-/// Remainders are carried, so that no planck is lost, and nobody is paid more than there is (neither Superfluid nor
+/// Remainders are carried, so that no planck is lost, and no holder is paid more than there is (neither Superfluid nor
 /// Splits).
 #[test]
 fn remainders_are_carried_per_pool() {
@@ -187,7 +187,7 @@ fn remainders_are_carried_per_pool() {
     });
 }
 
-/// Pools that nobody holds send to a named bucket with an event (Allora's outage).
+/// Pools without holders send to a named bucket with an event (Allora's outage).
 #[test]
 fn a_pool_without_holders_sends_to_the_commons_by_name() {
     build_and_execute(|| {
@@ -221,7 +221,7 @@ fn a_slash_takes_shares_and_not_what_they_earned() {
     });
 }
 
-/// Nothing is kept per payment that somebody has to walk later (The Graph, Filecoin).
+/// Nothing is stored per payment that a later call would have to walk (The Graph, Filecoin).
 #[test]
 fn nothing_is_stored_per_payment() {
     build_and_execute(|| {
@@ -250,14 +250,14 @@ fn nothing_is_stored_per_payment() {
             fund(datanet(1), 10);
             remove(datanet(1), who, 1);
         }
-        assert!(Notes::<Test>::iter().count() <= 1);
+        assert!(EraSnapshots::<Test>::iter().count() <= 1);
         assert_ok!(claim(1, datanet(1)));
     });
 }
 
-/// What one lane can be made to do is bounded by its members.
+/// The work of one flow is bounded by the members of the model pool.
 #[test]
-fn a_flow_is_bounded_by_the_members_of_a_lane() {
+fn a_flow_is_bounded_by_the_members_of_a_model_pool() {
     build_and_execute(|| {
         for id in 0..MAX_MEMBERS {
             add(datanet(id), account(1), 1);

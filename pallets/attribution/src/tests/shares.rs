@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, Error, Event, Members, Notes, Pools, Positions, MAX_MEMBERS};
+use crate::{mock::*, EraSnapshots, Error, Event, Members, Pools, Positions, MAX_MEMBERS};
 use frame::{deps::frame_support::storage::with_storage_layer, testing_prelude::*};
-use openledger_primitives::{accumulator::MAX_SHARES, traits::RevenueShares, Shares};
+use openledger_primitives::{
+    accumulator::MAX_SHARES,
+    traits::{MovePosition, RevenueShares},
+    Shares,
+};
 
-fn try_add(pool: Lane, holder: Who, shares: Shares) -> DispatchResult {
+fn try_add(pool: PoolId<AccountId>, holder: Who, shares: Shares) -> DispatchResult {
     with_storage_layer(|| <Attribution as RevenueShares<_>>::add(&pool, &holder, shares))
 }
 
-fn try_remove(pool: Lane, holder: Who, shares: Shares) -> DispatchResult {
+fn try_remove(pool: PoolId<AccountId>, holder: Who, shares: Shares) -> DispatchResult {
     with_storage_layer(|| <Attribution as RevenueShares<_>>::remove(&pool, &holder, shares))
 }
 
-fn try_transfer(pool: Lane, from: Who, to: Who) -> DispatchResult {
-    with_storage_layer(|| <Attribution as RevenueShares<_>>::transfer(&pool, &from, &to))
+fn try_transfer(pool: PoolId<AccountId>, from: Who, to: Who) -> DispatchResult {
+    with_storage_layer(|| <Attribution as MovePosition<_>>::move_position(&pool, &from, &to))
 }
 
-fn shares_of(pool: Lane, holder: Who) -> Shares {
+fn shares_of(pool: PoolId<AccountId>, holder: Who) -> Shares {
     <Attribution as RevenueShares<_>>::shares_of(&pool, &holder)
 }
 
@@ -40,20 +44,20 @@ fn add_should_count_at_once_and_earn_from_the_next_era_on() {
 }
 
 #[test]
-fn add_should_store_a_note_only_while_somebody_waits_for_it() {
+fn add_should_store_a_snapshot_only_while_a_position_waits_for_it() {
     build_and_execute(|| {
         add(datanet(1), account(1), 1);
         add(datanet(1), account(2), 1);
         pass_eras(1);
         fund(datanet(1), 100);
         add(datanet(1), account(3), 1);
-        assert_eq!(Notes::<Test>::get(datanet(1), 0).unwrap().waiting, 2);
+        assert_eq!(EraSnapshots::<Test>::get(datanet(1), 0).unwrap().waiting, 2);
         check();
         assert_ok!(claim(1, datanet(1)));
-        assert_eq!(Notes::<Test>::get(datanet(1), 0).unwrap().waiting, 1);
+        assert_eq!(EraSnapshots::<Test>::get(datanet(1), 0).unwrap().waiting, 1);
         check();
         remove(datanet(1), account(2), 1);
-        assert_eq!(Notes::<Test>::iter().count(), 0);
+        assert_eq!(EraSnapshots::<Test>::iter().count(), 0);
     });
 }
 
@@ -66,7 +70,7 @@ fn add_and_remove_should_do_nothing_when_there_are_no_shares() {
 }
 
 #[test]
-fn add_should_list_members_of_lanes_only() {
+fn add_should_list_members_of_model_pools_only() {
     build_and_execute(|| {
         for pool in [datanet(1), operator(), data(1), builders(1)] {
             add(pool.clone(), account(1), 1);
@@ -81,7 +85,7 @@ fn add_should_list_members_of_lanes_only() {
 }
 
 #[test]
-fn add_should_fail_when_a_lane_has_all_its_members() {
+fn add_should_fail_when_a_model_pool_has_all_its_members() {
     build_and_execute(|| {
         for who in 0..u64::from(MAX_MEMBERS) {
             add(builders(1), account(who), 1);
@@ -204,7 +208,7 @@ fn transfer_should_move_shares_and_what_is_owed_together() {
         assert_eq!((claimable(1, data(1)), claimable(3, data(1))), (0, 300));
         assert_eq!(Attribution::members(data(1)), vec![account(2), account(3)]);
         check();
-        // Onto somebody who has a position already.
+        // To a holder that has a position already.
         transfer(data(1), account(3), account(2));
         assert_eq!(claimable(2, data(1)), 400);
         assert_eq!(Attribution::members(data(1)), vec![account(2)]);

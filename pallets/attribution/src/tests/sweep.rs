@@ -52,7 +52,7 @@ fn sweep_should_fail_when_payouts_are_stopped_or_the_ledger_is_short() {
 }
 
 #[test]
-fn sweep_should_keep_what_can_not_open_the_treasurys_account() {
+fn sweep_should_keep_what_cannot_open_the_treasurys_account() {
     build_and_execute(|| {
         assert_ok!(Balances::burn_from(&TREASURY, 1_000, Preservation::Expendable, Precision::Exact, Fortitude::Force));
         // Too little for most roles, and for the treasury's account.

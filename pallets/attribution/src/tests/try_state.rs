@@ -3,12 +3,12 @@
 //! Each invariant is broken by hand, and must be found broken.
 
 use crate::{
-    mock::*, EraSchedule, FlowKey, FlowQueue, LaneRecord, Members, ModelRecord, Models, Notes, Page, PoolRecord, Pools,
-    Positions, Totals,
+    mock::*, EraSchedule, EraSnapshots, FlowKey, FlowQueue, Members, ModelPoolRecord, ModelRecord, Models, Page,
+    PoolRecord, Pools, Positions, Totals,
 };
 use frame::{deps::sp_runtime::TryRuntimeError, testing_prelude::*};
 use openledger_primitives::{
-    accumulator::{Note, Position},
+    accumulator::{EraSnapshot, Position},
     FeeWindow, ModelId,
 };
 
@@ -21,10 +21,10 @@ fn set_up() {
     pass_eras(1);
     pay(1, 1_000);
     fund(datanet(1), 100);
-    // Joins while 1 and 2 wait, whose note is stored therefore.
+    // Joins while 1 and 2 wait, whose snapshot is stored therefore.
     add(datanet(1), account(3), 1);
-    // Waits for the note in the pool.
-    assert_eq!(record(data(1)).accumulator.rolled.note.waiting, 2);
+    // Waits for the snapshot in the pool.
+    assert_eq!(record(data(1)).accumulator.rolled.snapshot.waiting, 2);
     check();
 }
 
@@ -38,7 +38,7 @@ fn must_fail(number: &str, corrupt: impl FnOnce()) {
     });
 }
 
-fn pool(pool: Lane, change: impl FnOnce(&mut PoolRecord)) {
+fn pool(pool: PoolId<AccountId>, change: impl FnOnce(&mut PoolRecord)) {
     Pools::<Test>::mutate_extant(pool, change);
 }
 
@@ -46,7 +46,7 @@ fn model(change: impl FnOnce(&mut ModelRecord)) {
     Models::<Test>::mutate_extant(ModelId(1), change);
 }
 
-fn lane(change: impl FnOnce(&mut LaneRecord)) {
+fn data_pool(change: impl FnOnce(&mut ModelPoolRecord)) {
     model(|record| change(&mut record.data));
 }
 
@@ -55,7 +55,7 @@ fn page(due: u32, number: u64, models: &[u32]) {
     FlowQueue::<Test>::insert(FlowKey::new(due, number), Page::truncate_from(models));
 }
 
-fn position(who: Who, pool: Lane, change: impl FnOnce(&mut Position)) {
+fn position(who: Who, pool: PoolId<AccountId>, change: impl FnOnce(&mut Position)) {
     Positions::<Test>::mutate(who, pool, |position| change(position.as_mut().unwrap()));
 }
 
@@ -67,7 +67,7 @@ fn try_state_should_fail_when_a_pool_is_not_exact() {
     must_fail("1:", || position(account(1), datanet(1), |position| position.owed += 1));
     must_fail("1:", || position(account(1), datanet(1), |position| position.fraction += 1));
     must_fail("1:", || position(account(1), datanet(1), |position| position.checkpoint = U256::MAX));
-    must_fail("1:", || Notes::<Test>::remove(datanet(1), 0));
+    must_fail("1:", || EraSnapshots::<Test>::remove(datanet(1), 0));
 }
 
 #[test]
@@ -79,17 +79,17 @@ fn try_state_should_fail_when_shares_do_not_add_up() {
 }
 
 #[test]
-fn try_state_should_fail_when_a_note_is_wrong() {
-    let note = || Note { waiting: 1, ..Default::default() };
-    must_fail("3:", || Notes::<Test>::insert(datanet(1), 9, note()));
-    must_fail("3:", || Notes::<Test>::insert(data(1), 0, note()));
-    must_fail("3:", || Notes::<Test>::insert(data(9), 0, note()));
+fn try_state_should_fail_when_a_snapshot_is_wrong() {
+    let snapshot = || EraSnapshot { waiting: 1, ..Default::default() };
+    must_fail("3:", || EraSnapshots::<Test>::insert(datanet(1), 9, snapshot()));
+    must_fail("3:", || EraSnapshots::<Test>::insert(data(1), 0, snapshot()));
+    must_fail("3:", || EraSnapshots::<Test>::insert(data(9), 0, snapshot()));
     must_fail("3:", || {
-        Notes::<Test>::mutate(datanet(1), 0, |note| note.as_mut().unwrap().waiting += 1);
+        EraSnapshots::<Test>::mutate(datanet(1), 0, |snapshot| snapshot.as_mut().unwrap().waiting += 1);
     });
-    must_fail("3:", || lane(|record| record.accumulator.rolled.note.waiting -= 1));
+    must_fail("3:", || data_pool(|record| record.accumulator.rolled.snapshot.waiting -= 1));
     must_fail("3:", || pool(datanet(1), |record| record.accumulator.pending.waiting += 1));
-    must_fail("3:", || pool(datanet(1), |record| record.accumulator.rolled.note = note()));
+    must_fail("3:", || pool(datanet(1), |record| record.accumulator.rolled.snapshot = snapshot()));
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn try_state_should_fail_when_a_list_of_members_is_wrong() {
     must_fail("4:", || Members::<Test>::mutate(data(1), |members| members.try_push(account(4)).unwrap()));
     must_fail("4:", || Members::<Test>::mutate(datanet(1), |members| members.try_push(account(1)).unwrap()));
     must_fail("4:", || Members::<Test>::mutate(data(9), |members| members.try_push(account(1)).unwrap()));
-    must_fail("4:", || lane(|record| record.pools_below += 1));
+    must_fail("4:", || data_pool(|record| record.pools_below += 1));
     must_fail("4:", || Pools::<Test>::insert(data(9), PoolRecord::default()));
 }
 
@@ -125,7 +125,7 @@ fn try_state_should_fail_when_the_queue_is_wrong() {
         model(|record| record.queued = false);
         FlowQueue::<Test>::remove(FlowKey::new(1, 0));
     });
-    // Builders are accounts: their lane never has something to flow.
+    // Builders are accounts: their pool never has revenue to flow.
     must_fail("5:", || model(|record| record.builders.unflowed = true));
 }
 

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Contributions: submitted, withdrawn, erased.
+//! Contributions: submission, withdrawal, erasure.
 
 use crate::{
     Config, ContentHashes, Contribution, ContributionOf, Contributions, DatanetInfoOf, Datanets, Error, Event,
-    HoldReason, Kind, NextContributionId, Pallet, Reviews, Status, Submission, Ticket, WeightInfo,
+    HoldReason, Kind, NextContributionId, Pallet, Reviews, Status, Submission, Submissions, WeightInfo,
 };
 use frame::prelude::*;
-use openledger_primitives::{Balance, ContributionId, DatanetId};
+use openledger_primitives::{deposit::Deposit, Balance, ContributionId, DatanetId};
 
 impl<T: Config> Pallet<T> {
-    /// What `contribute_batch` costs: so much for each submission, and on top for all their sources what they add to a
-    /// single `contribute`.
-    pub(crate) fn weight_of_batch(submissions: &[Submission]) -> Weight {
+    /// The weight of `contribute_batch`: that of the submissions, plus what their sources add to a single `contribute`.
+    pub(crate) fn batch_weight(submissions: &[Submission]) -> Weight {
         let count = u32::try_from(submissions.len()).unwrap_or(u32::MAX);
         // At most 8 for each of at most 64.
         let sources = submissions.iter().fold(0u32, |sum, one| sum.saturating_add(one.kind.source_count()));
@@ -20,20 +19,29 @@ impl<T: Config> Pallet<T> {
         T::WeightInfo::contribute_batch(count).saturating_add(for_sources)
     }
 
+    pub(crate) fn do_contribute_batch(
+        who: T::AccountId,
+        datanet: DatanetId,
+        submissions: Submissions,
+    ) -> DispatchResult {
+        ensure!(!submissions.is_empty(), Error::<T>::EmptyBatch);
+        Self::do_contribute(who, datanet, submissions)
+    }
+
     pub(crate) fn do_contribute(
         who: T::AccountId,
         datanet: DatanetId,
         submissions: impl IntoIterator<Item = Submission>,
     ) -> DispatchResult {
-        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::NotFound)?;
+        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
         Self::ensure_admitted(datanet, &info, &who)?;
         let mut held: Balance = 0;
         for submission in submissions {
             Self::submit(&who, datanet, &mut info, submission)?;
             held.ensure_add_assign(info.policy.deposit)?;
         }
-        // One hold for all: the tickets say which part is whose.
-        Self::hold(HoldReason::ContributionDeposit, &who, held)?;
+        // One hold for all: each record has its own part.
+        Deposit::hold::<T::Currency>(&HoldReason::ContributionDeposit.into(), who, held)?;
         Datanets::<T>::insert(datanet, info);
         Ok(())
     }
@@ -66,10 +74,11 @@ impl<T: Config> Pallet<T> {
             status: Status::Pending(info.policy.terms()),
             shares: 0,
             source_shares: 0,
-            deposit: Some(Ticket { depositor: who.clone(), amount: deposit }),
+            deposit: Some(Deposit { depositor: who.clone(), amount: deposit }),
             submitted: frame_system::Pallet::<T>::block_number(),
         };
-        // Read before it is written: the new root needs the proof of a key that is only written too, but no weight counts it.
+        // Read before it is written: the new root also needs the proof of a key that is only written, but no weight
+        // counts it.
         Contributions::<T>::mutate(id, |unused| *unused = Some(contribution));
         ContentHashes::<T>::insert(datanet, content_hash, id);
         Self::deposit_event(Event::Contributed {
@@ -83,7 +92,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Fails unless a refinement's sources are different accepted contributions of the datanet.
+    /// Check that a refinement's sources are different accepted contributions of the datanet.
     fn ensure_sources(datanet: DatanetId, kind: &Kind) -> DispatchResult {
         let Kind::Refinement { sources, .. } = kind else { return Ok(()) };
         ensure!(!sources.is_empty(), Error::<T>::NoSources);
@@ -103,17 +112,14 @@ impl<T: Config> Pallet<T> {
         let mut contribution = Self::contribution_of(&who, id)?;
         let Status::Pending(terms) = contribution.status else { return Err(Error::<T>::NotPending.into()) };
         let datanet = contribution.datanet;
-        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::NotFound)?;
+        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
         info.counts.pending.ensure_sub_assign(1)?;
         Datanets::<T>::insert(datanet, info);
 
-        // Whoever sees a bad score coming must not be better off than by waiting for the decision.
+        // A contributor who sees a bad score coming must not be better off than by waiting for the decision.
         let bad = Reviews::<T>::take(id).iter().any(|(_, score)| !terms.accepts(*score));
-        let (penalty, released) = match contribution.deposit.take() {
-            Some(ticket) if bad => Self::penalise(ticket)?,
-            Some(ticket) => (0, Self::release(HoldReason::ContributionDeposit, ticket)?),
-            None => (0, 0),
-        };
+        let deposit = contribution.deposit.take();
+        let (penalty, released) = if bad { Self::penalize(deposit)? } else { (0, Self::release(deposit)?) };
         // Not removed without being read, see `submit`.
         ContentHashes::<T>::take(datanet, contribution.content_hash);
         contribution.status = Status::Withdrawn;
@@ -123,12 +129,12 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Returns the weight used.
+    /// Erase an accepted contribution and return the weight used.
     pub(crate) fn do_erase(who: T::AccountId, id: ContributionId) -> Result<Weight, DispatchError> {
         let mut contribution = Self::contribution_of(&who, id)?;
         ensure!(matches!(contribution.status, Status::Accepted { .. }), Error::<T>::NotAccepted);
         let datanet = contribution.datanet;
-        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::NotFound)?;
+        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
         info.counts.accepted.ensure_sub_assign(1)?;
         info.counts.items.ensure_sub_assign(contribution.items.into())?;
         Datanets::<T>::insert(datanet, info);
@@ -148,7 +154,7 @@ impl<T: Config> Pallet<T> {
         Ok(used)
     }
 
-    /// The contribution, if `who` contributed it.
+    /// Return the contribution if `who` contributed it.
     fn contribution_of(who: &T::AccountId, id: ContributionId) -> Result<ContributionOf<T>, DispatchError> {
         let contribution = Contributions::<T>::get(id).ok_or(Error::<T>::ContributionNotFound)?;
         ensure!(contribution.contributor == *who, Error::<T>::NotOwnContribution);

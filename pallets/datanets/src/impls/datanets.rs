@@ -4,10 +4,10 @@
 
 use crate::{
     Admission, Config, Contributors, Counts, Curators, DatanetInfo, DatanetInfoOf, Datanets, Error, Event,
-    GenesisDatanet, HoldReason, Name, NextDatanetId, Pallet, Policy, Ticket, Uri,
+    GenesisDatanet, HoldReason, Name, NextDatanetId, Pallet, Policy, Uri, MAX_REVIEWS,
 };
 use frame::prelude::*;
-use openledger_primitives::{traits::RouteRevenue, Balance, DatanetId, PoolId};
+use openledger_primitives::{deposit::Deposit, traits::FundPool, Balance, DatanetId, PoolId};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_create(
@@ -22,7 +22,7 @@ impl<T: Config> Pallet<T> {
         let datanet = NextDatanetId::<T>::get();
         NextDatanetId::<T>::put(datanet.next().ok_or(ArithmeticError::Overflow)?);
         let deposit = T::DatanetDeposit::get();
-        Self::hold(HoldReason::DatanetDeposit, &owner, deposit)?;
+        let reason = HoldReason::DatanetDeposit.into();
         let info = DatanetInfo {
             owner: owner.clone(),
             pending_owner: None,
@@ -30,7 +30,7 @@ impl<T: Config> Pallet<T> {
             policy,
             name,
             metadata,
-            deposit: Ticket { depositor: owner.clone(), amount: deposit },
+            deposit: Deposit::hold::<T::Currency>(&reason, owner.clone(), deposit)?,
             curators: 0,
             counts: Counts::default(),
         };
@@ -39,12 +39,29 @@ impl<T: Config> Pallet<T> {
         Ok(datanet)
     }
 
-    pub(crate) fn create_at_genesis(datanet: &GenesisDatanet<T::AccountId>) -> DispatchResult {
+    /// Create the datanets that exist from block 0.
+    // A chain must not start with a part of its configuration: genesis is the one place to panic.
+    #[allow(clippy::expect_used)]
+    pub(crate) fn build_genesis(datanets: &[GenesisDatanet<T::AccountId>]) {
+        for datanet in datanets {
+            Self::create_at_genesis(datanet).expect("the genesis datanets are valid and their owners have the deposit");
+        }
+    }
+
+    /// Check that the runtime's constants fit together.
+    pub(crate) fn do_integrity_test() {
+        assert!(
+            T::MaxCurators::get() >= u32::from(MAX_REVIEWS),
+            "a datanet must be able to have as many curators as a policy can ask reviews of"
+        );
+    }
+
+    fn create_at_genesis(datanet: &GenesisDatanet<T::AccountId>) -> DispatchResult {
         let name = datanet.name.clone().into_bytes().try_into().map_err(|_| Error::<T>::InvalidName)?;
         let metadata = Uri::try_from(datanet.metadata.clone().into_bytes())
             .map_err(|_| DispatchError::Other("the metadata URI is too long"))?;
         let id = Self::do_create(datanet.owner.clone(), name, metadata, datanet.admission, datanet.policy)?;
-        datanet.curators.iter().try_for_each(|curator| Self::do_set_curator(&datanet.owner, id, curator.clone(), true))
+        datanet.curators.iter().try_for_each(|curator| Self::do_add_curator(&datanet.owner, id, curator.clone()))
     }
 
     pub(crate) fn do_set_policy(
@@ -70,50 +87,45 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    pub(crate) fn do_set_curator(
-        owner: &T::AccountId,
-        datanet: DatanetId,
-        who: T::AccountId,
-        curator: bool,
-    ) -> DispatchResult {
+    pub(crate) fn do_add_curator(owner: &T::AccountId, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
         let mut info = Self::datanet_of(owner, datanet)?;
-        let is_curator = Curators::<T>::contains_key(datanet, &who);
-        if curator {
-            ensure!(!is_curator, Error::<T>::AlreadyCurator);
-            ensure!(info.curators < T::MaxCurators::get(), Error::<T>::TooManyCurators);
-            info.curators.ensure_add_assign(1)?;
-            Curators::<T>::insert(datanet, &who, ());
-        } else {
-            ensure!(is_curator, Error::<T>::NotCurator);
-            info.curators.ensure_sub_assign(1)?;
-            Curators::<T>::remove(datanet, &who);
-        }
+        ensure!(!Curators::<T>::contains_key(datanet, &who), Error::<T>::AlreadyCurator);
+        ensure!(info.curators < T::MaxCurators::get(), Error::<T>::TooManyCurators);
+        info.curators.ensure_add_assign(1)?;
+        Curators::<T>::insert(datanet, &who, ());
         Datanets::<T>::insert(datanet, info);
-        Self::deposit_event(Event::CuratorSet { datanet, who, curator });
+        Self::deposit_event(Event::CuratorAdded { datanet, who });
         Ok(())
     }
 
-    pub(crate) fn do_set_contributor(
-        owner: &T::AccountId,
-        datanet: DatanetId,
-        who: T::AccountId,
-        admitted: bool,
-    ) -> DispatchResult {
+    pub(crate) fn do_remove_curator(owner: &T::AccountId, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
+        let mut info = Self::datanet_of(owner, datanet)?;
+        ensure!(Curators::<T>::contains_key(datanet, &who), Error::<T>::NotCurator);
+        info.curators.ensure_sub_assign(1)?;
+        Curators::<T>::remove(datanet, &who);
+        Datanets::<T>::insert(datanet, info);
+        Self::deposit_event(Event::CuratorRemoved { datanet, who });
+        Ok(())
+    }
+
+    pub(crate) fn do_add_contributor(owner: &T::AccountId, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
         Self::datanet_of(owner, datanet)?;
-        let is_admitted = Contributors::<T>::contains_key(datanet, &who);
-        if admitted {
-            ensure!(!is_admitted, Error::<T>::AlreadyContributor);
-            Contributors::<T>::insert(datanet, &who, ());
-        } else {
-            ensure!(is_admitted, Error::<T>::NotContributor);
-            Contributors::<T>::remove(datanet, &who);
-        }
-        Self::deposit_event(Event::ContributorSet { datanet, who, admitted });
+        ensure!(!Contributors::<T>::contains_key(datanet, &who), Error::<T>::AlreadyContributor);
+        Contributors::<T>::insert(datanet, &who, ());
+        Self::deposit_event(Event::ContributorAdded { datanet, who });
+        Ok(())
+    }
+
+    pub(crate) fn do_remove_contributor(owner: &T::AccountId, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
+        Self::datanet_of(owner, datanet)?;
+        ensure!(Contributors::<T>::contains_key(datanet, &who), Error::<T>::NotContributor);
+        Contributors::<T>::remove(datanet, &who);
+        Self::deposit_event(Event::ContributorRemoved { datanet, who });
         Ok(())
     }
 
     pub(crate) fn do_fund(who: T::AccountId, datanet: DatanetId, amount: Balance) -> DispatchResult {
-        ensure!(Datanets::<T>::contains_key(datanet), Error::<T>::NotFound);
+        ensure!(Datanets::<T>::contains_key(datanet), Error::<T>::DatanetNotFound);
         ensure!(amount > 0, Error::<T>::ZeroAmount);
         T::Revenue::fund(&who, &PoolId::Datanet(datanet), amount)?;
         Self::deposit_event(Event::Funded { datanet, who, amount });
@@ -128,40 +140,40 @@ impl<T: Config> Pallet<T> {
         let mut info = Self::datanet_of(who, datanet)?;
         info.pending_owner = proposed.clone();
         Datanets::<T>::insert(datanet, info);
-        Self::deposit_event(Event::OwnerProposed { datanet, proposed });
+        Self::deposit_event(Event::OwnershipProposed { datanet, proposed });
         Ok(())
     }
 
-    pub(crate) fn do_accept_ownership(new: T::AccountId, datanet: DatanetId) -> DispatchResult {
-        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::NotFound)?;
-        ensure!(info.pending_owner.as_ref() == Some(&new), Error::<T>::NotProposedOwner);
+    pub(crate) fn do_accept_ownership(to: T::AccountId, datanet: DatanetId) -> DispatchResult {
+        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
+        ensure!(info.pending_owner.as_ref() == Some(&to), Error::<T>::NotProposed);
         let deposit = T::DatanetDeposit::get();
-        let ticket = Ticket { depositor: new.clone(), amount: deposit };
-        // Released first, so that an owner who is its own successor doesn't need the deposit twice.
-        let released = Self::release(HoldReason::DatanetDeposit, core::mem::replace(&mut info.deposit, ticket))?;
-        Self::hold(HoldReason::DatanetDeposit, &new, deposit)?;
-        let old = core::mem::replace(&mut info.owner, new.clone());
+        let reason = HoldReason::DatanetDeposit.into();
+        // Released first, so that an owner who is its own successor does not need the deposit twice.
+        let released = info.deposit.release::<T::Currency>(&reason)?;
+        info.deposit = Deposit::hold::<T::Currency>(&reason, to.clone(), deposit)?;
+        let from = core::mem::replace(&mut info.owner, to.clone());
         info.pending_owner = None;
         Datanets::<T>::insert(datanet, info);
-        Self::deposit_event(Event::OwnerChanged { datanet, old, released, new, deposit });
+        Self::deposit_event(Event::OwnershipTransferred { datanet, from, to, released, deposit });
         Ok(())
     }
 
-    /// Fails if a number of the policy is out of range or its deposit too small.
+    /// Check that the numbers of a policy are in range and its deposit is large enough.
     fn ensure_policy(policy: &Policy) -> DispatchResult {
         ensure!(policy.is_valid(), Error::<T>::InvalidPolicy);
         ensure!(policy.deposit >= T::MinContributionDeposit::get(), Error::<T>::DepositTooSmall);
         Ok(())
     }
 
-    /// The datanet, if `who` owns it.
+    /// Return the datanet if `who` owns it.
     fn datanet_of(who: &T::AccountId, datanet: DatanetId) -> Result<DatanetInfoOf<T>, DispatchError> {
-        let info = Datanets::<T>::get(datanet).ok_or(Error::<T>::NotFound)?;
+        let info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
         ensure!(info.owner == *who, Error::<T>::NotOwner);
         Ok(info)
     }
 
-    /// Fails if the datanet doesn't admit `who`.
+    /// Check that the datanet admits `who`.
     pub(crate) fn ensure_admitted(
         datanet: DatanetId,
         info: &DatanetInfoOf<T>,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the calls do, by topic.
+//! The effects of the calls, by topic.
 
 mod contributions;
 mod datanets;

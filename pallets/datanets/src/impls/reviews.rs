@@ -4,14 +4,14 @@
 
 use crate::{
     divide_shares, median, Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error, Event,
-    HoldReason, Pallet, Reviews, Status, Terms, WeightInfo,
+    Pallet, Reviews, Status, Terms, WeightInfo,
 };
 use alloc::vec::Vec;
 use frame::prelude::*;
 use openledger_primitives::ContributionId;
 
 impl<T: Config> Pallet<T> {
-    /// Returns the weight used.
+    /// Add a review, decide if it is the last one, and return the weight used.
     pub(crate) fn do_review(who: T::AccountId, id: ContributionId, score: u8) -> Result<Weight, DispatchError> {
         ensure!(score <= crate::MAX_SCORE, Error::<T>::InvalidScore);
         let contribution = Contributions::<T>::get(id).ok_or(Error::<T>::ContributionNotFound)?;
@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
         score: u8,
     ) -> Result<Weight, DispatchError> {
         let datanet = contribution.datanet;
-        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::NotFound)?;
+        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
         info.counts.pending.ensure_sub_assign(1)?;
         info.counts.accepted.ensure_add_assign(1)?;
         info.counts.items.ensure_add_assign(contribution.items.into())?;
@@ -58,10 +58,7 @@ impl<T: Config> Pallet<T> {
         contribution.status = Status::Accepted { score };
         contribution.shares = shares;
         contribution.source_shares = source_shares;
-        let released = match contribution.deposit.take() {
-            Some(ticket) => Self::release(HoldReason::ContributionDeposit, ticket)?,
-            None => 0,
-        };
+        let released = Self::release(contribution.deposit.take())?;
         Contributions::<T>::insert(id, &contribution);
         Self::grant_shares(&contribution)?;
         let contributor = contribution.contributor;
@@ -79,7 +76,7 @@ impl<T: Config> Pallet<T> {
 
     fn reject(id: ContributionId, mut contribution: ContributionOf<T>, score: u8) -> Result<Weight, DispatchError> {
         let datanet = contribution.datanet;
-        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::NotFound)?;
+        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
         info.counts.pending.ensure_sub_assign(1)?;
         Datanets::<T>::insert(datanet, info);
 
@@ -87,10 +84,7 @@ impl<T: Config> Pallet<T> {
         ContentHashes::<T>::take(datanet, contribution.content_hash);
         contribution.status = Status::Rejected { score };
         contribution.uri = None;
-        let (penalty, released) = match contribution.deposit.take() {
-            Some(ticket) => Self::penalise(ticket)?,
-            None => (0, 0),
-        };
+        let (penalty, released) = Self::penalize(contribution.deposit.take())?;
         Contributions::<T>::insert(id, &contribution);
         let contributor = contribution.contributor;
         Self::deposit_event(Event::Rejected { contribution: id, datanet, contributor, score, penalty, released });

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Granting a contribution's shares of the datanet's pool, and taking them back.
+//! Grants a contribution's shares of the datanet's pool, and takes them back.
 
 use crate::{Config, ContributionOf, Contributions, Error, Pallet};
 use frame::prelude::*;
 use openledger_primitives::{traits::RevenueShares, Holder, PoolId, Shares};
 
 impl<T: Config> Pallet<T> {
-    /// Grant the shares that are noted in the record: to the contributor, and to the contributor of each source.
+    /// Grant the shares that are in the record: to the contributor, and to the contributor of each source.
     pub(crate) fn grant_shares(contribution: &ContributionOf<T>) -> DispatchResult {
         Self::for_each_grant(contribution, T::Shares::add)
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the pallet tells other pallets.
+//! The pallet's answers to other pallets.
 
 use crate::{Config, Datanets, Pallet};
 use openledger_primitives::{traits::DatanetInspect, DatanetId};

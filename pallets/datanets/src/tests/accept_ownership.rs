@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Datanets, *},
+    *,
+};
 use frame::testing_prelude::*;
 use openledger_primitives::DatanetId;
 
@@ -10,16 +13,16 @@ fn accept_ownership_should_move_the_deposit_and_the_rights() {
         let id = datanet();
         // What is released is what was held; what is held is what it costs now.
         DatanetDeposit::set(250);
-        assert_ok!(Datanet::propose_owner(signed(OWNER), id, Some(ALICE)));
+        assert_ok!(Datanets::propose_owner(signed(OWNER), id, Some(ALICE)));
         events();
-        assert_ok!(Datanet::accept_ownership(signed(ALICE), id));
-        let changed = Event::OwnerChanged { datanet: id, old: OWNER, released: COST, new: ALICE, deposit: 250 };
+        assert_ok!(Datanets::accept_ownership(signed(ALICE), id));
+        let changed = Event::OwnershipTransferred { datanet: id, from: OWNER, to: ALICE, released: COST, deposit: 250 };
         assert_eq!(events(), [changed]);
         assert_eq!(held(HoldReason::DatanetDeposit, OWNER), 0);
         assert_eq!(held(HoldReason::DatanetDeposit, ALICE), 250);
         assert_eq!((info(id).owner, info(id).pending_owner, info(id).curators), (ALICE, None, 3));
-        assert_noop!(Datanet::set_metadata(signed(OWNER), id, text("")), Error::<Test>::NotOwner);
-        assert_ok!(Datanet::set_metadata(signed(ALICE), id, text("")));
+        assert_noop!(Datanets::set_metadata(signed(OWNER), id, text("")), Error::<Test>::NotOwner);
+        assert_ok!(Datanets::set_metadata(signed(ALICE), id, text("")));
         DatanetDeposit::set(COST);
     });
 }
@@ -29,8 +32,8 @@ fn accept_ownership_should_need_the_deposit_once_when_the_owner_is_its_own_succe
     build_and_execute(|| {
         let id = datanet();
         DatanetDeposit::set(ENDOWMENT - 1);
-        assert_ok!(Datanet::propose_owner(signed(OWNER), id, Some(OWNER)));
-        assert_ok!(Datanet::accept_ownership(signed(OWNER), id));
+        assert_ok!(Datanets::propose_owner(signed(OWNER), id, Some(OWNER)));
+        assert_ok!(Datanets::accept_ownership(signed(OWNER), id));
         assert_eq!(held(HoldReason::DatanetDeposit, OWNER), ENDOWMENT - 1);
         DatanetDeposit::set(COST);
     });
@@ -40,10 +43,10 @@ fn accept_ownership_should_need_the_deposit_once_when_the_owner_is_its_own_succe
 fn accept_ownership_should_fail_when_it_must() {
     build_and_execute(|| {
         let id = datanet();
-        assert_noop!(Datanet::accept_ownership(signed(ALICE), DatanetId(7)), Error::<Test>::NotFound);
-        assert_noop!(Datanet::accept_ownership(signed(ALICE), id), Error::<Test>::NotProposedOwner);
-        assert_noop!(Datanet::accept_ownership(RuntimeOrigin::none(), id), BadOrigin);
-        assert_ok!(Datanet::propose_owner(signed(OWNER), id, Some(PAUPER)));
-        assert_noop!(Datanet::accept_ownership(signed(PAUPER), id), TokenError::FundsUnavailable);
+        assert_noop!(Datanets::accept_ownership(signed(ALICE), DatanetId(7)), Error::<Test>::DatanetNotFound);
+        assert_noop!(Datanets::accept_ownership(signed(ALICE), id), Error::<Test>::NotProposed);
+        assert_noop!(Datanets::accept_ownership(RuntimeOrigin::none(), id), BadOrigin);
+        assert_ok!(Datanets::propose_owner(signed(OWNER), id, Some(PAUPER)));
+        assert_noop!(Datanets::accept_ownership(signed(PAUPER), id), TokenError::FundsUnavailable);
     });
 }

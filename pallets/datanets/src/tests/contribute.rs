@@ -2,9 +2,12 @@
 
 //! `contribute` and `contribute_batch`.
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Datanets, *},
+    *,
+};
 use frame::{prelude::GetDispatchInfo, testing_prelude::*};
-use openledger_primitives::{ContributionId, DatanetId};
+use openledger_primitives::{deposit::Deposit, ContributionId, DatanetId};
 
 fn contributed(id: u64, datanet: DatanetId, seed: u64, items: u32) -> Event<Test> {
     Event::Contributed {
@@ -22,7 +25,7 @@ fn contribute_should_hold_the_deposit_and_take_the_hash() {
     build_and_execute(|| {
         let id = datanet();
         System::set_block_number(5);
-        assert_ok!(Datanet::contribute(signed(ALICE), id, raw(7, 3)));
+        assert_ok!(Datanets::contribute(signed(ALICE), id, raw(7, 3)));
         assert_eq!(
             Contributions::<Test>::get(ContributionId(0)).unwrap(),
             Contribution {
@@ -36,7 +39,7 @@ fn contribute_should_hold_the_deposit_and_take_the_hash() {
                 status: Status::Pending(policy().terms()),
                 shares: 0,
                 source_shares: 0,
-                deposit: Some(Ticket { depositor: ALICE, amount: DEPOSIT }),
+                deposit: Some(Deposit { depositor: ALICE, amount: DEPOSIT }),
                 submitted: 5,
             }
         );
@@ -52,8 +55,8 @@ fn contribute_should_hold_the_deposit_and_take_the_hash() {
 fn contribute_should_take_a_hash_that_another_datanet_has() {
     build_and_execute(|| {
         let (one, two) = (datanet(), datanet());
-        assert_ok!(Datanet::contribute(signed(ALICE), one, raw(7, 3)));
-        assert_ok!(Datanet::contribute(signed(ALICE), two, raw(7, 3)));
+        assert_ok!(Datanets::contribute(signed(ALICE), one, raw(7, 3)));
+        assert_ok!(Datanets::contribute(signed(ALICE), two, raw(7, 3)));
     });
 }
 
@@ -62,7 +65,7 @@ fn contribute_should_need_no_money_when_the_policy_asks_none() {
     build_and_execute(|| {
         MinContributionDeposit::set(0);
         let id = datanet_with(Policy { deposit: 0, ..policy() });
-        assert_ok!(Datanet::contribute(signed(PAUPER), id, raw(7, 3)));
+        assert_ok!(Datanets::contribute(signed(PAUPER), id, raw(7, 3)));
         decide(ContributionId(0), 0);
         assert_eq!(status(ContributionId(0)), Status::Rejected { score: 0 });
         MinContributionDeposit::set(LEAST);
@@ -74,7 +77,7 @@ fn contribute_should_take_a_refinement_of_accepted_contributions() {
     build_and_execute(|| {
         let id = datanet();
         let sources: Vec<_> = (0..8).map(|seed| accepted(id, BOB, raw(seed, 1), 80)).collect();
-        assert_ok!(Datanet::contribute(signed(ALICE), id, refined(100, 1, &sources)));
+        assert_ok!(Datanets::contribute(signed(ALICE), id, refined(100, 1, &sources)));
         assert_eq!(Contributions::<Test>::get(ContributionId(8)).unwrap().kind.sources(), sources);
     });
 }
@@ -83,10 +86,10 @@ fn contribute_should_take_a_refinement_of_accepted_contributions() {
 fn contribute_should_fail_when_the_datanet_is_unknown_or_closed_to_the_signer() {
     build_and_execute(|| {
         let id = datanet();
-        assert_noop!(Datanet::contribute(signed(ALICE), DatanetId(7), raw(1, 1)), Error::<Test>::NotFound);
-        assert_ok!(Datanet::set_policy(signed(OWNER), id, Admission::Curated, policy()));
-        assert_noop!(Datanet::contribute(signed(ALICE), id, raw(1, 1)), Error::<Test>::NotContributor);
-        assert_noop!(Datanet::contribute(RuntimeOrigin::none(), id, raw(1, 1)), BadOrigin);
+        assert_noop!(Datanets::contribute(signed(ALICE), DatanetId(7), raw(1, 1)), Error::<Test>::DatanetNotFound);
+        assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Curated, policy()));
+        assert_noop!(Datanets::contribute(signed(ALICE), id, raw(1, 1)), Error::<Test>::NotContributor);
+        assert_noop!(Datanets::contribute(RuntimeOrigin::none(), id, raw(1, 1)), BadOrigin);
     });
 }
 
@@ -94,10 +97,10 @@ fn contribute_should_fail_when_the_datanet_is_unknown_or_closed_to_the_signer() 
 fn contribute_should_fail_when_the_submission_is_wrong() {
     build_and_execute(|| {
         let id = datanet();
-        assert_noop!(Datanet::contribute(signed(ALICE), id, raw(1, 0)), Error::<Test>::NoItems);
+        assert_noop!(Datanets::contribute(signed(ALICE), id, raw(1, 0)), Error::<Test>::NoItems);
         contribute(id, ALICE, raw(1, 1));
-        assert_noop!(Datanet::contribute(signed(BOB), id, raw(1, 1)), Error::<Test>::AlreadyContributed);
-        assert_noop!(Datanet::contribute(signed(PAUPER), id, raw(2, 1)), TokenError::FundsUnavailable);
+        assert_noop!(Datanets::contribute(signed(BOB), id, raw(1, 1)), Error::<Test>::AlreadyContributed);
+        assert_noop!(Datanets::contribute(signed(PAUPER), id, raw(2, 1)), TokenError::FundsUnavailable);
     });
 }
 
@@ -111,11 +114,11 @@ fn contribute_should_fail_when_the_sources_are_wrong() {
         let rejected = contribute(id, BOB, raw(3, 1));
         decide(rejected, 0);
         let erased = accepted(id, BOB, raw(4, 1), 80);
-        assert_ok!(Datanet::erase(signed(BOB), erased));
+        assert_ok!(Datanets::erase(signed(BOB), erased));
         let withdrawn = contribute(id, BOB, raw(5, 1));
-        assert_ok!(Datanet::withdraw(signed(BOB), withdrawn));
+        assert_ok!(Datanets::withdraw(signed(BOB), withdrawn));
 
-        let refine = |sources: &[ContributionId]| Datanet::contribute(signed(ALICE), id, refined(100, 1, sources));
+        let refine = |sources: &[ContributionId]| Datanets::contribute(signed(ALICE), id, refined(100, 1, sources));
         assert_noop!(refine(&[]), Error::<Test>::NoSources);
         assert_noop!(refine(&[good, good]), Error::<Test>::DuplicateSource);
         for bad in [elsewhere, pending, rejected, erased, withdrawn, ContributionId(1_000)] {
@@ -129,7 +132,7 @@ fn contribute_should_fail_when_the_ids_are_used_up() {
     build_and_execute(|| {
         let id = datanet();
         NextContributionId::<Test>::put(ContributionId(u64::MAX));
-        assert_noop!(Datanet::contribute(signed(ALICE), id, raw(1, 1)), ArithmeticError::Overflow);
+        assert_noop!(Datanets::contribute(signed(ALICE), id, raw(1, 1)), ArithmeticError::Overflow);
     });
 }
 
@@ -138,7 +141,7 @@ fn contribute_batch_should_do_what_single_contributions_do() {
     build_and_execute(|| {
         let id = datanet();
         let batch: Vec<_> = (0..64).map(|seed| raw(seed, 2)).collect();
-        assert_ok!(Datanet::contribute_batch(signed(ALICE), id, batch.try_into().unwrap()));
+        assert_ok!(Datanets::contribute_batch(signed(ALICE), id, batch.try_into().unwrap()));
         assert_eq!(held(HoldReason::ContributionDeposit, ALICE), 64 * DEPOSIT);
         assert_eq!(info(id).counts, Counts { contributions: 64, pending: 64, ..Default::default() });
         let expected: Vec<_> = (0..64).map(|seed| contributed(seed, id, seed, 2)).collect();
@@ -154,7 +157,7 @@ fn contribute_batch_should_do_nothing_when_one_submission_is_wrong() {
     build_and_execute(|| {
         let id = datanet();
         let batch = |submissions: Vec<Submission>| {
-            Datanet::contribute_batch(signed(ALICE), id, submissions.try_into().unwrap())
+            Datanets::contribute_batch(signed(ALICE), id, submissions.try_into().unwrap())
         };
         assert_noop!(batch(vec![]), Error::<Test>::EmptyBatch);
         assert_noop!(batch(vec![raw(1, 1), raw(1, 1)]), Error::<Test>::AlreadyContributed);
@@ -162,11 +165,11 @@ fn contribute_batch_should_do_nothing_when_one_submission_is_wrong() {
         // A contribution of the same batch is not accepted yet.
         assert_noop!(batch(vec![raw(1, 1), refined(2, 1, &[ContributionId(0)])]), Error::<Test>::SourceNotAccepted);
         let one = vec![raw(1, 1)];
-        let unknown = Datanet::contribute_batch(signed(ALICE), DatanetId(7), one.clone().try_into().unwrap());
-        assert_noop!(unknown, Error::<Test>::NotFound);
-        assert_noop!(Datanet::contribute_batch(RuntimeOrigin::none(), id, one.try_into().unwrap()), BadOrigin);
+        let unknown = Datanets::contribute_batch(signed(ALICE), DatanetId(7), one.clone().try_into().unwrap());
+        assert_noop!(unknown, Error::<Test>::DatanetNotFound);
+        assert_noop!(Datanets::contribute_batch(RuntimeOrigin::none(), id, one.try_into().unwrap()), BadOrigin);
         // Every single deposit could be paid, but not all.
-        assert_ok!(Datanet::set_policy(
+        assert_ok!(Datanets::set_policy(
             signed(OWNER),
             id,
             Admission::Open,
@@ -174,7 +177,7 @@ fn contribute_batch_should_do_nothing_when_one_submission_is_wrong() {
         ));
         assert_noop!(batch(vec![raw(1, 1), raw(2, 1)]), TokenError::FundsUnavailable);
         let huge = Policy { deposit: u128::MAX, ..policy() };
-        assert_ok!(Datanet::set_policy(signed(OWNER), id, Admission::Open, huge));
+        assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Open, huge));
         assert_noop!(batch(vec![raw(1, 1), raw(2, 1)]), ArithmeticError::Overflow);
     });
 }

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Datanets, *},
+    *,
+};
 use frame::{deps::sp_runtime::Permill, testing_prelude::*};
-use openledger_primitives::{traits::DatanetInspect, DatanetId};
+use openledger_primitives::{deposit::Deposit, traits::DatanetInspect, DatanetId};
 
 fn create(who: AccountId, name: &str, policy: Policy) -> DispatchResult {
-    Datanet::create(signed(who), text(name), text("ipfs://d"), Admission::Curated, policy)
+    Datanets::create(signed(who), text(name), text("ipfs://d"), Admission::Curated, policy)
 }
 
 #[test]
 fn create_should_hold_the_deposit_and_number_datanets_when_all_is_valid() {
     build_and_execute(|| {
-        assert!(!Datanet::exists(DatanetId(0)));
+        assert!(!Datanets::exists(DatanetId(0)));
         assert_ok!(create(ALICE, "Glossen für Ärzte", policy()));
         assert_ok!(create(ALICE, "two", policy()));
-        assert!(Datanet::exists(DatanetId(0)) && Datanet::exists(DatanetId(1)) && !Datanet::exists(DatanetId(2)));
+        assert!(Datanets::exists(DatanetId(0)) && Datanets::exists(DatanetId(1)) && !Datanets::exists(DatanetId(2)));
         assert_eq!(held(HoldReason::DatanetDeposit, ALICE), 2 * COST);
         assert_eq!(
             info(DatanetId(0)),
@@ -25,7 +28,7 @@ fn create_should_hold_the_deposit_and_number_datanets_when_all_is_valid() {
                 policy: policy(),
                 name: text("Glossen für Ärzte"),
                 metadata: text("ipfs://d"),
-                deposit: Ticket { depositor: ALICE, amount: COST },
+                deposit: Deposit { depositor: ALICE, amount: COST },
                 curators: 0,
                 counts: Counts::default(),
             }
@@ -56,7 +59,7 @@ fn create_should_fail_when_the_name_is_not_text() {
         assert_noop!(create(ALICE, "", policy()), Error::<Test>::InvalidName);
         let name = vec![0xC3, 0x28].try_into().unwrap();
         assert_noop!(
-            Datanet::create(signed(ALICE), name, text(""), Admission::Open, policy()),
+            Datanets::create(signed(ALICE), name, text(""), Admission::Open, policy()),
             Error::<Test>::InvalidName
         );
     });
@@ -95,7 +98,7 @@ fn create_should_fail_when_the_owner_cannot_pay() {
 #[test]
 fn create_should_fail_when_the_origin_is_wrong() {
     build_and_execute(|| {
-        let call = Datanet::create(RuntimeOrigin::root(), text("n"), text(""), Admission::Open, policy());
+        let call = Datanets::create(RuntimeOrigin::root(), text("n"), text(""), Admission::Open, policy());
         assert_noop!(call, BadOrigin);
     });
 }

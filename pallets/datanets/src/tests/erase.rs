@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Datanets, *},
+    *,
+};
 use frame::testing_prelude::*;
 use openledger_primitives::ContributionId;
 
@@ -10,7 +13,7 @@ fn erase_should_take_the_uri_and_the_shares_and_keep_the_record() {
         let id = datanet();
         let contribution = accepted(id, ALICE, raw(1, 10), 80);
         accepted(id, ALICE, raw(2, 1), 80);
-        let post = Datanet::erase(signed(ALICE), contribution).unwrap();
+        let post = Datanets::erase(signed(ALICE), contribution).unwrap();
         assert_eq!(post.actual_weight, Some(<() as WeightInfo>::erase(0)));
 
         let erased = Event::Erased { contribution, datanet: id, contributor: ALICE, shares: 800, source_shares: 0 };
@@ -19,8 +22,8 @@ fn erase_should_take_the_uri_and_the_shares_and_keep_the_record() {
         let record = Contributions::<Test>::get(contribution).unwrap();
         assert_eq!((record.status, record.uri, record.shares, record.items), (Status::Erased, None, 800, 10));
         assert_eq!(info(id).counts, Counts { contributions: 2, pending: 0, accepted: 1, items: 1 });
-        // The same content can't come back.
-        assert_noop!(Datanet::contribute(signed(ALICE), id, raw(1, 10)), Error::<Test>::AlreadyContributed);
+        // The same content cannot come back.
+        assert_noop!(Datanets::contribute(signed(ALICE), id, raw(1, 10)), Error::<Test>::AlreadyContributed);
     });
 }
 
@@ -32,7 +35,7 @@ fn erase_should_take_back_what_a_refinement_granted_to_its_sources() {
         let two = accepted(id, BOB, raw(2, 1), 100);
         let refinement = accepted(id, CHARLIE, refined(3, 10, &[one, two]), 100);
         assert_eq!((shares(id, ALICE), shares(id, BOB), shares(id, CHARLIE)), (250, 250, 700));
-        let post = Datanet::erase(signed(CHARLIE), refinement).unwrap();
+        let post = Datanets::erase(signed(CHARLIE), refinement).unwrap();
         assert_eq!(post.actual_weight, Some(<() as WeightInfo>::erase(2)));
         assert_eq!((shares(id, ALICE), shares(id, BOB), shares(id, CHARLIE)), (100, 100, 0));
     });
@@ -44,10 +47,10 @@ fn erase_should_leave_what_others_refinements_granted_when_an_original_is_erased
         let id = datanet();
         let original = accepted(id, ALICE, raw(1, 1), 100);
         let refinement = accepted(id, BOB, refined(2, 10, &[original]), 100);
-        assert_ok!(Datanet::erase(signed(ALICE), original));
+        assert_ok!(Datanets::erase(signed(ALICE), original));
         assert_eq!((shares(id, ALICE), shares(id, BOB)), (300, 700));
         // And the refinement can still be erased.
-        assert_ok!(Datanet::erase(signed(BOB), refinement));
+        assert_ok!(Datanets::erase(signed(BOB), refinement));
         assert_eq!((shares(id, ALICE), shares(id, BOB)), (0, 0));
     });
 }
@@ -57,12 +60,12 @@ fn erase_should_fail_when_it_must() {
     build_and_execute(|| {
         let id = datanet();
         let contribution = contribute(id, ALICE, raw(1, 10));
-        assert_noop!(Datanet::erase(signed(ALICE), ContributionId(9)), Error::<Test>::ContributionNotFound);
-        assert_noop!(Datanet::erase(signed(BOB), contribution), Error::<Test>::NotOwnContribution);
-        assert_noop!(Datanet::erase(signed(ALICE), contribution), Error::<Test>::NotAccepted);
+        assert_noop!(Datanets::erase(signed(ALICE), ContributionId(9)), Error::<Test>::ContributionNotFound);
+        assert_noop!(Datanets::erase(signed(BOB), contribution), Error::<Test>::NotOwnContribution);
+        assert_noop!(Datanets::erase(signed(ALICE), contribution), Error::<Test>::NotAccepted);
         decide(contribution, 80);
-        assert_noop!(Datanet::erase(RuntimeOrigin::none(), contribution), BadOrigin);
-        assert_ok!(Datanet::erase(signed(ALICE), contribution));
-        assert_noop!(Datanet::erase(signed(ALICE), contribution), Error::<Test>::NotAccepted);
+        assert_noop!(Datanets::erase(RuntimeOrigin::none(), contribution), BadOrigin);
+        assert_ok!(Datanets::erase(signed(ALICE), contribution));
+        assert_noop!(Datanets::erase(signed(ALICE), contribution), Error::<Test>::NotAccepted);
     });
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Datanets, *},
+    *,
+};
 use frame::{deps::sp_runtime::Permill, traits::Hooks};
 use openledger_primitives::DatanetId;
 
@@ -21,10 +24,10 @@ fn genesis_should_create_the_datanets_and_hold_their_deposits() {
         assert_eq!((info(DatanetId(0)).owner, info(DatanetId(1)).owner), (OWNER, ALICE));
         assert_eq!(info(DatanetId(0)).name, text::<frame::traits::ConstU32<64>>("Open questions"));
         assert_eq!(info(DatanetId(0)).curators, 2);
-        assert!(Datanet::is_curator(DatanetId(0), BOB));
+        assert!(Datanets::is_curator(DatanetId(0), BOB));
         assert_eq!(held(HoldReason::DatanetDeposit, OWNER), COST);
         assert_eq!(NextDatanetId::<Test>::get(), DatanetId(2));
-        Datanet::do_try_state().unwrap();
+        Datanets::do_try_state().unwrap();
     });
 }
 
@@ -59,7 +62,7 @@ fn genesis_should_stop_when_the_metadata_is_too_long() {
 #[test]
 #[should_panic(expected = "as many curators as a policy can ask reviews of")]
 fn integrity_test_should_fail_when_a_quorum_could_not_be_reached() {
-    Datanet::integrity_test();
+    Datanets::integrity_test();
     MaxCurators::set(14);
-    Datanet::integrity_test();
+    Datanets::integrity_test();
 }

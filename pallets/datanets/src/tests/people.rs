@@ -1,94 +1,120 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! `set_curator` and `set_contributor`.
+//! `add_curator`, `remove_curator`, `add_contributor` and `remove_contributor`.
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Datanets, *},
+    *,
+};
 use frame::testing_prelude::*;
 use openledger_primitives::DatanetId;
 
 #[test]
-fn set_curator_should_appoint_and_dismiss() {
+fn add_curator_and_remove_curator_should_appoint_and_dismiss() {
     build_and_execute(|| {
         let id = datanet();
-        assert_ok!(Datanet::set_curator(signed(OWNER), id, ALICE, true));
+        assert_ok!(Datanets::add_curator(signed(OWNER), id, ALICE));
         assert_eq!(info(id).curators, 4);
-        assert!(Datanet::is_curator(id, ALICE));
-        assert_ok!(Datanet::set_curator(signed(OWNER), id, ALICE, false));
+        assert!(Datanets::is_curator(id, ALICE));
+        assert_ok!(Datanets::remove_curator(signed(OWNER), id, ALICE));
         assert_eq!(info(id).curators, 3);
-        assert!(!Datanet::is_curator(id, ALICE));
-        let added = Event::CuratorSet { datanet: id, who: ALICE, curator: true };
-        assert_eq!(events(), [added, Event::CuratorSet { datanet: id, who: ALICE, curator: false }]);
+        assert!(!Datanets::is_curator(id, ALICE));
+        let added = Event::CuratorAdded { datanet: id, who: ALICE };
+        assert_eq!(events(), [added, Event::CuratorRemoved { datanet: id, who: ALICE }]);
     });
 }
 
 #[test]
-fn set_curator_should_keep_reviews_when_their_curator_is_dismissed() {
+fn remove_curator_should_keep_the_reviews_when_the_curator_has_reviewed() {
     build_and_execute(|| {
         let id = datanet();
         let contribution = contribute(id, ALICE, raw(1, 1));
-        assert_ok!(Datanet::review(signed(CURATOR), contribution, 80));
-        assert_ok!(Datanet::set_curator(signed(OWNER), id, CURATOR, false));
-        assert_ok!(Datanet::review(signed(CURATOR + 1), contribution, 90));
+        assert_ok!(Datanets::review(signed(CURATOR), contribution, 80));
+        assert_ok!(Datanets::remove_curator(signed(OWNER), id, CURATOR));
+        assert_ok!(Datanets::review(signed(CURATOR + 1), contribution, 90));
         assert_eq!(status(contribution), Status::Accepted { score: 80 });
     });
 }
 
 #[test]
-fn set_curator_should_fail_when_it_must() {
+fn add_curator_should_fail_when_it_must() {
     build_and_execute(|| {
         let id = datanet();
-        let set = |who, id, curator, on| Datanet::set_curator(signed(who), id, curator, on);
-        assert_noop!(set(OWNER, DatanetId(7), ALICE, true), Error::<Test>::NotFound);
-        assert_noop!(set(ALICE, id, ALICE, true), Error::<Test>::NotOwner);
-        assert_noop!(set(OWNER, id, CURATOR, true), Error::<Test>::AlreadyCurator);
-        assert_noop!(set(OWNER, id, ALICE, false), Error::<Test>::NotCurator);
-        assert_noop!(Datanet::set_curator(RuntimeOrigin::none(), id, ALICE, true), BadOrigin);
+        let add = |who, id, curator| Datanets::add_curator(signed(who), id, curator);
+        assert_noop!(add(OWNER, DatanetId(7), ALICE), Error::<Test>::DatanetNotFound);
+        assert_noop!(add(ALICE, id, ALICE), Error::<Test>::NotOwner);
+        assert_noop!(add(OWNER, id, CURATOR), Error::<Test>::AlreadyCurator);
+        assert_noop!(Datanets::add_curator(RuntimeOrigin::none(), id, ALICE), BadOrigin);
     });
 }
 
 #[test]
-fn set_curator_should_keep_those_there_are_when_the_limit_is_lowered() {
+fn remove_curator_should_fail_when_it_must() {
+    build_and_execute(|| {
+        let id = datanet();
+        let remove = |who, id, curator| Datanets::remove_curator(signed(who), id, curator);
+        assert_noop!(remove(OWNER, DatanetId(7), CURATOR), Error::<Test>::DatanetNotFound);
+        assert_noop!(remove(ALICE, id, CURATOR), Error::<Test>::NotOwner);
+        assert_noop!(remove(OWNER, id, ALICE), Error::<Test>::NotCurator);
+        assert_noop!(Datanets::remove_curator(RuntimeOrigin::none(), id, CURATOR), BadOrigin);
+    });
+}
+
+#[test]
+fn add_curator_should_fail_and_keep_the_others_when_the_limit_is_lowered() {
     build_and_execute(|| {
         let id = datanet();
         MaxCurators::set(2);
-        assert_noop!(Datanet::set_curator(signed(OWNER), id, ALICE, true), Error::<Test>::TooManyCurators);
-        assert_ok!(Datanet::set_curator(signed(OWNER), id, CURATOR, false));
-        assert_noop!(Datanet::set_curator(signed(OWNER), id, ALICE, true), Error::<Test>::TooManyCurators);
-        assert_ok!(Datanet::set_curator(signed(OWNER), id, CURATOR + 1, false));
-        assert_ok!(Datanet::set_curator(signed(OWNER), id, ALICE, true));
+        assert_noop!(Datanets::add_curator(signed(OWNER), id, ALICE), Error::<Test>::TooManyCurators);
+        assert_ok!(Datanets::remove_curator(signed(OWNER), id, CURATOR));
+        assert_noop!(Datanets::add_curator(signed(OWNER), id, ALICE), Error::<Test>::TooManyCurators);
+        assert_ok!(Datanets::remove_curator(signed(OWNER), id, CURATOR + 1));
+        assert_ok!(Datanets::add_curator(signed(OWNER), id, ALICE));
         MaxCurators::set(16);
     });
 }
 
 #[test]
-fn set_contributor_should_admit_and_remove() {
+fn add_contributor_and_remove_contributor_should_admit_and_remove() {
     build_and_execute(|| {
         let id = datanet();
-        assert_ok!(Datanet::set_policy(signed(OWNER), id, Admission::Curated, policy()));
+        assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Curated, policy()));
         events();
-        assert_ok!(Datanet::set_contributor(signed(OWNER), id, ALICE, true));
-        assert_ok!(Datanet::contribute(signed(ALICE), id, raw(1, 1)));
+        assert_ok!(Datanets::add_contributor(signed(OWNER), id, ALICE));
+        assert_ok!(Datanets::contribute(signed(ALICE), id, raw(1, 1)));
         // The owner is no exception.
-        assert_noop!(Datanet::contribute(signed(OWNER), id, raw(2, 1)), Error::<Test>::NotContributor);
-        assert_ok!(Datanet::set_contributor(signed(OWNER), id, ALICE, false));
-        assert_noop!(Datanet::contribute(signed(ALICE), id, raw(2, 1)), Error::<Test>::NotContributor);
+        assert_noop!(Datanets::contribute(signed(OWNER), id, raw(2, 1)), Error::<Test>::NotContributor);
+        assert_ok!(Datanets::remove_contributor(signed(OWNER), id, ALICE));
+        assert_noop!(Datanets::contribute(signed(ALICE), id, raw(2, 1)), Error::<Test>::NotContributor);
         let events = events();
-        assert_eq!(events[0], Event::ContributorSet { datanet: id, who: ALICE, admitted: true });
-        assert_eq!(events[2], Event::ContributorSet { datanet: id, who: ALICE, admitted: false });
+        assert_eq!(events[0], Event::ContributorAdded { datanet: id, who: ALICE });
+        assert_eq!(events[2], Event::ContributorRemoved { datanet: id, who: ALICE });
         assert_eq!(events.len(), 3);
     });
 }
 
 #[test]
-fn set_contributor_should_fail_when_it_must() {
+fn add_contributor_should_fail_when_it_must() {
     build_and_execute(|| {
         let id = datanet();
-        let set = |who, id, on| Datanet::set_contributor(signed(who), id, ALICE, on);
-        assert_noop!(set(OWNER, DatanetId(7), true), Error::<Test>::NotFound);
-        assert_noop!(set(ALICE, id, true), Error::<Test>::NotOwner);
-        assert_noop!(set(OWNER, id, false), Error::<Test>::NotContributor);
-        assert_ok!(set(OWNER, id, true));
-        assert_noop!(set(OWNER, id, true), Error::<Test>::AlreadyContributor);
-        assert_noop!(Datanet::set_contributor(RuntimeOrigin::none(), id, BOB, true), BadOrigin);
+        let add = |who, id| Datanets::add_contributor(signed(who), id, ALICE);
+        assert_noop!(add(OWNER, DatanetId(7)), Error::<Test>::DatanetNotFound);
+        assert_noop!(add(ALICE, id), Error::<Test>::NotOwner);
+        assert_ok!(add(OWNER, id));
+        assert_noop!(add(OWNER, id), Error::<Test>::AlreadyContributor);
+        assert_noop!(Datanets::add_contributor(RuntimeOrigin::none(), id, BOB), BadOrigin);
+    });
+}
+
+#[test]
+fn remove_contributor_should_fail_when_it_must() {
+    build_and_execute(|| {
+        let id = datanet();
+        let remove = |who, id| Datanets::remove_contributor(signed(who), id, ALICE);
+        assert_noop!(remove(OWNER, DatanetId(7)), Error::<Test>::DatanetNotFound);
+        assert_noop!(remove(OWNER, id), Error::<Test>::NotContributor);
+        assert_ok!(Datanets::add_contributor(signed(OWNER), id, ALICE));
+        assert_noop!(remove(ALICE, id), Error::<Test>::NotOwner);
+        assert_noop!(Datanets::remove_contributor(RuntimeOrigin::none(), id, ALICE), BadOrigin);
     });
 }

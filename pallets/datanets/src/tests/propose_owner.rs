@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Datanets, *},
+    *,
+};
 use frame::testing_prelude::*;
 use openledger_primitives::DatanetId;
 
@@ -9,12 +12,12 @@ fn propose_owner_should_move_nothing_and_be_replaceable_and_cancellable() {
     build_and_execute(|| {
         let id = datanet();
         for proposed in [Some(ALICE), Some(BOB), None] {
-            assert_ok!(Datanet::propose_owner(signed(OWNER), id, proposed));
+            assert_ok!(Datanets::propose_owner(signed(OWNER), id, proposed));
             assert_eq!((info(id).owner, info(id).pending_owner), (OWNER, proposed));
-            assert_eq!(events(), [Event::OwnerProposed { datanet: id, proposed }]);
+            assert_eq!(events(), [Event::OwnershipProposed { datanet: id, proposed }]);
         }
-        assert_noop!(Datanet::accept_ownership(signed(ALICE), id), Error::<Test>::NotProposedOwner);
-        assert_noop!(Datanet::accept_ownership(signed(BOB), id), Error::<Test>::NotProposedOwner);
+        assert_noop!(Datanets::accept_ownership(signed(ALICE), id), Error::<Test>::NotProposed);
+        assert_noop!(Datanets::accept_ownership(signed(BOB), id), Error::<Test>::NotProposed);
     });
 }
 
@@ -22,9 +25,9 @@ fn propose_owner_should_move_nothing_and_be_replaceable_and_cancellable() {
 fn propose_owner_should_fail_when_it_must() {
     build_and_execute(|| {
         let id = datanet();
-        let propose = |who, id| Datanet::propose_owner(signed(who), id, Some(ALICE));
-        assert_noop!(propose(OWNER, DatanetId(7)), Error::<Test>::NotFound);
+        let propose = |who, id| Datanets::propose_owner(signed(who), id, Some(ALICE));
+        assert_noop!(propose(OWNER, DatanetId(7)), Error::<Test>::DatanetNotFound);
         assert_noop!(propose(ALICE, id), Error::<Test>::NotOwner);
-        assert_noop!(Datanet::propose_owner(RuntimeOrigin::none(), id, None), BadOrigin);
+        assert_noop!(Datanets::propose_owner(RuntimeOrigin::none(), id, None), BadOrigin);
     });
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Datanets, *},
+    *,
+};
 use frame::{deps::sp_runtime::Permill, testing_prelude::*};
 use openledger_primitives::ContributionId;
 
@@ -9,13 +12,13 @@ fn reviewed(contribution: ContributionId, curator: AccountId, score: u8) -> Even
 }
 
 #[test]
-fn review_should_only_note_the_score_when_more_are_needed() {
+fn review_should_only_record_the_score_when_more_are_needed() {
     build_and_execute(|| {
         let id = datanet();
         let contribution = contribute(id, ALICE, raw(1, 10));
-        let post = Datanet::review(signed(CURATOR), contribution, 0).unwrap();
+        let post = Datanets::review(signed(CURATOR), contribution, 0).unwrap();
         assert_eq!(post.actual_weight, Some(<() as WeightInfo>::review_undecided()));
-        assert_eq!(Datanet::reviews(contribution), [(CURATOR, 0)]);
+        assert_eq!(Datanets::reviews(contribution), [(CURATOR, 0)]);
         assert_eq!(status(contribution), Status::Pending(policy().terms()));
         assert_eq!(events(), [reviewed(contribution, CURATOR, 0)]);
     });
@@ -27,10 +30,10 @@ fn review_should_accept_when_the_median_reaches_the_minimum() {
         let id = datanet_with(Policy { reviews: 3, ..policy() });
         let contribution = contribute(id, ALICE, raw(1, 10));
         for (curator, score) in [(CURATOR, 100), (CURATOR + 1, 0)] {
-            assert_ok!(Datanet::review(signed(curator), contribution, score));
+            assert_ok!(Datanets::review(signed(curator), contribution, score));
         }
         events();
-        let post = Datanet::review(signed(CURATOR + 2), contribution, 50).unwrap();
+        let post = Datanets::review(signed(CURATOR + 2), contribution, 50).unwrap();
         assert_eq!(post.actual_weight, Some(<() as WeightInfo>::review(0)));
 
         assert_eq!(status(contribution), Status::Accepted { score: 50 });
@@ -58,20 +61,20 @@ fn review_should_take_the_lower_middle_when_the_number_of_scores_is_even() {
     build_and_execute(|| {
         let id = datanet();
         let contribution = contribute(id, ALICE, raw(1, 10));
-        assert_ok!(Datanet::review(signed(CURATOR), contribution, 90));
-        assert_ok!(Datanet::review(signed(CURATOR + 1), contribution, 70));
+        assert_ok!(Datanets::review(signed(CURATOR), contribution, 90));
+        assert_ok!(Datanets::review(signed(CURATOR + 1), contribution, 70));
         assert_eq!(status(contribution), Status::Accepted { score: 70 });
     });
 }
 
 #[test]
-fn review_should_reject_and_penalise_when_the_median_is_below_the_minimum() {
+fn review_should_reject_and_penalize_when_the_median_is_below_the_minimum() {
     build_and_execute(|| {
         let id = datanet();
         let contribution = contribute(id, ALICE, raw(1, 10));
-        assert_ok!(Datanet::review(signed(CURATOR), contribution, 49));
+        assert_ok!(Datanets::review(signed(CURATOR), contribution, 49));
         events();
-        let post = Datanet::review(signed(CURATOR + 1), contribution, 100).unwrap();
+        let post = Datanets::review(signed(CURATOR + 1), contribution, 100).unwrap();
         assert_eq!(post.actual_weight, Some(<() as WeightInfo>::review_rejecting()));
 
         // Half of 15, rounded down, is lost.
@@ -85,8 +88,8 @@ fn review_should_reject_and_penalise_when_the_median_is_below_the_minimum() {
         let rejected =
             Event::Rejected { contribution, datanet: id, contributor: ALICE, score: 49, penalty: 7, released: 8 };
         assert_eq!(events(), [reviewed(contribution, CURATOR + 1, 100), rejected]);
-        // The hash is free again, for everybody.
-        assert_ok!(Datanet::contribute(signed(BOB), id, raw(1, 10)));
+        // The hash is free again, for everyone.
+        assert_ok!(Datanets::contribute(signed(BOB), id, raw(1, 10)));
     });
 }
 
@@ -95,10 +98,10 @@ fn review_should_reject_a_median_of_zero_even_when_the_minimum_is_zero() {
     build_and_execute(|| {
         let id = datanet_with(Policy { reviews: 1, min_score: 0, ..policy() });
         let worthless = contribute(id, ALICE, raw(1, 10));
-        assert_ok!(Datanet::review(signed(CURATOR), worthless, 0));
+        assert_ok!(Datanets::review(signed(CURATOR), worthless, 0));
         assert_eq!(status(worthless), Status::Rejected { score: 0 });
         let poor = contribute(id, ALICE, raw(2, 10));
-        assert_ok!(Datanet::review(signed(CURATOR), poor, 1));
+        assert_ok!(Datanets::review(signed(CURATOR), poor, 1));
         assert_eq!(status(poor), Status::Accepted { score: 1 });
     });
 }
@@ -111,7 +114,7 @@ fn review_should_pay_the_originals_and_leave_the_remainder_to_the_refiner() {
         let two = accepted(id, ALICE, raw(2, 1), 100);
         let three = accepted(id, BOB, raw(3, 1), 100);
         let refinement = contribute(id, CHARLIE, refined(4, 7, &[one, two, three]));
-        let post = Datanet::review(signed(CURATOR), refinement, 71).unwrap();
+        let post = Datanets::review(signed(CURATOR), refinement, 71).unwrap();
         assert_eq!(post.actual_weight, Some(<() as WeightInfo>::review(3)));
 
         // 7 × 71 = 497; a third, rounded down, is 165: 55 for each source, 332 for the refiner.
@@ -139,7 +142,7 @@ fn review_should_pay_a_source_that_was_erased_meanwhile() {
         let id = datanet();
         let source = accepted(id, ALICE, raw(1, 1), 100);
         let refinement = contribute(id, BOB, refined(2, 1, &[source]));
-        assert_ok!(Datanet::erase(signed(ALICE), source));
+        assert_ok!(Datanets::erase(signed(ALICE), source));
         decide(refinement, 100);
         assert_eq!((shares(id, ALICE), shares(id, BOB)), (30, 70));
     });
@@ -150,12 +153,12 @@ fn review_should_decide_with_fifteen_reviews_when_the_policy_asks_for_all() {
     build_and_execute(|| {
         let id = datanet_with(Policy { reviews: MAX_REVIEWS, ..policy() });
         for curator in CURATOR + 3..CURATOR + 15 {
-            assert_ok!(Datanet::set_curator(signed(OWNER), id, curator, true));
+            assert_ok!(Datanets::add_curator(signed(OWNER), id, curator));
         }
         let contribution = contribute(id, ALICE, raw(1, 1));
         for index in 0..15u8 {
             assert_eq!(status(contribution), Status::Pending(info(id).policy.terms()));
-            assert_ok!(Datanet::review(signed(CURATOR + u64::from(index)), contribution, 50 + index));
+            assert_ok!(Datanets::review(signed(CURATOR + u64::from(index)), contribution, 50 + index));
         }
         assert_eq!(status(contribution), Status::Accepted { score: 57 });
     });
@@ -166,7 +169,7 @@ fn review_should_fail_when_it_must() {
     build_and_execute(|| {
         let id = datanet();
         let contribution = contribute(id, CURATOR, raw(1, 1));
-        let review = |who, id, score| Datanet::review(signed(who), id, score);
+        let review = |who, id, score| Datanets::review(signed(who), id, score);
         assert_noop!(review(CURATOR + 1, contribution, 101), Error::<Test>::InvalidScore);
         assert_noop!(review(CURATOR + 1, ContributionId(9), 50), Error::<Test>::ContributionNotFound);
         assert_noop!(review(ALICE, contribution, 50), Error::<Test>::NotCurator);
@@ -175,6 +178,6 @@ fn review_should_fail_when_it_must() {
         assert_noop!(review(CURATOR + 1, contribution, 60), Error::<Test>::AlreadyReviewed);
         assert_ok!(review(CURATOR + 2, contribution, 50));
         assert_noop!(review(CURATOR + 1, contribution, 50), Error::<Test>::NotPending);
-        assert_noop!(Datanet::review(RuntimeOrigin::none(), contribution, 50), BadOrigin);
+        assert_noop!(Datanets::review(RuntimeOrigin::none(), contribution, 50), BadOrigin);
     });
 }

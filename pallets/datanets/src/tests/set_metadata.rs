@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Datanets, *},
+    *,
+};
 use frame::testing_prelude::*;
 use openledger_primitives::DatanetId;
 
@@ -8,7 +11,7 @@ use openledger_primitives::DatanetId;
 fn set_metadata_should_replace_the_uri() {
     build_and_execute(|| {
         let id = datanet();
-        assert_ok!(Datanet::set_metadata(signed(OWNER), id, text("ipfs://new")));
+        assert_ok!(Datanets::set_metadata(signed(OWNER), id, text("ipfs://new")));
         assert_eq!(info(id).metadata.to_vec(), b"ipfs://new");
         assert_eq!(events(), [Event::MetadataSet { datanet: id }]);
     });
@@ -18,8 +21,8 @@ fn set_metadata_should_replace_the_uri() {
 fn set_metadata_should_fail_when_it_must() {
     build_and_execute(|| {
         let id = datanet();
-        assert_noop!(Datanet::set_metadata(signed(OWNER), DatanetId(7), text("")), Error::<Test>::NotFound);
-        assert_noop!(Datanet::set_metadata(signed(ALICE), id, text("")), Error::<Test>::NotOwner);
-        assert_noop!(Datanet::set_metadata(RuntimeOrigin::none(), id, text("")), BadOrigin);
+        assert_noop!(Datanets::set_metadata(signed(OWNER), DatanetId(7), text("")), Error::<Test>::DatanetNotFound);
+        assert_noop!(Datanets::set_metadata(signed(ALICE), id, text("")), Error::<Test>::NotOwner);
+        assert_noop!(Datanets::set_metadata(RuntimeOrigin::none(), id, text("")), BadOrigin);
     });
 }

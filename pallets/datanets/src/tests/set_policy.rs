@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Datanets, *},
+    *,
+};
 use frame::{deps::sp_runtime::Permill, testing_prelude::*};
 use openledger_primitives::DatanetId;
 
@@ -12,7 +15,7 @@ fn set_policy_should_act_on_later_contributions_only() {
         let before = contribute(id, BOB, refined(2, 10, &[source]));
         let new = Policy { reviews: 1, min_score: 90, deposit: 40, originals_part: Permill::from_percent(50) };
 
-        assert_ok!(Datanet::set_policy(signed(OWNER), id, Admission::Open, new));
+        assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Open, new));
         let set = Event::PolicySet {
             datanet: id,
             old_admission: Admission::Open,
@@ -26,14 +29,14 @@ fn set_policy_should_act_on_later_contributions_only() {
         assert_eq!(held(HoldReason::ContributionDeposit, CHARLIE), 40);
 
         // The one before needs two reviews, is accepted with 60, and gives 30 % to the original.
-        assert_ok!(Datanet::review(signed(CURATOR), before, 60));
+        assert_ok!(Datanets::review(signed(CURATOR), before, 60));
         assert_eq!(status(before), Status::Pending(policy().terms()));
-        assert_ok!(Datanet::review(signed(CURATOR + 1), before, 60));
+        assert_ok!(Datanets::review(signed(CURATOR + 1), before, 60));
         assert_eq!(status(before), Status::Accepted { score: 60 });
         assert_eq!((shares(id, ALICE), shares(id, BOB)), (1_000 + 180, 420));
 
         // The one after is decided by one review, and 60 is not enough.
-        assert_ok!(Datanet::review(signed(CURATOR), after, 60));
+        assert_ok!(Datanets::review(signed(CURATOR), after, 60));
         assert_eq!(status(after), Status::Rejected { score: 60 });
     });
 }
@@ -46,7 +49,7 @@ fn set_policy_should_leave_an_old_policy_in_force_when_the_least_deposit_is_rais
         contribute(id, ALICE, raw(1, 1));
         assert_eq!(held(HoldReason::ContributionDeposit, ALICE), DEPOSIT);
         let set = |deposit| {
-            Datanet::set_policy(signed(OWNER), id, Admission::Open, Policy { deposit, min_score: 60, ..policy() })
+            Datanets::set_policy(signed(OWNER), id, Admission::Open, Policy { deposit, min_score: 60, ..policy() })
         };
         assert_noop!(set(DEPOSIT), Error::<Test>::DepositTooSmall);
         assert_ok!(set(DEPOSIT + 1));
@@ -58,8 +61,8 @@ fn set_policy_should_leave_an_old_policy_in_force_when_the_least_deposit_is_rais
 fn set_policy_should_change_who_may_contribute() {
     build_and_execute(|| {
         let id = datanet();
-        assert_ok!(Datanet::set_policy(signed(OWNER), id, Admission::Curated, policy()));
-        assert_noop!(Datanet::contribute(signed(ALICE), id, raw(1, 1)), Error::<Test>::NotContributor);
+        assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Curated, policy()));
+        assert_noop!(Datanets::contribute(signed(ALICE), id, raw(1, 1)), Error::<Test>::NotContributor);
     });
 }
 
@@ -67,11 +70,11 @@ fn set_policy_should_change_who_may_contribute() {
 fn set_policy_should_fail_when_it_must() {
     build_and_execute(|| {
         let id = datanet();
-        let set = |who, id, policy| Datanet::set_policy(signed(who), id, Admission::Open, policy);
-        assert_noop!(set(OWNER, DatanetId(7), policy()), Error::<Test>::NotFound);
+        let set = |who, id, policy| Datanets::set_policy(signed(who), id, Admission::Open, policy);
+        assert_noop!(set(OWNER, DatanetId(7), policy()), Error::<Test>::DatanetNotFound);
         assert_noop!(set(ALICE, id, policy()), Error::<Test>::NotOwner);
         assert_noop!(set(OWNER, id, Policy { reviews: 0, ..policy() }), Error::<Test>::InvalidPolicy);
         assert_noop!(set(OWNER, id, Policy { deposit: LEAST - 1, ..policy() }), Error::<Test>::DepositTooSmall);
-        assert_noop!(Datanet::set_policy(RuntimeOrigin::none(), id, Admission::Open, policy()), BadOrigin);
+        assert_noop!(Datanets::set_policy(RuntimeOrigin::none(), id, Admission::Open, policy()), BadOrigin);
     });
 }

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Every invariant notices when its storage is corrupted.
+//! Each invariant detects its corrupted storage.
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Datanets, *},
+    *,
+};
 use frame::{
     deps::sp_runtime::TryRuntimeError,
     traits::{fungible::MutateHold, tokens::Precision},
 };
-use openledger_primitives::{ContributionId, DatanetId, Holder, PoolId};
+use openledger_primitives::{
+    deposit::Deposit,
+    testing::{Position, Positions},
+    ContributionId, DatanetId, Holder, PoolId,
+};
 
 /// One of each: 0 and 1 accepted, 2 an accepted refinement of both, 3 pending with a review, 4 rejected, 5 withdrawn,
 /// 6 erased.
@@ -17,14 +24,14 @@ fn populate() -> DatanetId {
     let two = accepted(id, BOB, raw(2, 10), 100);
     accepted(id, CHARLIE, refined(3, 10, &[one, two]), 100);
     let pending = contribute(id, ALICE, raw(4, 10));
-    Datanet::review(signed(CURATOR), pending, 50).unwrap();
+    Datanets::review(signed(CURATOR), pending, 50).unwrap();
     let rejected = contribute(id, ALICE, raw(5, 10));
     decide(rejected, 10);
     let withdrawn = contribute(id, ALICE, raw(6, 10));
-    Datanet::withdraw(signed(ALICE), withdrawn).unwrap();
+    Datanets::withdraw(signed(ALICE), withdrawn).unwrap();
     let erased = accepted(id, BOB, raw(7, 10), 100);
-    Datanet::erase(signed(BOB), erased).unwrap();
-    Datanet::set_contributor(signed(OWNER), id, ALICE, true).unwrap();
+    Datanets::erase(signed(BOB), erased).unwrap();
+    Datanets::add_contributor(signed(OWNER), id, ALICE).unwrap();
     id
 }
 
@@ -34,14 +41,14 @@ const REJECTED: u64 = 4;
 const WITHDRAWN: u64 = 5;
 const ERASED: u64 = 6;
 
-/// The invariants hold, and don't after `corrupt`: this is the message.
+/// The invariants hold before `corrupt` and fail with `message` after it.
 #[track_caller]
 fn detects(message: &'static str, corrupt: impl FnOnce(DatanetId)) {
     new_test_ext().execute_with(|| {
         let id = populate();
-        Datanet::do_try_state().unwrap();
+        Datanets::do_try_state().unwrap();
         corrupt(id);
-        assert_eq!(Datanet::do_try_state(), Err(TryRuntimeError::Other(message)));
+        assert_eq!(Datanets::do_try_state(), Err(TryRuntimeError::Other(message)));
     });
 }
 
@@ -50,7 +57,7 @@ fn change(id: u64, change: impl FnOnce(&mut ContributionOf<Test>)) {
 }
 
 fn change_datanet(id: DatanetId, change: impl FnOnce(&mut DatanetInfoOf<Test>)) {
-    Datanets::<Test>::mutate(id, |info| change(info.as_mut().unwrap()));
+    crate::Datanets::<Test>::mutate(id, |info| change(info.as_mut().unwrap()));
 }
 
 fn change_reviews(change: impl FnOnce(&mut ReviewsOf<Test>)) {
@@ -110,7 +117,7 @@ fn try_state_should_detect_wrong_reviews() {
         change_reviews(|reviews| reviews.force_push((CURATOR + 1, 50)))
     });
     detects("4: no score is above 100", |_| change_reviews(|reviews| reviews[0].1 = 101));
-    detects("4: nobody reviews their own contribution", |_| change_reviews(|reviews| reviews[0].0 = ALICE));
+    detects("4: no curator reviews their own contribution", |_| change_reviews(|reviews| reviews[0].0 = ALICE));
     detects("4: a curator reviews a contribution once", |_| {
         change(PENDING, |record| record.status = Status::Pending(Terms { reviews: 3, ..policy().terms() }));
         change_reviews(|reviews| reviews.force_push((CURATOR, 50)));
@@ -122,13 +129,13 @@ fn try_state_should_detect_wrong_deposits() {
     detects("5: a datanet's deposit is its owner's", |id| change_datanet(id, |info| info.deposit.depositor = ALICE));
     detects("5: a contribution has a deposit while it is pending", |_| change(PENDING, |record| record.deposit = None));
     detects("5: a contribution has a deposit while it is pending", |_| {
-        change(ERASED, |record| record.deposit = Some(Ticket { depositor: BOB, amount: 0 }))
+        change(ERASED, |record| record.deposit = Some(Deposit { depositor: BOB, amount: 0 }))
     });
     detects("5: a contribution's deposit is its contributor's", |_| {
-        change(PENDING, |record| record.deposit = Some(Ticket { depositor: BOB, amount: DEPOSIT }))
+        change(PENDING, |record| record.deposit = Some(Deposit { depositor: BOB, amount: DEPOSIT }))
     });
     for (reason, who) in [(HoldReason::DatanetDeposit, OWNER), (HoldReason::ContributionDeposit, ALICE)] {
-        detects("5: tickets are backed by holds", |_| {
+        detects("5: deposits are backed by holds", |_| {
             Balances::release(&reason.into(), &who, 1, Precision::Exact).unwrap();
         });
     }
@@ -160,14 +167,15 @@ fn try_state_should_detect_wrong_contributions() {
 }
 
 #[test]
-fn try_state_should_detect_shares_that_nobody_granted() {
+fn try_state_should_detect_shares_without_a_grant() {
+    let one_share = || Position { shares: 1, ..Default::default() };
     detects("7: an account's shares are what was granted to it", |id| {
-        Held::mutate(PoolId::Datanet(id), Holder::Account(ALICE), |shares| *shares += 1)
+        Positions::mutate(PoolId::Datanet(id), Holder::Account(ALICE), |position| position.shares += 1)
     });
     detects("7: a datanet's shares are its grants", |id| {
-        Held::insert(PoolId::Datanet(id), Holder::Account(TREASURY), 1)
+        Positions::insert(PoolId::Datanet(id), Holder::Account(TREASURY), one_share())
     });
     detects("7: a datanet's shares are its grants", |id| {
-        Held::insert(PoolId::Datanet(id), Holder::Pool(PoolId::Datanet(id)), 1)
+        Positions::insert(PoolId::Datanet(id), Holder::Pool(PoolId::Datanet(id)), one_share())
     });
 }

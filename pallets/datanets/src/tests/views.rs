@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Datanets, *},
+    *,
+};
 use frame::{
     deps::sp_runtime::AccountId32,
     testing_prelude::{MaxEncodedLen, *},
@@ -12,21 +15,21 @@ fn views_should_show_what_is_stored() {
     build_and_execute(|| {
         let id = datanet();
         let contribution = contribute(id, ALICE, raw(1, 10));
-        assert_ok!(Datanet::review(signed(CURATOR), contribution, 10));
-        assert_eq!(Datanet::datanet(id), Datanets::<Test>::get(id));
-        assert_eq!(Datanet::datanet(DatanetId(9)), None);
-        assert_eq!(Datanet::contribution(contribution), Contributions::<Test>::get(contribution));
-        assert_eq!(Datanet::contribution(ContributionId(9)), None);
-        assert_eq!(Datanet::reviews(contribution), [(CURATOR, 10)]);
-        assert_eq!(Datanet::reviews(ContributionId(9)), []);
-        assert_eq!(Datanet::contribution_by_hash(id, hash(1)), Some(contribution));
-        assert_eq!(Datanet::contribution_by_hash(DatanetId(9), hash(1)), None);
-        assert!(Datanet::is_curator(id, CURATOR) && !Datanet::is_curator(id, ALICE));
-        assert!(Datanet::may_contribute(id, ALICE) && !Datanet::may_contribute(DatanetId(9), ALICE));
-        assert_ok!(Datanet::set_policy(signed(OWNER), id, Admission::Curated, policy()));
-        assert!(!Datanet::may_contribute(id, ALICE));
-        assert_ok!(Datanet::set_contributor(signed(OWNER), id, ALICE, true));
-        assert!(Datanet::may_contribute(id, ALICE));
+        assert_ok!(Datanets::review(signed(CURATOR), contribution, 10));
+        assert_eq!(Datanets::datanet(id), crate::Datanets::<Test>::get(id));
+        assert_eq!(Datanets::datanet(DatanetId(9)), None);
+        assert_eq!(Datanets::contribution(contribution), Contributions::<Test>::get(contribution));
+        assert_eq!(Datanets::contribution(ContributionId(9)), None);
+        assert_eq!(Datanets::reviews(contribution), [(CURATOR, 10)]);
+        assert_eq!(Datanets::reviews(ContributionId(9)), []);
+        assert_eq!(Datanets::contribution_by_hash(id, hash(1)), Some(contribution));
+        assert_eq!(Datanets::contribution_by_hash(DatanetId(9), hash(1)), None);
+        assert!(Datanets::is_curator(id, CURATOR) && !Datanets::is_curator(id, ALICE));
+        assert!(Datanets::may_contribute(id, ALICE) && !Datanets::may_contribute(DatanetId(9), ALICE));
+        assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Curated, policy()));
+        assert!(!Datanets::may_contribute(id, ALICE));
+        assert_ok!(Datanets::add_contributor(signed(OWNER), id, ALICE));
+        assert!(Datanets::may_contribute(id, ALICE));
     });
 }
 

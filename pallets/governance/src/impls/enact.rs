@@ -2,18 +2,18 @@
 
 //! The enactment of a fee split and the rules that it has to keep.
 
-use crate::{Config, Error, Event, FeeSplits, Pallet, SplitRecord, SplitRecords};
+use crate::{Config, Error, Event, Pallet, RecentFeeSplits, Versions};
 use frame::{deps::frame_support::storage::unhashed, prelude::*};
-use openledger_primitives::{traits::EraClock, FeeSplit, SplitVersion};
+use openledger_primitives::{runtime_api::FeeSplitVersion, traits::EraClock, FeeSplit, SplitVersion};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_set_fee_split(split: FeeSplit) -> DispatchResult {
         let era = T::Eras::current_era();
-        let versions = FeeSplits::<T>::get();
+        let versions = Versions::<T>::get();
         let recent = versions.recent;
         let current = recent.current;
 
-        // Exact first: it is what makes every part at most 100 %.
+        // Exactness first, because it makes every part at most 100 %.
         ensure!(split.is_exact(), Error::<T>::FeeSplitNotExact);
         ensure!(split != current.split, Error::<T>::Unchanged);
         ensure!(recent.next(era).is_none(), Error::<T>::ChangePending);
@@ -23,15 +23,15 @@ impl<T: Config> Pallet<T> {
 
         let version = current.version.ensure_add(1)?;
         let effective_from = era.ensure_add(1)?;
-        // Eras end with the type: a grace period that would reach beyond the last era ends with it.
+        // A grace period that would reach beyond the last era of the type ends with it.
         let previous_until = effective_from.saturating_add(T::GracePeriod::get());
-        let enacted = SplitRecord { version, split, effective_from };
-        FeeSplits::<T>::put(versions.followed_by(enacted, previous_until));
+        let enacted = FeeSplitVersion { version, split, effective_from };
+        Versions::<T>::put(versions.followed_by(enacted, previous_until));
         Self::deposit_event(Event::FeeSplitEnacted { version, old: current.split, new: split, effective_from });
         Ok(())
     }
 
-    /// Whether `split` may be in force at all: exact and inside the bounds.
+    /// Check that `split` is exact and inside the bounds.
     pub(crate) fn ensure_allowed(split: &FeeSplit) -> Result<(), Error<T>> {
         let bounds = T::Bounds::get();
         ensure!(split.is_exact(), Error::FeeSplitNotExact);
@@ -49,13 +49,13 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The last two versions. The stored value begins with them: the rest of it is not decoded for every payment.
-    pub(crate) fn recent() -> SplitRecords {
-        unhashed::get(&FeeSplits::<T>::hashed_key()).unwrap_or_default()
+    /// The last two versions. The stored value begins with them, and the rest is not decoded for a payment.
+    pub(crate) fn recent() -> RecentFeeSplits {
+        unhashed::get(&Versions::<T>::hashed_key()).unwrap_or_default()
     }
 
-    /// The split that a payment settles under now; see [`SplitRecords::accepted`].
-    pub(crate) fn accepted(version: Option<SplitVersion>) -> Option<SplitRecord> {
+    /// The split under which a payment settles now. See [`RecentFeeSplits::accepted`].
+    pub(crate) fn accepted(version: Option<SplitVersion>) -> Option<FeeSplitVersion> {
         Self::recent().accepted(version, T::Eras::current_era()).copied()
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the pallet does.
+//! The implementation of calls and traits, by topic.
 
 mod enact;
 mod traits;

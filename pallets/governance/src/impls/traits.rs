@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The fee split for the ledger and for clients.
+//! The fee split for the ledger and for the runtime API.
 
-use crate::{Config, FeeSplits, Pallet};
-use alloc::vec::Vec;
+use crate::{Config, Pallet};
 use openledger_primitives::{
-    runtime_api::{FeeSplitInfo, FeeSplitVersion},
+    runtime_api::FeeSplitInfo,
     traits::{EraClock, FeeSplitProvider},
     FeeSplit, SplitVersion,
 };
@@ -17,20 +16,11 @@ impl<T: Config> FeeSplitProvider for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
-    /// The fee split in force and the next one, as the runtime API tells them.
+    /// The fee split in force and the next one, for the runtime API.
     pub fn info() -> FeeSplitInfo {
         let era = T::Eras::current_era();
         let records = Self::recent();
         let in_force = records.in_force(era);
-        FeeSplitInfo {
-            version: in_force.version,
-            split: in_force.split,
-            next: records.next(era).map(|next| (next.version, next.split, next.effective_from)),
-        }
-    }
-
-    /// All versions of the fee split that are kept, the latest first, as the runtime API tells them.
-    pub fn versions() -> Vec<FeeSplitVersion> {
-        FeeSplits::<T>::get().latest_first().copied().map(Into::into).collect()
+        FeeSplitInfo { version: in_force.version, split: in_force.split, next: records.next(era).copied() }
     }
 }

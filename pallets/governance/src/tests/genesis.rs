@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, FeeSplitVersions, FeeSplits};
+use crate::{mock::*, FeeSplitVersions, Versions};
 use frame::testing_prelude::*;
 use openledger_primitives::FeeSplit;
 
 #[test]
 fn genesis_should_start_with_the_configured_split_as_first_version() {
     TestState::new(build_genesis(other_split())).execute_with(|| {
-        assert_eq!(FeeSplits::<Test>::get(), FeeSplitVersions::starting_with(other_split()));
-        assert_eq!(LedgerGovernance::in_force().version, 1);
-        assert_ok!(LedgerGovernance::do_try_state());
+        assert_eq!(Versions::<Test>::get(), FeeSplitVersions::starting_with(other_split()));
+        assert_eq!(FeeSplits::fee_split().version, 1);
+        assert_ok!(FeeSplits::do_try_state());
     });
 }
 
 #[test]
 fn the_default_split_should_be_in_force_when_no_genesis_set_one() {
     TestState::default().execute_with(|| {
-        assert_eq!(LedgerGovernance::in_force().split, FeeSplit::default());
-        assert_ok!(LedgerGovernance::do_try_state());
+        assert_eq!(FeeSplits::fee_split().split, FeeSplit::default());
+        assert_ok!(FeeSplits::do_try_state());
     });
 }
 
@@ -50,7 +50,7 @@ fn integrity_test_with(change: impl FnOnce(&mut crate::FeeSplitBounds)) {
         let mut bounds = default_bounds();
         change(&mut bounds);
         ConstitutionalBounds::set(&bounds);
-        <LedgerGovernance as Hooks<u64>>::integrity_test();
+        <FeeSplits as Hooks<u64>>::integrity_test();
     });
 }
 

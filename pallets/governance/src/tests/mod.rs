@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::as_conversions)]
 
 mod genesis;
-mod properties;
+mod machine;
 mod provider;
 mod set_fee_split;
 mod try_state;

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, SplitRecord};
+use crate::mock::*;
 use frame::testing_prelude::*;
 use openledger_primitives::{
     runtime_api::{FeeSplitInfo, FeeSplitVersion},
-    traits::{EraClock, FeeSplitProvider},
+    traits::{AdvanceEras, FeeSplitProvider},
     FeeSplit,
 };
 
 fn provided(version: Option<u32>) -> Option<(u32, FeeSplit)> {
-    <LedgerGovernance as FeeSplitProvider>::fee_split(version)
+    <FeeSplits as FeeSplitProvider>::fee_split(version)
 }
 
 fn enact_other() {
-    assert_ok!(LedgerGovernance::set_fee_split(RuntimeOrigin::root(), other_split()));
+    assert_ok!(FeeSplits::set_fee_split(RuntimeOrigin::root(), other_split()));
 }
 
 #[test]
@@ -22,9 +22,9 @@ fn fee_split_should_be_the_one_in_force_when_no_version_is_named() {
         assert_eq!(provided(None), Some((1, FeeSplit::default())));
         enact_other();
         assert_eq!(provided(None), Some((1, FeeSplit::default())));
-        MockEras::advance_eras(1);
+        Clock::advance_eras(1);
         assert_eq!(provided(None), Some((2, other_split())));
-        MockEras::advance_eras(100);
+        Clock::advance_eras(100);
         assert_eq!(provided(None), Some((2, other_split())));
     });
 }
@@ -35,7 +35,7 @@ fn fee_split_should_refuse_a_version_when_it_is_not_in_force_yet() {
         enact_other();
         assert_eq!(provided(Some(2)), None);
         assert_eq!(provided(Some(1)), Some((1, FeeSplit::default())));
-        MockEras::advance_eras(1);
+        Clock::advance_eras(1);
         assert_eq!(provided(Some(2)), Some((2, other_split())));
     });
 }
@@ -45,10 +45,10 @@ fn fee_split_should_accept_the_previous_version_when_in_grace_only() {
     build_and_execute(|| {
         enact_other();
         for era in 1..1 + GRACE {
-            CurrentEra::set(&era);
+            CurrentEra::set(era);
             assert_eq!(provided(Some(1)), Some((1, FeeSplit::default())), "era {era}");
         }
-        CurrentEra::set(&(1 + GRACE));
+        CurrentEra::set(1 + GRACE);
         assert_eq!(provided(Some(1)), None);
         assert_eq!(provided(Some(2)), Some((2, other_split())));
     });
@@ -62,10 +62,10 @@ fn fee_split_should_refuse_unknown_versions() {
         }
         // A version before the previous one stays unknown.
         enact_other();
-        MockEras::advance_eras(1 + GRACE);
-        assert_ok!(LedgerGovernance::set_fee_split(RuntimeOrigin::root(), FeeSplit::default()));
+        Clock::advance_eras(1 + GRACE);
+        assert_ok!(FeeSplits::set_fee_split(RuntimeOrigin::root(), FeeSplit::default()));
         assert_eq!(provided(Some(1)), None);
-        MockEras::advance_eras(1);
+        Clock::advance_eras(1);
         assert_eq!(provided(Some(1)), None);
         assert_eq!(provided(Some(2)), Some((2, other_split())));
     });
@@ -74,37 +74,27 @@ fn fee_split_should_refuse_unknown_versions() {
 #[test]
 fn view_functions_and_info_should_tell_what_is_in_force_and_what_comes() {
     build_and_execute(|| {
-        let first = SplitRecord { version: 1, split: FeeSplit::default(), effective_from: 0 };
-        let second = SplitRecord { version: 2, split: other_split(), effective_from: 1 };
-        assert_eq!(LedgerGovernance::bounds(), default_bounds());
-        assert_eq!(LedgerGovernance::in_force(), first);
-        assert_eq!(LedgerGovernance::next(), None);
-        assert_eq!(LedgerGovernance::history(), vec![first]);
-        assert_eq!(LedgerGovernance::info(), FeeSplitInfo { version: 1, split: FeeSplit::default(), next: None });
+        let first = FeeSplitVersion { version: 1, split: FeeSplit::default(), effective_from: 0 };
+        let second = FeeSplitVersion { version: 2, split: other_split(), effective_from: 1 };
+        assert_eq!(FeeSplits::bounds(), default_bounds());
+        assert_eq!(FeeSplits::fee_split(), first);
+        assert_eq!(FeeSplits::next_fee_split(), None);
+        assert_eq!(FeeSplits::fee_split_history(), vec![first]);
+        assert_eq!(FeeSplits::info(), FeeSplitInfo { version: 1, split: FeeSplit::default(), next: None });
 
         enact_other();
-        assert_eq!(LedgerGovernance::in_force(), first);
-        assert_eq!(LedgerGovernance::next(), Some(second));
-        assert_eq!(LedgerGovernance::by_version(1), Some(FeeSplit::default()));
-        assert_eq!(LedgerGovernance::by_version(2), None);
-        assert_eq!(
-            LedgerGovernance::info(),
-            FeeSplitInfo { version: 1, split: FeeSplit::default(), next: Some((2, other_split(), 1)) }
-        );
+        assert_eq!(FeeSplits::fee_split(), first);
+        assert_eq!(FeeSplits::next_fee_split(), Some(second));
+        assert_eq!(FeeSplits::by_version(1), Some(FeeSplit::default()));
+        assert_eq!(FeeSplits::by_version(2), None);
+        assert_eq!(FeeSplits::info(), FeeSplitInfo { version: 1, split: FeeSplit::default(), next: Some(second) });
 
-        MockEras::advance_eras(1);
-        assert_eq!(LedgerGovernance::in_force(), second);
-        assert_eq!(LedgerGovernance::next(), None);
-        assert_eq!(LedgerGovernance::history(), vec![second, first]);
-        assert_eq!(
-            LedgerGovernance::versions(),
-            vec![
-                FeeSplitVersion { version: 2, split: other_split(), effective_from: 1 },
-                FeeSplitVersion { version: 1, split: FeeSplit::default(), effective_from: 0 },
-            ]
-        );
-        assert_eq!(LedgerGovernance::by_version(1), Some(FeeSplit::default()));
-        assert_eq!(LedgerGovernance::by_version(2), Some(other_split()));
-        assert_eq!(LedgerGovernance::info(), FeeSplitInfo { version: 2, split: other_split(), next: None });
+        Clock::advance_eras(1);
+        assert_eq!(FeeSplits::fee_split(), second);
+        assert_eq!(FeeSplits::next_fee_split(), None);
+        assert_eq!(FeeSplits::fee_split_history(), vec![second, first]);
+        assert_eq!(FeeSplits::by_version(1), Some(FeeSplit::default()));
+        assert_eq!(FeeSplits::by_version(2), Some(other_split()));
+        assert_eq!(FeeSplits::info(), FeeSplitInfo { version: 2, split: other_split(), next: None });
     });
 }

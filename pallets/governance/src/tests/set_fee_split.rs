@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, Error, Event, FeeSplitVersions, FeeSplits, SplitRecord, SplitRecords, OLDER_VERSIONS};
+use crate::{mock::*, Error, Event, FeeSplitVersions, RecentFeeSplits, Versions, OLDER_VERSIONS};
 use frame::{deps::sp_io::storage, testing_prelude::*};
-use openledger_primitives::{traits::EraClock, Era, FeeSplit};
+use openledger_primitives::{runtime_api::FeeSplitVersion, traits::AdvanceEras, Era, FeeSplit};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn enact(split: FeeSplit) -> DispatchResult {
-    LedgerGovernance::set_fee_split(RuntimeOrigin::root(), split)
+    FeeSplits::set_fee_split(RuntimeOrigin::root(), split)
 }
 
 fn set_bounds(change: impl FnOnce(&mut crate::FeeSplitBounds)) {
@@ -18,15 +18,15 @@ fn set_bounds(change: impl FnOnce(&mut crate::FeeSplitBounds)) {
 #[test]
 fn set_fee_split_should_record_a_new_version_when_called_by_its_origin() {
     build_and_execute(|| {
-        CurrentEra::set(&7);
+        CurrentEra::set(7);
         assert_ok!(enact(other_split()));
 
-        let previous = SplitRecord { version: 1, split: FeeSplit::default(), effective_from: 0 };
-        let current = SplitRecord { version: 2, split: other_split(), effective_from: 8 };
-        let recent = SplitRecords { current, previous: Some(previous), previous_until: 8 + GRACE };
-        assert_eq!(FeeSplits::<Test>::get(), FeeSplitVersions { recent, older: Default::default() });
+        let previous = FeeSplitVersion { version: 1, split: FeeSplit::default(), effective_from: 0 };
+        let current = FeeSplitVersion { version: 2, split: other_split(), effective_from: 8 };
+        let recent = RecentFeeSplits { current, previous: Some(previous), previous_until: 8 + GRACE };
+        assert_eq!(Versions::<Test>::get(), FeeSplitVersions { recent, older: Default::default() });
         assert_eq!(
-            events_since_last_call(),
+            events(),
             vec![Event::FeeSplitEnacted {
                 version: 2,
                 old: FeeSplit::default(),
@@ -41,9 +41,9 @@ fn set_fee_split_should_record_a_new_version_when_called_by_its_origin() {
 fn set_fee_split_should_act_on_the_next_era_only() {
     build_and_execute(|| {
         assert_ok!(enact(other_split()));
-        assert_eq!(LedgerGovernance::in_force().split, FeeSplit::default());
-        MockEras::advance_eras(1);
-        assert_eq!(LedgerGovernance::in_force().split, other_split());
+        assert_eq!(FeeSplits::fee_split().split, FeeSplit::default());
+        Clock::advance_eras(1);
+        assert_eq!(FeeSplits::fee_split().split, other_split());
     });
 }
 
@@ -51,7 +51,7 @@ fn set_fee_split_should_act_on_the_next_era_only() {
 fn set_fee_split_should_fail_when_called_by_another_origin() {
     build_and_execute(|| {
         for origin in [RuntimeOrigin::signed(1), RuntimeOrigin::none()] {
-            assert_noop!(LedgerGovernance::set_fee_split(origin, other_split()), BadOrigin);
+            assert_noop!(FeeSplits::set_fee_split(origin, other_split()), BadOrigin);
         }
     });
 }
@@ -91,32 +91,32 @@ fn set_fee_split_should_fail_when_the_last_change_is_not_in_force_yet() {
 #[test]
 fn set_fee_split_should_wait_for_the_grace_period_of_the_last_change() {
     build_and_execute(|| {
-        CurrentEra::set(&10);
+        CurrentEra::set(10);
         assert_ok!(enact(other_split()));
         for era in 11..11 + GRACE {
-            CurrentEra::set(&era);
+            CurrentEra::set(era);
             assert_noop!(enact(FeeSplit::default()), Error::<Test>::GracePeriodRunning);
         }
-        CurrentEra::set(&(11 + GRACE));
+        CurrentEra::set(11 + GRACE);
         assert_ok!(enact(FeeSplit::default()));
-        assert_eq!(LedgerGovernance::next().unwrap().version, 3);
+        assert_eq!(FeeSplits::next_fee_split().unwrap().version, 3);
     });
 }
 
-/// Who signed a voucher, or serves on one, was told for how long it settles.
+/// The payer and the operator of a signed voucher rely on the grace period that was promised.
 #[test]
 fn a_new_grace_period_should_act_on_the_next_change_only() {
     for grace in [0, 1, GRACE + 5] {
         build_and_execute(|| {
             assert_ok!(enact(other_split()));
             Grace::set(&grace);
-            CurrentEra::set(&GRACE);
-            assert_eq!(LedgerGovernance::by_version(1), Some(FeeSplit::default()));
+            CurrentEra::set(GRACE);
+            assert_eq!(FeeSplits::by_version(1), Some(FeeSplit::default()));
             assert_noop!(enact(FeeSplit::default()), Error::<Test>::GracePeriodRunning);
-            CurrentEra::set(&(1 + GRACE));
-            assert_eq!(LedgerGovernance::by_version(1), None);
+            CurrentEra::set(1 + GRACE);
+            assert_eq!(FeeSplits::by_version(1), None);
             assert_ok!(enact(FeeSplit::default()));
-            assert_eq!(FeeSplits::<Test>::get().recent.previous_until, 2 + GRACE + grace);
+            assert_eq!(Versions::<Test>::get().recent.previous_until, 2 + GRACE + grace);
         });
     }
 }
@@ -126,15 +126,15 @@ fn set_fee_split_should_keep_earlier_versions_until_there_are_too_many() {
     build_and_execute(|| {
         Grace::set(&0);
         let splits = [FeeSplit::default(), other_split()];
-        let mut all = vec![LedgerGovernance::in_force()];
+        let mut all = vec![FeeSplits::fee_split()];
         for era in 0..OLDER_VERSIONS + 10 {
-            CurrentEra::set(&era);
+            CurrentEra::set(era);
             let split = splits[(era as usize + 1) % 2];
             assert_ok!(enact(split));
-            all.insert(0, SplitRecord { version: era + 2, split, effective_from: era + 1 });
+            all.insert(0, FeeSplitVersion { version: era + 2, split, effective_from: era + 1 });
             all.truncate(OLDER_VERSIONS as usize + 2);
-            assert_eq!(LedgerGovernance::history(), all);
-            assert_ok!(LedgerGovernance::do_try_state());
+            assert_eq!(FeeSplits::fee_split_history(), all);
+            assert_ok!(FeeSplits::do_try_state());
         }
         assert_eq!(all.len(), 34);
         assert_eq!(all.last().unwrap().version, OLDER_VERSIONS + 11 - 33);
@@ -146,10 +146,10 @@ fn set_fee_split_should_be_possible_every_era_when_there_is_no_grace_period() {
     build_and_execute(|| {
         Grace::set(&0);
         for (era, split) in [other_split(), FeeSplit::default(), other_split()].into_iter().enumerate() {
-            CurrentEra::set(&(era as Era));
+            CurrentEra::set(era as Era);
             assert_ok!(enact(split));
         }
-        assert_eq!(FeeSplits::<Test>::get().recent.current.version, 4);
+        assert_eq!(Versions::<Test>::get().recent.current.version, 4);
     });
 }
 
@@ -216,11 +216,11 @@ fn set_fee_split_should_fail_when_any_part_changes_by_more_than_the_largest_step
 #[test]
 fn set_fee_split_should_fail_when_versions_or_eras_are_used_up() {
     new_test_ext().execute_with(|| {
-        CurrentEra::set(&Era::MAX);
+        CurrentEra::set(Era::MAX);
         assert_noop!(enact(other_split()), ArithmeticError::Overflow);
 
-        CurrentEra::set(&5);
-        FeeSplits::<Test>::mutate(|records| records.recent.current.version = u32::MAX);
+        CurrentEra::set(5);
+        Versions::<Test>::mutate(|records| records.recent.current.version = u32::MAX);
         assert_noop!(enact(other_split()), ArithmeticError::Overflow);
     });
 }
@@ -243,21 +243,21 @@ fn storage_of_pallets() -> BTreeMap<Vec<u8>, Vec<u8>> {
 fn set_fee_split_should_write_one_item() {
     build_and_execute(|| {
         Grace::set(&0);
-        CurrentEra::set(&0);
+        CurrentEra::set(0);
         let before = storage_of_pallets();
         assert_ok!(enact(other_split()));
         let after = storage_of_pallets();
 
         let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();
         let changed: Vec<_> = keys.into_iter().filter(|key| before.get(*key) != after.get(*key)).cloned().collect();
-        assert_eq!(changed, vec![FeeSplits::<Test>::hashed_key().to_vec()]);
+        assert_eq!(changed, vec![Versions::<Test>::hashed_key().to_vec()]);
 
         // However many versions are kept.
         for (era, split) in (1..).zip([FeeSplit::default(), other_split()].repeat(20)) {
-            CurrentEra::set(&era);
+            CurrentEra::set(era);
             assert_ok!(enact(split));
         }
-        assert!(FeeSplits::<Test>::get().older.is_full());
+        assert!(Versions::<Test>::get().older.is_full());
         assert_eq!(storage_of_pallets().keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
     });
 }

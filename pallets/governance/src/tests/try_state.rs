@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, FeeSplitVersions, FeeSplits, SplitRecord, SplitRecords, OLDER_VERSIONS};
+use crate::{mock::*, FeeSplitVersions, RecentFeeSplits, Versions, OLDER_VERSIONS};
 use frame::testing_prelude::*;
+use openledger_primitives::runtime_api::FeeSplitVersion;
 
 /// Corrupt the records of a chain with two versions, the second in force, and expect a complaint.
-fn fails_when(corrupt: impl FnOnce(&mut SplitRecords), complaint: &'static str) {
+fn fails_when(corrupt: impl FnOnce(&mut RecentFeeSplits), complaint: &'static str) {
     new_test_ext().execute_with(|| {
-        assert_ok!(LedgerGovernance::set_fee_split(RuntimeOrigin::root(), other_split()));
-        CurrentEra::set(&1);
-        assert_ok!(LedgerGovernance::do_try_state());
-        FeeSplits::<Test>::mutate(|versions| corrupt(&mut versions.recent));
-        assert_eq!(LedgerGovernance::do_try_state(), Err(DispatchError::Other(complaint)));
+        assert_ok!(FeeSplits::set_fee_split(RuntimeOrigin::root(), other_split()));
+        CurrentEra::set(1);
+        assert_ok!(FeeSplits::do_try_state());
+        Versions::<Test>::mutate(|versions| corrupt(&mut versions.recent));
+        assert_eq!(FeeSplits::do_try_state(), Err(DispatchError::Other(complaint)));
     });
 }
 
@@ -31,13 +32,13 @@ fn try_state_should_fail_when_a_split_is_outside_the_bounds() {
 fn try_state_should_hold_when_bounds_were_tightened_after_a_split_inside_them_was_enacted() {
     build_and_execute(|| {
         let with_less_for_the_treasury = split([400_000, 260_000, 200_000, 100_000, 30_000, 10_000]);
-        assert_ok!(LedgerGovernance::set_fee_split(RuntimeOrigin::root(), with_less_for_the_treasury));
-        CurrentEra::set(&1);
+        assert_ok!(FeeSplits::set_fee_split(RuntimeOrigin::root(), with_less_for_the_treasury));
+        CurrentEra::set(1);
         let mut bounds = default_bounds();
         bounds.max_treasury = Permill::from_percent(3);
         ConstitutionalBounds::set(&bounds);
         // The split before it is kept for its grace period, although no enactment could bring it back.
-        assert_ok!(LedgerGovernance::do_try_state());
+        assert_ok!(FeeSplits::do_try_state());
     });
 }
 
@@ -72,12 +73,12 @@ fn older_fails_with(older: u32, corrupt: impl FnOnce(&mut FeeSplitVersions), com
         Grace::set(&0);
         let splits = [other_split(), Default::default()];
         for era in 0..older + 1 {
-            CurrentEra::set(&era);
-            assert_ok!(LedgerGovernance::set_fee_split(RuntimeOrigin::root(), splits[era as usize % 2]));
+            CurrentEra::set(era);
+            assert_ok!(FeeSplits::set_fee_split(RuntimeOrigin::root(), splits[era as usize % 2]));
         }
-        assert_ok!(LedgerGovernance::do_try_state());
-        FeeSplits::<Test>::mutate(corrupt);
-        assert_eq!(LedgerGovernance::do_try_state(), Err(DispatchError::Other(complaint)));
+        assert_ok!(FeeSplits::do_try_state());
+        Versions::<Test>::mutate(corrupt);
+        assert_eq!(FeeSplits::do_try_state(), Err(DispatchError::Other(complaint)));
     });
 }
 
@@ -86,7 +87,7 @@ fn older_fails_when(corrupt: impl FnOnce(&mut FeeSplitVersions), complaint: &'st
 }
 
 /// Change one of the older records.
-fn older_record_fails_when(corrupt: impl Fn(&mut SplitRecord), complaint: &'static str) {
+fn older_record_fails_when(corrupt: impl Fn(&mut FeeSplitVersion), complaint: &'static str) {
     for at in [0, 1, OLDER_VERSIONS as usize - 1] {
         older_fails_with(OLDER_VERSIONS, |versions| corrupt(versions.older.get_mut(at).unwrap()), complaint);
     }

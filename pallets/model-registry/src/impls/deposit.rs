@@ -3,28 +3,21 @@
 //! Deposits: the only user of the currency.
 
 use crate::{Config, HoldReason, Pallet};
-use frame::{
-    prelude::*,
-    token::{
-        fungible::{InspectHold, MutateHold},
-        Precision,
-    },
-};
-use openledger_primitives::Balance;
+use frame::{prelude::*, token::fungible::InspectHold};
+use openledger_primitives::{deposit::Deposit, Balance};
 
 impl<T: Config> Pallet<T> {
     /// Hold `amount` from `who`.
     pub(crate) fn hold(who: &T::AccountId, amount: Balance) -> DispatchResult {
-        T::Currency::hold(&HoldReason::Model.into(), who, amount)
+        Deposit::hold::<T::Currency>(&HoldReason::Model.into(), who.clone(), amount).map(drop)
     }
 
-    /// Release `amount` to `who`.
+    /// Release exactly `amount` to `who`.
     pub(crate) fn release(who: &T::AccountId, amount: Balance) -> DispatchResult {
-        T::Currency::release(&HoldReason::Model.into(), who, amount, Precision::Exact)?;
-        Ok(())
+        Deposit { depositor: who.clone(), amount }.release::<T::Currency>(&HoldReason::Model.into()).map(drop)
     }
 
-    /// What is held from `who` for all its models.
+    /// The balance of `who` that is on hold for all its models.
     pub(crate) fn held(who: &T::AccountId) -> Balance {
         T::Currency::balance_on_hold(&HoldReason::Model.into(), who)
     }

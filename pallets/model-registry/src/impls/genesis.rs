@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The models that a chain starts with.
+//! The models that exist from block 0.
 
 use crate::{Config, GenesisModel, Pallet};
 
 impl<T: Config> Pallet<T> {
     /// Register `models` in this order.
-    // A chain must not start from a configuration that is wrong: genesis is the one place to panic.
+    // A chain must not start from a wrong configuration: genesis is the one place to panic.
     #[allow(clippy::expect_used)]
     pub(crate) fn build_genesis(models: &[GenesisModel<T::AccountId>]) {
         for model in models {

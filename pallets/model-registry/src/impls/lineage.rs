@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Parents: what their terms ask of a descendant, and the way up from a model to all it comes from.
+//! Parents: the check of their terms, and the walk from a model up to all its ancestors.
 
 use crate::{Allowed, Config, Error, ModelInfoOf, Models, Pallet, Parent, Terms, MAX_LINEAGE};
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -22,9 +22,9 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Check that `who` may derive a model from all `parents` on the conditions they state, and count it there.
+    /// Check that `who` may derive a model from `parents` as stated there, and count the derivative in their records.
     ///
-    /// The minimum royalty is for the owner of a parent too: it is the parent's team that is paid, and the owner need
+    /// The minimum royalty binds the owner of a parent too: the royalty is for the parent's team, and the owner need
     /// not be in it.
     pub(crate) fn adopt_parents(who: &T::AccountId, parents: &[Parent]) -> DispatchResult {
         for parent in parents {
@@ -32,8 +32,8 @@ impl<T: Config> Pallet<T> {
                 let info = info.as_mut().ok_or(Error::<T>::ParentNotFound)?;
                 Self::ensure_derivable(parent.model, info, who)?;
                 ensure!(parent.royalty >= info.terms.min_royalty(), Error::<T>::RoyaltyTooSmall);
-                // What is behind a parent stays paid; and no part goes to a lane that nobody holds, where it would
-                // leak into the commons at the expense of this model's own data.
+                // The data behind a parent stays paid. No part goes to a pool without holders, from where it would go
+                // to the commons at the expense of this model's own data.
                 let has_data = T::Shares::total_shares(&PoolId::ModelData(parent.model)) > 0;
                 ensure!(!has_data || parent.data_weight > 0, Error::<T>::DataWeightMissing);
                 ensure!(has_data || parent.data_weight == 0, Error::<T>::DataWeightWithoutData);
@@ -44,7 +44,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// `model` and its ancestors with their smallest depth, breadth first, at most [`MAX_LINEAGE`].
+    /// Return `model` and its ancestors with their smallest depth, breadth first, at most [`MAX_LINEAGE`].
     pub(crate) fn walk_lineage(model: ModelId) -> Vec<(ModelId, u32)> {
         if !Models::<T>::contains_key(model) {
             return Vec::new();

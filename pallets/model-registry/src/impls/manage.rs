@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What owners and builders do with a model that is registered.
+//! The calls of owners and builders for a registered model.
 
 use crate::{Allowed, Config, Error, Event, Models, Pallet, Team, TeamMember, Terms, Uri};
 use frame::prelude::*;
-use openledger_primitives::{traits::RevenueShares, Holder, ModelId, PoolId};
+use openledger_primitives::{traits::MovePosition, Holder, ModelId, PoolId};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_set_terms(who: &T::AccountId, model: ModelId, new: Terms) -> DispatchResult {
@@ -18,28 +18,25 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    pub(crate) fn do_set_allowed(
-        owner: &T::AccountId,
-        model: ModelId,
-        who: T::AccountId,
-        allowed: bool,
-    ) -> DispatchResult {
+    pub(crate) fn do_add_allowed(owner: &T::AccountId, model: ModelId, who: T::AccountId) -> DispatchResult {
         let mut info = Self::owned(owner, model)?;
-        let event = if allowed {
-            ensure!(!Allowed::<T>::contains_key(model, &who), Error::<T>::AlreadyAllowed);
-            let deposit = T::AllowedDeposit::get();
-            info.deposit.ensure_add_assign(deposit)?;
-            Self::hold(owner, deposit)?;
-            Allowed::<T>::insert(model, &who, deposit);
-            Event::AllowListed { model, who, deposit }
-        } else {
-            let deposit = Allowed::<T>::take(model, &who).ok_or(Error::<T>::NotOnAllowList)?;
-            info.deposit.ensure_sub_assign(deposit)?;
-            Self::release(owner, deposit)?;
-            Event::AllowListRemoved { model, who, deposit }
-        };
+        ensure!(!Allowed::<T>::contains_key(model, &who), Error::<T>::AlreadyAllowed);
+        let deposit = T::AllowedDeposit::get();
+        info.deposit.ensure_add_assign(deposit)?;
+        Self::hold(owner, deposit)?;
+        Allowed::<T>::insert(model, &who, deposit);
         Models::<T>::insert(model, info);
-        Self::deposit_event(event);
+        Self::deposit_event(Event::AllowedAdded { model, who, deposit });
+        Ok(())
+    }
+
+    pub(crate) fn do_remove_allowed(owner: &T::AccountId, model: ModelId, who: T::AccountId) -> DispatchResult {
+        let mut info = Self::owned(owner, model)?;
+        let deposit = Allowed::<T>::take(model, &who).ok_or(Error::<T>::NotOnAllowList)?;
+        info.deposit.ensure_sub_assign(deposit)?;
+        Self::release(owner, deposit)?;
+        Models::<T>::insert(model, info);
+        Self::deposit_event(Event::AllowedRemoved { model, who, deposit });
         Ok(())
     }
 
@@ -72,7 +69,7 @@ impl<T: Config> Pallet<T> {
         ensure!(proposed.is_some() || info.pending_owner.is_some(), Error::<T>::NoProposal);
         info.pending_owner = proposed.clone();
         Models::<T>::insert(model, info);
-        Self::deposit_event(Event::OwnerProposed { model, proposed });
+        Self::deposit_event(Event::OwnershipProposed { model, proposed });
         Ok(())
     }
 
@@ -91,9 +88,9 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_transfer_builder_share(from: T::AccountId, model: ModelId, to: T::AccountId) -> DispatchResult {
         let mut info = Self::info(model)?;
-        let share = Self::hand_over(&mut info.team, &from, &to)?;
+        let share = Self::replace_member(&mut info.team, &from, &to)?;
         Models::<T>::insert(model, info);
-        T::Shares::transfer(
+        T::Shares::move_position(
             &PoolId::ModelBuilders(model),
             &Holder::Account(from.clone()),
             &Holder::Account(to.clone()),
@@ -102,8 +99,9 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Put `to` in the place of `from` in a team, adding up the shares if it is there already. Returns what `from` had.
-    fn hand_over(
+    /// Put `to` in the place of `from` in a team, and return the share of `from`. If `to` is there already, the shares
+    /// add up.
+    fn replace_member(
         team: &mut Team<T::AccountId>,
         from: &T::AccountId,
         to: &T::AccountId,

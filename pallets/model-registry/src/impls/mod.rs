@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the calls do.
+//! The effects of the calls, by topic.
 
 mod deposit;
 mod genesis;
@@ -15,12 +15,12 @@ use frame::prelude::*;
 use openledger_primitives::ModelId;
 
 impl<T: Config> Pallet<T> {
-    /// The record of `model`.
+    /// Return the record of `model`.
     pub(crate) fn info(model: ModelId) -> Result<ModelInfoOf<T>, DispatchError> {
-        Ok(Models::<T>::get(model).ok_or(Error::<T>::NotFound)?)
+        Ok(Models::<T>::get(model).ok_or(Error::<T>::ModelNotFound)?)
     }
 
-    /// The record of `model`, if `who` owns it.
+    /// Return the record of `model` if `who` owns it.
     pub(crate) fn owned(who: &T::AccountId, model: ModelId) -> Result<ModelInfoOf<T>, DispatchError> {
         let info = Self::info(model)?;
         ensure!(info.owner == *who, Error::<T>::NotOwner);

@@ -33,7 +33,7 @@ impl<T: Config> Pallet<T> {
         Self::adopt_parents(&owner, &parents)?;
         let deposit = T::ModelDeposit::get();
         Self::hold(&owner, deposit)?;
-        Self::share_out(model, &team, &parents, &datanets)?;
+        Self::grant_shares(model, &team, &parents, &datanets)?;
         Artifacts::<T>::insert(artifact, model);
         if let Some(base) = Self::base_among(&parents) {
             AdapterBases::<T>::insert(model, base);
@@ -60,7 +60,7 @@ impl<T: Config> Pallet<T> {
         Ok(model)
     }
 
-    /// Check that a team's shares sum to exactly one whole, and that nobody is in it twice.
+    /// Check that a team's shares sum to exactly one whole, and that it names no account twice.
     pub(crate) fn ensure_team(team: &[TeamMember<T::AccountId>]) -> DispatchResult {
         let accounts: BTreeSet<_> = team.iter().map(|member| &member.account).collect();
         ensure!(accounts.len() == team.len(), Error::<T>::DuplicateBuilder);
@@ -69,7 +69,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Check that parents fit the kind of a model, are named once and ask for no more than there is.
+    /// Check that parents fit the kind of a model, are named once, and get at most 100 % in royalties.
     pub(crate) fn ensure_lineage(kind: ModelKind, parents: &[Parent]) -> DispatchResult {
         let models: BTreeSet<_> = parents.iter().map(|parent| parent.model).collect();
         ensure!(models.len() == parents.len(), Error::<T>::DuplicateParent);
@@ -89,7 +89,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Check that links to datanets carry a weight and are named once. One datanet can be linked in both relations.
+    /// Check that links to datanets have a weight and are named once. A datanet can be linked in both relations.
     pub(crate) fn ensure_datanets(datanets: &[DatanetLink]) -> DispatchResult {
         let links: BTreeSet<_> = datanets.iter().map(|link| (link.datanet, link.relation)).collect();
         ensure!(links.len() == datanets.len(), Error::<T>::DuplicateDatanet);
@@ -97,7 +97,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The parent that a model is an adapter of, if there is one.
+    /// The base of an adapter with these parents; `None` for any other model.
     pub(crate) fn base_among(parents: &[Parent]) -> Option<ModelId> {
         parents.iter().find(|parent| parent.relation == ParentRelation::AdapterOf).map(|parent| parent.model)
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What other pallets ask of models.
+//! The pallet's answers to other pallets.
 
 use crate::{AdapterBases, Config, Models, NextModelId, Pallet};
 #[cfg(feature = "runtime-benchmarks")]

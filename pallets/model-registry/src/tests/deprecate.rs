@@ -11,16 +11,16 @@ fn deprecate_should_close_the_model_and_keep_its_shares_when_the_owner_calls() {
         registered(BOB, derived(1, FineTune, vec![parent(0, FineTunedFrom, 5, 0)]));
         let shares = (holders(builders(0)), holders(builders(1)));
         System::reset_events();
-        assert!(<Registry as ModelInspect<AccountId>>::is_active(model));
+        assert!(<ModelRegistry as ModelInspect<AccountId>>::is_active(model));
 
-        assert_ok!(Registry::deprecate(signed(ALICE), model));
-        assert_events(vec![Event::Deprecated { model }]);
-        assert!(!<Registry as ModelInspect<AccountId>>::is_active(model));
-        assert!(<Registry as ModelInspect<AccountId>>::exists(model));
+        assert_ok!(ModelRegistry::deprecate(signed(ALICE), model));
+        assert_eq!(events(), [Event::Deprecated { model }]);
+        assert!(!<ModelRegistry as ModelInspect<AccountId>>::is_active(model));
+        assert!(<ModelRegistry as ModelInspect<AccountId>>::exists(model));
         assert_eq!((holders(builders(0)), holders(builders(1))), shares);
         assert_eq!(held(ALICE), MODEL_DEPOSIT);
         assert_noop!(
-            Registry::register(signed(BOB), derived(2, Agent, vec![parent(0, Uses, 0, 0)])),
+            ModelRegistry::register(signed(BOB), derived(2, Agent, vec![parent(0, Uses, 0, 0)])),
             Error::<Test>::ParentDeprecated
         );
         // Descendants that are not deprecated themselves go on.
@@ -32,17 +32,17 @@ fn deprecate_should_close_the_model_and_keep_its_shares_when_the_owner_calls() {
 fn deprecate_should_fail_when_it_was_done() {
     ExtBuilder::default().build_and_execute(|| {
         let model = registered(ALICE, base(0));
-        assert_ok!(Registry::deprecate(signed(ALICE), model));
-        assert_noop!(Registry::deprecate(signed(ALICE), model), Error::<Test>::AlreadyDeprecated);
+        assert_ok!(ModelRegistry::deprecate(signed(ALICE), model));
+        assert_noop!(ModelRegistry::deprecate(signed(ALICE), model), Error::<Test>::AlreadyDeprecated);
     });
 }
 
 #[test]
 fn deprecate_should_fail_when_the_caller_does_not_own_the_model() {
     ExtBuilder::default().build_and_execute(|| {
-        assert_noop!(Registry::deprecate(signed(ALICE), ModelId(0)), Error::<Test>::NotFound);
+        assert_noop!(ModelRegistry::deprecate(signed(ALICE), ModelId(0)), Error::<Test>::ModelNotFound);
         let model = registered(ALICE, base(0));
-        assert_noop!(Registry::deprecate(signed(BOB), model), Error::<Test>::NotOwner);
-        assert_noop!(Registry::deprecate(RuntimeOrigin::root(), model), DispatchError::BadOrigin);
+        assert_noop!(ModelRegistry::deprecate(signed(BOB), model), Error::<Test>::NotOwner);
+        assert_noop!(ModelRegistry::deprecate(RuntimeOrigin::root(), model), DispatchError::BadOrigin);
     });
 }

@@ -29,7 +29,7 @@ fn genesis_should_register_models_as_the_call_does() {
         assert_eq!(info(ModelId(0)).derivatives, 1);
         assert_eq!(held(ALICE), 2 * MODEL_DEPOSIT);
         assert_eq!(holders(data(1)), [(Holder::Pool(datanet(1)), 2), (Holder::Pool(data(0)), 1)]);
-        assert_eq!(Registry::lineage(ModelId(1)), [(ModelId(1), 0), (ModelId(0), 1)]);
+        assert_eq!(ModelRegistry::lineage(ModelId(1)), [(ModelId(1), 0), (ModelId(0), 1)]);
     });
 }
 

@@ -33,9 +33,9 @@ fn register_should_accept_the_parents_that_fit_when_of_each_kind() {
             registered(BOB, derived(10 + seed as u32, kind, parents));
         }
         assert_eq!(AdapterBases::<Test>::iter().count(), 2);
-        assert_eq!(<Registry as ModelInspect<AccountId>>::adapter_base(ModelId(5)), Some(ModelId(1)));
-        assert_eq!(<Registry as ModelInspect<AccountId>>::adapter_base(ModelId(6)), Some(ModelId(2)));
-        assert_eq!(<Registry as ModelInspect<AccountId>>::adapter_base(ModelId(4)), None);
+        assert_eq!(<ModelRegistry as ModelInspect<AccountId>>::adapter_base(ModelId(5)), Some(ModelId(1)));
+        assert_eq!(<ModelRegistry as ModelInspect<AccountId>>::adapter_base(ModelId(6)), Some(ModelId(2)));
+        assert_eq!(<ModelRegistry as ModelInspect<AccountId>>::adapter_base(ModelId(4)), None);
         assert_eq!([0, 1, 2].map(|id| info(ModelId(id)).derivatives), [5, 4, 2]);
     });
 }
@@ -59,7 +59,10 @@ fn register_should_fail_when_the_parents_do_not_fit_the_kind() {
             (Agent, vec![parent(0, AdapterOf, 0, 0)]),
         ];
         for (kind, parents) in unfitting {
-            assert_noop!(Registry::register(signed(BOB), derived(10, kind, parents)), Error::<Test>::InvalidLineage);
+            assert_noop!(
+                ModelRegistry::register(signed(BOB), derived(10, kind, parents)),
+                Error::<Test>::InvalidLineage
+            );
         }
     });
 }
@@ -69,7 +72,10 @@ fn register_should_fail_when_a_parent_is_named_twice() {
     ExtBuilder::default().build_and_execute(|| {
         three_bases();
         let parents = vec![parent(0, FineTunedFrom, 0, 0), parent(1, Uses, 0, 0), parent(0, Uses, 0, 0)];
-        assert_noop!(Registry::register(signed(BOB), derived(10, FineTune, parents)), Error::<Test>::DuplicateParent);
+        assert_noop!(
+            ModelRegistry::register(signed(BOB), derived(10, FineTune, parents)),
+            Error::<Test>::DuplicateParent
+        );
     });
 }
 
@@ -79,10 +85,10 @@ fn register_should_fail_when_royalties_sum_to_more_than_everything() {
         three_bases();
         let parents = |royalty| vec![parent(0, MergedFrom, 500_000, 0), parent(1, MergedFrom, royalty, 0)];
         assert_noop!(
-            Registry::register(signed(BOB), derived(10, Merge, parents(500_001))),
+            ModelRegistry::register(signed(BOB), derived(10, Merge, parents(500_001))),
             Error::<Test>::RoyaltiesTooLarge
         );
-        assert_ok!(Registry::register(signed(BOB), derived(10, Merge, parents(500_000))));
+        assert_ok!(ModelRegistry::register(signed(BOB), derived(10, Merge, parents(500_000))));
     });
 }
 
@@ -90,10 +96,13 @@ fn register_should_fail_when_royalties_sum_to_more_than_everything() {
 fn register_should_fail_when_a_parent_does_not_exist() {
     ExtBuilder::default().build_and_execute(|| {
         // Its own id does not exist either.
-        assert_noop!(Registry::register(signed(BOB), fine_tune_of_zero(0)), Error::<Test>::ParentNotFound);
+        assert_noop!(ModelRegistry::register(signed(BOB), fine_tune_of_zero(0)), Error::<Test>::ParentNotFound);
         registered(ALICE, base(0));
         let parents = vec![parent(0, FineTunedFrom, 0, 0), parent(7, Uses, 0, 0)];
-        assert_noop!(Registry::register(signed(BOB), derived(1, FineTune, parents)), Error::<Test>::ParentNotFound);
+        assert_noop!(
+            ModelRegistry::register(signed(BOB), derived(1, FineTune, parents)),
+            Error::<Test>::ParentNotFound
+        );
     });
 }
 
@@ -101,9 +110,9 @@ fn register_should_fail_when_a_parent_does_not_exist() {
 fn register_should_fail_when_a_parent_is_deprecated() {
     ExtBuilder::default().build_and_execute(|| {
         three_bases();
-        assert_ok!(Registry::deprecate(signed(ALICE), ModelId(0)));
-        assert_noop!(Registry::register(signed(BOB), fine_tune_of_zero(0)), Error::<Test>::ParentDeprecated);
-        assert_noop!(Registry::register(signed(ALICE), fine_tune_of_zero(0)), Error::<Test>::ParentDeprecated);
+        assert_ok!(ModelRegistry::deprecate(signed(ALICE), ModelId(0)));
+        assert_noop!(ModelRegistry::register(signed(BOB), fine_tune_of_zero(0)), Error::<Test>::ParentDeprecated);
+        assert_noop!(ModelRegistry::register(signed(ALICE), fine_tune_of_zero(0)), Error::<Test>::ParentDeprecated);
     });
 }
 
@@ -111,9 +120,9 @@ fn register_should_fail_when_a_parent_is_deprecated() {
 fn register_should_admit_only_the_owner_when_a_parent_is_closed() {
     ExtBuilder::default().build_and_execute(|| {
         registered(ALICE, with_terms(base(0), Terms::Closed));
-        assert_ok!(Registry::set_allowed(signed(ALICE), ModelId(0), BOB, true));
-        assert_noop!(Registry::register(signed(BOB), fine_tune_of_zero(1_000_000)), Error::<Test>::ParentClosed);
-        assert_ok!(Registry::register(signed(ALICE), fine_tune_of_zero(0)));
+        assert_ok!(ModelRegistry::add_allowed(signed(ALICE), ModelId(0), BOB));
+        assert_noop!(ModelRegistry::register(signed(BOB), fine_tune_of_zero(1_000_000)), Error::<Test>::ParentClosed);
+        assert_ok!(ModelRegistry::register(signed(ALICE), fine_tune_of_zero(0)));
     });
 }
 
@@ -121,10 +130,10 @@ fn register_should_admit_only_the_owner_when_a_parent_is_closed() {
 fn register_should_admit_only_listed_accounts_when_a_parent_has_an_allow_list() {
     ExtBuilder::default().build_and_execute(|| {
         registered(ALICE, with_terms(base(0), allow_list(100)));
-        assert_ok!(Registry::set_allowed(signed(ALICE), ModelId(0), BOB, true));
-        assert_noop!(Registry::register(signed(CHARLIE), fine_tune_of_zero(100)), Error::<Test>::NotAllowed);
-        assert_ok!(Registry::register(signed(BOB), fine_tune_of_zero(100)));
-        assert_ok!(Registry::register(
+        assert_ok!(ModelRegistry::add_allowed(signed(ALICE), ModelId(0), BOB));
+        assert_noop!(ModelRegistry::register(signed(CHARLIE), fine_tune_of_zero(100)), Error::<Test>::NotAllowed);
+        assert_ok!(ModelRegistry::register(signed(BOB), fine_tune_of_zero(100)));
+        assert_ok!(ModelRegistry::register(
             signed(ALICE),
             Registration { artifact: artifact(11), ..fine_tune_of_zero(100) }
         ));
@@ -137,12 +146,12 @@ fn register_should_fail_when_the_royalty_is_too_small() {
         for terms in [open(100), allow_list(100)] {
             let seed = NextModelId::<Test>::get().0;
             let model = registered(ALICE, with_terms(base(seed), terms));
-            assert_ok!(Registry::set_allowed(signed(ALICE), model, BOB, true));
+            assert_ok!(ModelRegistry::add_allowed(signed(ALICE), model, BOB));
             let child = |royalty| derived(seed + 100, FineTune, vec![parent(model.0, FineTunedFrom, royalty, 0)]);
-            assert_noop!(Registry::register(signed(BOB), child(99)), Error::<Test>::RoyaltyTooSmall);
-            // The owner pays the team as everybody does.
-            assert_noop!(Registry::register(signed(ALICE), child(99)), Error::<Test>::RoyaltyTooSmall);
-            assert_ok!(Registry::register(signed(BOB), child(100)));
+            assert_noop!(ModelRegistry::register(signed(BOB), child(99)), Error::<Test>::RoyaltyTooSmall);
+            // The owner pays the team like every registrant.
+            assert_noop!(ModelRegistry::register(signed(ALICE), child(99)), Error::<Test>::RoyaltyTooSmall);
+            assert_ok!(ModelRegistry::register(signed(BOB), child(100)));
         }
     });
 }
@@ -152,12 +161,12 @@ fn register_should_fail_when_the_data_weight_does_not_match_the_parents_data() {
     ExtBuilder::default().build_and_execute(|| {
         three_bases();
         let child = |model, weight| derived(10, FineTune, vec![parent(model, FineTunedFrom, 0, weight)]);
-        assert_noop!(Registry::register(signed(BOB), child(2, 0)), Error::<Test>::DataWeightMissing);
-        assert_noop!(Registry::register(signed(BOB), child(0, 1)), Error::<Test>::DataWeightWithoutData);
+        assert_noop!(ModelRegistry::register(signed(BOB), child(2, 0)), Error::<Test>::DataWeightMissing);
+        assert_noop!(ModelRegistry::register(signed(BOB), child(0, 1)), Error::<Test>::DataWeightWithoutData);
         registered(BOB, child(2, 1));
         // A grandchild without datanets of its own has data behind it all the same.
         let grandchild = |weight| derived(11, FineTune, vec![parent(3, FineTunedFrom, 0, weight)]);
-        assert_noop!(Registry::register(signed(BOB), grandchild(0)), Error::<Test>::DataWeightMissing);
+        assert_noop!(ModelRegistry::register(signed(BOB), grandchild(0)), Error::<Test>::DataWeightMissing);
         registered(BOB, grandchild(1));
         assert_eq!(holders(data(4)), [(Holder::Pool(data(3)), 1)]);
     });

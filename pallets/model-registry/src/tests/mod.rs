@@ -4,14 +4,14 @@
 
 #![allow(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::indexing_slicing, clippy::unwrap_used)]
 
+mod allowed;
 mod deprecate;
 mod genesis;
 mod lineage;
+mod machine;
 mod ownership;
-mod properties;
 mod register;
 mod register_version;
-mod set_allowed;
 mod set_terms;
 mod set_uri;
 mod transfer_builder_share;

@@ -17,16 +17,19 @@ fn register_should_store_the_record_when_the_model_is_complete() {
         let child = with_team(child, vec![member(BOB, 600_000), member(CHARLIE, 400_000)]);
         let child =
             with_datanets(child, vec![link(1, TrainedOn, 1), link(1, RetrievesFrom, 2), link(2, RetrievesFrom, 4)]);
-        assert_ok!(Registry::register(signed(BOB), child.clone()));
+        assert_ok!(ModelRegistry::register(signed(BOB), child.clone()));
 
-        assert_events(vec![Event::Registered {
-            model: ModelId(1),
-            owner: BOB,
-            kind: FineTune,
-            artifact: artifact(1),
-            predecessor: None,
-            deposit: MODEL_DEPOSIT,
-        }]);
+        assert_eq!(
+            events(),
+            [Event::Registered {
+                model: ModelId(1),
+                owner: BOB,
+                kind: FineTune,
+                artifact: artifact(1),
+                predecessor: None,
+                deposit: MODEL_DEPOSIT,
+            }]
+        );
         let expected = ModelInfo {
             owner: BOB,
             pending_owner: None,
@@ -82,7 +85,7 @@ fn register_should_give_out_exact_shares_when_there_are_royalties() {
 }
 
 #[test]
-fn register_should_leave_lanes_without_holders_out_when_nothing_is_due() {
+fn register_should_leave_pools_without_holders_out_when_nothing_is_due() {
     ExtBuilder::default().build_and_execute(|| {
         registered(ALICE, base(0));
         assert_eq!(holders(data(0)), []);
@@ -112,8 +115,8 @@ fn register_should_take_the_longest_lists_when_all_are_full() {
 #[test]
 fn register_should_fail_when_the_origin_may_not() {
     ExtBuilder::default().build_and_execute(|| {
-        assert_noop!(Registry::register(RuntimeOrigin::none(), base(0)), DispatchError::BadOrigin);
-        assert_noop!(Registry::register(RuntimeOrigin::root(), base(0)), DispatchError::BadOrigin);
+        assert_noop!(ModelRegistry::register(RuntimeOrigin::none(), base(0)), DispatchError::BadOrigin);
+        assert_noop!(ModelRegistry::register(RuntimeOrigin::root(), base(0)), DispatchError::BadOrigin);
     });
 }
 
@@ -121,9 +124,9 @@ fn register_should_fail_when_the_origin_may_not() {
 fn register_should_fail_when_the_name_is_not_readable() {
     ExtBuilder::default().build_and_execute(|| {
         let nameless = Registration { name: Default::default(), ..base(0) };
-        assert_noop!(Registry::register(signed(ALICE), nameless), Error::<Test>::InvalidName);
+        assert_noop!(ModelRegistry::register(signed(ALICE), nameless), Error::<Test>::InvalidName);
         let unreadable = Registration { name: vec![0xff, 0xfe].try_into().unwrap(), ..base(0) };
-        assert_noop!(Registry::register(signed(ALICE), unreadable), Error::<Test>::InvalidName);
+        assert_noop!(ModelRegistry::register(signed(ALICE), unreadable), Error::<Test>::InvalidName);
     });
 }
 
@@ -137,7 +140,7 @@ fn register_should_fail_when_the_team_is_not_exact() {
             (0..16).map(|who| member(who, 1_000_000)).collect(),
         ];
         for team in teams {
-            assert_noop!(Registry::register(signed(ALICE), with_team(base(0), team)), Error::<Test>::TeamNotExact);
+            assert_noop!(ModelRegistry::register(signed(ALICE), with_team(base(0), team)), Error::<Test>::TeamNotExact);
         }
     });
 }
@@ -146,7 +149,7 @@ fn register_should_fail_when_the_team_is_not_exact() {
 fn register_should_fail_when_a_builder_is_named_twice() {
     ExtBuilder::default().build_and_execute(|| {
         let team = vec![member(ALICE, 500_000), member(BOB, 0), member(ALICE, 500_000)];
-        assert_noop!(Registry::register(signed(ALICE), with_team(base(0), team)), Error::<Test>::DuplicateBuilder);
+        assert_noop!(ModelRegistry::register(signed(ALICE), with_team(base(0), team)), Error::<Test>::DuplicateBuilder);
     });
 }
 
@@ -155,11 +158,11 @@ fn register_should_fail_when_a_datanet_is_wrong() {
     ExtBuilder::default().build_and_execute(|| {
         let with = |links| with_datanets(base(0), links);
         let same = with(vec![link(1, TrainedOn, 1), link(2, TrainedOn, 1), link(1, TrainedOn, 2)]);
-        assert_noop!(Registry::register(signed(ALICE), same), Error::<Test>::DuplicateDatanet);
+        assert_noop!(ModelRegistry::register(signed(ALICE), same), Error::<Test>::DuplicateDatanet);
         let zero = with(vec![link(1, TrainedOn, 1), link(2, TrainedOn, 0)]);
-        assert_noop!(Registry::register(signed(ALICE), zero), Error::<Test>::ZeroWeight);
+        assert_noop!(ModelRegistry::register(signed(ALICE), zero), Error::<Test>::ZeroWeight);
         let unknown = with(vec![link(1, TrainedOn, 1), link(40, TrainedOn, 1)]);
-        assert_noop!(Registry::register(signed(ALICE), unknown), Error::<Test>::DatanetNotFound);
+        assert_noop!(ModelRegistry::register(signed(ALICE), unknown), Error::<Test>::DatanetNotFound);
     });
 }
 
@@ -167,15 +170,15 @@ fn register_should_fail_when_a_datanet_is_wrong() {
 fn register_should_fail_when_the_artifact_is_registered() {
     ExtBuilder::default().build_and_execute(|| {
         registered(ALICE, base(0));
-        assert_noop!(Registry::register(signed(BOB), base(0)), Error::<Test>::ArtifactExists);
+        assert_noop!(ModelRegistry::register(signed(BOB), base(0)), Error::<Test>::ArtifactExists);
     });
 }
 
 #[test]
 fn register_should_fail_when_the_deposit_is_missing() {
     ExtBuilder::default().build_and_execute(|| {
-        assert_noop!(Registry::register(signed(POOR), base(0)), TokenError::FundsUnavailable);
-        assert_noop!(Registry::register(signed(77), base(0)), TokenError::FundsUnavailable);
+        assert_noop!(ModelRegistry::register(signed(POOR), base(0)), TokenError::FundsUnavailable);
+        assert_noop!(ModelRegistry::register(signed(77), base(0)), TokenError::FundsUnavailable);
     });
 }
 
@@ -184,9 +187,9 @@ fn register_should_change_nothing_when_the_ledger_refuses() {
     ExtBuilder::default().build_and_execute(|| {
         registered(ALICE, base(0));
         let child = derived(1, FineTune, vec![parent(0, FineTunedFrom, 1, 0)]);
-        LedgerFails::set(true);
-        assert_noop!(Registry::register(signed(BOB), child), DispatchError::Unavailable);
-        LedgerFails::set(false);
+        LedgerRefuses::set(true);
+        assert_noop!(ModelRegistry::register(signed(BOB), child), DispatchError::Unavailable);
+        LedgerRefuses::set(false);
     });
 }
 
@@ -194,7 +197,7 @@ fn register_should_change_nothing_when_the_ledger_refuses() {
 fn register_should_fail_when_there_are_no_more_ids() {
     ExtBuilder::default().build().execute_with(|| {
         NextModelId::<Test>::put(ModelId(u32::MAX));
-        assert_noop!(Registry::register(signed(ALICE), base(0)), ArithmeticError::Overflow);
+        assert_noop!(ModelRegistry::register(signed(ALICE), base(0)), ArithmeticError::Overflow);
     });
 }
 

@@ -10,15 +10,18 @@ fn register_version_should_record_the_predecessor_when_its_owner_calls() {
         registered(ALICE, base(0));
         let before = info(ModelId(0));
         System::reset_events();
-        assert_ok!(Registry::register_version(signed(ALICE), ModelId(0), base(1)));
-        assert_events(vec![Event::Registered {
-            model: ModelId(1),
-            owner: ALICE,
-            kind: Base,
-            artifact: artifact(1),
-            predecessor: Some(ModelId(0)),
-            deposit: MODEL_DEPOSIT,
-        }]);
+        assert_ok!(ModelRegistry::register_version(signed(ALICE), ModelId(0), base(1)));
+        assert_eq!(
+            events(),
+            [Event::Registered {
+                model: ModelId(1),
+                owner: ALICE,
+                kind: Base,
+                artifact: artifact(1),
+                predecessor: Some(ModelId(0)),
+                deposit: MODEL_DEPOSIT,
+            }]
+        );
         assert_eq!(info(ModelId(1)).predecessor, Some(ModelId(0)));
         // Being a predecessor is no lineage: the record is as it was, and nothing is shared with it.
         assert_eq!(info(ModelId(0)), before);
@@ -31,9 +34,9 @@ fn register_version_should_record_the_predecessor_when_its_owner_calls() {
 fn register_version_should_succeed_when_the_predecessor_is_deprecated_or_has_versions() {
     ExtBuilder::default().build_and_execute(|| {
         registered(ALICE, base(0));
-        assert_ok!(Registry::register_version(signed(ALICE), ModelId(0), base(1)));
-        assert_ok!(Registry::deprecate(signed(ALICE), ModelId(0)));
-        assert_ok!(Registry::register_version(signed(ALICE), ModelId(0), base(2)));
+        assert_ok!(ModelRegistry::register_version(signed(ALICE), ModelId(0), base(1)));
+        assert_ok!(ModelRegistry::deprecate(signed(ALICE), ModelId(0)));
+        assert_ok!(ModelRegistry::register_version(signed(ALICE), ModelId(0), base(2)));
         assert_eq!(info(ModelId(2)).predecessor, Some(ModelId(0)));
     });
 }
@@ -41,10 +44,13 @@ fn register_version_should_succeed_when_the_predecessor_is_deprecated_or_has_ver
 #[test]
 fn register_version_should_fail_when_the_predecessor_is_not_the_callers() {
     ExtBuilder::default().build_and_execute(|| {
-        assert_noop!(Registry::register_version(signed(ALICE), ModelId(0), base(0)), Error::<Test>::NotFound);
+        assert_noop!(ModelRegistry::register_version(signed(ALICE), ModelId(0), base(0)), Error::<Test>::ModelNotFound);
         registered(ALICE, base(0));
-        assert_noop!(Registry::register_version(signed(BOB), ModelId(0), base(1)), Error::<Test>::NotOwner);
-        assert_noop!(Registry::register_version(RuntimeOrigin::root(), ModelId(0), base(1)), DispatchError::BadOrigin);
+        assert_noop!(ModelRegistry::register_version(signed(BOB), ModelId(0), base(1)), Error::<Test>::NotOwner);
+        assert_noop!(
+            ModelRegistry::register_version(RuntimeOrigin::root(), ModelId(0), base(1)),
+            DispatchError::BadOrigin
+        );
     });
 }
 
@@ -56,7 +62,7 @@ fn register_version_should_fail_when_the_registration_is_wrong() {
         registered(BOB, with_terms(base(2), allow_list(5)));
         registered(BOB, with_terms(base(3), open(5)));
         registered(BOB, base(4));
-        assert_ok!(Registry::deprecate(signed(BOB), ModelId(4)));
+        assert_ok!(ModelRegistry::deprecate(signed(BOB), ModelId(4)));
         let child = |parents| derived(9, Agent, parents);
         let cases = [
             (Registration { name: Default::default(), ..base(9) }, Error::<Test>::InvalidName),
@@ -78,7 +84,7 @@ fn register_version_should_fail_when_the_registration_is_wrong() {
             (with_datanets(base(9), vec![link(0, TrainedOn, 0)]), Error::ZeroWeight),
         ];
         for (registration, error) in cases {
-            assert_noop!(Registry::register_version(signed(ALICE), ModelId(0), registration), error);
+            assert_noop!(ModelRegistry::register_version(signed(ALICE), ModelId(0), registration), error);
         }
     });
 }

@@ -10,14 +10,14 @@ fn set_uri_should_change_the_record_when_the_owner_calls() {
         let model = registered(ALICE, base(0));
         System::reset_events();
         let uri: Uri = vec![b'u'; 256].try_into().unwrap();
-        assert_ok!(Registry::set_uri(signed(ALICE), model, uri.clone()));
-        assert_events(vec![Event::UriChanged { model }]);
+        assert_ok!(ModelRegistry::set_uri(signed(ALICE), model, uri.clone()));
+        assert_eq!(events(), [Event::UriChanged { model }]);
         assert_eq!(info(model).uri, uri);
         assert_eq!(info(model).artifact, artifact(0));
-        assert_storage_noop!(assert_ok!(Registry::set_uri(signed(ALICE), model, uri)));
+        assert_storage_noop!(assert_ok!(ModelRegistry::set_uri(signed(ALICE), model, uri)));
 
-        assert_ok!(Registry::deprecate(signed(ALICE), model));
-        assert_ok!(Registry::set_uri(signed(ALICE), model, Uri::default()));
+        assert_ok!(ModelRegistry::deprecate(signed(ALICE), model));
+        assert_ok!(ModelRegistry::set_uri(signed(ALICE), model, Uri::default()));
         assert_eq!(info(model).uri, Uri::default());
     });
 }
@@ -25,9 +25,9 @@ fn set_uri_should_change_the_record_when_the_owner_calls() {
 #[test]
 fn set_uri_should_fail_when_the_caller_does_not_own_the_model() {
     ExtBuilder::default().build_and_execute(|| {
-        assert_noop!(Registry::set_uri(signed(ALICE), ModelId(0), Uri::default()), Error::<Test>::NotFound);
+        assert_noop!(ModelRegistry::set_uri(signed(ALICE), ModelId(0), Uri::default()), Error::<Test>::ModelNotFound);
         let model = registered(ALICE, base(0));
-        assert_noop!(Registry::set_uri(signed(BOB), model, Uri::default()), Error::<Test>::NotOwner);
-        assert_noop!(Registry::set_uri(RuntimeOrigin::root(), model, Uri::default()), DispatchError::BadOrigin);
+        assert_noop!(ModelRegistry::set_uri(signed(BOB), model, Uri::default()), Error::<Test>::NotOwner);
+        assert_noop!(ModelRegistry::set_uri(RuntimeOrigin::root(), model, Uri::default()), DispatchError::BadOrigin);
     });
 }

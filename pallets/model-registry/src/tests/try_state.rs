@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! `do_try_state` detects what it is there for.
+//! Each invariant detects its corrupted storage.
 
 use super::*;
 use frame::{deps::sp_runtime::TryRuntimeError, token::fungible::MutateHold};
@@ -8,10 +8,10 @@ use frame::{deps::sp_runtime::TryRuntimeError, token::fungible::MutateHold};
 /// A base model of Alice's with an allow-list and data, an adapter of it by Bob, and a fine-tune of that.
 fn set_up() {
     registered(ALICE, with_datanets(base(0), vec![link(0, TrainedOn, 1)]));
-    assert_ok!(Registry::set_allowed(signed(ALICE), ModelId(0), BOB, true));
+    assert_ok!(ModelRegistry::add_allowed(signed(ALICE), ModelId(0), BOB));
     registered(BOB, derived(1, Adapter, vec![parent(0, AdapterOf, 10, 1)]));
     registered(BOB, derived(2, FineTune, vec![parent(1, FineTunedFrom, 10, 1)]));
-    assert_ok!(Registry::do_try_state());
+    assert_ok!(ModelRegistry::do_try_state());
 }
 
 /// Assert that after this corruption the check fails for this reason.
@@ -19,7 +19,7 @@ fn detects(reason: &'static str, corrupt: impl FnOnce()) {
     ExtBuilder::default().build().execute_with(|| {
         set_up();
         corrupt();
-        assert_eq!(Registry::do_try_state(), Err(TryRuntimeError::Other(reason)));
+        assert_eq!(ModelRegistry::do_try_state(), Err(TryRuntimeError::Other(reason)));
     });
 }
 
@@ -30,15 +30,15 @@ fn change(model: u32, change: impl FnOnce(&mut ModelInfoOf<Test>)) {
 #[test]
 fn try_state_should_pass_when_nothing_is_wrong() {
     ExtBuilder::default().build_and_execute(|| {
-        assert_ok!(Registry::do_try_state());
+        assert_ok!(ModelRegistry::do_try_state());
         set_up();
     });
 }
 
 #[test]
 fn try_state_should_fail_when_ids_and_records_differ() {
-    detects("a record has an id that was not handed out", || NextModelId::<Test>::put(ModelId(2)));
-    detects("an id was handed out without a record", || NextModelId::<Test>::put(ModelId(4)));
+    detects("a record has an id that was not given", || NextModelId::<Test>::put(ModelId(2)));
+    detects("an id was given without a record", || NextModelId::<Test>::put(ModelId(4)));
 }
 
 #[test]

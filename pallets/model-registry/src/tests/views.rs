@@ -7,14 +7,14 @@ use super::*;
 #[test]
 fn views_should_tell_nothing_when_there_is_no_model() {
     ExtBuilder::default().build_and_execute(|| {
-        assert_eq!(Registry::model(ModelId(0)), None);
-        assert_eq!(Registry::model_by_artifact(artifact(0)), None);
-        assert_eq!(Registry::lineage(ModelId(0)), []);
-        assert!(!Registry::allowed(ModelId(0), ALICE));
-        assert_eq!(Registry::royalty_for(ModelId(0), ALICE), None);
-        assert!(!<Registry as ModelInspect<AccountId>>::exists(ModelId(0)));
-        assert!(!<Registry as ModelInspect<AccountId>>::is_active(ModelId(0)));
-        assert_eq!(<Registry as ModelInspect<AccountId>>::adapter_base(ModelId(0)), None);
+        assert_eq!(ModelRegistry::model(ModelId(0)), None);
+        assert_eq!(ModelRegistry::model_by_artifact(artifact(0)), None);
+        assert_eq!(ModelRegistry::lineage(ModelId(0)), []);
+        assert!(!ModelRegistry::is_allowed(ModelId(0), ALICE));
+        assert_eq!(ModelRegistry::royalty_for(ModelId(0), ALICE), None);
+        assert!(!<ModelRegistry as ModelInspect<AccountId>>::exists(ModelId(0)));
+        assert!(!<ModelRegistry as ModelInspect<AccountId>>::is_active(ModelId(0)));
+        assert_eq!(<ModelRegistry as ModelInspect<AccountId>>::adapter_base(ModelId(0)), None);
     });
 }
 
@@ -22,19 +22,19 @@ fn views_should_tell_nothing_when_there_is_no_model() {
 fn views_should_tell_who_may_derive_when_terms_differ() {
     ExtBuilder::default().build_and_execute(|| {
         let model = registered(ALICE, with_terms(base(0), allow_list(7)));
-        assert_eq!(Registry::model(model), Some(info(model)));
-        assert_eq!(Registry::model_by_artifact(artifact(0)), Some(model));
-        assert!(<Registry as ModelInspect<AccountId>>::exists(model));
-        assert_ok!(Registry::set_allowed(signed(ALICE), model, BOB, true));
+        assert_eq!(ModelRegistry::model(model), Some(info(model)));
+        assert_eq!(ModelRegistry::model_by_artifact(artifact(0)), Some(model));
+        assert!(<ModelRegistry as ModelInspect<AccountId>>::exists(model));
+        assert_ok!(ModelRegistry::add_allowed(signed(ALICE), model, BOB));
 
-        let may = || [ALICE, BOB, CHARLIE].map(|who| Registry::royalty_for(model, who));
-        assert_eq!([ALICE, BOB, CHARLIE].map(|who| Registry::allowed(model, who)), [false, true, false]);
+        let may = || [ALICE, BOB, CHARLIE].map(|who| ModelRegistry::royalty_for(model, who));
+        assert_eq!([ALICE, BOB, CHARLIE].map(|who| ModelRegistry::is_allowed(model, who)), [false, true, false]);
         assert_eq!(may(), [Some(ppm(7)), Some(ppm(7)), None]);
-        assert_ok!(Registry::set_terms(signed(ALICE), model, open(8)));
+        assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, open(8)));
         assert_eq!(may(), [Some(ppm(8)), Some(ppm(8)), Some(ppm(8))]);
-        assert_ok!(Registry::set_terms(signed(ALICE), model, Terms::Closed));
+        assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, Terms::Closed));
         assert_eq!(may(), [Some(ppm(0)), None, None]);
-        assert_ok!(Registry::deprecate(signed(ALICE), model));
+        assert_ok!(ModelRegistry::deprecate(signed(ALICE), model));
         assert_eq!(may(), [None, None, None]);
     });
 }
@@ -48,8 +48,8 @@ fn lineage_should_name_each_ancestor_once_with_its_smallest_depth() {
         registered(ALICE, derived(2, FineTune, vec![parent(1, FineTunedFrom, 0, 0)]));
         registered(ALICE, derived(3, Merge, vec![parent(2, MergedFrom, 0, 0), parent(0, MergedFrom, 0, 0)]));
         let expected = [(3, 0), (2, 1), (0, 1), (1, 2)].map(|(id, depth)| (ModelId(id), depth));
-        assert_eq!(Registry::lineage(ModelId(3)), expected);
-        assert_eq!(Registry::lineage(ModelId(0)), [(ModelId(0), 0)]);
+        assert_eq!(ModelRegistry::lineage(ModelId(3)), expected);
+        assert_eq!(ModelRegistry::lineage(ModelId(0)), [(ModelId(0), 0)]);
     });
 }
 
@@ -60,7 +60,7 @@ fn lineage_should_stop_when_it_is_long() {
         for id in 1..300 {
             registered(ALICE, derived(id, FineTune, vec![parent(id - 1, FineTunedFrom, 0, 0)]));
         }
-        let lineage = Registry::lineage(ModelId(299));
+        let lineage = ModelRegistry::lineage(ModelId(299));
         assert_eq!(lineage.len(), MAX_LINEAGE);
         assert_eq!(lineage.last(), Some(&(ModelId(299 - 255), 255)));
     });
@@ -70,7 +70,7 @@ fn lineage_should_stop_when_it_is_long() {
 #[test]
 fn create_model_should_fill_the_lineage_lists() {
     ExtBuilder::default().build_and_execute(|| {
-        let create = |base| <Registry as ModelInspect<AccountId>>::create_model(&BOB, base).unwrap();
+        let create = |base| <ModelRegistry as ModelInspect<AccountId>>::create_model(&BOB, base).unwrap();
         let first = create(None);
         let second = create(None);
         let adapter = create(Some(first));
@@ -79,10 +79,10 @@ fn create_model_should_fill_the_lineage_lists() {
         for model in [first, second, adapter, of_ancestor] {
             assert_eq!((info(model).parents.len(), info(model).datanets.len()), (16, 32));
             assert_eq!(info(model).owner, BOB);
-            assert!(<Registry as ModelInspect<AccountId>>::is_active(model));
+            assert!(<ModelRegistry as ModelInspect<AccountId>>::is_active(model));
         }
-        assert_eq!(<Registry as ModelInspect<AccountId>>::adapter_base(adapter), Some(first));
-        assert_eq!(<Registry as ModelInspect<AccountId>>::adapter_base(of_ancestor), Some(ModelId(3)));
+        assert_eq!(<ModelRegistry as ModelInspect<AccountId>>::adapter_base(adapter), Some(first));
+        assert_eq!(<ModelRegistry as ModelInspect<AccountId>>::adapter_base(of_ancestor), Some(ModelId(3)));
         // Sixteen ancestors were made, once.
         assert_eq!(NextModelId::<Test>::get(), ModelId(16 + 4));
     });

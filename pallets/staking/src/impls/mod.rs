@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the calls do, by topic. Only `money` touches balances.
+//! The effects of the calls, by topic. Only `money` touches balances.
 
 mod money;
 mod operator;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What an operator decides: its commission and whether it works.
+//! The operator's decisions: its commission, and whether it works.
 
 use crate::{
     pallet::{Config, Error, Event, Operators, Pallet, Stakes},
@@ -12,7 +12,7 @@ use frame::prelude::*;
 use openledger_primitives::{traits::EraClock, Balance, Era};
 
 impl<T: Config> Pallet<T> {
-    /// The settings fit together.
+    /// Check that the runtime's constants fit together.
     pub(crate) fn do_integrity_test() {
         assert!(T::MinDelegation::get() > 0, "MinDelegation must be above zero");
         assert!(
@@ -33,10 +33,10 @@ impl<T: Config> Pallet<T> {
         operator.commission = in_force;
         operator.next_commission = None;
         if commission == in_force {
-            let cancelled = announced.ok_or(Error::<T>::CommissionUnchanged)?.commission;
-            Self::deposit_event(Event::CommissionChangeCancelled { operator: who.clone(), commission, cancelled });
+            let canceled = announced.ok_or(Error::<T>::CommissionUnchanged)?.commission;
+            Self::deposit_event(Event::CommissionChangeCanceled { operator: who.clone(), commission, canceled });
         } else {
-            // Nobody minds paying less. Before a rise delegators have time to go.
+            // A lower commission harms no delegator. Before a rise, delegators have time to leave.
             let notice = if commission < in_force { 1 } else { T::CommissionNotice::get().max(1) };
             let from = era.ensure_add(notice)?;
             operator.next_commission = Some(NextCommission { commission, from });
@@ -51,7 +51,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Take no work and no delegations for now.
+    /// Stop taking work and delegations for now.
     pub(crate) fn do_chill(who: T::AccountId) -> DispatchResult {
         let mut operator = Self::operator_of(&who)?;
         ensure!(operator.status == OperatorStatus::Active, Error::<T>::OperatorNotActive);
@@ -79,11 +79,11 @@ impl<T: Config> Pallet<T> {
         ensure!(operator.status != OperatorStatus::Leaving, Error::<T>::AlreadyLeaving);
         operator.status = OperatorStatus::Leaving;
         let mut stake = Stakes::<T>::get(&who, &who).unwrap_or_default();
-        // A chilled operator may have unbonded everything before, and slashes may have left nothing. What they took is
-        // settled: the operator's own loss is taken with each.
+        // A chilled operator may have unbonded its whole bond before, and slashes may have left nothing. There is no
+        // pending slash: the operator's own loss is taken with each slash.
         let bond = operator.bond();
         if bond > 0 {
-            Self::part(&who, &mut operator, &who, &mut stake, bond)?;
+            Self::start_unbonding(&who, &mut operator, &who, &mut stake, bond)?;
         }
         Self::save(&who, operator, &who, stake);
         Self::deposit_event(Event::Left { operator: who });
@@ -95,7 +95,7 @@ impl<T: Config> Pallet<T> {
         operator.commission_at(era).min(T::MaxCommission::get())
     }
 
-    /// What `staker` has with operators, of as many as a client's question may look at.
+    /// The stakes of `staker`, among the first [`MAX_OPERATORS_LOOKED_AT`] operators.
     pub(crate) fn listed(staker: &T::AccountId) -> StakeList<T::AccountId> {
         let mut rest = Operators::<T>::iter_keys();
         let stakes = (0..MAX_OPERATORS_LOOKED_AT)
@@ -105,13 +105,13 @@ impl<T: Config> Pallet<T> {
         StakeList { stakes, truncated: rest.next().is_some() }
     }
 
-    /// What `staker` has with the operator, as clients see it now.
+    /// The stake of `staker` with the operator, as clients see it now.
     pub(crate) fn stake_details(operator: &T::AccountId, staker: &T::AccountId) -> Option<StakeDetails> {
         let stake = Stakes::<T>::get(operator, staker)?;
         stake.details(T::Eras::current_era(), Operators::<T>::get(operator)?.rate).ok()
     }
 
-    /// What `staker` can withdraw now of what it has with the operator, in planck.
+    /// The amount that `staker` can withdraw now from its stake with the operator, in planck.
     pub(crate) fn withdrawable_of(operator: &T::AccountId, staker: &T::AccountId) -> Option<Balance> {
         let stake = Stakes::<T>::get(operator, staker)?;
         let rate = Operators::<T>::get(operator)?.rate;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Slashes. One changes the operator's rate and takes what the operator itself loses; everybody else's loss is in the rate
-//! at once and is taken from the hold when the stake is touched next.
+//! Slashes. A slash changes the operator's rate and takes the operator's own loss. The losses of the delegators are in
+//! the rate at once; each is taken from the hold when its stake is touched next.
 
 use crate::{
     pallet::{Config, Error, Event, Operators, Pallet, Stakes},
@@ -14,8 +14,8 @@ use openledger_primitives::{
 };
 
 impl<T: Config> Pallet<T> {
-    /// Take `part` of everything staked and unbonding with the operator `id`, and give `reward` of what the operator itself
-    /// loses to `reporter`.
+    /// Take `part` of all stake with the operator `id`, unbonding included, and give `reward` of the operator's own
+    /// loss to `reporter`.
     pub(crate) fn do_slash(
         id: &T::AccountId,
         part: Permill,
@@ -25,7 +25,7 @@ impl<T: Config> Pallet<T> {
         let mut operator = Self::operator_of(id)?;
         let (old, rate) = (operator.rate, operator.rate.slashed(part));
         if rate == old {
-            // Nothing is asked, or nothing is left.
+            // The part is zero, or no stake is left.
             return Ok(Slashed::default());
         }
         operator.rate = rate;
@@ -36,7 +36,7 @@ impl<T: Config> Pallet<T> {
             own_loss = stake.pending_slash(rate)?;
             if own_loss > 0 {
                 stake.held.ensure_sub_assign(own_loss)?;
-                paid = Self::share_out(Self::take(id, own_loss), reward.mul_floor(own_loss), reporter);
+                paid = Self::distribute(Self::take_held(id, own_loss), reward.mul_floor(own_loss), reporter);
                 Stakes::<T>::insert(id, id, stake);
             }
         }
@@ -56,11 +56,11 @@ impl<T: Config> Pallet<T> {
         Ok(Slashed { amount, reward: paid })
     }
 
-    /// Take what was slashed of the stake of `staker` with the operator `from` out of its hold.
+    /// Take the pending slash of the stake of `staker` with the operator `from` out of its hold.
     pub(crate) fn do_apply_slash(from: T::AccountId, staker: T::AccountId) -> DispatchResult {
         let mut stake = Self::stake_of(&from, &staker)?;
         let operator = Self::operator_of(&from)?;
-        let taken = Self::settle(&from, &operator, &staker, &mut stake)?;
+        let taken = Self::apply_pending_slash(&from, &operator, &staker, &mut stake)?;
         if operator.rate.is_zero() {
             return Self::remove_worthless(&from, operator, &staker, stake);
         }
@@ -69,8 +69,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Take out of the hold what `stake` is worth less than when it was touched last, and return how much that is.
-    pub(crate) fn settle(
+    /// Take out of the hold the worth that `stake` has lost since it was touched last, and return the amount.
+    pub(crate) fn apply_pending_slash(
         operator_id: &T::AccountId,
         operator: &Operator,
         staker: &T::AccountId,
@@ -79,13 +79,13 @@ impl<T: Config> Pallet<T> {
         let amount = stake.pending_slash(operator.rate)?;
         if amount > 0 {
             stake.held.ensure_sub_assign(amount)?;
-            T::OnSlash::on_unbalanced(Self::take(staker, amount));
+            T::OnSlash::on_unbalanced(Self::take_held(staker, amount));
             Self::deposit_event(Event::SlashApplied { operator: operator_id.clone(), staker: staker.clone(), amount });
         }
         Ok(amount)
     }
 
-    /// Remove a stake that is settled and worth nothing, since the operator's points are.
+    /// Remove a stake without a pending slash that is worthless, because the operator's points are.
     pub(crate) fn remove_worthless(
         from: &T::AccountId,
         mut operator: Operator,
@@ -96,7 +96,7 @@ impl<T: Config> Pallet<T> {
         stake.unbonding.clear();
         let points = stake.points;
         if points > 0 {
-            operator.take(&mut stake, staker == from, points, T::Eras::current_era())?;
+            operator.take_points(&mut stake, staker == from, points, T::Eras::current_era())?;
             let (pool, holder) = Self::position(from, staker);
             T::Shares::remove(&pool, &holder, points)?;
         }

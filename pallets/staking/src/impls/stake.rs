@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Stake in and out: the three records that count it (operator, stake, ledger) and the hold move in the same call.
+//! Stake in and out. The three records that count it (operator, stake, ledger) and the hold change in the same call.
 
 use crate::{
     pallet::{Config, Error, Event, Operators, Pallet, Stakes},
@@ -29,7 +29,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_bond_extra(who: T::AccountId, amount: Balance) -> DispatchResult {
         let mut operator = Self::operator_of(&who)?;
         ensure!(!operator.rate.is_ruined(), Error::<T>::OperatorRuined);
-        // The operator's own loss is taken with each slash, so its stake is settled.
+        // The operator's own loss is taken with each slash, so its stake has no pending slash.
         let mut stake = Stakes::<T>::get(&who, &who).unwrap_or_default();
         ensure!(amount > 0, Error::<T>::ZeroAmount);
         Self::hold_and_join(&who, &mut operator, &who, &mut stake, amount)?;
@@ -45,7 +45,7 @@ impl<T: Config> Pallet<T> {
         ensure!(Self::may_work(&operator), Error::<T>::OperatorNotActive);
         let mut stake = Stakes::<T>::get(&to, &staker).unwrap_or_default();
         ensure!(amount > 0, Error::<T>::ZeroAmount);
-        Self::settle(&to, &operator, &staker, &mut stake)?;
+        Self::apply_pending_slash(&to, &operator, &staker, &mut stake)?;
         Self::hold_and_join(&to, &mut operator, &staker, &mut stake, amount)?;
         Self::save(&to, operator, &staker, stake);
         Ok(())
@@ -57,24 +57,24 @@ impl<T: Config> Pallet<T> {
         let mut stake = Self::stake_of(&from, &staker)?;
         ensure!(amount > 0, Error::<T>::ZeroAmount);
         let left = operator.rate.worth(stake.points).checked_sub(amount).ok_or(Error::<T>::InsufficientStake)?;
-        // Everything may go, unless it is the bond that an active operator works on.
+        // The whole stake may go, unless it is the bond of an active operator.
         if left > 0 || (staker == from && operator.status == OperatorStatus::Active) {
             Self::ensure_minimum(&operator, staker == from, left)?;
         }
-        Self::settle(&from, &operator, &staker, &mut stake)?;
-        Self::part(&from, &mut operator, &staker, &mut stake, amount)?;
+        Self::apply_pending_slash(&from, &operator, &staker, &mut stake)?;
+        Self::start_unbonding(&from, &mut operator, &staker, &mut stake, amount)?;
         Self::save(&from, operator, &staker, stake);
         Ok(())
     }
 
-    /// Stake `amount` of what unbonds of `staker` with the operator `to` again.
+    /// Stake `amount` of the unbonding stake of `staker` with the operator `to` again.
     pub(crate) fn do_rebond(staker: T::AccountId, to: T::AccountId, amount: Balance) -> DispatchResult {
         let mut operator = Self::operator_of(&to)?;
         let mut stake = Self::stake_of(&to, &staker)?;
         ensure!(amount > 0, Error::<T>::ZeroAmount);
         ensure!(!operator.rate.is_ruined(), Error::<T>::OperatorRuined);
         ensure!(staker == to || Self::may_work(&operator), Error::<T>::OperatorNotActive);
-        Self::settle(&to, &operator, &staker, &mut stake)?;
+        Self::apply_pending_slash(&to, &operator, &staker, &mut stake)?;
         let points = stake.pop_chunks(amount, operator.rate)?.ok_or(Error::<T>::InsufficientUnbonding)?;
         operator.unbonding.ensure_sub_assign(points)?;
         let earns_from = Self::join(&to, &mut operator, &staker, &mut stake, amount)?;
@@ -83,11 +83,11 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Release what has finished unbonding of `staker` with the operator `from`.
+    /// Release the stake of `staker` with the operator `from` that has finished unbonding.
     pub(crate) fn do_withdraw(staker: T::AccountId, from: T::AccountId) -> DispatchResult {
         let mut stake = Self::stake_of(&from, &staker)?;
         let mut operator = Self::operator_of(&from)?;
-        Self::settle(&from, &operator, &staker, &mut stake)?;
+        Self::apply_pending_slash(&from, &operator, &staker, &mut stake)?;
         if operator.rate.is_zero() {
             return Self::remove_worthless(&from, operator, &staker, stake);
         }
@@ -103,7 +103,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The operator `who`.
+    /// Return the operator `who`.
     pub(crate) fn operator_of(who: &T::AccountId) -> Result<Operator, Error<T>> {
         Operators::<T>::get(who).ok_or(Error::<T>::OperatorNotFound)
     }
@@ -115,8 +115,8 @@ impl<T: Config> Pallet<T> {
             && operator.bond() >= T::MinOperatorBond::get()
     }
 
-    /// Let `amount` of a settled stake unbond, without a look at minimums.
-    pub(crate) fn part(
+    /// Let `amount` of a stake without a pending slash unbond. Does not check minimums.
+    pub(crate) fn start_unbonding(
         from: &T::AccountId,
         operator: &mut Operator,
         staker: &T::AccountId,
@@ -125,7 +125,7 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let era = T::Eras::current_era();
         let unlock_era = era.ensure_add(T::UnbondingEras::get())?;
-        let points = operator.part(stake, staker == from, amount, era)?;
+        let points = operator.unstake(stake, staker == from, amount, era)?;
         let unbonding = stake.push_chunk(amount, unlock_era, operator.rate)?.ok_or(Error::<T>::TooManyChunks)?;
         operator.unbonding.ensure_add_assign(unbonding)?;
         let (pool, holder) = Self::position(from, staker);
@@ -145,7 +145,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// The place of a stake in the ledger.
+    /// The pool and the holder of a stake in the ledger.
     pub(crate) fn position(
         operator: &T::AccountId,
         staker: &T::AccountId,
@@ -153,12 +153,12 @@ impl<T: Config> Pallet<T> {
         (PoolId::Operator(operator.clone()), Holder::Account(staker.clone()))
     }
 
-    /// What `staker` has with the operator.
+    /// Return the stake of `staker` with the operator.
     pub(crate) fn stake_of(operator: &T::AccountId, staker: &T::AccountId) -> Result<Stake, Error<T>> {
         Stakes::<T>::get(operator, staker).ok_or(Error::<T>::StakeNotFound)
     }
 
-    /// `amount` is enough for a stake: the bond of an active operator has a minimum of its own.
+    /// Check that `amount` is enough for a stake. The bond of an active operator has a minimum of its own.
     fn ensure_minimum(operator: &Operator, own: bool, amount: Balance) -> Result<(), Error<T>> {
         if own && operator.status == OperatorStatus::Active {
             ensure!(amount >= T::MinOperatorBond::get(), Error::<T>::BondBelowMinimum);
@@ -168,7 +168,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Stake `amount` of free balance, in a settled stake.
+    /// Stake `amount` of free balance, in a stake without a pending slash.
     fn hold_and_join(
         to: &T::AccountId,
         operator: &mut Operator,
@@ -183,7 +183,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Count `amount`, which is on hold or about to be, in a settled stake as stake that earns from the next era on, and return that era.
+    /// Add `amount` to a stake without a pending slash, and return the first era in which it earns. The caller holds
+    /// it.
     fn join(
         to: &T::AccountId,
         operator: &mut Operator,

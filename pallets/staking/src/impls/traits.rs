@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What other pallets ask of this one.
+//! The pallet's answers to other pallets.
 
 use crate::{
     pallet::{Config, Operators, Pallet},

@@ -9,14 +9,14 @@ const TWENTY: Permill = Permill::from_percent(20);
 const THIRTY: Permill = Permill::from_percent(30);
 
 fn in_force() -> Permill {
-    assert_eq!(details(OLGA).commission, Staking::operator(&OLGA).unwrap().commission);
+    assert_eq!(details(OLGA).commission, OperatorStaking::operator(&OLGA).unwrap().commission);
     details(OLGA).commission
 }
 
 #[test]
 fn a_fall_should_be_in_force_from_the_next_era_on() {
     with_olga(|| {
-        assert_ok!(Staking::set_commission(signed(OLGA), FIVE));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), FIVE));
         assert_eq!(
             events(),
             vec![Event::CommissionAnnounced { operator: OLGA, old: TEN, new: FIVE, from: FIRST_ERA + 1 }]
@@ -31,7 +31,7 @@ fn a_fall_should_be_in_force_from_the_next_era_on() {
 #[test]
 fn a_rise_should_be_in_force_after_the_notice() {
     with_olga(|| {
-        assert_ok!(Staking::set_commission(signed(OLGA), TWENTY));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), TWENTY));
         assert_eq!(
             events(),
             vec![Event::CommissionAnnounced { operator: OLGA, old: TEN, new: TWENTY, from: FIRST_ERA + NOTICE }]
@@ -47,10 +47,10 @@ fn a_rise_should_be_in_force_after_the_notice() {
 #[test]
 fn the_latest_announcement_should_replace_the_one_before() {
     with_olga(|| {
-        assert_ok!(Staking::set_commission(signed(OLGA), TWENTY));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), TWENTY));
         advance(NOTICE - 1);
         // Its notice starts anew: delegators have to hear of 30 % in time.
-        assert_ok!(Staking::set_commission(signed(OLGA), THIRTY));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), THIRTY));
         advance(NOTICE - 1);
         assert_eq!(in_force(), TEN);
         advance(1);
@@ -61,16 +61,16 @@ fn the_latest_announcement_should_replace_the_one_before() {
 #[test]
 fn a_rise_should_be_measured_against_what_is_in_force_not_what_was_announced() {
     with_olga(|| {
-        assert_ok!(Staking::set_commission(signed(OLGA), THIRTY));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), THIRTY));
         // Below what is announced, above what is in force.
-        assert_ok!(Staking::set_commission(signed(OLGA), TWENTY));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), TWENTY));
         advance(1);
         assert_eq!(in_force(), TEN);
-        assert_ok!(Staking::set_commission(signed(OLGA), FIVE));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), FIVE));
         advance(1);
         assert_eq!(in_force(), FIVE);
         // Back up needs notice.
-        assert_ok!(Staking::set_commission(signed(OLGA), TEN));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), TEN));
         advance(NOTICE - 1);
         assert_eq!(in_force(), FIVE);
         advance(1);
@@ -81,9 +81,9 @@ fn a_rise_should_be_measured_against_what_is_in_force_not_what_was_announced() {
 #[test]
 fn a_change_should_survive_the_next_announcement_once_in_force() {
     with_olga(|| {
-        assert_ok!(Staking::set_commission(signed(OLGA), TWENTY));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), TWENTY));
         advance(NOTICE);
-        assert_ok!(Staking::set_commission(signed(OLGA), THIRTY));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), THIRTY));
         assert_eq!(in_force(), TWENTY);
     });
 }
@@ -91,12 +91,12 @@ fn a_change_should_survive_the_next_announcement_once_in_force() {
 #[test]
 fn naming_the_commission_in_force_should_cancel_the_announced_one() {
     with_olga(|| {
-        assert_ok!(Staking::set_commission(signed(OLGA), TWENTY));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), TWENTY));
         events();
-        assert_ok!(Staking::set_commission(signed(OLGA), TEN));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), TEN));
         assert_eq!(
             events(),
-            vec![Event::CommissionChangeCancelled { operator: OLGA, commission: TEN, cancelled: TWENTY }]
+            vec![Event::CommissionChangeCanceled { operator: OLGA, commission: TEN, canceled: TWENTY }]
         );
         advance(2 * NOTICE);
         assert_eq!(in_force(), TEN);
@@ -106,13 +106,13 @@ fn naming_the_commission_in_force_should_cancel_the_announced_one() {
 #[test]
 fn a_lowered_maximum_should_cap_at_once() {
     with_olga(|| {
-        assert_ok!(Staking::set_commission(signed(OLGA), THIRTY));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), THIRTY));
         MaxCommission::set(FIVE);
         assert_eq!(in_force(), FIVE);
         advance(NOTICE);
         assert_eq!(in_force(), FIVE);
         // The cap is what is in force, so a fall is measured against it and the old figure does not come back.
-        assert_ok!(Staking::set_commission(signed(OLGA), Permill::from_percent(4)));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), Permill::from_percent(4)));
         MaxCommission::set(THIRTY);
         assert_eq!(in_force(), FIVE);
     });
@@ -132,11 +132,11 @@ fn a_maximum_that_is_raised_again_should_give_capped_commissions_back() {
 #[test]
 fn set_commission_should_accept_the_maximum_and_work_when_chilled_or_leaving() {
     with_olga(|| {
-        assert_ok!(Staking::set_commission(signed(OLGA), MaxCommission::get()));
-        assert_ok!(Staking::chill(signed(OLGA)));
-        assert_ok!(Staking::set_commission(signed(OLGA), FIVE));
-        assert_ok!(Staking::leave(signed(OLGA)));
-        assert_ok!(Staking::set_commission(signed(OLGA), Permill::zero()));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), MaxCommission::get()));
+        assert_ok!(OperatorStaking::chill(signed(OLGA)));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), FIVE));
+        assert_ok!(OperatorStaking::leave(signed(OLGA)));
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), Permill::zero()));
     });
 }
 
@@ -144,31 +144,31 @@ fn set_commission_should_accept_the_maximum_and_work_when_chilled_or_leaving() {
 fn set_commission_should_fail_when_too_high() {
     with_olga(|| {
         let too_high = Permill::from_parts(MaxCommission::get().deconstruct() + 1);
-        assert_noop!(Staking::set_commission(signed(OLGA), too_high), Error::<Test>::CommissionTooHigh);
+        assert_noop!(OperatorStaking::set_commission(signed(OLGA), too_high), Error::<Test>::CommissionTooHigh);
     });
 }
 
 #[test]
 fn set_commission_should_fail_when_not_an_operator() {
     with_olga(|| {
-        assert_noop!(Staking::set_commission(signed(DAN), FIVE), Error::<Test>::OperatorNotFound);
+        assert_noop!(OperatorStaking::set_commission(signed(DAN), FIVE), Error::<Test>::OperatorNotFound);
     });
 }
 
 #[test]
 fn set_commission_should_fail_when_nothing_would_change() {
     with_olga(|| {
-        assert_noop!(Staking::set_commission(signed(OLGA), TEN), Error::<Test>::CommissionUnchanged);
-        assert_ok!(Staking::set_commission(signed(OLGA), FIVE));
+        assert_noop!(OperatorStaking::set_commission(signed(OLGA), TEN), Error::<Test>::CommissionUnchanged);
+        assert_ok!(OperatorStaking::set_commission(signed(OLGA), FIVE));
         advance(1);
-        assert_noop!(Staking::set_commission(signed(OLGA), FIVE), Error::<Test>::CommissionUnchanged);
+        assert_noop!(OperatorStaking::set_commission(signed(OLGA), FIVE), Error::<Test>::CommissionUnchanged);
     });
 }
 
 #[test]
 fn set_commission_should_fail_when_unsigned() {
     with_olga(|| {
-        assert_noop!(Staking::set_commission(RuntimeOrigin::none(), FIVE), DispatchError::BadOrigin);
+        assert_noop!(OperatorStaking::set_commission(RuntimeOrigin::none(), FIVE), DispatchError::BadOrigin);
     });
 }
 
@@ -176,7 +176,7 @@ fn set_commission_should_fail_when_unsigned() {
 fn set_commission_should_fail_when_the_eras_overflow() {
     with_olga(|| {
         CurrentEra::set(u32::MAX);
-        assert_noop!(Staking::set_commission(signed(OLGA), FIVE), ArithmeticError::Overflow);
-        assert_noop!(Staking::set_commission(signed(OLGA), TWENTY), ArithmeticError::Overflow);
+        assert_noop!(OperatorStaking::set_commission(signed(OLGA), FIVE), ArithmeticError::Overflow);
+        assert_noop!(OperatorStaking::set_commission(signed(OLGA), TWENTY), ArithmeticError::Overflow);
     });
 }

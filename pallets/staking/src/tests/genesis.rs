@@ -6,7 +6,7 @@ use frame::{deps::frame_support::traits::Hooks, testing_prelude::*};
 #[test]
 fn genesis_should_bond_its_operators() {
     ext_with(vec![(OLGA, 5_000, TEN), (OTTO, LEAST_BOND, Permill::zero())]).execute_with(|| {
-        Staking::do_try_state().unwrap();
+        OperatorStaking::do_try_state().unwrap();
         assert_eq!((held(OLGA), held(OTTO)), (5_000, LEAST_BOND));
         assert_eq!((shares(OLGA, OLGA), shares(OTTO, OTTO)), (5_000, LEAST_BOND));
         assert_eq!((details(OLGA).active, details(OLGA).commission), (true, TEN));
@@ -22,33 +22,33 @@ fn genesis_should_refuse_what_a_call_would_refuse() {
 
 #[test]
 fn integrity_test_should_accept_the_mock() {
-    Staking::integrity_test();
+    OperatorStaking::integrity_test();
 }
 
 #[test]
 #[should_panic(expected = "MinDelegation must be above zero")]
 fn integrity_test_should_refuse_no_minimum() {
     MinDelegation::set(0);
-    Staking::integrity_test();
+    OperatorStaking::integrity_test();
 }
 
 #[test]
 #[should_panic(expected = "MinOperatorBond must not be below MinDelegation")]
 fn integrity_test_should_refuse_a_bond_below_the_delegation() {
     MinDelegation::set(MinOperatorBond::get() + 1);
-    Staking::integrity_test();
+    OperatorStaking::integrity_test();
 }
 
 #[test]
 #[should_panic(expected = "UnbondingEras must be at least one era")]
 fn integrity_test_should_refuse_unbonding_at_once() {
     UnbondingEras::set(0);
-    Staking::integrity_test();
+    OperatorStaking::integrity_test();
 }
 
 #[test]
 #[should_panic(expected = "CommissionNotice must be at least one era")]
 fn integrity_test_should_refuse_no_notice() {
     CommissionNotice::set(0);
-    Staking::integrity_test();
+    OperatorStaking::integrity_test();
 }

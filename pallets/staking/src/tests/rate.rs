@@ -141,7 +141,7 @@ proptest! {
         prop_assert_eq!(left.is_zero(), part == Permill::one());
     }
 
-    /// Losses of slash after slash don't add up their rounding.
+    /// The roundings of several slashes do not add up.
     #[test]
     fn many_slashes_should_take_at_most_one_planck_too_much(
         start in rate(), amount in 1..=SUPPLY, parts in proptest::collection::vec(part(), 1..20),

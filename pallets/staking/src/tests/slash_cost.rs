@@ -21,16 +21,16 @@ fn state() -> BTreeMap<Vec<u8>, Vec<u8>> {
     keys.map(|key| (key.clone(), get(&key).unwrap().to_vec())).collect()
 }
 
-/// The keys that a slash of an operator with so many delegators reads and writes, each with a different stake and a part
-/// of it unbonding. Events are not counted.
+/// The keys that a slash of an operator with so many delegators reads and writes, each with a different stake and a
+/// part of it unbonding. Events are not counted.
 fn touched(delegators: u64) -> (BTreeSet<Vec<u8>>, BTreeSet<Vec<u8>>) {
     let mut ext = ext_with(vec![(OLGA, 5_000, TEN)]);
     ext.execute_with(|| {
         for who in 1_000..1_000 + delegators {
             let amount = LEAST_DELEGATION + u128::from(who);
             assert_ok!(<Balances as Mutate<_>>::mint_into(&who, amount + ED));
-            assert_ok!(Staking::delegate(signed(who), OLGA, amount));
-            assert_ok!(Staking::unbond(signed(who), OLGA, 50 + u128::from(who) / 7));
+            assert_ok!(OperatorStaking::delegate(signed(who), OLGA, amount));
+            assert_ok!(OperatorStaking::unbond(signed(who), OLGA, 50 + u128::from(who) / 7));
         }
         System::reset_events();
     });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Each invariant is broken once, and found.
+//! Each invariant detects its corrupted storage.
 
 use crate::{mock::*, Chunk, HoldReason, Operator, OperatorStatus, Operators, Rate, Stake, Stakes};
 use frame::{
@@ -9,17 +9,18 @@ use frame::{
 };
 use openledger_primitives::{Balance, Holder, PoolId};
 
-/// Olga with Dan's delegation, a part of which unbonds. `break_it`, and expect to be told `what`.
+/// Olga with Dan's delegation, a part of which unbonds. The invariants hold before `break_it` and fail with `what`
+/// after it.
 fn detects(what: &'static str, break_it: impl FnOnce()) {
     new_test_ext().execute_with(|| {
-        assert_ok!(Staking::bond(signed(OLGA), LEAST_BOND, TEN));
-        assert_ok!(Staking::delegate(signed(DAN), OLGA, 1_000));
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 200));
+        assert_ok!(OperatorStaking::bond(signed(OLGA), LEAST_BOND, TEN));
+        assert_ok!(OperatorStaking::delegate(signed(DAN), OLGA, 1_000));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 200));
         advance(1);
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 100));
-        assert_ok!(Staking::do_try_state());
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 100));
+        assert_ok!(OperatorStaking::do_try_state());
         break_it();
-        assert_eq!(Staking::do_try_state(), Err(what.into()));
+        assert_eq!(OperatorStaking::do_try_state(), Err(what.into()));
     });
 }
 
@@ -36,7 +37,7 @@ fn set_held(who: AccountId, amount: Balance) {
 }
 
 fn set_shares(staker: AccountId, amount: Balance) {
-    Positions::mutate(PoolId::Operator(OLGA), Holder::Account(staker), |position| position.0 = amount);
+    Positions::mutate(PoolId::Operator(OLGA), Holder::Account(staker), |position| position.shares = amount);
 }
 
 #[test]
@@ -79,7 +80,7 @@ fn try_state_should_detect_a_wrong_own_bond() {
 #[test]
 fn try_state_should_detect_an_active_operator_without_a_bond() {
     detects("an active operator without a bond", || {
-        assert_ok!(Staking::leave(signed(OLGA)));
+        assert_ok!(OperatorStaking::leave(signed(OLGA)));
         olga(|operator| operator.status = OperatorStatus::Active);
     });
 }
@@ -137,7 +138,7 @@ fn try_state_should_detect_shares_that_differ() {
 }
 
 #[test]
-fn try_state_should_detect_shares_of_somebody_else() {
+fn try_state_should_detect_shares_of_a_stranger() {
     detects("an operator's total differs from its pool's shares", || set_shares(DORA, 1));
 }
 
@@ -157,7 +158,7 @@ fn try_state_should_detect_too_little_held_for_a_stake() {
 #[test]
 fn try_state_should_accept_a_slash_that_is_not_applied_yet() {
     with_olga(|| {
-        assert_ok!(Staking::delegate(signed(DAN), OLGA, 1_000));
+        assert_ok!(OperatorStaking::delegate(signed(DAN), OLGA, 1_000));
         slash(OLGA, TEN);
         assert_eq!((stake(OLGA, DAN).pending_slash, stake(OLGA, OLGA).pending_slash), (100, 0));
     });

@@ -7,7 +7,7 @@ const UNLOCK: u32 = FIRST_ERA + UNBONDING;
 
 fn with_dan(test: impl FnOnce()) {
     with_olga(|| {
-        assert_ok!(Staking::delegate(signed(DAN), OLGA, 1_000));
+        assert_ok!(OperatorStaking::delegate(signed(DAN), OLGA, 1_000));
         events();
         test();
     });
@@ -16,7 +16,7 @@ fn with_dan(test: impl FnOnce()) {
 #[test]
 fn unbond_should_keep_the_hold_and_take_the_shares() {
     with_dan(|| {
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 400));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 400));
         assert_eq!(events(), vec![Event::Unbonded { operator: OLGA, staker: DAN, amount: 400, unlock_era: UNLOCK }]);
         assert_eq!(chunks(OLGA, DAN), vec![(400, UNLOCK)]);
         assert_eq!((held(DAN), shares(OLGA, DAN), stake(OLGA, DAN).amount), (1_000, 600, 600));
@@ -29,10 +29,10 @@ fn unbond_should_keep_the_hold_and_take_the_shares() {
 fn unbond_should_leave_the_minimum_or_nothing() {
     with_dan(|| {
         let most = 1_000 - LEAST_DELEGATION;
-        assert_noop!(Staking::unbond(signed(DAN), OLGA, most + 1), Error::<Test>::BelowMinimum);
-        assert_noop!(Staking::unbond(signed(DAN), OLGA, 999), Error::<Test>::BelowMinimum);
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, most));
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, LEAST_DELEGATION));
+        assert_noop!(OperatorStaking::unbond(signed(DAN), OLGA, most + 1), Error::<Test>::BelowMinimum);
+        assert_noop!(OperatorStaking::unbond(signed(DAN), OLGA, 999), Error::<Test>::BelowMinimum);
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, most));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, LEAST_DELEGATION));
         assert_eq!((stake(OLGA, DAN).amount, shares(OLGA, DAN), details(OLGA).delegators), (0, 0, 0));
         assert_eq!((held(DAN), chunks(OLGA, DAN)), (1_000, vec![(1_000, UNLOCK)]));
     });
@@ -42,17 +42,17 @@ fn unbond_should_leave_the_minimum_or_nothing() {
 fn unbond_should_take_what_joined_in_this_era_first() {
     with_dan(|| {
         advance(1);
-        assert_ok!(Staking::delegate(signed(DAN), OLGA, 500));
-        assert_ok!(Staking::delegate(signed(DORA), OLGA, 500));
+        assert_ok!(OperatorStaking::delegate(signed(DAN), OLGA, 500));
+        assert_ok!(OperatorStaking::delegate(signed(DORA), OLGA, 500));
         assert_eq!(details(OLGA).active_stake, LEAST_BOND + 1_000);
         // All of it is Dan's newest stake; Dora's is not touched.
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 400));
-        assert_eq!((details(OLGA).active_stake, Ledger::earning(OLGA)), (LEAST_BOND + 1_000, LEAST_BOND + 1_000));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 400));
+        assert_eq!((details(OLGA).active_stake, earning(OLGA)), (LEAST_BOND + 1_000, LEAST_BOND + 1_000));
         // 100 of Dan's newest and 200 that earned.
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 300));
-        assert_eq!((details(OLGA).active_stake, Ledger::earning(OLGA)), (LEAST_BOND + 800, LEAST_BOND + 800));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 300));
+        assert_eq!((details(OLGA).active_stake, earning(OLGA)), (LEAST_BOND + 800, LEAST_BOND + 800));
         advance(1);
-        assert_eq!((details(OLGA).active_stake, Ledger::earning(OLGA)), (LEAST_BOND + 1_300, LEAST_BOND + 1_300));
+        assert_eq!((details(OLGA).active_stake, earning(OLGA)), (LEAST_BOND + 1_300, LEAST_BOND + 1_300));
     });
 }
 
@@ -60,21 +60,21 @@ fn unbond_should_take_what_joined_in_this_era_first() {
 fn joining_and_leaving_in_the_same_era_should_earn_nothing() {
     with_olga(|| {
         advance(1);
-        assert_ok!(Staking::delegate(signed(DAN), OLGA, 1_000));
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 1_000));
-        assert_eq!((details(OLGA).active_stake, Ledger::earning(OLGA)), (LEAST_BOND, LEAST_BOND));
+        assert_ok!(OperatorStaking::delegate(signed(DAN), OLGA, 1_000));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 1_000));
+        assert_eq!((details(OLGA).active_stake, earning(OLGA)), (LEAST_BOND, LEAST_BOND));
         advance(1);
-        assert_eq!((details(OLGA).active_stake, Ledger::earning(OLGA)), (LEAST_BOND, LEAST_BOND));
+        assert_eq!((details(OLGA).active_stake, earning(OLGA)), (LEAST_BOND, LEAST_BOND));
     });
 }
 
 #[test]
 fn unbond_should_let_the_own_bond_of_an_active_operator_fall_to_the_minimum() {
     with_olga(|| {
-        assert_ok!(Staking::bond_extra(signed(OLGA), 500));
-        assert_noop!(Staking::unbond(signed(OLGA), OLGA, 501), Error::<Test>::BondBelowMinimum);
-        assert_noop!(Staking::unbond(signed(OLGA), OLGA, LEAST_BOND + 500), Error::<Test>::BondBelowMinimum);
-        assert_ok!(Staking::unbond(signed(OLGA), OLGA, 500));
+        assert_ok!(OperatorStaking::bond_extra(signed(OLGA), 500));
+        assert_noop!(OperatorStaking::unbond(signed(OLGA), OLGA, 501), Error::<Test>::BondBelowMinimum);
+        assert_noop!(OperatorStaking::unbond(signed(OLGA), OLGA, LEAST_BOND + 500), Error::<Test>::BondBelowMinimum);
+        assert_ok!(OperatorStaking::unbond(signed(OLGA), OLGA, 500));
         assert_eq!((details(OLGA).own, held(OLGA), shares(OLGA, OLGA)), (LEAST_BOND, LEAST_BOND + 500, LEAST_BOND));
         assert!(details(OLGA).active);
     });
@@ -83,25 +83,25 @@ fn unbond_should_let_the_own_bond_of_an_active_operator_fall_to_the_minimum() {
 #[test]
 fn unbond_should_let_a_chilled_operator_take_its_whole_bond() {
     with_dan(|| {
-        assert_ok!(Staking::chill(signed(OLGA)));
+        assert_ok!(OperatorStaking::chill(signed(OLGA)));
         assert_noop!(
-            Staking::unbond(signed(OLGA), OLGA, LEAST_BOND - LEAST_DELEGATION + 1),
+            OperatorStaking::unbond(signed(OLGA), OLGA, LEAST_BOND - LEAST_DELEGATION + 1),
             Error::<Test>::BelowMinimum
         );
-        assert_ok!(Staking::unbond(signed(OLGA), OLGA, LEAST_BOND - LEAST_DELEGATION));
-        assert_ok!(Staking::unbond(signed(OLGA), OLGA, LEAST_DELEGATION));
+        assert_ok!(OperatorStaking::unbond(signed(OLGA), OLGA, LEAST_BOND - LEAST_DELEGATION));
+        assert_ok!(OperatorStaking::unbond(signed(OLGA), OLGA, LEAST_DELEGATION));
         assert_eq!((details(OLGA).own, details(OLGA).total, details(OLGA).unbonding), (0, 1_000, LEAST_BOND));
-        assert_noop!(Staking::unbond(signed(OLGA), OLGA, 1), Error::<Test>::InsufficientStake);
+        assert_noop!(OperatorStaking::unbond(signed(OLGA), OLGA, 1), Error::<Test>::InsufficientStake);
     });
 }
 
 #[test]
 fn unbond_should_merge_what_unlocks_in_the_same_era() {
     with_dan(|| {
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 100));
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 50));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 100));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 50));
         advance(1);
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 30));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 30));
         assert_eq!(chunks(OLGA, DAN), vec![(150, UNLOCK), (30, UNLOCK + 1)]);
     });
 }
@@ -109,11 +109,11 @@ fn unbond_should_merge_what_unlocks_in_the_same_era() {
 #[test]
 fn unbond_should_keep_chunks_sorted_when_unbonding_gets_shorter() {
     with_dan(|| {
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 100));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 100));
         UnbondingEras::set(2);
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 50));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 50));
         UnbondingEras::set(4);
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 25));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 25));
         assert_eq!(chunks(OLGA, DAN), vec![(50, FIRST_ERA + 2), (25, FIRST_ERA + 4), (100, UNLOCK)]);
     });
 }
@@ -123,15 +123,15 @@ fn unbond_should_fail_when_all_chunks_are_used() {
     with_dan(|| {
         UnbondingEras::set(20);
         for _ in 0..MAX_CHUNKS {
-            assert_ok!(Staking::unbond(signed(DAN), OLGA, 10));
+            assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 10));
             advance(1);
         }
-        assert_noop!(Staking::unbond(signed(DAN), OLGA, 10), Error::<Test>::TooManyChunks);
+        assert_noop!(OperatorStaking::unbond(signed(DAN), OLGA, 10), Error::<Test>::TooManyChunks);
         // Once the first has finished and is withdrawn there is room again.
         advance(20 - MAX_CHUNKS);
-        assert_noop!(Staking::unbond(signed(DAN), OLGA, 10), Error::<Test>::TooManyChunks);
-        assert_ok!(Staking::withdraw_unbonded(signed(DAN), OLGA));
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 10));
+        assert_noop!(OperatorStaking::unbond(signed(DAN), OLGA, 10), Error::<Test>::TooManyChunks);
+        assert_ok!(OperatorStaking::withdraw_unbonded(signed(DAN), OLGA));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 10));
         assert_eq!(chunks(OLGA, DAN).len(), MAX_CHUNKS as usize);
     });
 }
@@ -139,30 +139,30 @@ fn unbond_should_fail_when_all_chunks_are_used() {
 #[test]
 fn unbond_should_fail_when_more_than_staked() {
     with_dan(|| {
-        assert_noop!(Staking::unbond(signed(DAN), OLGA, 1_001), Error::<Test>::InsufficientStake);
-        assert_noop!(Staking::unbond(signed(DAN), OLGA, u128::MAX), Error::<Test>::InsufficientStake);
+        assert_noop!(OperatorStaking::unbond(signed(DAN), OLGA, 1_001), Error::<Test>::InsufficientStake);
+        assert_noop!(OperatorStaking::unbond(signed(DAN), OLGA, u128::MAX), Error::<Test>::InsufficientStake);
     });
 }
 
 #[test]
 fn unbond_should_fail_when_zero() {
     with_dan(|| {
-        assert_noop!(Staking::unbond(signed(DAN), OLGA, 0), Error::<Test>::ZeroAmount);
+        assert_noop!(OperatorStaking::unbond(signed(DAN), OLGA, 0), Error::<Test>::ZeroAmount);
     });
 }
 
 #[test]
 fn unbond_should_fail_when_there_is_no_operator_or_no_stake() {
     with_dan(|| {
-        assert_noop!(Staking::unbond(signed(DAN), OTTO, 1), Error::<Test>::OperatorNotFound);
-        assert_noop!(Staking::unbond(signed(DORA), OLGA, 1), Error::<Test>::StakeNotFound);
+        assert_noop!(OperatorStaking::unbond(signed(DAN), OTTO, 1), Error::<Test>::OperatorNotFound);
+        assert_noop!(OperatorStaking::unbond(signed(DORA), OLGA, 1), Error::<Test>::StakeNotFound);
     });
 }
 
 #[test]
 fn unbond_should_fail_when_unsigned() {
     with_dan(|| {
-        assert_noop!(Staking::unbond(RuntimeOrigin::none(), OLGA, 1), DispatchError::BadOrigin);
+        assert_noop!(OperatorStaking::unbond(RuntimeOrigin::none(), OLGA, 1), DispatchError::BadOrigin);
     });
 }
 
@@ -170,7 +170,7 @@ fn unbond_should_fail_when_unsigned() {
 fn unbond_should_change_nothing_when_the_ledger_refuses() {
     with_dan(|| {
         LedgerRefuses::set(true);
-        assert_noop!(Staking::unbond(signed(DAN), OLGA, 1_000), DispatchError::Unavailable);
+        assert_noop!(OperatorStaking::unbond(signed(DAN), OLGA, 1_000), DispatchError::Unavailable);
     });
 }
 
@@ -178,6 +178,6 @@ fn unbond_should_change_nothing_when_the_ledger_refuses() {
 fn unbond_should_fail_when_the_eras_overflow() {
     with_dan(|| {
         CurrentEra::set(u32::MAX - UNBONDING + 1);
-        assert_noop!(Staking::unbond(signed(DAN), OLGA, 1_000), ArithmeticError::Overflow);
+        assert_noop!(OperatorStaking::unbond(signed(DAN), OLGA, 1_000), ArithmeticError::Overflow);
     });
 }

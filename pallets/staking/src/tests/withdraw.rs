@@ -5,7 +5,7 @@ use frame::testing_prelude::*;
 
 fn with_dan(test: impl FnOnce()) {
     with_olga(|| {
-        assert_ok!(Staking::delegate(signed(DAN), OLGA, 1_000));
+        assert_ok!(OperatorStaking::delegate(signed(DAN), OLGA, 1_000));
         events();
         test();
     });
@@ -15,17 +15,17 @@ fn with_dan(test: impl FnOnce()) {
 fn withdraw_unbonded_should_release_exactly_what_has_finished() {
     with_dan(|| {
         for amount in [100, 200, 300] {
-            assert_ok!(Staking::unbond(signed(DAN), OLGA, amount));
+            assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, amount));
             advance(1);
         }
         events();
         // The first finishes in this era less three plus seven.
         advance(UNBONDING - 4);
-        assert_noop!(Staking::withdraw_unbonded(signed(DAN), OLGA), Error::<Test>::NothingToWithdraw);
-        assert_eq!(Staking::withdrawable(OLGA, DAN), 0);
+        assert_noop!(OperatorStaking::withdraw_unbonded(signed(DAN), OLGA), Error::<Test>::NothingToWithdraw);
+        assert_eq!(OperatorStaking::withdrawable(OLGA, DAN), 0);
         advance(2);
-        assert_eq!(Staking::withdrawable(OLGA, DAN), 300);
-        assert_ok!(Staking::withdraw_unbonded(signed(DAN), OLGA));
+        assert_eq!(OperatorStaking::withdrawable(OLGA, DAN), 300);
+        assert_ok!(OperatorStaking::withdraw_unbonded(signed(DAN), OLGA));
         assert_eq!(events(), vec![Event::Withdrawn { operator: OLGA, staker: DAN, amount: 300 }]);
         assert_eq!((held(DAN), free(DAN), stake(OLGA, DAN).amount), (700, FUNDS - 700, 400));
         assert_eq!((details(OLGA).unbonding, details(OLGA).total), (300, LEAST_BOND + 400));
@@ -36,9 +36,9 @@ fn withdraw_unbonded_should_release_exactly_what_has_finished() {
 #[test]
 fn withdraw_unbonded_should_remove_an_empty_stake() {
     with_dan(|| {
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 1_000));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 1_000));
         advance(UNBONDING);
-        assert_ok!(Staking::withdraw_unbonded(signed(DAN), OLGA));
+        assert_ok!(OperatorStaking::withdraw_unbonded(signed(DAN), OLGA));
         assert!(!Stakes::<Test>::contains_key(OLGA, DAN));
         assert!(Operators::<Test>::contains_key(OLGA));
         assert_eq!((held(DAN), free(DAN)), (0, FUNDS));
@@ -46,12 +46,12 @@ fn withdraw_unbonded_should_remove_an_empty_stake() {
 }
 
 #[test]
-fn withdraw_unbonded_for_should_release_to_the_staker_when_anybody_asks() {
+fn withdraw_unbonded_for_should_release_to_the_staker_when_another_account_asks() {
     with_dan(|| {
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 1_000));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 1_000));
         advance(UNBONDING);
         events();
-        assert_ok!(Staking::withdraw_unbonded_for(signed(STRANGER), DAN, OLGA));
+        assert_ok!(OperatorStaking::withdraw_unbonded_for(signed(STRANGER), DAN, OLGA));
         assert_eq!(events(), vec![Event::Withdrawn { operator: OLGA, staker: DAN, amount: 1_000 }]);
         assert_eq!((free(DAN), free(STRANGER)), (FUNDS, FUNDS));
     });
@@ -60,14 +60,14 @@ fn withdraw_unbonded_for_should_release_to_the_staker_when_anybody_asks() {
 #[test]
 fn the_last_withdrawal_should_remove_the_operator() {
     with_dan(|| {
-        assert_ok!(Staking::leave(signed(OLGA)));
+        assert_ok!(OperatorStaking::leave(signed(OLGA)));
         advance(1);
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 1_000));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 1_000));
         advance(UNBONDING);
-        assert_ok!(Staking::withdraw_unbonded(signed(OLGA), OLGA));
+        assert_ok!(OperatorStaking::withdraw_unbonded(signed(OLGA), OLGA));
         assert!(Operators::<Test>::contains_key(OLGA));
         events();
-        assert_ok!(Staking::withdraw_unbonded(signed(DAN), OLGA));
+        assert_ok!(OperatorStaking::withdraw_unbonded(signed(DAN), OLGA));
         assert_eq!(
             events(),
             vec![
@@ -83,10 +83,10 @@ fn the_last_withdrawal_should_remove_the_operator() {
 #[test]
 fn a_chilled_operator_without_any_stake_should_be_removed_too() {
     with_olga(|| {
-        assert_ok!(Staking::chill(signed(OLGA)));
-        assert_ok!(Staking::unbond(signed(OLGA), OLGA, LEAST_BOND));
+        assert_ok!(OperatorStaking::chill(signed(OLGA)));
+        assert_ok!(OperatorStaking::unbond(signed(OLGA), OLGA, LEAST_BOND));
         advance(UNBONDING);
-        assert_ok!(Staking::withdraw_unbonded(signed(OLGA), OLGA));
+        assert_ok!(OperatorStaking::withdraw_unbonded(signed(OLGA), OLGA));
         assert!(!Operators::<Test>::contains_key(OLGA));
     });
 }
@@ -94,40 +94,43 @@ fn a_chilled_operator_without_any_stake_should_be_removed_too() {
 #[test]
 fn withdrawing_should_fail_when_there_is_no_stake() {
     with_dan(|| {
-        assert_noop!(Staking::withdraw_unbonded(signed(DORA), OLGA), Error::<Test>::StakeNotFound);
-        assert_noop!(Staking::withdraw_unbonded(signed(DAN), OTTO), Error::<Test>::StakeNotFound);
-        assert_noop!(Staking::withdraw_unbonded_for(signed(DAN), DORA, OLGA), Error::<Test>::StakeNotFound);
+        assert_noop!(OperatorStaking::withdraw_unbonded(signed(DORA), OLGA), Error::<Test>::StakeNotFound);
+        assert_noop!(OperatorStaking::withdraw_unbonded(signed(DAN), OTTO), Error::<Test>::StakeNotFound);
+        assert_noop!(OperatorStaking::withdraw_unbonded_for(signed(DAN), DORA, OLGA), Error::<Test>::StakeNotFound);
     });
 }
 
 #[test]
 fn withdrawing_should_fail_when_nothing_has_finished() {
     with_dan(|| {
-        assert_noop!(Staking::withdraw_unbonded(signed(DAN), OLGA), Error::<Test>::NothingToWithdraw);
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 500));
+        assert_noop!(OperatorStaking::withdraw_unbonded(signed(DAN), OLGA), Error::<Test>::NothingToWithdraw);
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 500));
         advance(UNBONDING - 1);
-        assert_noop!(Staking::withdraw_unbonded(signed(DAN), OLGA), Error::<Test>::NothingToWithdraw);
-        assert_noop!(Staking::withdraw_unbonded_for(signed(DORA), DAN, OLGA), Error::<Test>::NothingToWithdraw);
+        assert_noop!(OperatorStaking::withdraw_unbonded(signed(DAN), OLGA), Error::<Test>::NothingToWithdraw);
+        assert_noop!(OperatorStaking::withdraw_unbonded_for(signed(DORA), DAN, OLGA), Error::<Test>::NothingToWithdraw);
         advance(1);
-        assert_ok!(Staking::withdraw_unbonded(signed(DAN), OLGA));
-        assert_noop!(Staking::withdraw_unbonded(signed(DAN), OLGA), Error::<Test>::NothingToWithdraw);
+        assert_ok!(OperatorStaking::withdraw_unbonded(signed(DAN), OLGA));
+        assert_noop!(OperatorStaking::withdraw_unbonded(signed(DAN), OLGA), Error::<Test>::NothingToWithdraw);
     });
 }
 
 #[test]
 fn withdrawing_should_fail_when_unsigned() {
     with_dan(|| {
-        assert_noop!(Staking::withdraw_unbonded(RuntimeOrigin::none(), OLGA), DispatchError::BadOrigin);
-        assert_noop!(Staking::withdraw_unbonded_for(RuntimeOrigin::none(), DAN, OLGA), DispatchError::BadOrigin);
+        assert_noop!(OperatorStaking::withdraw_unbonded(RuntimeOrigin::none(), OLGA), DispatchError::BadOrigin);
+        assert_noop!(
+            OperatorStaking::withdraw_unbonded_for(RuntimeOrigin::none(), DAN, OLGA),
+            DispatchError::BadOrigin
+        );
     });
 }
 
 #[test]
 fn withdrawing_should_not_depend_on_the_ledger() {
     with_dan(|| {
-        assert_ok!(Staking::unbond(signed(DAN), OLGA, 1_000));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 1_000));
         advance(UNBONDING);
         LedgerRefuses::set(true);
-        assert_ok!(Staking::withdraw_unbonded(signed(DAN), OLGA));
+        assert_ok!(OperatorStaking::withdraw_unbonded(signed(DAN), OLGA));
     });
 }

@@ -38,7 +38,7 @@ fn other_split() -> FeeSplit {
 }
 
 fn set_fee_split(split: FeeSplit) -> RuntimeCall {
-    pallet_ledger_governance::Call::<Runtime>::set_fee_split { split }.into()
+    pallet_fee_split::Call::<Runtime>::set_fee_split { split }.into()
 }
 
 /// Note `call` and submit it for a referendum in the name of `origin`, with its decision deposit. Three accounts do it,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::chain::genesis_config;
 use openledger_primitives::runtime_api::{runtime_decl_for_open_ledger_api::OpenLedgerApiV1, FeeSplitVersion};
-use openledger_runtime::{governance::origins::Origin, Attribution, Governance};
+use openledger_runtime::{governance::origins::Origin, Attribution, FeeSplits};
 use polkadot_sdk::{pallet_referenda::ReferendumInfo, pallet_sudo, sp_keyring::Sr25519Keyring::Ferdie};
 
 #[test]
@@ -17,8 +17,8 @@ fn a_referendum_should_change_the_fee_split() {
         index
     });
     assert!(chain.read(|| has_preimage(&set_fee_split(other_split()))));
-    // A day of preparation, less than four until a good fifth of what can vote is enough, two of confirmation, one until
-    // enactment; five blocks each.
+    // A day of preparation, less than four until a good fifth of what can vote is enough, two of confirmation, one
+    // until enactment; five blocks each.
     let result = blocks_until(&mut chain, 5 * 8 + 4, enacted);
     assert_eq!(result, Ok(()));
     let era = chain.read(|| {
@@ -26,21 +26,21 @@ fn a_referendum_should_change_the_fee_split() {
         let enacted = System::events().into_iter().any(|record| {
             matches!(
                 record.event,
-                RuntimeEvent::Governance(pallet_ledger_governance::Event::FeeSplitEnacted { version: 2, new, .. })
+                RuntimeEvent::FeeSplits(pallet_fee_split::Event::FeeSplitEnacted { version: 2, new, .. })
                     if new == other_split()
             )
         });
         assert!(enacted);
-        assert_eq!(Governance::in_force().split, FeeSplit::default());
-        assert_eq!(Governance::next().unwrap().split, other_split());
+        assert_eq!(FeeSplits::fee_split().split, FeeSplit::default());
+        assert_eq!(FeeSplits::next_fee_split().unwrap().split, other_split());
         Attribution::current_era()
     });
     chain.pass_eras(1);
     chain.read(|| {
-        assert_eq!(Governance::in_force().split, other_split());
-        assert_eq!(Governance::in_force().effective_from, era + 1);
+        assert_eq!(FeeSplits::fee_split().split, other_split());
+        assert_eq!(FeeSplits::fee_split().effective_from, era + 1);
         // A voucher that was signed before still settles by the old split.
-        assert_eq!(Governance::by_version(1), Some(FeeSplit::default()));
+        assert_eq!(FeeSplits::by_version(1), Some(FeeSplit::default()));
         let version = |version, split, effective_from| FeeSplitVersion { version, split, effective_from };
         assert_eq!(
             Runtime::fee_split_history(),
@@ -64,7 +64,7 @@ fn a_referendum_that_breaks_the_constitution_should_fail_when_it_is_enacted() {
     let too_far = FeeSplit { contributors: percent(51), builders: percent(14), ..FeeSplit::default() };
     let too_greedy =
         FeeSplit { treasury: percent(21), contributors: percent(33), builders: percent(15), ..FeeSplit::default() };
-    type Error = pallet_ledger_governance::Error<Runtime>;
+    type Error = pallet_fee_split::Error<Runtime>;
     for (split, error) in
         [(too_low, Error::ContributorsTooLow), (too_far, Error::StepTooLarge), (too_greedy, Error::TreasuryTooHigh)]
     {
@@ -79,8 +79,8 @@ fn a_referendum_that_breaks_the_constitution_should_fail_when_it_is_enacted() {
         chain.read(|| {
             // The holders did approve it.
             assert!(matches!(referendum(index), ReferendumInfo::Approved(..)));
-            assert_eq!(Governance::in_force().split, FeeSplit::default());
-            assert_eq!(Governance::next(), None);
+            assert_eq!(FeeSplits::fee_split().split, FeeSplit::default());
+            assert_eq!(FeeSplits::next_fee_split(), None);
         });
     }
 }
@@ -101,8 +101,8 @@ fn a_referendum_that_is_voted_down_should_change_nothing() {
     assert!(matches!(decision, ReferendumInfo::Rejected(..)));
     chain.pass_eras(2);
     chain.read(|| {
-        assert_eq!(Governance::in_force().version, 1);
-        assert_eq!(Governance::next(), None);
+        assert_eq!(FeeSplits::fee_split().version, 1);
+        assert_eq!(FeeSplits::next_fee_split(), None);
         // Who lost is not locked by conviction: the vote can be removed, and the OPEN is free.
     });
     chain.block(|| {
@@ -117,7 +117,7 @@ fn a_referendum_that_is_voted_down_should_change_nothing() {
 }
 
 #[test]
-fn a_referendum_should_be_cancelled_and_killed_by_referenda() {
+fn a_referendum_should_be_canceled_and_killed_by_referenda() {
     for (canceller, kept) in [(Origin::ReferendumCanceller, true), (Origin::ReferendumKiller, false)] {
         let mut chain = Chain::new("development");
         let index = chain.block(|| {
@@ -177,7 +177,7 @@ fn a_chain_without_a_sudo_key_should_change_its_split() {
     assert_eq!(result, Ok(()));
     // A day of preparation, two of confirmation and one until enactment, and no less.
     assert!(passed >= 4 * day, "{passed}");
-    chain.read(|| assert_eq!(Governance::next().unwrap().split, other_split()));
+    chain.read(|| assert_eq!(FeeSplits::next_fee_split().unwrap().split, other_split()));
 }
 
 /// What the treasury has can't vote, so it doesn't count.

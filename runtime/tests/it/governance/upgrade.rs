@@ -11,13 +11,13 @@ use polkadot_sdk::{
 
 const CODE: &[u8] = b"another runtime";
 
-fn authorise() -> RuntimeCall {
+fn authorize() -> RuntimeCall {
     let code_hash = BlakeTwo256::hash(CODE);
     // Without the check of its version, for which it would have to be a runtime.
     frame_system::Call::<Runtime>::authorize_upgrade_without_checks { code_hash }.into()
 }
 
-fn authorised() -> Option<Hash> {
+fn authorized() -> Option<Hash> {
     System::authorized_upgrade().map(|upgrade| *upgrade.code_hash())
 }
 
@@ -28,20 +28,20 @@ fn apply(code: &[u8]) -> DispatchResult {
 
 fn assert_anybody_can_apply(chain: &mut Chain) {
     chain.block(|| {
-        assert_eq!(authorised(), Some(BlakeTwo256::hash(CODE)));
+        assert_eq!(authorized(), Some(BlakeTwo256::hash(CODE)));
         assert_eq!(apply(b"a different one"), Err(frame_system::Error::<Runtime>::Unauthorized.into()));
         apply(CODE).unwrap();
         System::assert_has_event(cumulus_pallet_parachain_system::Event::<Runtime>::ValidationFunctionStored.into());
-        assert_eq!(authorised(), None);
+        assert_eq!(authorized(), None);
     });
 }
 
 #[test]
-fn a_referendum_of_root_should_authorise_an_upgrade() {
+fn a_referendum_of_root_should_authorize_an_upgrade() {
     let mut chain = Chain::new("development");
     chain.block(|| {
         assert_eq!(apply(CODE), Err(frame_system::Error::<Runtime>::NothingAuthorized.into()));
-        let index = submit(frame_system::RawOrigin::Root, authorise());
+        let index = submit(frame_system::RawOrigin::Root, authorize());
         all_vote_aye(index);
     });
     assert_eq!(blocks_until(&mut chain, 20, enacted), Ok(()));
@@ -67,12 +67,12 @@ fn whitelist(call: &RuntimeCall) {
 }
 
 #[test]
-fn a_whitelisted_call_should_authorise_an_upgrade_within_hours() {
+fn a_whitelisted_call_should_authorize_an_upgrade_within_hours() {
     let mut chain = Chain::new("development");
     chain.block(|| {
-        whitelist(&authorise());
+        whitelist(&authorize());
         let call =
-            pallet_whitelist::Call::<Runtime>::dispatch_whitelisted_call_with_preimage { call: Box::new(authorise()) };
+            pallet_whitelist::Call::<Runtime>::dispatch_whitelisted_call_with_preimage { call: Box::new(authorize()) };
         let index = submit(Origin::WhitelistedCaller, call.into());
         all_vote_aye(index);
     });
@@ -84,24 +84,24 @@ fn a_whitelisted_call_should_authorise_an_upgrade_within_hours() {
 #[test]
 fn a_whitelisted_call_should_wait_for_the_committee_and_lapse_without_it() {
     let call =
-        || pallet_whitelist::Call::<Runtime>::dispatch_whitelisted_call_with_preimage { call: Box::new(authorise()) };
+        || pallet_whitelist::Call::<Runtime>::dispatch_whitelisted_call_with_preimage { call: Box::new(authorize()) };
     let mut chain = Chain::new("development");
     chain.block(|| {
         dispatch_as(Origin::WhitelistedCaller, call()).unwrap();
-        assert_eq!(authorised(), None);
+        assert_eq!(authorized(), None);
         // Nobody goes without the committee.
         let refused = dispatch(Dave, call()).unwrap_err().error;
         assert_eq!(refused, pallet_whitelist::Error::<Runtime>::CallIsNotWhitelisted.into());
-        whitelist(&authorise());
+        whitelist(&authorize());
         dispatch(Dave, call()).unwrap();
-        assert_eq!(authorised(), Some(BlakeTwo256::hash(CODE)));
+        assert_eq!(authorized(), Some(BlakeTwo256::hash(CODE)));
     });
 
     let mut chain = Chain::new("development");
     chain.block(|| dispatch_as(Origin::WhitelistedCaller, call()).unwrap());
     // Seven days of five blocks.
     chain.block_after(7 * 5, || {
-        whitelist(&authorise());
+        whitelist(&authorize());
         let refused = dispatch(Dave, call()).unwrap_err().error;
         assert_eq!(refused, pallet_whitelist::Error::<Runtime>::DeferredDispatchExpired.into());
     });
@@ -111,14 +111,14 @@ fn a_whitelisted_call_should_wait_for_the_committee_and_lapse_without_it() {
 #[test]
 fn the_committee_should_not_dispatch_what_it_whitelists() {
     Chain::new("development").block(|| {
-        whitelist(&authorise());
+        whitelist(&authorize());
         for ayes in 1..=3 {
             let call = pallet_whitelist::Call::<Runtime>::dispatch_whitelisted_call_with_preimage {
-                call: Box::new(authorise()),
+                call: Box::new(authorize()),
             };
             assert!(dispatch_as(committee(ayes), call).is_err());
-            assert!(dispatch_as(committee(ayes), authorise()).is_err());
+            assert!(dispatch_as(committee(ayes), authorize()).is_err());
         }
-        assert_eq!(authorised(), None);
+        assert_eq!(authorized(), None);
     });
 }

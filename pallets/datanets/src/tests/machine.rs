@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Any sequence of calls keeps the invariants, the ledger's shares equal to the grants, and the money.
+//! Random sequences of calls: the invariants hold, the ledger's shares equal the grants, and no money is lost.
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Datanets, *},
+    *,
+};
 use frame::{deps::sp_runtime::Permill, testing_prelude::*};
 use openledger_primitives::{ContributionId, DatanetId, Shares};
 use proptest::prelude::*;
@@ -78,7 +81,7 @@ fn is_accepted(status: Status) -> bool {
     matches!(status, Status::Accepted { .. })
 }
 
-/// Run a command as the runtime does: what fails changes nothing.
+/// Run a command as the runtime does: a failing call changes nothing.
 fn run(id: DatanetId, command: Command) {
     let owner = signed(info(id).owner);
     let (origin, call) = match command {
@@ -109,7 +112,7 @@ fn run(id: DatanetId, command: Command) {
             let (contribution, who) = pick(one, is_accepted);
             (who, Call::erase { contribution })
         }
-        // Whatever state it is in, whoever it belongs to.
+        // In any status, of any contributor.
         Command::Any { who, id, call } => {
             let contribution = ContributionId(id);
             let call = match call {
@@ -124,8 +127,10 @@ fn run(id: DatanetId, command: Command) {
             let policy = Policy { reviews, min_score, deposit, originals_part: Permill::from_parts(part) };
             (owner, Call::set_policy { datanet: id, admission, policy })
         }
-        Command::Curator { who, on } => (owner, Call::set_curator { datanet: id, who, curator: on }),
-        Command::Contributor { who, on } => (owner, Call::set_contributor { datanet: id, who, admitted: on }),
+        Command::Curator { who, on: true } => (owner, Call::add_curator { datanet: id, who }),
+        Command::Curator { who, on: false } => (owner, Call::remove_curator { datanet: id, who }),
+        Command::Contributor { who, on: true } => (owner, Call::add_contributor { datanet: id, who }),
+        Command::Contributor { who, on: false } => (owner, Call::remove_contributor { datanet: id, who }),
         Command::Propose { to } => (owner, Call::propose_owner { datanet: id, proposed: to }),
         Command::Accept { who } => (signed(who), Call::accept_ownership { datanet: id }),
     };
@@ -137,7 +142,7 @@ fn run_call(origin: RuntimeOrigin, call: Call<Test>) {
     let _ = call.dispatch_bypass_filter(origin);
 }
 
-/// What the events say each account was granted.
+/// The shares granted to each account, by the events alone.
 fn granted(events: &[Event<Test>]) -> BTreeMap<u64, Shares> {
     let mut granted: BTreeMap<u64, Shares> = BTreeMap::new();
     for event in events {
@@ -167,7 +172,7 @@ proptest! {
             let issuance = Balances::total_issuance();
             for command in commands {
                 run(id, command.clone());
-                if let Err(error) = Datanet::do_try_state() {
+                if let Err(error) = Datanets::do_try_state() {
                     panic!("{command:?}: {error:?}");
                 }
             }
@@ -183,16 +188,16 @@ proptest! {
             let penalties: u128 = events.iter().map(penalty).sum();
             assert_eq!(Balances::free_balance(TREASURY), ENDOWMENT + penalties);
             assert_eq!(Balances::total_issuance(), issuance);
-            // Everybody can go: whatever is pending can be withdrawn, and then nothing is held for contributions.
+            // Every pending contribution can be withdrawn, and then nothing is held for contributions.
             for (contribution, record) in Contributions::<Test>::iter().collect::<Vec<_>>() {
                 if let Status::Pending(_) = record.status {
-                    Datanet::withdraw(signed(record.contributor), contribution).unwrap();
+                    Datanets::withdraw(signed(record.contributor), contribution).unwrap();
                 }
             }
             for who in [ALICE, BOB, CHARLIE, PAUPER].into_iter().chain(CURATOR..CURATOR + 4) {
                 assert_eq!(held(HoldReason::ContributionDeposit, who), 0);
             }
-            Datanet::do_try_state().unwrap();
+            Datanets::do_try_state().unwrap();
         });
     }
 }

@@ -5,12 +5,15 @@
 use crate::chain::{dispatch, Chain};
 use codec::{Decode, Encode};
 use openledger_primitives::{
-    runtime_api::runtime_decl_for_open_ledger_api::OpenLedgerApiV1, traits::OperatorInspect, Balance, ContributionId,
-    DatanetId, Era, ModelId, PoolId, Receipt, ReceiptProof, SignedReceipt, SignedVoucher, Units, Voucher, OPEN,
+    runtime_api::runtime_decl_for_open_ledger_api::OpenLedgerApiV1, traits::OperatorInspect, Balance, ChannelKey,
+    ContributionId, DatanetId, Era, ModelId, PoolId, Receipt, ReceiptProof, Settled, SignedReceipt, SignedVoucher,
+    Units, Voucher, OPEN,
 };
 use openledger_runtime::{
-    constants::currency::EXISTENTIAL_DEPOSIT, AccountId, Attribution, Balances, Inference, OperatorStaking, Runtime,
-    RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, Signature, System, Treasury,
+    constants::currency::EXISTENTIAL_DEPOSIT,
+    governance::parameters::{staking, Parameter},
+    AccountId, Attribution, Balances, Inference, OperatorStaking, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeHoldReason, RuntimeOrigin, Signature, System, Treasury,
 };
 use pallet_inference::{Call, CallTotals, Error, Event, Limit, SkipReason};
 use polkadot_sdk::{
@@ -87,13 +90,18 @@ fn genesis() -> H256 {
     System::block_hash(0)
 }
 
-fn call_as(who: &AccountId, call: Call<Runtime>) -> Result<(), DispatchError> {
-    let call = RuntimeCall::from(call);
+/// The key of the payer's channel with Eve.
+fn to_eve(payer: &AccountId) -> ChannelKey<AccountId> {
+    ChannelKey { operator: eve(), payer: payer.clone() }
+}
+
+fn call_as(who: &AccountId, call: impl Into<RuntimeCall>) -> Result<(), DispatchError> {
+    let call = call.into();
     with_storage_layer(|| call.dispatch(RuntimeOrigin::signed(who.clone()))).map(|_| ()).map_err(|failed| failed.error)
 }
 
-/// The development chain, with a contribution to the model's datanet by Ferdie, a delegation by Bob to Eve, and 1,000 OPEN
-/// for each of the keys, an era later.
+/// The development chain, with a contribution to the model's datanet by Ferdie, a delegation by Bob to Eve, and 1,000
+/// OPEN for each of the keys, an era later.
 fn set_up() -> Chain {
     let mut chain = Chain::new("development");
     chain.block(|| {
@@ -127,7 +135,7 @@ fn go_on(chain: &mut Chain, eras: Era) {
 }
 
 fn open(payer: &AccountId, amount: Balance) {
-    call_as(payer, Call::open_channel { operator: eve(), amount }).unwrap();
+    call_as(payer, Call::<Runtime>::open_channel { operator: eve(), amount }).unwrap();
 }
 
 /// A voucher for all that was used of the payer's open channel.
@@ -135,7 +143,7 @@ fn voucher(payer: &AccountId, amount: Balance, calls: u64) -> Voucher<AccountId>
     Voucher {
         payer: payer.clone(),
         operator: eve(),
-        channel: Runtime::channel(payer.clone(), eve()).unwrap().channel,
+        channel: Runtime::channel(to_eve(payer)).unwrap().channel,
         model: MODEL,
         amount,
         units: Units { calls, input_tokens: 812 * calls, output_tokens: 1_391 * calls },
@@ -176,7 +184,7 @@ fn settle(vouchers: Vec<Signed>) -> Vec<Outcome> {
 
 fn settle_by(who: &AccountId, vouchers: Vec<Signed>) -> Vec<Outcome> {
     let before = System::events().len();
-    call_as(who, Call::settle { vouchers }).unwrap();
+    call_as(who, Call::<Runtime>::settle { vouchers }).unwrap();
     let outcome = |event: RuntimeEvent| match event {
         RuntimeEvent::Inference(Event::VoucherSettled { amount, left, limit, .. }) => Some(Ok((amount, left, limit))),
         RuntimeEvent::Inference(Event::VoucherSkipped { reason, .. }) => Some(Err(reason)),
@@ -208,20 +216,19 @@ fn vouchers_of_every_kind_of_key_should_credit_everybody_behind_the_model() {
 
         let escrow = Balances::total_balance(&Inference::escrow_account());
         assert_eq!(escrow, EXISTENTIAL_DEPOSIT + 4 * 25 * OPEN);
-        assert_eq!(Inference::paid_calls(), CallTotals { payers: 4 * 11, agents: 0 });
+        assert_eq!(Inference::calls(), CallTotals { payers: 4 * 11, agents: 0 });
         for payer in keys() {
-            let channel = Runtime::channel(payer.account, eve()).unwrap();
+            let channel = Runtime::channel(to_eve(&payer.account)).unwrap();
             assert_eq!((channel.balance, channel.closes), (25 * OPEN, None));
-            let lanes: Vec<_> = channel.lanes.into_iter().map(|lane| (lane.model, lane.amount, lane.units)).collect();
             let units = Units { calls: 11, input_tokens: 11 * 812, output_tokens: 11 * 1_391 };
-            assert_eq!(lanes, [(MODEL, 25 * OPEN, units)]);
+            assert_eq!(channel.settled, [Settled { model: MODEL, amount: 25 * OPEN, units }]);
         }
     });
     // Until everything has flowed.
     chain.pass_eras(2);
     chain.block(|| {
-        // Of 100 OPEN: 40 to the data, 25 to the builders, 20 to the operator, 10 to its stakers, a tenth of that as its
-        // commission and the rest by stake.
+        // Of 100 OPEN: 40 to the data, 25 to the builders, 20 to the operator, 10 to its stakers, a tenth of that as
+        // its commission and the rest by stake.
         assert_earned(Ferdie.to_account_id(), PoolId::Datanet(DATANET), 40 * OPEN);
         assert_earned(Dave.to_account_id(), PoolId::ModelBuilders(MODEL), 15 * OPEN);
         assert_earned(Charlie.to_account_id(), PoolId::ModelBuilders(MODEL), 10 * OPEN);
@@ -258,7 +265,7 @@ fn what_is_not_signed_by_the_payer_on_this_chain_should_be_skipped() {
             .collect();
             // The same seed makes other accounts with other kinds of keys.
             bad.extend(keys().iter().filter(|key| key.account != payer.account).map(|key| with((key.sign)(&payload))));
-            // Nobody is an agent without being authorised, not even the payer.
+            // Nobody is an agent without being authorized, not even the payer.
             let agent = Some(payer.account.clone());
             bad.push(SignedVoucher { agent, ..raw(&payer, voucher.clone()) });
 
@@ -268,13 +275,14 @@ fn what_is_not_signed_by_the_payer_on_this_chain_should_be_skipped() {
             assert_eq!(outcomes[..count - 1], vec![Err(SkipReason::BadSignature); count - 1]);
             assert_eq!(
                 outcomes[count - 1..],
-                [Err(SkipReason::AgentNotAuthorised), paid(10 * OPEN), Err(SkipReason::NothingNew)]
+                [Err(SkipReason::AgentNotAuthorized), paid(10 * OPEN), Err(SkipReason::NothingNew)]
             );
         }
     });
 }
 
-/// Without its operator a voucher is worth nothing to its payer, and with its operator's signature it settles for anybody.
+/// Without its operator a voucher is worth nothing to its payer, and with its operator's signature it settles for
+/// anybody.
 #[test]
 fn what_the_operator_has_not_agreed_to_should_be_skipped() {
     let operator = sr25519("//Eve");
@@ -285,7 +293,8 @@ fn what_the_operator_has_not_agreed_to_should_be_skipped() {
             let served = raw(&payer, voucher(&payer.account, 50 * OPEN, 20));
             let hostile = raw(&payer, voucher(&payer.account, 1, u64::MAX / 2_000));
             let mut notes = vec![hostile.clone(), served.clone()];
-            // Neither the payer's own signature, nor the operator's of another voucher, nor another key's from its seed.
+            // Neither the payer's own signature, nor the operator's of another voucher, nor another key's from its
+            // seed.
             notes.push(accepted(&payer, hostile.clone(), false));
             let acceptance = accepted(&operator, served.clone(), false).acceptance;
             notes.push(SignedVoucher { acceptance, ..hostile.clone() });
@@ -299,7 +308,7 @@ fn what_the_operator_has_not_agreed_to_should_be_skipped() {
     });
     chain.block(|| {
         let payer = sr25519("//Payer");
-        call_as(&payer.account, Call::top_up { operator: eve(), amount: 10 * OPEN }).unwrap();
+        call_as(&payer.account, Call::<Runtime>::top_up { operator: eve(), amount: 10 * OPEN }).unwrap();
         let notes = [(51, false), (53, true)]
             .map(|(amount, wrap)| accepted(&operator, raw(&payer, voucher(&payer.account, amount * OPEN, 21)), wrap));
         assert_eq!(settle_by(&Ferdie.to_account_id(), notes.to_vec()), [paid(OPEN), paid(2 * OPEN)]);
@@ -307,14 +316,14 @@ fn what_the_operator_has_not_agreed_to_should_be_skipped() {
     chain.block(|| {
         // An acceptance is for one key: what is accepted of an agent does not settle once more for the payer.
         let (payer, agent) = (sr25519("//Payer"), ed25519("//Agent"));
-        let authorise = Call::authorise_agent {
+        let authorize = Call::<Runtime>::authorize_agent {
             operator: eve(),
             agent: agent.account.clone(),
             cap: OPEN,
             expires: Attribution::current_era() + 10,
             models: Default::default(),
         };
-        call_as(&payer.account, authorise).unwrap();
+        call_as(&payer.account, authorize).unwrap();
         let voucher = voucher(&payer.account, 54 * OPEN, 22);
         let of_agent = accepted(&operator, by_agent(&agent, voucher.clone()), false);
         let copy = SignedVoucher { acceptance: of_agent.acceptance.clone(), ..raw(&payer, voucher) };
@@ -326,12 +335,12 @@ fn what_the_operator_has_not_agreed_to_should_be_skipped() {
 }
 
 #[test]
-fn an_agent_should_pay_up_to_its_cap_on_lanes_of_its_own() {
+fn an_agent_should_pay_up_to_its_cap_counted_on_its_own() {
     let (payer, agent, other) = (ecdsa("//Payer"), ed25519("//Agent"), sr25519("//Agent"));
     let mut chain = set_up();
     let last = chain.block(|| {
         open(&payer.account, 100 * OPEN);
-        let authorise = |key: &Key, expires| Call::<Runtime>::authorise_agent {
+        let authorize = |key: &Key, expires| Call::<Runtime>::authorize_agent {
             operator: eve(),
             agent: key.account.clone(),
             cap: 5 * OPEN,
@@ -339,8 +348,8 @@ fn an_agent_should_pay_up_to_its_cap_on_lanes_of_its_own() {
             models: vec![MODEL].try_into().unwrap(),
         };
         let last = Attribution::current_era() + 10;
-        call_as(&payer.account, authorise(&agent, last)).unwrap();
-        call_as(&payer.account, authorise(&other, last)).unwrap();
+        call_as(&payer.account, authorize(&agent, last)).unwrap();
+        call_as(&payer.account, authorize(&other, last)).unwrap();
 
         // The agents have no accounts: a key is enough.
         assert!(!System::account_exists(&agent.account));
@@ -354,22 +363,22 @@ fn an_agent_should_pay_up_to_its_cap_on_lanes_of_its_own() {
             outcomes,
             [Ok((5 * OPEN, 3 * OPEN, Some(Limit::Cap))), paid(3 * OPEN), paid(20 * OPEN), Err(SkipReason::CapReached),]
         );
-        assert_eq!(Inference::paid_calls(), CallTotals { payers: 20, agents: 5 + 3 });
-        assert_eq!(Runtime::channel(payer.account.clone(), eve()).unwrap().balance, 72 * OPEN);
-        let info = |key: &Key| Runtime::agent(payer.account.clone(), eve(), key.account.clone()).unwrap();
+        assert_eq!(Inference::calls(), CallTotals { payers: 20, agents: 5 + 3 });
+        assert_eq!(Runtime::channel(to_eve(&payer.account)).unwrap().balance, 72 * OPEN);
+        let info = |key: &Key| Runtime::agent(to_eve(&payer.account), key.account.clone()).unwrap();
         assert_eq!((info(&agent).left, info(&other).left), (0, 2 * OPEN));
-        assert_eq!(info(&agent).lanes[0].amount, 5 * OPEN);
+        assert_eq!(info(&agent).settled[0].amount, 5 * OPEN);
         last
     });
     chain.pass_eras(1);
     chain.block(|| {
         // What the cap kept back is settled with the voucher as it is.
         assert_eq!(settle(vec![by_agent(&agent, voucher(&payer.account, 8 * OPEN, 8))]), [paid(3 * OPEN)]);
-        assert_eq!(Inference::paid_calls().agents, 8 + 3);
+        assert_eq!(Inference::calls().agents, 8 + 3);
 
         let operator = eve();
-        call_as(&payer.account, Call::revoke_agent { operator, agent: agent.account.clone() }).unwrap();
-        let expires = Runtime::agent(payer.account.clone(), eve(), agent.account.clone()).unwrap().expires;
+        call_as(&payer.account, Call::<Runtime>::revoke_agent { operator, agent: agent.account.clone() }).unwrap();
+        let expires = Runtime::agent(to_eve(&payer.account), agent.account.clone()).unwrap().expires;
         let thaw: u32 = <Runtime as pallet_inference::Config>::ThawEras::get();
         assert_eq!(expires, Attribution::current_era() + thaw);
         assert!(expires < last);
@@ -387,13 +396,13 @@ fn an_agent_should_pay_up_to_its_cap_on_lanes_of_its_own() {
 #[test]
 fn stake_should_limit_what_is_settled_until_the_window_has_passed() {
     let payer = sr25519("//Charlie");
-    let window = <Runtime as pallet_inference::Config>::DisputeEras::get();
-    let ratio = Balance::from(<Runtime as pallet_inference::Config>::StakePerFee::get());
+    let window = <Runtime as pallet_receipts::Config>::DisputeEras::get();
+    let ratio: u32 = Parameter::<staking::StakePerFee>::get();
     let mut chain = set_up();
-    let coverage = (OWN_STAKE + DELEGATION) / ratio;
+    let coverage = (OWN_STAKE + DELEGATION) / Balance::from(ratio);
     let late = chain.block(|| {
         open(&payer.account, 2 * coverage);
-        assert_eq!(Runtime::channel(payer.account.clone(), eve()).unwrap().coverage, coverage);
+        assert_eq!(Runtime::channel(to_eve(&payer.account)).unwrap().coverage, coverage);
         let voucher = raw(&payer, voucher(&payer.account, coverage + 250 * OPEN, 150));
         assert_eq!(settle(vec![voucher.clone()]), [Ok((coverage, 250 * OPEN, Some(Limit::Coverage)))]);
         assert_eq!(settle(vec![voucher.clone()]), [Err(SkipReason::NotCovered)]);
@@ -405,7 +414,7 @@ fn stake_should_limit_what_is_settled_until_the_window_has_passed() {
     chain.block(|| {
         assert_eq!(settle(vec![late]), [paid(250 * OPEN)]);
         // Settled in two parts, the units sum to all of them.
-        assert_eq!(Runtime::channel(payer.account.clone(), eve()).unwrap().lanes[0].units.calls, 150);
+        assert_eq!(Runtime::channel(to_eve(&payer.account)).unwrap().settled[0].units.calls, 150);
         assert_eq!(Inference::coverage(eve()), coverage - 250 * OPEN);
     });
 }
@@ -420,11 +429,11 @@ fn a_closed_channel_should_return_what_was_not_used() {
         // All that the account can give away.
         let deposit: Balance = <Runtime as pallet_inference::Config>::ChannelDeposit::get();
         open(&payer.account, before - deposit - EXISTENTIAL_DEPOSIT);
-        call_as(&payer.account, Call::request_close { operator: eve() }).unwrap();
-        let close = Call::close_channel { payer: payer.account.clone(), operator: eve() };
+        call_as(&payer.account, Call::<Runtime>::request_close { operator: eve() }).unwrap();
+        let close = Call::<Runtime>::close_channel { channel: to_eve(&payer.account) };
         assert_eq!(call_as(&payer.account, close), Err(Error::<Runtime>::ThawRunning.into()));
         // So many whole eras are the operator's, after the one of the request.
-        let closes = Runtime::channel(payer.account.clone(), eve()).unwrap().closes.unwrap();
+        let closes = Runtime::channel(to_eve(&payer.account)).unwrap().closes.unwrap();
         assert_eq!(closes, Attribution::current_era() + thaw + 1);
         (before, closes)
     });
@@ -436,17 +445,17 @@ fn a_closed_channel_should_return_what_was_not_used() {
     let era = chain.read(Attribution::current_era);
     go_on(&mut chain, closes - 1 - era);
     chain.block(|| {
-        let close = Call::close_channel { payer: payer.account.clone(), operator: eve() };
+        let close = Call::<Runtime>::close_channel { channel: to_eve(&payer.account) };
         assert_eq!(call_as(&payer.account, close), Err(Error::<Runtime>::ThawRunning.into()));
     });
     go_on(&mut chain, 1);
     chain.block(|| {
         // Anybody may.
-        let close = Call::close_channel { payer: payer.account.clone(), operator: eve() };
+        let close = Call::<Runtime>::close_channel { channel: to_eve(&payer.account) };
         call_as(&Ferdie.to_account_id(), close).unwrap();
         assert_eq!(Balances::free_balance(&payer.account), before - 12 * OPEN);
         assert_eq!(Balances::total_balance(&Inference::escrow_account()), EXISTENTIAL_DEPOSIT);
-        assert_eq!(settle(vec![old.clone()]), [Err(SkipReason::UnknownChannel)]);
+        assert_eq!(settle(vec![old.clone()]), [Err(SkipReason::ChannelNotFound)]);
         // A new channel has another number, so that old vouchers stay settled.
         open(&payer.account, 20 * OPEN);
         assert_eq!(settle(vec![old.clone()]), [Err(SkipReason::OtherChannel)]);
@@ -457,7 +466,7 @@ fn receipt(payer: &AccountId, sequence: u64, response: u8) -> Receipt<AccountId>
     Receipt {
         payer: payer.clone(),
         operator: eve(),
-        channel: Runtime::channel(payer.clone(), eve()).unwrap().channel,
+        channel: Runtime::channel(to_eve(payer)).unwrap().channel,
         sequence,
         era: Attribution::current_era(),
         model: MODEL,
@@ -490,12 +499,12 @@ fn two_receipts_of_one_call_should_slash_the_operator_through_staking() {
         let before = (treasury(), Balances::free_balance(&ferdie), Balances::total_issuance());
         assert_eq!((held(&eve()), held(&bob), staked()), (OWN_STAKE, DELEGATION, OWN_STAKE + DELEGATION));
 
-        let part = <Runtime as pallet_inference::Config>::EquivocationSlash::get();
+        let part = <Runtime as pallet_receipts::Config>::EquivocationSlash::get();
         let loss = part * OWN_STAKE;
-        let reward = <Runtime as pallet_inference::Config>::ReporterReward::get() * loss;
+        let reward = <Runtime as pallet_receipts::Config>::ReporterReward::get() * loss;
         let report = |first: &SignedReceipt<_, _>, second: &SignedReceipt<_, _>| {
             let (first, second) = (Box::new(first.clone()), Box::new(second.clone()));
-            Call::<Runtime>::report_equivocation { first, second }
+            pallet_receipts::Call::<Runtime>::report_equivocation { first, second }
         };
         let first = answered(&operator, receipt(&payer.account, 3, 1), false);
         let second = answered(&operator, receipt(&payer.account, 3, 2), true);
@@ -504,16 +513,16 @@ fn two_receipts_of_one_call_should_slash_the_operator_through_staking() {
         let call = answered(&operator, receipt(&payer.account, 4, 2), false);
         let forged = answered(&payer, receipt(&payer.account, 3, 2), false);
         for (other, error) in [
-            (call, Error::<Runtime>::ReceiptsOfDifferentCalls),
-            (answered(&operator, first.receipt.clone(), true), Error::<Runtime>::ReceiptsEqual),
-            (forged, Error::<Runtime>::ReceiptNotSigned),
+            (call, pallet_receipts::Error::<Runtime>::ReceiptsOfDifferentCalls),
+            (answered(&operator, first.receipt.clone(), true), pallet_receipts::Error::<Runtime>::ReceiptsEqual),
+            (forged, pallet_receipts::Error::<Runtime>::ReceiptNotSigned),
         ] {
             assert_eq!(call_as(&ferdie, report(&first, &other)), Err(error.into()));
         }
 
         call_as(&ferdie, report(&first, &second)).unwrap();
         System::assert_has_event(
-            Event::<Runtime>::EquivocationProven {
+            pallet_receipts::Event::<Runtime>::EquivocationProven {
                 operator: eve(),
                 channel: first.receipt.channel,
                 sequence: 3,
@@ -535,7 +544,7 @@ fn two_receipts_of_one_call_should_slash_the_operator_through_staking() {
         assert_eq!(Inference::coverage(eve()), staked() / 10);
 
         // Once for each call, in any order of the receipts.
-        let again = Err(Error::<Runtime>::AlreadyConvicted.into());
+        let again = Err(pallet_receipts::Error::<Runtime>::AlreadyConvicted.into());
         assert_eq!(call_as(&ferdie, report(&second, &first)), again);
         let third = answered(&operator, receipt(&payer.account, 3, 9), false);
         assert_eq!(call_as(&ferdie, report(&first, &third)), again);
@@ -546,7 +555,7 @@ fn two_receipts_of_one_call_should_slash_the_operator_through_staking() {
         let receipts =
             [1, 2].map(|response| Box::new(answered(&operator, receipt(&payer.account, 4, response), false)));
         let [first, second] = receipts;
-        call_as(&Bob.to_account_id(), Call::report_equivocation { first, second }).unwrap();
+        call_as(&Bob.to_account_id(), pallet_receipts::Call::<Runtime>::report_equivocation { first, second }).unwrap();
     });
 }
 
@@ -554,10 +563,10 @@ fn two_receipts_of_one_call_should_slash_the_operator_through_staking() {
 fn the_api_should_give_the_bytes_to_sign_and_check_receipts() {
     let (payer, operator) = (sr25519("//Payer"), sr25519("//Eve"));
     set_up().block(|| {
-        assert!(Runtime::channel(payer.account.clone(), eve()).is_none());
-        assert!(Runtime::agent(payer.account.clone(), eve(), Bob.to_account_id()).is_none());
+        assert!(Runtime::channel(to_eve(&payer.account)).is_none());
+        assert!(Runtime::agent(to_eve(&payer.account), Bob.to_account_id()).is_none());
         open(&payer.account, 50 * OPEN);
-        assert!(Runtime::agent(payer.account.clone(), eve(), Bob.to_account_id()).is_none());
+        assert!(Runtime::agent(to_eve(&payer.account), Bob.to_account_id()).is_none());
         let voucher = voucher(&payer.account, OPEN, 1);
         assert_eq!(Runtime::voucher_payload(voucher.clone()), voucher.payload(&genesis()));
 

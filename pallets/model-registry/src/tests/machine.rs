@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Random lineages: whatever is accepted keeps all invariants.
+//! Random lineages: every accepted command keeps the invariants.
 
 use super::*;
 use proptest::prelude::*;
@@ -106,7 +106,7 @@ fn pick(index: usize) -> ModelId {
 }
 
 fn owner_of(model: ModelId) -> AccountId {
-    Registry::model(model).map(|info| info.owner).unwrap_or(ALICE)
+    ModelRegistry::model(model).map(|info| info.owner).unwrap_or(ALICE)
 }
 
 /// The relation that fits a kind.
@@ -120,7 +120,7 @@ fn relation(kind: ModelKind, position: usize) -> ParentRelation {
     }
 }
 
-/// A registration that is right more often than not: cuts of one whole as the team, royalties from the minimum upward,
+/// A registration that is valid more often than not: cuts of one whole as the team, royalties from the minimum upward,
 /// data weights mostly where there is data.
 fn registration(
     kind: ModelKind,
@@ -132,7 +132,8 @@ fn registration(
     let mut parents = Vec::new();
     for (position, ancestor) in ancestors.iter().enumerate() {
         let model = pick(ancestor.model);
-        let minimum = Registry::model(model).map(|info| info.terms.min_royalty().deconstruct()).unwrap_or_default();
+        let minimum =
+            ModelRegistry::model(model).map(|info| info.terms.min_royalty().deconstruct()).unwrap_or_default();
         let has_data = Ledger::total_shares(&PoolId::ModelData(model)) > 0;
         // The largest weight stands for one that is given without asking whether there is data.
         let weight = if has_data || ancestor.data_weight == u32::MAX { ancestor.data_weight } else { 0 };
@@ -156,7 +157,7 @@ fn registration(
     with_terms(with_datanets(with_team(derived(seed, kind, parents), members), links), terms)
 }
 
-/// What must hold of a registration that was accepted, from the state before it.
+/// The demands on an accepted registration, from the state before it.
 struct Asked {
     minimums: Vec<Permill>,
     had_data: Vec<bool>,
@@ -164,8 +165,9 @@ struct Asked {
 
 fn asked(registration: &RegistrationOf<Test>) -> Asked {
     let parents = &registration.parents;
-    let minimum =
-        |parent: &Parent| Registry::model(parent.model).map(|info| info.terms.min_royalty()).unwrap_or(Permill::one());
+    let minimum = |parent: &Parent| {
+        ModelRegistry::model(parent.model).map(|info| info.terms.min_royalty()).unwrap_or(Permill::one())
+    };
     Asked {
         minimums: parents.iter().map(minimum).collect(),
         had_data: parents.iter().map(|p| Ledger::total_shares(&PoolId::ModelData(p.model)) > 0).collect(),
@@ -174,6 +176,7 @@ fn asked(registration: &RegistrationOf<Test>) -> Asked {
 
 fn check_accepted(model: ModelId, asked: Asked) {
     let info = info(model);
+    assert_no_zero_shares(&info);
     assert_eq!(Ledger::total_shares(&PoolId::ModelBuilders(model)), 1_000_000_000_000);
     for (parent, (minimum, had_data)) in info.parents.iter().zip(asked.minimums.iter().zip(asked.had_data)) {
         assert!(parent.model < model);
@@ -195,7 +198,7 @@ fn run(command: Command) -> bool {
             let registration = registration(kind, &parents, &team, &datanets, terms);
             let asked = asked(&registration);
             let model = NextModelId::<Test>::get();
-            let accepted = Registry::register(signed(person(who)), registration).is_ok();
+            let accepted = ModelRegistry::register(signed(person(who)), registration).is_ok();
             if accepted {
                 check_accepted(model, asked);
             }
@@ -203,31 +206,33 @@ fn run(command: Command) -> bool {
         }
         Command::SetTerms { model, terms } => {
             let model = pick(model);
-            Registry::set_terms(signed(owner_of(model)), model, terms).is_ok()
+            ModelRegistry::set_terms(signed(owner_of(model)), model, terms).is_ok()
         }
         Command::SetAllowed { model, who, allowed } => {
             let model = pick(model);
-            Registry::set_allowed(signed(owner_of(model)), model, person(who), allowed).is_ok()
+            let (owner, who) = (signed(owner_of(model)), person(who));
+            let change = if allowed { ModelRegistry::add_allowed } else { ModelRegistry::remove_allowed };
+            change(owner, model, who).is_ok()
         }
         Command::Deprecate { model } => {
             let model = pick(model);
-            Registry::deprecate(signed(owner_of(model)), model).is_ok()
+            ModelRegistry::deprecate(signed(owner_of(model)), model).is_ok()
         }
         Command::MoveOwnership { model, to } => {
             let (model, to) = (pick(model), person(to));
-            Registry::propose_owner(signed(owner_of(model)), model, Some(to)).is_ok()
-                && Registry::accept_ownership(signed(to), model).is_ok()
+            ModelRegistry::propose_owner(signed(owner_of(model)), model, Some(to)).is_ok()
+                && ModelRegistry::accept_ownership(signed(to), model).is_ok()
         }
         Command::TransferShare { model, member, to } => {
             let model = pick(model);
-            let team = Registry::model(model).map(|info| info.team.into_inner()).unwrap_or_default();
+            let team = ModelRegistry::model(model).map(|info| info.team.into_inner()).unwrap_or_default();
             let from = if team.is_empty() { ALICE } else { team[member % team.len()].account };
-            Registry::transfer_builder_share(signed(from), model, person(to)).is_ok()
+            ModelRegistry::transfer_builder_share(signed(from), model, person(to)).is_ok()
         }
     }
 }
 
-/// Run a command as a block would: what fails is rolled back.
+/// Run a command as a block would: a failing one is rolled back.
 fn dispatch(command: Command) -> bool {
     frame::deps::frame_support::storage::with_storage_layer(|| {
         if run(command) {
@@ -247,13 +252,13 @@ proptest! {
         ExtBuilder::default().build_and_execute(|| {
             for command in commands {
                 dispatch(command);
-                Registry::do_try_state().unwrap();
+                ModelRegistry::do_try_state().unwrap();
             }
         });
     }
 }
 
-/// The property above would hold of nothing at all if everything were refused.
+/// If every command were refused, the property above would say nothing.
 #[test]
 fn random_lineages_should_be_accepted_often_enough() {
     use proptest::{strategy::ValueTree, test_runner::TestRunner};

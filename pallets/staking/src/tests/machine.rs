@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Random commands: nothing is lost, nothing is made, and everybody gets back everything that was not slashed.
+//! Random commands: no planck is lost or made, and every staker gets back all stake that was not slashed.
 
 use crate::{mock::*, Event, OperatorStatus, Operators, Rate, Stakes};
 use frame::testing_prelude::*;
@@ -12,14 +12,14 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 const ACCOUNTS: [AccountId; 4] = [OLGA, OTTO, DAN, DORA];
-/// Who can be rewarded: one of the accounts, or somebody without one.
+/// The possible reporters: one of the accounts, or one without an account.
 const REPORTERS: [AccountId; 5] = [OLGA, OTTO, DAN, DORA, RITA];
 
-/// How much, where what there is matters more than the figure.
+/// An amount, exact or relative to the present stake.
 #[derive(Clone, Copy, Debug)]
 enum Amount {
     Exactly(Balance),
-    /// So many thousandths of what there is.
+    /// Thousandths of the present stake.
     Part(Balance),
 }
 
@@ -104,7 +104,7 @@ fn slashed_part() -> impl Strategy<Value = u32> {
     ]
 }
 
-/// What went where, by the events alone.
+/// The slashes and rewards of each account, by the events alone.
 #[derive(Default)]
 struct Books {
     taken: BTreeMap<AccountId, Balance>,
@@ -112,7 +112,7 @@ struct Books {
 }
 
 impl Books {
-    fn note(&mut self) {
+    fn record(&mut self) {
         for event in events() {
             match event {
                 Event::SlashApplied { staker, amount, .. } => *self.taken.entry(staker).or_default() += amount,
@@ -124,13 +124,13 @@ impl Books {
         }
     }
 
-    /// What `who` has in all, on hold or free.
+    /// The total balance of `who`, on hold or free.
     fn fortune(&self, who: AccountId) -> Balance {
         FUNDS + self.rewards.get(&who).unwrap_or(&0) - self.taken.get(&who).unwrap_or(&0)
     }
 }
 
-/// The points of everything that anybody has with `operator`, each amount by itself.
+/// The points of every amount with `operator`, stakes and chunks alike.
 fn amounts(operator: AccountId) -> Vec<Shares> {
     let of_one = |stake: crate::Stake| {
         let chunks: Vec<_> = stake.unbonding.iter().map(|chunk| chunk.points).collect();
@@ -139,13 +139,13 @@ fn amounts(operator: AccountId) -> Vec<Shares> {
     Stakes::<Test>::iter_prefix_values(operator).flat_map(of_one).filter(|points| *points > 0).collect()
 }
 
-/// Slash, and compare what it did to each amount of everybody with the part asked for.
+/// Slash, and compare the loss of each amount with the part.
 fn run_slash(operator: AccountId, part: u32, reporter: AccountId, reward: u32) -> DispatchResult {
     let before: Rate = Operators::<Test>::get(operator).map_or(Rate::ONE, |operator| operator.rate);
     let points = amounts(operator);
     let (part, reward) = (Permill::from_parts(part), Permill::from_parts(reward));
     let own = held(operator);
-    let slashed = <Staking as SlashOperator<_>>::slash(&operator, part, &reporter, reward)?;
+    let slashed = <OperatorStaking as SlashOperator<_>>::slash(&operator, part, &reporter, reward)?;
     assert_eq!(amounts(operator), points, "a slash changed points");
     let after = details(operator).rate;
     let (mut sum, million) = (0, 1_000_000);
@@ -170,23 +170,23 @@ fn run(command: Command) {
     let by = |index: usize| signed(id(index));
     let unchanged = frame::deps::sp_io::storage::root(StateVersion::V1);
     let result = match command.clone() {
-        Bond { who, amount, commission } => Staking::bond(by(who), amount, Permill::from_parts(commission)),
-        BondExtra { who, amount } => Staking::bond_extra(by(who), amount),
-        Delegate { who, to, amount } => Staking::delegate(by(who), id(to), amount),
+        Bond { who, amount, commission } => OperatorStaking::bond(by(who), amount, Permill::from_parts(commission)),
+        BondExtra { who, amount } => OperatorStaking::bond_extra(by(who), amount),
+        Delegate { who, to, amount } => OperatorStaking::delegate(by(who), id(to), amount),
         Unbond { who, from, amount } => {
             let amount = amount.of(stake(id(from), id(who)).amount);
-            Staking::unbond(by(who), id(from), amount)
+            OperatorStaking::unbond(by(who), id(from), amount)
         }
         Rebond { who, to, amount } => {
             let amount = amount.of(unbonding(id(to), id(who)));
-            Staking::rebond(by(who), id(to), amount)
+            OperatorStaking::rebond(by(who), id(to), amount)
         }
-        Withdraw { who, from } => Staking::withdraw_unbonded(by(who), id(from)),
-        WithdrawFor { who, staker, from } => Staking::withdraw_unbonded_for(by(who), id(staker), id(from)),
-        SetCommission { who, commission } => Staking::set_commission(by(who), Permill::from_parts(commission)),
-        Chill { who } => Staking::chill(by(who)),
-        Resume { who } => Staking::resume(by(who)),
-        Leave { who } => Staking::leave(by(who)),
+        Withdraw { who, from } => OperatorStaking::withdraw_unbonded(by(who), id(from)),
+        WithdrawFor { who, staker, from } => OperatorStaking::withdraw_unbonded_for(by(who), id(staker), id(from)),
+        SetCommission { who, commission } => OperatorStaking::set_commission(by(who), Permill::from_parts(commission)),
+        Chill { who } => OperatorStaking::chill(by(who)),
+        Resume { who } => OperatorStaking::resume(by(who)),
+        Leave { who } => OperatorStaking::leave(by(who)),
         Advance { eras } => return advance(eras),
         SetMinimums { above } => {
             MinOperatorBond::set(LEAST_BOND + above);
@@ -195,17 +195,17 @@ fn run(command: Command) {
         }
         SetUnbonding { eras } => return UnbondingEras::set(eras),
         Slash { operator, part, reporter, reward } => run_slash(id(operator), part, REPORTERS[reporter], reward),
-        ApplySlash { who, operator, staker } => Staking::apply_slash(by(who), id(operator), id(staker)),
+        ApplySlash { who, operator, staker } => OperatorStaking::apply_slash(by(who), id(operator), id(staker)),
     };
     if result.is_err() {
         assert_eq!(frame::deps::sp_io::storage::root(StateVersion::V1), unchanged, "{command:?} failed, but wrote");
     }
 }
 
-/// What holds at any time, counted here without the pallet's own check.
+/// Check the books of all accounts, counted here without the pallet's own check.
 fn check(books: &mut Books) {
-    Staking::do_try_state().unwrap();
-    books.note();
+    OperatorStaking::do_try_state().unwrap();
+    books.record();
     assert_eq!(Balances::total_issuance(), ISSUANCE);
     let taken: Balance = books.taken.values().sum();
     let rewards: Balance = books.rewards.values().sum();
@@ -221,34 +221,34 @@ fn check(books: &mut Books) {
     }
     for operator in [OLGA, OTTO] {
         // The effective stake is to the planck what earns in the ledger.
-        let stake = Staking::operator(&operator).map_or(0, |info| info.stake);
+        let stake = OperatorStaking::operator(&operator).map_or(0, |info| info.stake);
         let rate = Operators::<Test>::get(operator).map_or(Rate::ONE, |operator| operator.rate);
-        assert_eq!(stake, rate.worth(Ledger::earning(operator)));
+        assert_eq!(stake, rate.worth(earning(operator)));
     }
 }
 
-/// Everybody goes.
+/// Let every staker leave.
 fn leave_all(books: &mut Books) {
-    // Room for the last chunk of everybody.
+    // Room for the last chunk of every staker.
     advance(20);
     let withdraw_all = || {
         for (operator, staker, _) in Stakes::<Test>::iter().collect::<Vec<_>>() {
-            // What is worth nothing is removed whatever is withdrawable.
-            if Staking::withdrawable(operator, staker) > 0 || details(operator).rate.is_zero() {
-                assert_ok!(Staking::withdraw_unbonded_for(signed(STRANGER), staker, operator));
+            // A worthless stake is removed even if nothing is withdrawable.
+            if OperatorStaking::withdrawable(operator, staker) > 0 || details(operator).rate.is_zero() {
+                assert_ok!(OperatorStaking::withdraw_unbonded_for(signed(STRANGER), staker, operator));
             }
         }
     };
     withdraw_all();
     for (id, operator) in Operators::<Test>::iter().collect::<Vec<_>>() {
         if operator.status != OperatorStatus::Leaving {
-            assert_ok!(Staking::leave(signed(id)));
+            assert_ok!(OperatorStaking::leave(signed(id)));
         }
     }
     for (operator, staker, _) in Stakes::<Test>::iter().collect::<Vec<_>>() {
         let amount = stake(operator, staker).amount;
         if amount > 0 {
-            assert_ok!(Staking::unbond(signed(staker), operator, amount));
+            assert_ok!(OperatorStaking::unbond(signed(staker), operator, amount));
         }
     }
     advance(20);

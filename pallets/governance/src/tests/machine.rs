@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Any sequence of enactments and era changes against a model that forgets nothing.
+//! Random sequences of enactments and era changes, checked against a model that keeps every version.
 
-use crate::{mock::*, SplitRecord};
+use crate::mock::*;
 use frame::testing_prelude::*;
 use openledger_primitives::{
-    traits::{EraClock, FeeSplitProvider},
+    runtime_api::FeeSplitVersion,
+    traits::{AdvanceEras, EraClock, FeeSplitProvider},
     Era, FeeSplit,
 };
 use proptest::prelude::*;
@@ -36,8 +37,8 @@ fn shifted(base: &FeeSplit, from: usize, to: usize, parts: u32) -> FeeSplit {
     split(weights)
 }
 
-/// What payments in `era` may settle under, of all that was ever enacted.
-fn accepted_in(history: &[SplitRecord], era: Era) -> Vec<SplitRecord> {
+/// The versions under which payments in `era` can settle, of all versions ever enacted.
+fn accepted_in(history: &[FeeSplitVersion], era: Era) -> Vec<FeeSplitVersion> {
     let in_force = history.iter().rposition(|record| record.effective_from <= era).unwrap();
     let replaced_at = history[in_force].effective_from;
     history
@@ -49,46 +50,46 @@ fn accepted_in(history: &[SplitRecord], era: Era) -> Vec<SplitRecord> {
 }
 
 fn run(commands: Vec<Command>, amount: u128) -> Result<(), TestCaseError> {
-    let mut history = vec![LedgerGovernance::in_force()];
+    let mut history = vec![FeeSplits::fee_split()];
     for command in commands {
         let last = *history.last().unwrap();
         let proposed = match command {
             Command::Advance(eras) => {
-                MockEras::advance_eras(eras);
+                Clock::advance_eras(eras);
                 None
             }
             Command::Shift { from, to, parts } => Some(shifted(&last.split, from, to, parts)),
             Command::Enact(parts) => Some(split(parts)),
         };
-        let era = MockEras::current_era();
+        let era = Clock::current_era();
         if let Some(new) = proposed {
-            if LedgerGovernance::set_fee_split(RuntimeOrigin::root(), new).is_ok() {
-                // No version that was promised to payers is lost by an enactment: what was in grace is over.
+            if FeeSplits::set_fee_split(RuntimeOrigin::root(), new).is_ok() {
+                // No enactment ends a grace period early: the last one is over.
                 prop_assert_eq!(accepted_in(&history, era).len(), 1);
                 for (before, after) in last.split.weights().into_iter().zip(new.weights()) {
                     prop_assert!(before.abs_diff(after) <= default_bounds().max_step.deconstruct());
                 }
-                history.push(SplitRecord { version: last.version + 1, split: new, effective_from: era + 1 });
+                history.push(FeeSplitVersion { version: last.version + 1, split: new, effective_from: era + 1 });
             }
         }
 
         let accepted = accepted_in(&history, era);
         let in_force = accepted.last().unwrap();
-        prop_assert_eq!(&LedgerGovernance::in_force(), in_force);
-        prop_assert_eq!(LedgerGovernance::fee_split(None), Some((in_force.version, in_force.split)));
+        prop_assert_eq!(&FeeSplits::fee_split(), in_force);
+        prop_assert_eq!(<FeeSplits as FeeSplitProvider>::fee_split(None), Some((in_force.version, in_force.split)));
         for version in 0..history.last().unwrap().version + 2 {
             let expected = accepted.iter().find(|record| record.version == version);
             prop_assert_eq!(
-                LedgerGovernance::fee_split(Some(version)),
+                <FeeSplits as FeeSplitProvider>::fee_split(Some(version)),
                 expected.map(|record| (record.version, record.split))
             );
         }
-        // Fewer were enacted than are kept.
-        prop_assert_eq!(LedgerGovernance::history(), history.iter().rev().copied().collect::<Vec<_>>());
+        // The machine enacts fewer versions than the pallet keeps.
+        prop_assert_eq!(FeeSplits::fee_split_history(), history.iter().rev().copied().collect::<Vec<_>>());
         for record in accepted {
             prop_assert_eq!(record.split.divide(amount).and_then(|parts| parts.total()), Some(amount));
         }
-        prop_assert_eq!(LedgerGovernance::do_try_state(), Ok(()));
+        prop_assert_eq!(FeeSplits::do_try_state(), Ok(()));
     }
     Ok(())
 }
