@@ -67,7 +67,7 @@ check: ## Fast: type-check pallets and runtime without WASM
 .PHONY: fmt
 fmt: ## Check the formatting of Rust, TOML and TypeScript files
 	cargo fmt --all --check
-	@e2e/node_modules/.bin/taplo format --check --config .config/taplo.toml
+	@node_modules/.bin/taplo format --check --config .config/taplo.toml
 
 .PHONY: lint
 lint: build ## Lint everything on the host
@@ -100,7 +100,6 @@ docs-check: setup ## Check the targets of the documentation: pages, headings, co
 
 .PHONY: zombienet
 zombienet: relay-chain ## Two collators on a real relay chain: what they survive, measured (about an hour)
-	@scripts/setup.sh --zombienet
 	@timeout --foreground 150m npm test --silent --prefix zombienet
 
 STOCK_TOOLS := e2e/stock/node_modules/.package-lock.json

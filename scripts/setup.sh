@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# Installs what building and testing OpenLedger needs and is missing: system packages, the WASM target, the end-to-end
-# tests' npm packages. Safe to run again; says what it does; explains what it could not do and how to get it.
+# Installs missing tools that building and testing OpenLedger needs: system packages, the WASM target, the npm packages.
+# Safe to run again. It reports each step, and names what it could not install and how to get it.
 #
-#   scripts/setup.sh              everything that `make test` needs
-#   scripts/setup.sh --rust       without the npm packages
-#   scripts/setup.sh --zombienet  also what `make zombienet` needs
+#   scripts/setup.sh         everything that `make test` needs
+#   scripts/setup.sh --rust  without the npm packages
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # rustup must not try to fetch the toolchain named in rust-toolchain.toml before we have looked at what is here.
@@ -106,15 +105,6 @@ standard_library_source() {
         done
         rm -rf "$scratch"
     fi
-
-    # A copy beside the checkout.
-    local copy="../shared/toolchain/rust-$version-library.tar.xz"
-    if [ -f "$copy" ]; then
-        mkdir -p "$root"
-        tar -xJf "$copy" -C "$root"
-        say "standard library source: $copy"
-        return 0
-    fi
     return 1
 }
 
@@ -154,17 +144,16 @@ wasm_target() {
 
 npm_packages() {
     command -v npm >/dev/null || die "npm is missing: install Node.js 20 or newer."
-    local folder="$1" stamp="$1/node_modules/.package-lock.json"
-    if [ -f "$stamp" ] && [ "$stamp" -nt "$folder/package-lock.json" ]; then
+    local stamp=node_modules/.package-lock.json
+    if [ -f "$stamp" ] && [ "$stamp" -nt package-lock.json ]; then
         return
     fi
-    say "installing the npm packages of $folder"
-    npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error || die "npm ci failed in $folder (see above)."
+    say "installing the npm packages"
+    npm ci --no-audit --no-fund --loglevel=error || die "npm ci failed (see above)."
 }
 
 system_packages
 rust_toolchain
 wasm_target
-[ "${1:-}" = --rust ] || npm_packages e2e
-[ "${1:-}" != --zombienet ] || npm_packages zombienet
+[ "${1:-}" = --rust ] || npm_packages
 say "ready"
