@@ -14,7 +14,7 @@ PALLETS = {
     "system": "accounts (System)",
     "operatorstaking": "staking",
     "modelregistry": "models",
-    "inference": "billing",
+    "inference": "inference",
     "balances": "holds (Balances)",
     "other": "all other pallets",
 }

@@ -192,7 +192,7 @@ fn measure(
     let (block, keys, transactions) = (built.block.clone(), built.keys, built.transactions);
     drop(built);
     if workload.is_settlement() && seen.vouchers != units {
-        return Err(format!("{units} vouchers were handed in, {} settled", seen.vouchers).into());
+        return Err(format!("{units} vouchers were submitted, {} settled", seen.vouchers).into());
     }
 
     // The first execution warms wasmtime and the allocator up.

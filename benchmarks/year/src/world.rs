@@ -10,7 +10,7 @@ use crate::{
 use codec::Encode;
 use openledger_primitives::{Balance, ChannelKey, ContributionId, DatanetId, Era, ModelId, Units, MILLI_OPEN, OPEN};
 use openledger_runtime::{
-    constants::time::PRODUCTION_ERA, genesis_presets, AccountId, Inference, ModelRegistry, Runtime,
+    constants::time::PRODUCTION_ERA, genesis_presets, testing, AccountId, Inference, ModelRegistry, Runtime,
     RuntimeGenesisConfig, SudoConfig, Treasury,
 };
 use pallet_datanets::{Admission, Kind, Policy, Submission};
@@ -183,8 +183,7 @@ impl World {
     fn genesis_config(&self, options: &Options) -> Result<RuntimeGenesisConfig> {
         let patch = genesis_presets::get_preset(&"local_testnet".into()).ok_or("there is no such preset")?;
         let patch = serde_json::from_slice(&patch).map_err(|error| error.to_string())?;
-        let mut json = serde_json::to_value(RuntimeGenesisConfig::default()).map_err(|error| error.to_string())?;
-        merge(&mut json, patch);
+        let json = testing::genesis_config(patch).map_err(|error| error.to_string())?;
         let json = serde_json::to_vec(&json).map_err(|error| error.to_string())?;
         let mut config: RuntimeGenesisConfig = serde_json::from_slice(&json).map_err(|error| error.to_string())?;
         config.attribution.era_length = PRODUCTION_ERA;
@@ -480,15 +479,4 @@ fn text<T: TryFrom<Vec<u8>>>(text: &str) -> Result<T> {
 
 fn list<I, T: TryFrom<Vec<I>>>(items: impl IntoIterator<Item = I>) -> Result<T> {
     T::try_from(items.into_iter().collect()).map_err(|_| "a list is too long".to_string())
-}
-
-fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
-    match (into, patch) {
-        (serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
-            for (key, value) in patch {
-                merge(into.entry(key).or_insert(serde_json::Value::Null), value);
-            }
-        }
-        (into, patch) => *into = patch,
-    }
 }

@@ -310,7 +310,7 @@ impl Year {
         let sources: BTreeSet<ContributionId> =
             (0..count).map(|_| there[self.world.random.below(there.len())].0).collect();
         let sources = sources.into_iter().collect::<Vec<_>>().try_into().unwrap_or_default();
-        Kind::Refinement { method: Refinement::Labelling, sources }
+        Kind::Refinement { method: Refinement::Labeling, sources }
     }
 
     fn erase(&mut self, chain: &mut Chain) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A chain without a node: blocks go through `Executive` with the inherents that a collator gives, on a relay chain
-//! that is made up.
+//! A chain without a node: blocks go through `Executive` with the inherents of a collator, on a mock relay chain.
 
 use openledger_primitives::{Balance, Era};
 use openledger_runtime::{
@@ -22,10 +21,10 @@ use polkadot_sdk::{
     },
 };
 
-/// The presets of chains that can start as they are: those with collators.
+/// The presets of chains that can start without changes: those with collators.
 pub const COMPLETE_PRESETS: [&str; 2] = ["development", "local_testnet"];
 
-/// The genesis configuration of `preset`, all of it.
+/// The complete genesis configuration of `preset`.
 pub fn genesis_config(preset: &str) -> serde_json::Value {
     let patch = genesis_presets::get_preset(&preset.into()).expect("the preset exists");
     completed(serde_json::from_slice(&patch).unwrap())
@@ -58,7 +57,7 @@ impl Chain {
         chain
     }
 
-    /// Look at the state between blocks.
+    /// Read the state between blocks.
     pub fn read<R>(&mut self, look: impl FnOnce() -> R) -> R {
         self.ext.execute_with(look)
     }
@@ -121,7 +120,7 @@ pub fn contribute_to_example(who: Sr25519Keyring, items: u32) {
     }
 }
 
-/// Every invariant of every pallet of ours, and of the SDK's where they are compiled in.
+/// Check every invariant of our pallets, and of the SDK's where they are compiled in.
 pub fn assert_consistent() {
     #[cfg(feature = "try-runtime")]
     <openledger_runtime::AllPalletsWithSystem as frame_support::traits::TryState<_>>::try_state(

@@ -83,7 +83,7 @@ fn fees_should_go_half_to_the_author_and_half_to_the_treasury_and_tips_to_the_au
     assert_eq!(chain.read(Balances::total_issuance), issued);
 }
 
-/// A model whose whole builders' lane belongs to `Two`, who has no account, and payments for it that have been divided.
+/// A model whose whole builders' pool belongs to `Two`, who has no account, and payments for it that have been divided.
 fn chain_where_two_has_earned() -> Chain {
     let mut chain = Chain::new("development");
     assert!(!chain.read(|| System::account_exists(&Two.to_account_id())));

@@ -138,7 +138,7 @@ fn open(payer: &AccountId, amount: Balance) {
     call_as(payer, Call::<Runtime>::open_channel { operator: eve(), amount }).unwrap();
 }
 
-/// A voucher for all that was used of the payer's open channel.
+/// A voucher with these totals for the payer's open channel.
 fn voucher(payer: &AccountId, amount: Balance, calls: u64) -> Voucher<AccountId> {
     Voucher {
         payer: payer.clone(),
@@ -174,10 +174,10 @@ fn by_agent(agent: &Key, voucher: Voucher<AccountId>) -> Signed {
     SignedVoucher { agent: Some(agent.account.clone()), ..raw(agent, voucher) }
 }
 
-/// What became of a voucher: what was paid, what is left and why, or the reason why it was skipped.
+/// The outcome of a voucher: the amount paid, the rest and its reason, or the reason why it was skipped.
 type Outcome = Result<(Balance, Balance, Option<Limit>), SkipReason>;
 
-/// Let Eve hand in vouchers for her.
+/// Let Eve submit vouchers for her.
 fn settle(vouchers: Vec<Signed>) -> Vec<Outcome> {
     settle_by(&eve(), vouchers)
 }
@@ -197,7 +197,7 @@ const fn paid(amount: Balance) -> Outcome {
     Ok((amount, 0, None))
 }
 
-/// Shares of revenue are rounded down to what 2^-64 planck a share can say.
+/// Shares of revenue are rounded down to 2^-64 planck a share.
 fn assert_earned(who: AccountId, pool: PoolId<AccountId>, expected: Balance) {
     let claimable = Attribution::claimable(who.clone(), pool.clone());
     assert!(claimable <= expected && claimable + 1 >= expected, "{who} in {pool:?}: {claimable}, not {expected}");
@@ -281,8 +281,7 @@ fn what_is_not_signed_by_the_payer_on_this_chain_should_be_skipped() {
     });
 }
 
-/// Without its operator a voucher is worth nothing to its payer, and with its operator's signature it settles for
-/// anybody.
+/// Without its operator's acceptance a voucher does not settle for its payer, and with it, it settles for anyone.
 #[test]
 fn what_the_operator_has_not_agreed_to_should_be_skipped() {
     let operator = sr25519("//Eve");
@@ -372,7 +371,7 @@ fn an_agent_should_pay_up_to_its_cap_counted_on_its_own() {
     });
     chain.pass_eras(1);
     chain.block(|| {
-        // What the cap kept back is settled with the voucher as it is.
+        // The same voucher settles the rest that the cap kept back.
         assert_eq!(settle(vec![by_agent(&agent, voucher(&payer.account, 8 * OPEN, 8))]), [paid(3 * OPEN)]);
         assert_eq!(Inference::calls().agents, 8 + 3);
 
@@ -450,7 +449,7 @@ fn a_closed_channel_should_return_what_was_not_used() {
     });
     go_on(&mut chain, 1);
     chain.block(|| {
-        // Anybody may.
+        // Anyone can close it.
         let close = Call::<Runtime>::close_channel { channel: to_eve(&payer.account) };
         call_as(&Ferdie.to_account_id(), close).unwrap();
         assert_eq!(Balances::free_balance(&payer.account), before - 12 * OPEN);
@@ -509,7 +508,7 @@ fn two_receipts_of_one_call_should_slash_the_operator_through_staking() {
         let first = answered(&operator, receipt(&payer.account, 3, 1), false);
         let second = answered(&operator, receipt(&payer.account, 3, 2), true);
 
-        // Not with a receipt of another call, of the same content, or that somebody else signed.
+        // Not with a receipt of another call, of the same content, or signed by another key.
         let call = answered(&operator, receipt(&payer.account, 4, 2), false);
         let forged = answered(&payer, receipt(&payer.account, 3, 2), false);
         for (other, error) in [
@@ -532,7 +531,7 @@ fn two_receipts_of_one_call_should_slash_the_operator_through_staking() {
             }
             .into(),
         );
-        // The operator's own loss is taken at once, that of its delegator when somebody asks for it.
+        // The operator's own loss is taken at once, that of its delegator when an account asks for it.
         assert_eq!((held(&eve()), held(&bob)), (OWN_STAKE - loss, DELEGATION));
         assert_eq!(staked(), OWN_STAKE + DELEGATION - part * (OWN_STAKE + DELEGATION));
         assert_eq!(Balances::free_balance(&ferdie), before.1 + reward);
@@ -549,7 +548,7 @@ fn two_receipts_of_one_call_should_slash_the_operator_through_staking() {
         let third = answered(&operator, receipt(&payer.account, 3, 9), false);
         assert_eq!(call_as(&ferdie, report(&first, &third)), again);
     });
-    // The stake still works: another call, another offence, less to lose.
+    // The stake still works: another call, another offense, less to lose.
     chain.pass_eras(1);
     chain.block(|| {
         let receipts =
@@ -582,7 +581,7 @@ fn the_api_should_give_the_bytes_to_sign_and_check_receipts() {
     });
 }
 
-/// Whoever can be made to sign a voucher or a receipt has not signed a transaction, nor the other way round.
+/// A signature of a voucher or a receipt is never one of a transaction, nor the reverse.
 #[test]
 fn what_is_signed_off_chain_should_not_be_a_call() {
     let payer = sr25519("//Payer");

@@ -2,8 +2,8 @@
 
 //! One payment for the third generation of a model, with the real wiring, and everybody behind it.
 //!
-//! What everybody must get is computed here a second time, in another way than the ledger does it: no positions, no
-//! checkpoints, only the sum that a pool has ever received and its constant shares.
+//! An independent model computes all earnings a second time: without positions or checkpoints, only from the sum that a
+//! pool ever received and its constant shares.
 
 use crate::chain::{dispatch, dispatch_as_root, Chain};
 use openledger_primitives::{
@@ -196,7 +196,7 @@ fn expected_earnings(amounts: &[Balance]) -> BTreeMap<(PoolId<AccountId>, Sr2551
     let [contributors, builders, operator, stakers, ..] = parts;
     let mut earnings = BTreeMap::new();
 
-    // Down the data lanes: 4 : 5 to the first datanet and the parent, then 3 : 2, then 3 : 2.
+    // Down the data pools: 4 : 5 to the first datanet and the parent, then 3 : 2, then 3 : 2.
     let fine_tune = earned(contributors, 5, 9);
     let base = earned(fine_tune, 2, 5);
     let first = earned(contributors, 4, 9) + earned(base, 3, 5);
@@ -213,7 +213,7 @@ fn expected_earnings(amounts: &[Balance]) -> BTreeMap<(PoolId<AccountId>, Sr2551
         earnings.insert((PoolId::Datanet(SECOND), who), earned(second, shares, 3 * 50 + 11 * 93));
     }
 
-    // Down the builders' lanes: royalties of 20 % and 15 %.
+    // Down the builders' pools: royalties of 20 % and 15 %.
     let parent = earned(builders, 20, 100);
     let grandparent = earned(parent, 15, 100);
     for (model, received, who, percent_of_percent) in [
@@ -352,7 +352,7 @@ fn a_quote_should_name_everybody_and_sum_to_its_amount() {
         ] {
             assert!(quote.lines.iter().any(|line| line.recipient == recipient), "{recipient:?}");
         }
-        // Somebody who is no operator is like nobody.
+        // An account that is not an operator counts as none.
         let any = Runtime::quote(FINER_TUNE, 1_000, Some(EveStash.to_account_id())).unwrap();
         assert!(any.lines.iter().any(|line| line.recipient == Recipient::AnyOperator));
         assert_eq!(Runtime::quote(ModelId(3), 1_000, None), None);
@@ -388,7 +388,7 @@ fn a_change_of_the_split_should_act_on_later_eras_only() {
         dispatch_as_root(set()).unwrap();
         let (amount, builders, version) = to_builders(units(100, 0, 0));
         assert_eq!((builders, version), (divide(amount)[1], 1));
-        Runtime::fee_split().next.unwrap().2
+        Runtime::fee_split().next.unwrap().effective_from
     });
     let eras: Era = effective - chain.read(Attribution::current_era);
     chain.pass_eras(eras);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What wallets and explorers see.
+//! The metadata that wallets and explorers read.
 
 use codec::Encode;
 use openledger_runtime::{testing::extension, Runtime, RuntimeCall, TxExtension, VERSION};

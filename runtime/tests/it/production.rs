@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A chain with the genesis of production: who it starts with is made up, the rest is what ships.
+//! A chain with the genesis of production: the founders are examples, the rest is what ships.
 
 use crate::chain::{completed, dispatch_as, Chain};
 use openledger_primitives::{Balance, OPEN};
@@ -203,11 +203,11 @@ fn periods_and_deposits_of_the_ledger_should_be_as_documented() {
         assert_eq!(value::<penalties::RejectionPenalty, _>(), Permill::from_percent(50));
         assert_eq!(pallet_collator_selection::CandidacyBond::<Runtime>::get(), 10_000 * OPEN);
         assert_eq!(<Runtime as pallet_collator_selection::Config>::KickThreshold::get(), 6 * HOURS);
-        // Nobody has changed anything yet but for the length of a day, which is set.
+        // Nothing was changed yet except the length of a day, which genesis sets.
         assert_eq!(pallet_parameters::Parameters::<Runtime>::iter().count(), 1);
         let xcm_version = storage_prefix(b"PolkadotXcm", b"SafeXcmVersion");
         assert!(polkadot_sdk::sp_io::storage::exists(&xcm_version));
-        // There is nothing to look at.
+        // No datanet and no model exists.
         assert_eq!(pallet_datanets::Datanets::<Runtime>::iter().count(), 0);
         assert_eq!(pallet_model_registry::Models::<Runtime>::iter().count(), 0);
     });

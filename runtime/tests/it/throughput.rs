@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! How many vouchers fit into a block, by the measured weights. The table in `benchmarks/README.md` is this test's
-//! output.
+//! The number of vouchers that fit into a block, by the measured weights. The table in `benchmarks/README.md` is this
+//! test's output.
 
 use openledger_runtime::{configs::system::RuntimeBlockWeights, Runtime};
 use pallet_inference::WeightInfo;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Referenda as holders of OPEN make them, from the preimage to what is enacted.
+//! Referenda of holders of OPEN, from the preimage to enactment.
 
 mod origins;
 mod referenda;
@@ -63,7 +63,7 @@ fn vote(who: Sr25519Keyring, index: u32, aye: bool, conviction: Conviction, bala
     dispatch(who, pallet_conviction_voting::Call::<Runtime>::vote { poll_index: index, vote }).unwrap();
 }
 
-/// Everybody who can votes aye.
+/// Let every account vote aye.
 fn all_vote_aye(index: u32) {
     for who in Sr25519Keyring::well_known() {
         vote(who, index, true, Conviction::Locked1x, STAKE);

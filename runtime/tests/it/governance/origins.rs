@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Which origin may make which call. Signed accounts may make none of them.
+//! The privileged calls and the origins that may make them. Signed accounts may make none of them.
 
 use super::{committee, remark, set_fee_split};
 use crate::chain::{dispatch_as, Chain};
@@ -201,7 +201,8 @@ fn every_origin_should_make_its_calls_and_no_others() {
             for who in Who::all() {
                 let result = attempt(&who, call.clone());
                 let may = who == Who::Root || allowed.contains(&who);
-                // Anybody may relay a whitelisted call that a referendum waited with, so there is another error for it.
+                // Any account may relay a whitelisted call that a referendum waited with, so there is another error for
+                // it.
                 let refused = result == Err(DispatchError::BadOrigin)
                     || result == Err(pallet_whitelist::Error::<Runtime>::DeferredDispatchNotFound.into());
                 if may == refused {

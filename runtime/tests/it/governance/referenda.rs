@@ -180,7 +180,7 @@ fn a_chain_without_a_sudo_key_should_change_its_split() {
     chain.read(|| assert_eq!(FeeSplits::next_fee_split().unwrap().split, other_split()));
 }
 
-/// What the treasury has can't vote, so it doesn't count.
+/// OPEN of the treasury is not eligible, so it does not count.
 #[test]
 fn support_should_be_measured_by_what_can_vote() {
     use polkadot_sdk::{

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Stake votes, and voting does not keep anybody from unstaking.
+//! Staked OPEN votes, and a vote does not prevent unstaking.
 
 use super::*;
 use openledger_runtime::{governance::origins::Origin, Balances, OperatorStaking};

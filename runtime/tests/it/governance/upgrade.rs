@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The chain upgrades itself: by the root track, or sooner by the technical committee's word and a referendum.
+//! Upgrades of the chain: by the root track, or sooner by a whitelisted call of the technical committee and a
+//! referendum.
 
 use super::*;
 use crate::chain::dispatch_as;
@@ -89,7 +90,7 @@ fn a_whitelisted_call_should_wait_for_the_committee_and_lapse_without_it() {
     chain.block(|| {
         dispatch_as(Origin::WhitelistedCaller, call()).unwrap();
         assert_eq!(authorized(), None);
-        // Nobody goes without the committee.
+        // Not without the committee.
         let refused = dispatch(Dave, call()).unwrap_err().error;
         assert_eq!(refused, pallet_whitelist::Error::<Runtime>::CallIsNotWhitelisted.into());
         whitelist(&authorize());
