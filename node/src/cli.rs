@@ -261,8 +261,9 @@ mod tests {
     #[cfg(feature = "collator")]
     #[test]
     fn a_collator_follows_the_relay_chain_unless_it_is_slot_based() {
-        let authoring =
-            |args: &[&str]| Cli::try_parse_from(["openledger-node"].iter().chain(args)).map(|cli| cli.collator.authoring).ok();
+        let authoring = |args: &[&str]| {
+            Cli::try_parse_from(["openledger-node"].iter().chain(args)).map(|cli| cli.collator.authoring).ok()
+        };
         assert_eq!(authoring(&["--collator"]), Some(Authoring::Lookahead));
         assert_eq!(authoring(&["--collator", "--authoring", "slot-based"]), Some(Authoring::SlotBased));
     }

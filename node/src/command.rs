@@ -51,7 +51,8 @@ fn import_queue(config: &Configuration, parts: &Parts) -> Result<DefaultImportQu
 
 /// What to do about a command that needs a relay chain in a build without that half.
 #[cfg(not(feature = "collator"))]
-const NO_COLLATOR: &str = "this build has only the development chain: add --dev, or build the node with its relay chain \
+const NO_COLLATOR: &str =
+    "this build has only the development chain: add --dev, or build the node with its relay chain \
                            side: make collator";
 
 /// Parse the command line and do what it says.

@@ -2,10 +2,11 @@
 
 //! The development chain: one process, no relay chain, no peers, and every block is final at once.
 //!
-//! The runtime is the same as on a relay chain, so each block brings the inherent that a relay chain would have led to:
-//! a made-up relay chain block, one slot after the one before. The chain's clock therefore moves by one slot with each
-//! block, however much time has passed. It starts two hours back, so that a chain that makes blocks faster than one per
-//! slot has room before it is ahead of the wall clock.
+//! The runtime is the same as on a relay chain, so each block has the inherent of a mock relay chain block, one slot after
+//! the block before. The chain's clock therefore moves by one slot with each block, however much time has passed. It starts
+//! two hours back, so a chain that makes blocks faster than one per slot has time before it is ahead of the wall clock.
+//!
+//! [`start`] reads in phases: run without peers, author blocks, serve clients.
 
 use polkadot_sdk::*;
 
@@ -13,7 +14,7 @@ use crate::{
     cli::Sealing,
     metrics,
     rpc::{self, Commands},
-    service::{self, Client, Parts, Pool, RELAY_CHAIN_SLOT},
+    service::{self, Backend, Client, Parts, Pool, RELAY_CHAIN_SLOT},
 };
 use codec::Encode;
 use cumulus_client_parachain_inherent::MockValidationDataInherentDataProvider;
@@ -35,6 +36,7 @@ use sc_consensus_manual_seal::{
 use sc_network::{config::FullNetworkConfiguration, Litep2pNetworkBackend, NotificationMetrics};
 use sc_service::{error::Result, Configuration, Error, TaskManager};
 use sc_storage_monitor::StorageMonitorParams;
+use sc_telemetry::TelemetryHandle;
 use sc_transaction_pool_api::{InPoolTransaction, TransactionPool};
 use sp_api::ProvideRuntimeApi;
 use std::{
@@ -42,13 +44,14 @@ use std::{
     sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
+use substrate_prometheus_endpoint::Registry;
 
-/// How far back the chain's clock starts.
+/// The time by which the chain's clock starts behind the wall clock.
 const HEAD_START: Duration = Duration::from_secs(2 * 60 * 60);
-/// How long instant sealing waits for the pool to take note of a new block.
+/// The time that instant sealing gives the pool to process a new block.
 const POOL_PATIENCE: Duration = Duration::from_secs(2);
 
-/// The queue that imports blocks of a development chain, which carry no seal that it could verify.
+/// The queue that imports blocks of a development chain. They carry no seal to verify.
 pub fn import_queue(config: &Configuration, parts: &Parts) -> DefaultImportQueue<Block> {
     sc_consensus_manual_seal::import_queue(
         Box::new(parts.client.clone()),
@@ -65,19 +68,18 @@ pub fn start(
 ) -> Result<TaskManager> {
     let parts = Parts::new(&config)?;
     let import_queue = import_queue(&config, &parts);
-    let Parts { client, backend, mut task_manager, keystore, pool: transaction_pool, mut telemetry, .. } = parts;
+    let telemetry_handle = parts.telemetry_handle();
+    let Parts { client, backend, mut task_manager, keystore, pool, mut telemetry, .. } = parts;
     let database = config.database.path().map(Path::to_path_buf);
 
-    // Nobody else has this chain: several of them run side by side on one machine without a port to quarrel over.
-    config.network.default_peers_set.in_peers = 0;
-    config.network.default_peers_set.out_peers = 0;
-    config.network.listen_addresses.clear();
+    // Run without peers.
+    isolate(&mut config);
     let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
         sc_service::build_network(sc_service::BuildNetworkParams {
             config: &config,
             net_config: FullNetworkConfiguration::<_, _, Litep2pNetworkBackend>::new(&config.network, None),
             client: client.clone(),
-            transaction_pool: transaction_pool.clone(),
+            transaction_pool: pool.clone(),
             spawn_handle: task_manager.spawn_handle(),
             spawn_essential_handle: task_manager.spawn_essential_handle(),
             import_queue,
@@ -88,66 +90,40 @@ pub fn start(
             gap_sync_body_policy: None,
         })?;
 
+    // Author blocks.
+    let (commands, commands_stream) = mpsc::channel(1024);
+    let para_id = service::para_id(&client)?;
+    let author = Author {
+        client: client.clone(),
+        backend: backend.clone(),
+        pool: pool.clone(),
+        para_id,
+        prometheus: config.prometheus_registry().cloned(),
+        telemetry: telemetry_handle,
+    };
+    author.spawn(commands_stream, &task_manager)?;
+    spawn_sealing(sealing, client.clone(), pool.clone(), commands.clone(), &task_manager);
+    log::info!("🔗 Development chain of parachain {para_id}, sealing: {sealing:?}");
+
+    // Serve clients.
     service::spawn_offchain_workers(
         &config,
         &task_manager,
         client.clone(),
         &backend,
-        transaction_pool.clone(),
+        pool.clone(),
         keystore.keystore(),
         network.clone(),
     )?;
-
-    let (commands, commands_stream) = mpsc::channel(1024);
-    let slot_duration = sc_consensus_aura::slot_duration(&*client)?;
-    let clock = Clock::new(SystemTime::now(), slot_duration.as_duration())?;
-    let para_id = service::para_id(&client)?;
-    let proposer = sc_basic_authorship::ProposerFactory::new(
-        task_manager.spawn_handle(),
-        client.clone(),
-        transaction_pool.clone(),
-        config.prometheus_registry(),
-        telemetry.as_ref().map(sc_telemetry::Telemetry::handle),
-    );
-    task_manager.spawn_essential_handle().spawn_blocking(
-        "manual-seal",
-        None,
-        run_manual_seal(ManualSealParams {
-            // The bare client: these blocks carry no seal that an import queue could check.
-            block_import: client.clone(),
-            env: proposer,
-            client: client.clone(),
-            pool: transaction_pool.clone(),
-            commands_stream,
-            select_chain: LongestChain::new(backend.clone()),
-            consensus_data_provider: Some(Box::new(AuraConsensusDataProvider::<Block>::new_with_slot_duration(
-                slot_duration,
-            ))),
-            create_inherent_data_providers: {
-                let client = client.clone();
-                move |parent, ()| std::future::ready(inherents(&client, para_id, clock, parent))
-            },
-        }),
-    );
-    let handle = task_manager.spawn_essential_handle();
-    match sealing {
-        Sealing::Instant => {
-            handle.spawn("seal", None, seal_on_demand(client.clone(), transaction_pool.clone(), commands.clone()))
-        }
-        Sealing::Interval(period) => handle.spawn("seal", None, seal_every(period, commands.clone())),
-        Sealing::Manual => {}
-    }
-    log::info!("🔗 Development chain of parachain {para_id}, sealing: {sealing:?}");
-
     metrics::spawn(config.prometheus_registry(), client.clone(), &task_manager);
     let rpc_builder = {
-        let (client, pool) = (client.clone(), transaction_pool.clone());
+        let (client, pool) = (client.clone(), pool.clone());
         Box::new(move |_| rpc::full(client.clone(), pool.clone(), Some(commands.clone())).map_err(Into::into))
     };
     sc_service::spawn_tasks(sc_service::SpawnTasksParams {
         rpc_builder,
         client,
-        transaction_pool,
+        transaction_pool: pool,
         task_manager: &mut task_manager,
         config,
         keystore: keystore.keystore(),
@@ -160,14 +136,81 @@ pub fn start(
         tracing_execute_block: None,
     })?;
     service::spawn_storage_monitor(storage_monitor, database.as_deref(), &task_manager)?;
-
     Ok(task_manager)
 }
 
-/// Have one block made and made final.
+/// Configure no peers and no addresses: no other node has this chain, and several of them can run on one machine without a
+/// conflict of ports.
+fn isolate(config: &mut Configuration) {
+    config.network.default_peers_set.in_peers = 0;
+    config.network.default_peers_set.out_peers = 0;
+    config.network.listen_addresses.clear();
+}
+
+/// The parts of the task that builds blocks.
+struct Author {
+    client: Arc<Client>,
+    backend: Arc<Backend>,
+    pool: Arc<Pool>,
+    para_id: ParaId,
+    prometheus: Option<Registry>,
+    telemetry: Option<TelemetryHandle>,
+}
+
+impl Author {
+    /// Spawn the task that builds a block for each command.
+    fn spawn(self, commands_stream: mpsc::Receiver<EngineCommand<Hash>>, task_manager: &TaskManager) -> Result<()> {
+        let slot_duration = sc_consensus_aura::slot_duration(&*self.client)?;
+        let clock = Clock::new(SystemTime::now(), slot_duration.as_duration())?;
+        let proposer = sc_basic_authorship::ProposerFactory::new(
+            task_manager.spawn_handle(),
+            self.client.clone(),
+            self.pool.clone(),
+            self.prometheus.as_ref(),
+            self.telemetry,
+        );
+        let create_inherent_data_providers = {
+            let (client, para_id) = (self.client.clone(), self.para_id);
+            move |parent: Hash, ()| std::future::ready(inherents(&client, para_id, clock, parent))
+        };
+        let seals = run_manual_seal(ManualSealParams {
+            // The client itself: these blocks carry no seal that an import queue could check.
+            block_import: self.client.clone(),
+            env: proposer,
+            client: self.client,
+            pool: self.pool,
+            commands_stream,
+            select_chain: LongestChain::new(self.backend),
+            consensus_data_provider: Some(Box::new(AuraConsensusDataProvider::<Block>::new_with_slot_duration(
+                slot_duration,
+            ))),
+            create_inherent_data_providers,
+        });
+        task_manager.spawn_essential_handle().spawn_blocking("manual-seal", None, seals);
+        Ok(())
+    }
+}
+
+/// Spawn the task that commands blocks as `sealing` says.
+fn spawn_sealing(
+    sealing: Sealing,
+    client: Arc<Client>,
+    pool: Arc<Pool>,
+    commands: Commands,
+    task_manager: &TaskManager,
+) {
+    let handle = task_manager.spawn_essential_handle();
+    match sealing {
+        Sealing::Instant => handle.spawn("seal", None, seal_on_demand(client, pool, commands)),
+        Sealing::Interval(period) => handle.spawn("seal", None, seal_every(period, commands)),
+        Sealing::Manual => {}
+    }
+}
+
+/// Command one block, which is final at once.
 ///
-/// Always with `create_empty`: without it, a block with a single transaction counts as empty, since the SDK compares the
-/// number of extrinsics with that of the inherents' data, which for a parachain is one more than the inherents.
+/// `create_empty` is always set. Without it, a block with a single transaction counts as empty: the SDK compares the number
+/// of extrinsics with the number of the inherents' data, of which a parachain has one more than inherents.
 async fn seal(commands: &mut Commands) -> std::result::Result<CreatedBlock<Hash>, SealError> {
     let (sender, outcome) = oneshot::channel();
     commands
@@ -186,11 +229,11 @@ async fn ready(pool: &Pool, parent: Hash) -> Vec<Hash> {
     pool.ready_at_with_timeout(parent, POOL_PATIENCE).await.map(|transaction| *transaction.hash()).collect()
 }
 
-/// Have blocks made as long as transactions are ready, whenever one arrives.
+/// Whenever a transaction arrives, command blocks until no transaction is ready.
 async fn seal_on_demand(client: Arc<Client>, pool: Arc<Pool>, mut commands: Commands) {
     let mut arrivals = pool.import_notification_stream().ready_chunks(1024);
     while arrivals.next().await.is_some() {
-        // What arrived while the last block was made may be in it.
+        // Transactions that arrived while the last block was built may be in it.
         let mut waiting = ready(&pool, client.chain_info().best_hash).await;
         while !waiting.is_empty() {
             let block = match seal(&mut commands).await {
@@ -203,8 +246,8 @@ async fn seal_on_demand(client: Arc<Client>, pool: Arc<Pool>, mut commands: Comm
             };
             let left = ready(&pool, block).await;
             if left == waiting {
-                // More empty blocks would not help, but time or another transaction may.
-                log::warn!("{} transactions are ready, but don't get into a block", left.len());
+                // More empty blocks would not help. Time or another transaction may.
+                log::warn!("{} transactions are ready, but no block includes them", left.len());
                 break;
             }
             waiting = left;
@@ -212,7 +255,7 @@ async fn seal_on_demand(client: Arc<Client>, pool: Arc<Pool>, mut commands: Comm
     }
 }
 
-/// Have a block made every `period`. What a block takes to make is part of the period.
+/// Command a block every `period`. The time to build it is part of the period.
 async fn seal_every(period: Duration, mut commands: Commands) {
     let mut timer = Delay::new(period);
     loop {
@@ -226,10 +269,10 @@ async fn seal_every(period: Duration, mut commands: Commands) {
     }
 }
 
-/// The clock of the made-up relay chain.
+/// The clock of the mock relay chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Clock {
-    /// The relay chain's slot that the parachain's genesis would be in.
+    /// The relay chain's slot of the parachain's genesis.
     first_slot: u32,
     /// The relay chain's slots between two blocks of the parachain.
     slots_per_block: u32,
@@ -247,7 +290,7 @@ impl Clock {
         Ok(Self { first_slot: slots(since_epoch)?, slots_per_block: slots(para_slot)?.max(1) })
     }
 
-    /// The relay chain's slot of the parachain's block `number`, or the last one of all.
+    /// The relay chain's slot of the parachain's block `number`, at most the last slot.
     fn slot_of(&self, number: u32) -> u32 {
         self.slots_per_block.saturating_mul(number).saturating_add(self.first_slot)
     }
@@ -271,7 +314,7 @@ fn inherents(
     let head = client.header(parent)?.ok_or_else(|| format!("no header of the parent block {parent}"))?;
     let number = head.number.saturating_add(1);
     let api = client.runtime_api();
-    // A relay chain would let a runtime upgrade through once its code is there.
+    // A relay chain would allow a runtime upgrade once it has the code.
     let upgrades = api.collect_collation_info(parent, &head).is_ok_and(|info| info.new_validation_code.is_some());
     let relay_parent_offset = client.runtime_api().relay_parent_offset(parent).unwrap_or_default();
 

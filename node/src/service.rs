@@ -11,9 +11,7 @@ use openledger_runtime::{apis::RuntimeApi, opaque::Block};
 use sc_client_api::Backend as _;
 use sc_executor::{HeapAllocStrategy, WasmExecutor, DEFAULT_HEAP_ALLOC_STRATEGY};
 use sc_network::service::traits::NetworkService;
-use sc_service::{
-    error::Result, Configuration, Error, KeystoreContainer, TFullBackend, TFullClient, TaskManager,
-};
+use sc_service::{error::Result, Configuration, Error, KeystoreContainer, TFullBackend, TFullClient, TaskManager};
 use sc_storage_monitor::{StorageMonitorParams, StorageMonitorService};
 use sc_telemetry::{Telemetry, TelemetryHandle, TelemetryWorker, TelemetryWorkerHandle};
 use sc_transaction_pool::TransactionPoolHandle;
@@ -187,4 +185,3 @@ pub fn spawn_storage_monitor(
     StorageMonitorService::try_spawn(params, path.into(), &task_manager.spawn_essential_handle())
         .map_err(|error| Error::Application(Box::new(error)))
 }
-

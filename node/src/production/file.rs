@@ -1,42 +1,50 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! The file as JSON. What it means, and what it may say, is documented in docs/chain-specifications.md.
+//! The file as JSON. docs/chain-specifications.md documents its fields and their bounds.
 
-use crate::rpc::inputs::{Account, Bytes};
-use openledger_primitives::{Balance, OPEN};
+use openledger_primitives::{
+    json::{self, Bytes},
+    Balance, OPEN,
+};
+use openledger_runtime::AccountId;
 use serde::{de::Error, Deserialize, Deserializer};
 use serde_json::Value;
 
 /// Digits after the point of an amount in OPEN.
 const DECIMALS: usize = 12;
 
-/// All of it.
+/// The whole file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct File {
     /// The chain's name, for people.
     pub name: String,
-    /// The chain's name, for machines: it is also a folder's.
+    /// The chain's name, for machines. The database's folder has it too.
     pub id: String,
-    /// Name or file of the relay chain's specification.
+    /// The name or file of the relay chain's specification.
     pub relay_chain: String,
-    /// The id under which the relay chain knows the chain.
+    /// The id under which the chain is registered at its relay chain.
     pub para_id: u32,
-    /// Addresses of nodes to find others by.
+    /// Addresses of boot nodes.
     #[serde(default)]
     pub boot_nodes: Vec<String>,
-    /// Who has what.
+    /// The accounts with a balance at genesis.
     pub allocations: Vec<Allocation>,
-    /// Who makes blocks from the first one on.
+    /// The collators, from the first block on.
     pub collators: Vec<Collator>,
     /// The technical committee.
     pub technical_committee: Vec<Account>,
-    /// Operators from the first block on.
+    /// The operators, from the first block on.
     #[serde(default)]
     pub operators: Vec<Operator>,
 }
 
-/// What an account has.
+/// An account, in any form that [`json::account`] reads.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Account(#[serde(with = "json::account")] pub AccountId);
+
+/// The balance of an account.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Allocation {
@@ -45,23 +53,23 @@ pub struct Allocation {
     pub vesting: Option<Vesting>,
 }
 
-/// What of an amount vests.
+/// The vesting part of an allocation.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Vesting {
     pub locked: Amount,
-    /// A relay block.
+    /// The relay block after which the amount begins to unlock.
     pub start: u32,
-    /// Relay blocks.
+    /// The number of relay blocks in which the amount unlocks.
     pub blocks: u32,
 }
 
-/// A collator that nobody has to elect.
+/// A collator that needs no election.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Collator {
     pub account: Account,
-    /// The public key that it signs blocks with.
+    /// The public key with which the collator signs blocks.
     pub aura: Bytes<32>,
 }
 
@@ -75,7 +83,7 @@ pub struct Operator {
     pub commission: u32,
 }
 
-/// An amount with its unit: a billion planck more or less is easily overlooked.
+/// An amount with its unit. Without one, a factor of a billion is easily overlooked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Amount(pub Balance);
 
@@ -110,7 +118,7 @@ fn parse_amount(text: &str) -> Option<Balance> {
     }
 }
 
-/// `amount` as the file has it.
+/// `amount` in the file's form.
 pub fn in_open(amount: Balance) -> String {
     let whole = amount.checked_div(OPEN).unwrap_or_default();
     let planck = amount.checked_rem(OPEN).unwrap_or_default();

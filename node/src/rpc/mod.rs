@@ -1,50 +1,56 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! What the node serves by JSON-RPC: what any node of the SDK does, and `openledger_*`.
+//! The node's JSON-RPC: the methods of every node of the SDK, and `openledger_*`.
+//!
+//! Parameters and answers are the runtime API's own types. `openledger_primitives` defines their JSON forms.
 
-pub mod inputs;
-pub mod json;
+mod params;
 
 use polkadot_sdk::*;
 
 use crate::service::{Client, Pool};
 use futures::channel::mpsc;
-use inputs::{Amount, Receipt, ReceiptProof, SignedReceipt, Voucher};
-use json::{
-    Agent, Books, Channel, Earnings, FeeSplit, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion, Quote, ReceiptCheck,
-};
 use jsonrpsee::{
     core::RpcResult,
     proc_macros::rpc,
     types::{error::INVALID_PARAMS_CODE, ErrorObjectOwned},
     RpcModule,
 };
-use openledger_primitives::{runtime_api::OpenLedgerApi, Era, ModelId};
+use openledger_primitives::{
+    json::Decimal,
+    runtime_api::{
+        AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion, OpenLedgerApi,
+        Quote,
+    },
+    ChannelKey, Era, FeeSplit, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
+};
 use openledger_runtime::{opaque::Block, AccountId, Hash, Signature};
+use params::{account, Amount};
 use sc_consensus_manual_seal::{
     rpc::{ManualSeal, ManualSealApiServer},
     EngineCommand,
 };
+use serde::Serialize;
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 use sp_core::Bytes;
-use std::{str::FromStr, sync::Arc};
+use std::sync::Arc;
 
-/// There is no model of this id.
-pub const UNKNOWN_MODEL: i32 = 9001;
-/// There is no block of this hash, or its state is gone.
-pub const UNKNOWN_BLOCK: i32 = 9002;
-/// The runtime at this block couldn't answer.
+/// No model has this id.
+pub const MODEL_NOT_FOUND: i32 = 9001;
+/// No block has this hash, or its state is pruned.
+pub const BLOCK_NOT_FOUND: i32 = 9002;
+/// The runtime at this block could not answer.
 pub const RUNTIME_ERROR: i32 = 9003;
-/// There is no open channel between these two.
-pub const NO_CHANNEL: i32 = 9004;
-/// There is no such agent in the channel of these two.
-pub const NO_AGENT: i32 = 9005;
+/// The payer has no open channel with the operator.
+pub const CHANNEL_NOT_FOUND: i32 = 9004;
+/// The channel has no such agent.
+pub const AGENT_NOT_FOUND: i32 = 9005;
 
-/// Commands to the task that makes the development chain's blocks.
+/// Commands to the task that builds the development chain's blocks.
 pub type Commands = mpsc::Sender<EngineCommand<Hash>>;
 
-/// All modules. `commands` are there on a development chain.
+/// All modules. A development chain has `commands`.
 pub fn full(
     client: Arc<Client>,
     pool: Arc<Pool>,
@@ -65,10 +71,22 @@ pub fn full(
     Ok(module)
 }
 
-/// Questions about the ledger. `at` is a block's hash; without it, the best block answers.
+/// The result of checking a receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceiptCheck {
+    /// The leaf hash of the receipt.
+    pub leaf: Hash,
+    /// Whether the signature is the operator's.
+    pub signed: bool,
+    /// Whether the receipt is in the tree of the proof's root; `null` without a proof.
+    pub included: Option<bool>,
+}
+
+/// Queries of the ledger. `at` is a block's hash; without it, the best block answers.
 #[rpc(server)]
 pub trait OpenLedgerRpc {
-    /// The fee split in force and the next one, if one is enacted.
+    /// The fee split in force, and the next one if one is enacted.
     #[method(name = "openledger_feeSplit")]
     fn fee_split(&self, at: Option<Hash>) -> RpcResult<FeeSplitInfo>;
 
@@ -76,59 +94,65 @@ pub trait OpenLedgerRpc {
     #[method(name = "openledger_feeSplitHistory")]
     fn fee_split_history(&self, at: Option<Hash>) -> RpcResult<Vec<FeeSplitVersion>>;
 
-    /// What `split` would have paid to each role of the last era's revenue, beside what the split in force pays of it.
+    /// The last era's revenue, divided by `split` and by the split in force.
     #[method(name = "openledger_simulateFeeSplit")]
     fn simulate_fee_split(&self, split: FeeSplit, at: Option<Hash>) -> RpcResult<FeeSplitSimulation>;
 
-    /// Who would be paid what of `amount` planck paid to `model`, by an `operator` or any.
+    /// The recipients of `amount` planck paid to `model`. Without an `operator`, the operator's lines name any operator.
     #[method(name = "openledger_quote")]
-    fn quote(&self, model: u32, amount: Amount, operator: Option<String>, at: Option<Hash>) -> RpcResult<Quote>;
+    fn quote(
+        &self,
+        model: Decimal<u32>,
+        amount: Amount,
+        operator: Option<String>,
+        at: Option<Hash>,
+    ) -> RpcResult<Quote<AccountId>>;
 
-    /// What `account` has earned and not claimed.
+    /// The earnings of `who` that are not claimed.
     #[method(name = "openledger_earnings")]
-    fn earnings(&self, account: String, at: Option<Hash>) -> RpcResult<Earnings>;
+    fn earnings(&self, who: String, at: Option<Hash>) -> RpcResult<Earnings<AccountId>>;
 
     /// The era that the block after `at` belongs to.
     #[method(name = "openledger_currentEra")]
     fn current_era(&self, at: Option<Hash>) -> RpcResult<Era>;
 
-    /// What ledger and escrow hold and owe, and how often they were used.
+    /// The balances and debts of ledger and escrow, and the number of paid calls.
     #[method(name = "openledger_books")]
-    fn books(&self, at: Option<Hash>) -> RpcResult<Books>;
+    fn books(&self, at: Option<Hash>) -> RpcResult<BooksInfo>;
 
-    /// The open channel of `payer` with `operator`.
+    /// The open channel of `key`.
     #[method(name = "openledger_channel")]
-    fn channel(&self, payer: String, operator: String, at: Option<Hash>) -> RpcResult<Channel>;
+    fn channel(&self, key: ChannelKey<AccountId>, at: Option<Hash>) -> RpcResult<ChannelInfo>;
 
-    /// What `agent` may do in the channel of `payer` with `operator`.
+    /// The authority of `agent` in the channel of `key`.
     #[method(name = "openledger_agent")]
-    fn agent(&self, payer: String, operator: String, agent: String, at: Option<Hash>) -> RpcResult<Agent>;
+    fn agent(&self, key: ChannelKey<AccountId>, agent: String, at: Option<Hash>) -> RpcResult<AgentInfo>;
 
     /// The bytes that the payer of `voucher`, or its agent, has to sign.
     #[method(name = "openledger_voucherPayload")]
-    fn voucher_payload(&self, voucher: Voucher, at: Option<Hash>) -> RpcResult<Bytes>;
+    fn voucher_payload(&self, voucher: Voucher<AccountId>, at: Option<Hash>) -> RpcResult<Bytes>;
 
-    /// The bytes that the operator of `receipt` has to sign; their Blake2-256 hash is its leaf in the tree of receipts.
+    /// The bytes that the operator of `receipt` has to sign. Their Blake2-256 hash is its leaf in the tree of receipts.
     #[method(name = "openledger_receiptPayload")]
-    fn receipt_payload(&self, receipt: Receipt, at: Option<Hash>) -> RpcResult<Bytes>;
+    fn receipt_payload(&self, receipt: Receipt<AccountId>, at: Option<Hash>) -> RpcResult<Bytes>;
 
-    /// Whether a receipt is signed by its operator and, if a `proof` is given, whether it is in that tree.
+    /// Whether the operator signed the receipt and, with a `proof`, whether the receipt is in that tree.
     #[method(name = "openledger_verifyReceipt")]
     fn verify_receipt(
         &self,
-        signed: SignedReceipt,
+        signed: SignedReceipt<AccountId, Signature>,
         proof: Option<ReceiptProof>,
         at: Option<Hash>,
     ) -> RpcResult<ReceiptCheck>;
 }
 
-/// Answers from the runtime API of the ledger.
+/// The methods `openledger_*`, answered by the runtime API.
 pub struct OpenLedger<Client> {
     client: Arc<Client>,
 }
 
 impl<Client> OpenLedger<Client> {
-    /// Answer by what `client` knows.
+    /// Answer from the state of `client`.
     pub fn new(client: Arc<Client>) -> Self {
         Self { client }
     }
@@ -139,7 +163,7 @@ where
     Client: ProvideRuntimeApi<Block> + HeaderBackend<Block>,
     Client::Api: OpenLedgerApi<Block, AccountId, Signature>,
 {
-    /// Ask the runtime at a block.
+    /// Query the runtime at a block.
     fn ask<Answer>(
         &self,
         at: Option<Hash>,
@@ -148,9 +172,9 @@ where
         let at = at.unwrap_or_else(|| self.client.info().best_hash);
         question(&*self.client.runtime_api(), at).map_err(|error| match error {
             ApiError::UnknownBlock(reason) => error_object(
-                UNKNOWN_BLOCK,
+                BLOCK_NOT_FOUND,
                 format!(
-                    "no state at block {at:?}: {reason}. Leave `at` out to ask the best block; for old blocks, ask a \
+                    "no state at block {at:?}: {reason}. Leave `at` out to query the best block; for old blocks, query a \
                      node with --state-pruning archive"
                 ),
             ),
@@ -163,19 +187,6 @@ fn error_object(code: i32, message: String) -> ErrorObjectOwned {
     ErrorObjectOwned::owned(code, message, None::<()>)
 }
 
-/// Read the account that parameter `name` holds.
-fn account(name: &str, text: &str) -> RpcResult<AccountId> {
-    AccountId::from_str(text).map_err(|error| {
-        error_object(
-            INVALID_PARAMS_CODE,
-            format!(
-                "`{name}` must be an account as an SS58 address, or its public key as 0x and 64 hexadecimal digits; \
-                 `{text}` is neither: {error}"
-            ),
-        )
-    })
-}
-
 impl<Client> OpenLedgerRpcServer for OpenLedger<Client>
 where
     Client: ProvideRuntimeApi<Block> + HeaderBackend<Block> + 'static,
@@ -183,12 +194,11 @@ where
     Client::Api: OpenLedgerApi<Block, AccountId, Signature>,
 {
     fn fee_split(&self, at: Option<Hash>) -> RpcResult<FeeSplitInfo> {
-        self.ask(at, |api, at| api.fee_split(at)).map(Into::into)
+        self.ask(at, |api, at| api.fee_split(at))
     }
 
     fn fee_split_history(&self, at: Option<Hash>) -> RpcResult<Vec<FeeSplitVersion>> {
-        let versions = self.ask(at, |api, at| api.fee_split_history(at))?;
-        Ok(versions.into_iter().map(Into::into).collect())
+        self.ask(at, |api, at| api.fee_split_history(at))
     }
 
     fn simulate_fee_split(&self, split: FeeSplit, at: Option<Hash>) -> RpcResult<FeeSplitSimulation> {
@@ -198,85 +208,94 @@ where
                 "the six parts of `split` must sum to exactly 1000000 parts per million: correct them".into(),
             )
         };
-        let exact = split.exact().ok_or_else(inexact)?;
-        self.ask(at, |api, at| api.simulate_fee_split(at, exact))?.map(Into::into).ok_or_else(inexact)
+        // A part above one million would make the runtime fail to decode the split.
+        if !split.is_exact() {
+            return Err(inexact());
+        }
+        self.ask(at, |api, at| api.simulate_fee_split(at, split))?.ok_or_else(inexact)
     }
 
-    fn quote(&self, model: u32, amount: Amount, operator: Option<String>, at: Option<Hash>) -> RpcResult<Quote> {
+    fn quote(
+        &self,
+        Decimal(model): Decimal<u32>,
+        Amount(amount): Amount,
+        operator: Option<String>,
+        at: Option<Hash>,
+    ) -> RpcResult<Quote<AccountId>> {
         let operator = operator.map(|text| account("operator", &text)).transpose()?;
-        let quote = self.ask(at, |api, at| api.quote(at, ModelId(model), amount.0, operator))?;
-        quote.map(Into::into).ok_or_else(|| {
+        let quote = self.ask(at, |api, at| api.quote(at, ModelId(model), amount, operator))?;
+        quote.ok_or_else(|| {
             error_object(
-                UNKNOWN_MODEL,
+                MODEL_NOT_FOUND,
                 format!(
-                    "there is no model {model} at this block: look up ids in the model registry's `Models`, or ask \
-                     about a later block"
+                    "there is no model {model} at this block: look up ids in `modelRegistry.models`, or query a later \
+                     block"
                 ),
             )
         })
     }
 
-    fn earnings(&self, who: String, at: Option<Hash>) -> RpcResult<Earnings> {
-        let who = account("account", &who)?;
-        self.ask(at, |api, at| api.earnings(at, who)).map(Into::into)
+    fn earnings(&self, who: String, at: Option<Hash>) -> RpcResult<Earnings<AccountId>> {
+        let who = account("who", &who)?;
+        self.ask(at, |api, at| api.earnings(at, who))
     }
 
     fn current_era(&self, at: Option<Hash>) -> RpcResult<Era> {
         self.ask(at, |api, at| api.current_era(at))
     }
 
-    fn books(&self, at: Option<Hash>) -> RpcResult<Books> {
-        self.ask(at, |api, at| api.books(at)).map(Into::into)
+    fn books(&self, at: Option<Hash>) -> RpcResult<BooksInfo> {
+        self.ask(at, |api, at| api.books(at))
     }
 
-    fn channel(&self, payer: String, operator: String, at: Option<Hash>) -> RpcResult<Channel> {
-        let (payer, operator) = (account("payer", &payer)?, account("operator", &operator)?);
-        let channel = self.ask(at, |api, at| api.channel(at, payer.clone(), operator.clone()))?;
-        channel.map(Into::into).ok_or_else(|| {
+    fn channel(&self, key: ChannelKey<AccountId>, at: Option<Hash>) -> RpcResult<ChannelInfo> {
+        let channel = self.ask(at, |api, at| api.channel(at, key.clone()))?;
+        channel.ok_or_else(|| {
+            let ChannelKey { operator, payer } = &key;
             error_object(
-                NO_CHANNEL,
+                CHANNEL_NOT_FOUND,
                 format!(
                     "{payer} has no open channel with {operator} at this block: the payer opens one with \
-                     `inference.openChannel`; check that payer and operator are not the other way round"
+                     `inference.openChannel`; check that payer and operator are not swapped"
                 ),
             )
         })
     }
 
-    fn agent(&self, payer: String, operator: String, agent: String, at: Option<Hash>) -> RpcResult<Agent> {
-        let (payer, operator) = (account("payer", &payer)?, account("operator", &operator)?);
+    fn agent(&self, key: ChannelKey<AccountId>, agent: String, at: Option<Hash>) -> RpcResult<AgentInfo> {
         let agent = account("agent", &agent)?;
-        let info = self.ask(at, |api, at| api.agent(at, payer.clone(), operator.clone(), agent.clone()))?;
-        info.map(Into::into).ok_or_else(|| {
+        let info = self.ask(at, |api, at| api.agent(at, key.clone(), agent.clone()))?;
+        info.ok_or_else(|| {
+            let ChannelKey { operator, payer } = &key;
             error_object(
-                NO_AGENT,
+                AGENT_NOT_FOUND,
                 format!(
-                    "{agent} is no agent in an open channel of {payer} with {operator} at this block: the payer \
-                     authorises it with `inference.authoriseAgent`, again after a channel was closed and opened"
+                    "there is no agent {agent} in an open channel of {payer} with {operator} at this block: the payer \
+                     authorizes it with `inference.authorizeAgent`, and again after closing and reopening the channel"
                 ),
             )
         })
     }
 
-    fn voucher_payload(&self, voucher: Voucher, at: Option<Hash>) -> RpcResult<Bytes> {
-        self.ask(at, |api, at| api.voucher_payload(at, voucher.into())).map(Into::into)
+    fn voucher_payload(&self, voucher: Voucher<AccountId>, at: Option<Hash>) -> RpcResult<Bytes> {
+        self.ask(at, |api, at| api.voucher_payload(at, voucher)).map(Into::into)
     }
 
-    fn receipt_payload(&self, receipt: Receipt, at: Option<Hash>) -> RpcResult<Bytes> {
-        self.ask(at, |api, at| api.receipt_payload(at, receipt.into())).map(Into::into)
+    fn receipt_payload(&self, receipt: Receipt<AccountId>, at: Option<Hash>) -> RpcResult<Bytes> {
+        self.ask(at, |api, at| api.receipt_payload(at, receipt)).map(Into::into)
     }
 
     fn verify_receipt(
         &self,
-        signed: SignedReceipt,
+        signed: SignedReceipt<AccountId, Signature>,
         proof: Option<ReceiptProof>,
         at: Option<Hash>,
     ) -> RpcResult<ReceiptCheck> {
         let has_proof = proof.is_some();
-        // Nothing is in a tree without leaves.
-        let none = || openledger_primitives::ReceiptProof { root: Hash::zero(), leaves: 0, index: 0, items: vec![] };
-        let proof = proof.map_or_else(none, Into::into);
-        let check = self.ask(at, |api, at| api.verify_receipt(at, signed.into(), proof))?;
+        // A tree without leaves contains no receipt.
+        let proof =
+            proof.unwrap_or_else(|| ReceiptProof { root: Hash::zero(), leaves: 0, index: 0, items: Vec::new() });
+        let check = self.ask(at, |api, at| api.verify_receipt(at, signed, proof))?;
         Ok(ReceiptCheck { leaf: check.leaf, signed: check.signed, included: has_proof.then_some(check.included) })
     }
 }

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! The `openledger_*` methods, asked as a client asks them, of a runtime that is made up.
+//! The `openledger_*` methods, called as clients call them, with a mock runtime.
 
-// `mock_impl_runtime_apis` leaves the parts that no test calls unimplemented.
+// `mock_impl_runtime_apis` does not implement the parts that no test calls.
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unimplemented, clippy::unwrap_used)]
 
 use super::*;
 use futures::executor::block_on;
-use jsonrpsee::{core::params::ArrayParams, MethodsError};
+use jsonrpsee::{
+    core::{
+        params::{ArrayParams, ObjectParams},
+        traits::ToRpcParams,
+    },
+    MethodsError,
+};
 use openledger_primitives::{
     runtime_api::{self as api, Recipient},
     voucher::is_signed_by,
-    Balance, DatanetId, FeeSplit, PoolId, Role, Units,
+    Balance, DatanetId, PoolId, Role, Settled, Units,
 };
 use serde_json::{json, Value};
 use sp_api::{mock_impl_runtime_apis, ApiRef};
@@ -29,7 +35,7 @@ fn alice() -> AccountId {
     ALICE.parse().unwrap()
 }
 
-/// What other clients are tested against.
+/// The test vectors that every client is checked with.
 fn vectors(kind: &str) -> Vec<Value> {
     let file: Value = serde_json::from_str(include_str!("../../../docs/vectors.json")).unwrap();
     file["vectors"].as_array().unwrap().iter().filter(|vector| vector["kind"] == kind).cloned().collect()
@@ -39,17 +45,17 @@ fn vector(kind: &str, name: &str) -> Value {
     vectors(kind).into_iter().find(|vector| vector["name"] == name).unwrap()
 }
 
-/// The chain that most of the vectors are of.
+/// The genesis hash of most vectors.
 fn genesis() -> Hash {
     vectors("receipt")[0]["genesis"].as_str().unwrap().parse().unwrap()
 }
 
-fn lane() -> api::LaneInfo {
+fn settled() -> Settled {
     let units = Units { calls: 8, input_tokens: u64::MAX, output_tokens: 11_128 };
-    api::LaneInfo { model: ModelId(3), amount: 88_000_000_000, units }
+    Settled { model: ModelId(3), amount: 88_000_000_000, units }
 }
 
-fn lane_json() -> Value {
+fn settled_json() -> Value {
     json!({
         "model": 3,
         "amount": "88000000000",
@@ -66,7 +72,8 @@ mock_impl_runtime_apis! {
     impl OpenLedgerApi<Block, AccountId, Signature> for TestApi {
         fn fee_split() -> api::FeeSplitInfo {
             let next = FeeSplit { burn: Permill::zero(), treasury: Permill::from_percent(5), ..FeeSplit::default() };
-            api::FeeSplitInfo { version: 1, split: FeeSplit::default(), next: Some((2, next, 12)) }
+            let next = api::FeeSplitVersion { version: 2, split: next, effective_from: 12 };
+            api::FeeSplitInfo { version: 1, split: FeeSplit::default(), next: Some(next) }
         }
 
         fn fee_split_history() -> Vec<api::FeeSplitVersion> {
@@ -131,46 +138,47 @@ mock_impl_runtime_apis! {
             }
         }
 
-        fn channel(payer: AccountId, operator: AccountId) -> Option<api::ChannelInfo> {
-            (payer == alice() && operator != payer).then(|| api::ChannelInfo {
+        fn channel(key: ChannelKey<AccountId>) -> Option<api::ChannelInfo> {
+            (key.payer == alice() && key.operator != key.payer).then(|| api::ChannelInfo {
                 channel: u64::MAX,
                 balance: Balance::MAX,
                 deposit: 5,
                 closes: Some(44),
-                lanes: vec![lane()],
+                settled: vec![settled()],
                 coverage: 1_000,
             })
         }
 
-        fn agent(payer: AccountId, operator: AccountId, agent: AccountId) -> Option<api::AgentInfo> {
-            (payer == alice() && operator != payer && agent != payer).then(|| api::AgentInfo {
+        fn agent(key: ChannelKey<AccountId>, agent: AccountId) -> Option<api::AgentInfo> {
+            let known = key.payer == alice() && key.operator != key.payer && agent != key.payer;
+            known.then(|| api::AgentInfo {
                 channel: 7,
                 cap: 500,
                 left: 123,
                 expires: 90,
                 models: vec![ModelId(3), ModelId(5)],
-                lanes: vec![lane()],
+                settled: vec![settled()],
             })
         }
 
-        fn voucher_payload(voucher: openledger_primitives::Voucher<AccountId>) -> Vec<u8> {
+        fn voucher_payload(voucher: Voucher<AccountId>) -> Vec<u8> {
             voucher.payload(&genesis())
         }
 
-        fn receipt_payload(receipt: openledger_primitives::Receipt<AccountId>) -> Vec<u8> {
+        fn receipt_payload(receipt: Receipt<AccountId>) -> Vec<u8> {
             receipt.payload(&genesis())
         }
 
         fn verify_receipt(
-            signed: openledger_primitives::SignedReceipt<AccountId, Signature>,
-            proof: openledger_primitives::ReceiptProof,
+            signed: SignedReceipt<AccountId, Signature>,
+            proof: ReceiptProof,
         ) -> api::ReceiptCheck {
             let payload = signed.receipt.payload(&genesis());
             let leaf = signed.receipt.leaf(&genesis());
             api::ReceiptCheck {
                 leaf,
                 signed: is_signed_by(&signed.signature, &payload, &signed.receipt.operator),
-                // A tree of one, as far as these tests go.
+                // These tests have trees of one receipt.
                 included: proof.leaves == 1 && proof.index == 0 && proof.items.is_empty() && proof.root == leaf,
             }
         }
@@ -216,14 +224,28 @@ impl HeaderBackend<Block> for TestClient {
     }
 }
 
-/// What a client gets: the result, or the error's code with its message and details.
+/// The answer to a call with `params` in their order.
 fn ask(method: &str, params: Value) -> Result<Value, (i32, String)> {
-    let module = OpenLedger::new(Arc::new(TestClient)).into_rpc();
     let mut array = ArrayParams::new();
     for param in params.as_array().unwrap() {
         array.insert(param).unwrap();
     }
-    block_on(module.call(method, array)).map_err(|error| match error {
+    call(method, array)
+}
+
+/// The answer to a call with `params` by name.
+fn ask_by_name(method: &str, params: Value) -> Result<Value, (i32, String)> {
+    let mut object = ObjectParams::new();
+    for (name, param) in params.as_object().unwrap() {
+        object.insert(name, param).unwrap();
+    }
+    call(method, object)
+}
+
+/// The result, or the code of the error with its message and details.
+fn call(method: &str, params: impl ToRpcParams) -> Result<Value, (i32, String)> {
+    let module = OpenLedger::new(Arc::new(TestClient)).into_rpc();
+    block_on(module.call(method, params)).map_err(|error| match error {
         MethodsError::JsonRpc(error) => {
             (error.code(), format!("{} {}", error.message(), error.data().map_or("", |data| data.get())))
         }
@@ -242,7 +264,7 @@ fn fee_split_should_name_the_split_in_force_and_the_next() {
     let expected = json!({
         "version": 1,
         "split": part(40_000, 10_000),
-        "next": { "version": 2, "split": part(50_000, 0), "fromEra": 12 },
+        "next": { "version": 2, "split": part(50_000, 0), "effectiveFrom": 12 },
     });
     assert_eq!(ask("openledger_feeSplit", json!([])).unwrap(), expected);
     assert_eq!(ask("openledger_feeSplit", json!([Hash::zero()])).unwrap(), expected);
@@ -259,14 +281,14 @@ fn fee_split_history_should_list_versions_from_the_latest_on() {
     assert_eq!(
         ask("openledger_feeSplitHistory", json!([])).unwrap(),
         json!([
-            { "version": 2, "split": part(40_000, 10_000), "fromEra": 9 },
-            { "version": 1, "split": part(50_000, 0), "fromEra": 0 },
+            { "version": 2, "split": part(40_000, 10_000), "effectiveFrom": 9 },
+            { "version": 1, "split": part(50_000, 0), "effectiveFrom": 0 },
         ])
     );
 }
 
 #[test]
-fn simulate_fee_split_should_show_both_splits_and_refuse_what_is_not_whole() {
+fn simulate_fee_split_should_show_both_splits_and_refuse_parts_that_are_not_a_whole() {
     let split = |contributors: u32| {
         json!({
             "contributors": contributors, "builders": 250_000, "operator": 200_000, "stakers": 100_000,
@@ -339,7 +361,7 @@ fn quote_should_take_the_operator_as_address_or_public_key() {
 #[test]
 fn quote_should_fail_when_there_is_no_such_model() {
     let (code, message) = ask("openledger_quote", json!([8, "1000"])).unwrap_err();
-    assert_eq!(code, UNKNOWN_MODEL);
+    assert_eq!(code, MODEL_NOT_FOUND);
     assert!(message.starts_with("there is no model 8 at this block: look up"), "{message}");
 }
 
@@ -369,10 +391,13 @@ fn quote_should_fail_when_the_amount_is_larger_than_the_ledger_divides() {
     let quote = ask("openledger_quote", json!([7, largest.to_string()])).unwrap();
     assert_eq!(quote.pointer("/amount").unwrap(), &json!(largest.to_string()));
 
-    for amount in [(largest + 1).to_string(), "9".repeat(50)] {
+    for (amount, hint) in [
+        ((largest + 1).to_string(), format!("planck are more than a quote accepts: {largest}")),
+        ("9".repeat(50), "planck are more than there can be".to_string()),
+    ] {
         let (code, message) = ask("openledger_quote", json!([7, amount])).unwrap_err();
         assert_eq!(code, INVALID_PARAMS_CODE);
-        assert!(message.contains("more than can be asked about"), "{message}");
+        assert!(message.contains(&format!("{amount} {hint}")), "{message}");
     }
 }
 
@@ -381,6 +406,36 @@ fn quote_should_take_numbers_when_they_are_whole() {
     for (amount, expected) in [(json!(0), "0"), (json!(1), "1"), (json!(u64::MAX), "18446744073709551615")] {
         let quote = ask("openledger_quote", json!([7, amount])).unwrap();
         assert_eq!(quote.pointer("/amount").unwrap(), &json!(expected));
+    }
+    for model in [json!(7), json!("7")] {
+        assert!(ask("openledger_quote", json!([model, "1000"])).is_ok(), "{model}");
+    }
+}
+
+#[test]
+fn quote_should_fail_when_the_model_is_no_number() {
+    for (model, hint) in [
+        (json!("seven"), "is not a whole number: give a string of decimal digits or a whole number"),
+        (json!(-7), "-7 is not a whole number"),
+        (json!(null), "null is not a whole number"),
+        (json!(4_294_967_296_u64), "4294967296 is too large: this number is a u32"),
+    ] {
+        let (code, message) = ask("openledger_quote", json!([model, "1000"])).unwrap_err();
+        assert_eq!(code, INVALID_PARAMS_CODE, "{model}");
+        assert!(message.contains(hint), "{model}: {message}");
+    }
+}
+
+#[test]
+fn parameters_should_be_read_by_name() {
+    let key = json!({ "operator": BOB, "payer": ALICE });
+    for (method, by_name, in_order) in [
+        ("openledger_earnings", json!({ "who": ALICE }), json!([ALICE])),
+        ("openledger_quote", json!({ "model": 7, "amount": "1000", "operator": ALICE }), json!([7, "1000", ALICE])),
+        ("openledger_channel", json!({ "key": key }), json!([key])),
+        ("openledger_agent", json!({ "key": key, "agent": BOB, "at": Hash::zero() }), json!([key, BOB])),
+    ] {
+        assert_eq!(ask_by_name(method, by_name).unwrap(), ask(method, in_order).unwrap(), "{method}");
     }
 }
 
@@ -403,7 +458,7 @@ fn earnings_should_fail_when_the_account_is_not_one() {
     for text in ["", "alice", "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQZ", "0x1234"] {
         let (code, message) = ask("openledger_earnings", json!([text])).unwrap_err();
         assert_eq!(code, INVALID_PARAMS_CODE, "{text}");
-        assert!(message.starts_with("`account` must be an account as an SS58 address"), "{message}");
+        assert!(message.starts_with("`who` must be an account as an SS58 address"), "{message}");
     }
 }
 
@@ -428,58 +483,72 @@ fn current_era_should_fail_when_there_is_no_such_block() {
     assert_eq!(ask("openledger_currentEra", json!([])).unwrap(), json!(12));
 
     let (code, message) = ask("openledger_currentEra", json!([Hash::repeat_byte(1)])).unwrap_err();
-    assert_eq!(code, UNKNOWN_BLOCK);
+    assert_eq!(code, BLOCK_NOT_FOUND);
     assert!(message.contains("Leave `at` out"), "{message}");
 }
 
 #[test]
-fn channel_should_be_shown_with_its_lanes() {
+fn channel_should_be_shown_with_the_totals_settled_per_model() {
     let expected = json!({
         "channel": "18446744073709551615",
         "balance": "340282366920938463463374607431768211455",
         "deposit": "5",
         "closes": 44,
-        "lanes": [lane_json()],
+        "settled": [settled_json()],
         "coverage": "1000",
     });
-    assert_eq!(ask("openledger_channel", json!([ALICE, BOB])).unwrap(), expected);
-    assert_eq!(ask("openledger_channel", json!([ALICE_HEX, BOB, null])).unwrap(), expected);
+    assert_eq!(ask("openledger_channel", json!([{ "operator": BOB, "payer": ALICE }])).unwrap(), expected);
+    assert_eq!(ask("openledger_channel", json!([{ "payer": ALICE_HEX, "operator": BOB }, null])).unwrap(), expected);
 }
 
 #[test]
 fn channel_should_fail_when_there_is_none() {
-    let (code, message) = ask("openledger_channel", json!([BOB, ALICE])).unwrap_err();
-    assert_eq!(code, NO_CHANNEL);
+    let swapped = json!({ "operator": ALICE, "payer": BOB });
+    let (code, message) = ask("openledger_channel", json!([swapped])).unwrap_err();
+    assert_eq!(code, CHANNEL_NOT_FOUND);
     assert!(message.starts_with(&format!("{BOB} has no open channel with {ALICE}")), "{message}");
     assert!(message.contains("`inference.openChannel`"), "{message}");
 
-    for (params, name) in [(json!(["bob", ALICE]), "payer"), (json!([ALICE, "0x12"]), "operator")] {
-        let (code, message) = ask("openledger_channel", params).unwrap_err();
-        assert_eq!(code, INVALID_PARAMS_CODE);
-        assert!(message.starts_with(&format!("`{name}` must be an account")), "{message}");
+    let no_account = |text: &str| {
+        format!(
+            r#"\"{text}\" is not an account: give an SS58 address, or a public key as 0x and 64 hexadecimal digits"#
+        )
+    };
+    for (key, hint) in [
+        (json!({ "operator": ALICE, "payer": "bob" }), no_account("bob")),
+        (json!({ "operator": "0x12", "payer": ALICE }), no_account("0x12")),
+        (json!({ "payer": ALICE }), "missing field `operator`".into()),
+        (json!({ "operator": BOB }), "missing field `payer`".into()),
+        (json!({ "operator": BOB, "payer": ALICE, "agent": BOB }), "unknown field `agent`".into()),
+        (json!(ALICE), "expected struct ChannelKey".into()),
+    ] {
+        let (code, message) = ask("openledger_channel", json!([key])).unwrap_err();
+        assert_eq!(code, INVALID_PARAMS_CODE, "{key}");
+        assert!(message.contains(&hint), "{key}: {message}");
     }
 }
 
 #[test]
-fn agent_should_be_shown_with_what_it_has_left() {
+fn agent_should_be_shown_with_the_rest_of_its_cap() {
     let expected = json!({
         "channel": "7",
         "cap": "500",
         "left": "123",
         "expires": 90,
         "models": [3, 5],
-        "lanes": [lane_json()],
+        "settled": [settled_json()],
     });
-    assert_eq!(ask("openledger_agent", json!([ALICE, BOB, BOB])).unwrap(), expected);
+    assert_eq!(ask("openledger_agent", json!([{ "operator": BOB, "payer": ALICE }, BOB])).unwrap(), expected);
 }
 
 #[test]
-fn agent_should_fail_when_it_is_not_authorised() {
-    let (code, message) = ask("openledger_agent", json!([ALICE, BOB, ALICE])).unwrap_err();
-    assert_eq!(code, NO_AGENT);
-    assert!(message.contains("`inference.authoriseAgent`"), "{message}");
+fn agent_should_fail_when_it_is_not_authorized() {
+    let key = json!({ "operator": BOB, "payer": ALICE });
+    let (code, message) = ask("openledger_agent", json!([key, ALICE])).unwrap_err();
+    assert_eq!(code, AGENT_NOT_FOUND);
+    assert!(message.contains("`inference.authorizeAgent`"), "{message}");
 
-    let (code, message) = ask("openledger_agent", json!([ALICE, BOB, "carol"])).unwrap_err();
+    let (code, message) = ask("openledger_agent", json!([key, "carol"])).unwrap_err();
     assert_eq!(code, INVALID_PARAMS_CODE);
     assert!(message.starts_with("`agent` must be an account"), "{message}");
 }
@@ -558,7 +627,7 @@ fn receipt_payload_should_say_what_to_give() {
     assert!(message.contains("missing field `response`"), "{message}");
 }
 
-/// The receipts that are signed in the vectors, as the RPC takes them, with their leaves.
+/// The signed receipts of the vectors in the form of the RPC, with their leaves.
 fn signed_receipts() -> Vec<(Value, Value)> {
     let receipts = vectors("receipt");
     vectors("signature")
