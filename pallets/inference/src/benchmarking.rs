@@ -189,7 +189,7 @@ fn wrapped(payload: &[u8]) -> Vec<u8> {
     [b"<Bytes>", payload, b"</Bytes>"].concat()
 }
 
-fn key<T: Config>(payer: &T::AccountId, operator: &T::AccountId) -> ChannelKeyOf<T> {
+fn channel_key<T: Config>(payer: &T::AccountId, operator: &T::AccountId) -> ChannelKeyOf<T> {
     ChannelKey { operator: operator.clone(), payer: payer.clone() }
 }
 
@@ -341,7 +341,7 @@ mod benchmarks {
         let caller: T::AccountId = whitelisted_caller();
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(caller), key::<T>(&payer, &operator));
+        _(RawOrigin::Signed(caller), channel_key::<T>(&payer, &operator));
 
         assert_eq!(T::Currency::balance(&payer), FUNDS);
         let deposit = T::ChannelDeposit::get();
@@ -388,12 +388,12 @@ mod benchmarks {
         let (payer, key) = (funded::<T>("payer", 0), account("agent", 0, 0));
         channel::<T>(&payer, &operator, OPEN)?;
         agent::<T>(&payer, &operator, &key, base_model::<T>(0)?)?;
-        Pallet::<T>::close_channel(signed::<T>(&operator), super::key::<T>(&payer, &operator))?;
+        Pallet::<T>::close_channel(signed::<T>(&operator), channel_key::<T>(&payer, &operator))?;
         channel::<T>(&payer, &operator, OPEN)?;
         let caller: T::AccountId = whitelisted_caller();
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(caller), super::key::<T>(&payer, &operator), key.clone());
+        _(RawOrigin::Signed(caller), channel_key::<T>(&payer, &operator), key.clone());
 
         let deposit = T::AgentDeposit::get();
         assert_last_event::<T>(Event::AgentRemoved { payer, operator, agent: key, deposit });

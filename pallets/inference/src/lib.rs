@@ -80,7 +80,7 @@ pub mod pallet {
         /// Signatures of vouchers. Changing the type on a live chain invalidates every voucher signed before.
         type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
 
-        /// The account that receives what the escrow holds beyond its debts. A change acts on the next surplus.
+        /// The account that receives the surplus of the escrow. A change acts on the next surplus.
         type TreasuryAccount: Get<Self::AccountId>;
 
         /// The origin that may resume settlements after the escrow was found short. Safe to change.
@@ -105,13 +105,12 @@ pub mod pallet {
         type ChannelDeposit: Get<Balance>;
 
         /// The deposit of a payer for each agent, in planck: the price of its storage, of at most 670 bytes. A change
-        /// on a live chain acts on agents authorized after it.
+        /// acts on agents authorized after it.
         #[pallet::constant]
         type AgentDeposit: Get<Balance>;
 
-        /// How long an operator can still settle after a close request, a revocation or a resumption, in whole eras
-        /// after that era; at least one. A change on a live chain acts on requests after it, and at once on
-        /// resumptions.
+        /// The whole eras in which an operator can still settle after the era of a close request, a revocation or a
+        /// resumption; at least one. A change acts on later requests, and at once on resumptions.
         #[pallet::constant]
         type ThawEras: Get<Era>;
 
@@ -136,9 +135,19 @@ pub mod pallet {
     pub type Channels<T: Config> =
         StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Blake2_128Concat, T::AccountId, Channel, OptionQuery>;
 
-    /// The agents, by operator, payer and key, with the hasher of [`Channels`] for each.
+    /// The agents, by operator, payer and key.
+    // Blake2: accounts are chosen by their owners.
     #[pallet::storage]
-    pub type Agents<T: Config> = StorageNMap<_, AgentKey<T>, Agent, OptionQuery>;
+    pub type Agents<T: Config> = StorageNMap<
+        _,
+        (
+            NMapKey<Blake2_128Concat, T::AccountId>,
+            NMapKey<Blake2_128Concat, T::AccountId>,
+            NMapKey<Blake2_128Concat, T::AccountId>,
+        ),
+        Agent,
+        OptionQuery,
+    >;
 
     /// The number of the next channel, counted over all operators and payers, so that no number is used twice.
     #[pallet::storage]
@@ -184,13 +193,11 @@ pub mod pallet {
         AgentDeposit,
     }
 
-    // Each variant's documentation says what its fields hold.
-    #[allow(missing_docs)]
+    #[allow(missing_docs)] // The documentation of each variant covers its fields.
     #[pallet::event]
     #[pallet::generate_deposit(pub(crate) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// An operator first offered a model, until the end of the era `valid_until`. Prices and `deposit` are in
-        /// planck.
+        /// An operator first offered a model, until the end of the era `valid_until`. Amounts are in planck.
         OfferPublished {
             operator: T::AccountId,
             model: ModelId,
@@ -218,8 +225,7 @@ pub mod pallet {
         ChannelOpened { payer: T::AccountId, operator: T::AccountId, channel: u64, amount: Balance, deposit: Balance },
         /// A payer moved `amount` more into a channel, which can now pay `balance`, both in planck.
         ChannelToppedUp { payer: T::AccountId, operator: T::AccountId, channel: u64, amount: Balance, balance: Balance },
-        /// A payer asked to close a channel. Anyone can close it from the era `closes` on, or later if settlements are
-        /// stopped in between. The operator can settle until the channel is closed.
+        /// A payer asked to close a channel. Anyone can close it from the era `closes` on, or later after a stop.
         CloseRequested { payer: T::AccountId, operator: T::AccountId, channel: u64, closes: Era },
         /// A channel was closed. The payer received the balance, `refunded`, and the `deposit`, both in planck.
         ChannelClosed { payer: T::AccountId, operator: T::AccountId, channel: u64, refunded: Balance, deposit: Balance },
@@ -238,9 +244,8 @@ pub mod pallet {
         AgentRevoked { payer: T::AccountId, operator: T::AccountId, agent: T::AccountId, channel: u64, expires: Era },
         /// An agent that is no longer needed was removed. The `deposit`, in planck, was released to its payer.
         AgentRemoved { payer: T::AccountId, operator: T::AccountId, agent: T::AccountId, deposit: Balance },
-        /// The voucher at the position `index` of a call, from 0, settled for `amount` planck. The `agent` signed it,
-        /// or the payer if there is none. The `units` are those counted now; `left` planck can still settle with the
-        /// same voucher, which `limit` kept back.
+        /// The voucher at the position `index`, from 0, settled `amount` planck and `units`. Its signer is the `agent`,
+        /// or the payer without one. The same voucher can still settle `left` planck, which `limit` kept back.
         VoucherSettled {
             index: u32,
             payer: T::AccountId,
@@ -414,7 +419,8 @@ pub mod pallet {
         /// Must be _Signed_ by an active operator.
         ///
         /// ## Details
-        /// The first offer of a model holds [`Config::OfferDeposit`]. A change is free and acts on later payments.
+        /// The first offer of a model holds [`Config::OfferDeposit`]. A change holds no more, and acts on later
+        /// payments.
         /// - `model`: an active model
         /// - `prices`: per call and per thousand tokens, in planck; at least one is not zero
         /// - `endpoint`: the URI that takes requests, at most 256 bytes
@@ -538,8 +544,7 @@ pub mod pallet {
         /// Must be _Signed_ by the payer, who keeps at least the existential deposit.
         ///
         /// ## Details
-        /// Moves `amount` into the escrow and holds [`Config::ChannelDeposit`]. The payer can then sign vouchers
-        /// off-chain, which the operator settles.
+        /// Moves `amount` into the escrow and holds [`Config::ChannelDeposit`]. The payer can then sign vouchers.
         /// - `operator`: an active operator
         /// - `amount`: in planck, not zero
         ///
@@ -685,14 +690,13 @@ pub mod pallet {
             Self::do_authorize_agent(ChannelKey { operator, payer }, agent, cap, expires, models)
         }
 
-        /// Revoke an agent.
+        /// Revoke the key `agent` for your channel with `operator`.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the payer that authorized it.
         ///
         /// ## Details
-        /// After this era `operator` has [`Config::ThawEras`] whole eras to settle the vouchers of `agent`, or fewer if
-        /// it expires before. Revoking again changes nothing.
+        /// After this era the operator has up to [`Config::ThawEras`] whole eras to settle. Repeating changes nothing.
         ///
         /// ## Errors
         /// - [`Error::AgentNotFound`] if there is no such agent
@@ -715,8 +719,7 @@ pub mod pallet {
         /// Must be _Signed_, by anyone.
         ///
         /// ## Details
-        /// Possible once the agent's channel is closed, or once the agent has expired if none of its vouchers was
-        /// settled.
+        /// Possible once the agent's channel is closed, or once the agent has expired with nothing settled.
         /// - `channel`: the operator and the payer of the channel, open or closed
         /// - `agent`: the key
         ///
@@ -742,9 +745,9 @@ pub mod pallet {
         /// Must be _Signed_, by anyone.
         ///
         /// ## Details
-        /// The payer or its agent has signed each voucher. The operator submits it, even through a proxy, or has signed
-        /// it as well; then anyone can submit it, for example a relayer. Without the operator's agreement a voucher
-        /// never settles.
+        /// The payer or its agent has signed each voucher. The operator submits it, even through a proxy, or has
+        /// accepted it; then anyone can submit it, for example a relayer. Without its agreement a voucher never
+        /// settles.
         ///
         /// A voucher pays the increase over the amount settled before, up to the channel's balance, the agent's cap of
         /// the era and the coverage of the operator's stake. The same voucher can settle the rest later. A voucher that
@@ -776,8 +779,7 @@ pub mod pallet {
         /// Must be [`Config::ResumeOrigin`].
         ///
         /// ## Details
-        /// The escrow must again hold what it owes. Only operators can close channels for [`Config::ThawEras`] eras
-        /// after this one, so that each has the whole thaw again.
+        /// The escrow must hold its debts. For [`Config::ThawEras`] more eras only operators can close channels.
         ///
         /// ## Errors
         /// - [`Error::SettlementsNotStopped`] if settlements are not stopped

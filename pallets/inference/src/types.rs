@@ -114,10 +114,6 @@ pub struct OfferList {
 pub type SignedVoucherOf<T> = SignedVoucher<<T as frame_system::Config>::AccountId, <T as Config>::Signature>;
 /// The operator and the payer of a channel.
 pub type ChannelKeyOf<T> = ChannelKey<<T as frame_system::Config>::AccountId>;
-/// The key of an account in storage. Blake2: accounts are chosen by their owners.
-type AccountKey<T> = NMapKey<Blake2_128Concat, <T as frame_system::Config>::AccountId>;
-/// The key of an agent in storage: operator, payer and agent.
-pub(crate) type AgentKey<T> = (AccountKey<T>, AccountKey<T>, AccountKey<T>);
 /// The models that an agent may use.
 pub type AllowedModels = BoundedVec<ModelId, ConstU32<MAX_MODELS>>;
 /// The amounts and units settled in a channel under one key, model by model.

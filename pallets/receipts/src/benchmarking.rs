@@ -5,7 +5,7 @@
 #![allow(clippy::arithmetic_side_effects, clippy::expect_used, missing_docs)]
 
 use super::*;
-use alloc::{boxed::Box, format};
+use alloc::boxed::Box;
 use core::marker::PhantomData;
 use frame::{
     benchmarking::prelude::*,
@@ -38,6 +38,8 @@ pub trait BenchmarkHelper<AccountId, Signature> {
 pub struct Sr25519Operators<Operators, Currency>(PhantomData<(Operators, Currency)>);
 
 const KEYS: KeyTypeId = KeyTypeId(*b"olbm");
+/// The seed of the operator's key, in hexadecimal.
+const SEED: &[u8] = b"0x0000000000000000000000000000000000000000000000000000000000000001";
 /// Enough for any bond of these benchmarks.
 const FUNDS: Balance = 10_000_000 * OPEN;
 
@@ -47,7 +49,7 @@ where
     Currency: Mutate<AccountId32, Balance = Balance>,
 {
     fn create_operator() -> Result<AccountId32, DispatchError> {
-        let key = sr25519_generate(KEYS, Some(format!("0x{:064x}", 1).into_bytes()));
+        let key = sr25519_generate(KEYS, Some(SEED.to_vec()));
         let operator = MultiSigner::Sr25519(key).into_account();
         Self::fund(&operator)?;
         Operators::create_operator(&operator)?;

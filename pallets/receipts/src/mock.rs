@@ -2,7 +2,7 @@
 
 //! A runtime of the system, balances and this pallet; staking and the clock are set by tests.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::arithmetic_side_effects)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::as_conversions, clippy::arithmetic_side_effects)]
 
 use crate as pallet_receipts;
 use crate::SignedReceiptOf;

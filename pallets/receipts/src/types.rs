@@ -3,6 +3,7 @@
 //! Names of types with this chain's accounts and signatures.
 
 use crate::Config;
+use frame::prelude::*;
 use openledger_primitives::SignedReceipt;
 
 /// A receipt with this chain's accounts and signatures.

@@ -3,7 +3,7 @@
 //! The deposits and the escrow. No other code of this pallet moves money; the ledger moves payments for inference.
 
 use crate::{Config, HoldReason, Pallet};
-use frame::prelude::*;
+use frame::{prelude::*, traits::fungible::MutateHold};
 use openledger_primitives::{custody::Custody, deposit::Deposit, Balance};
 
 /// The escrow: the account that holds the money of all channels.
@@ -20,12 +20,14 @@ impl<T: Config> Pallet<T> {
         Deposit::hold::<T::Currency>(&reason.into(), depositor.clone(), amount).map(|deposit| deposit.amount)
     }
 
-    /// Release the deposit of a removed record and return its amount.
+    /// Release the deposit of a removed record and return the amount released.
     pub(crate) fn release_deposit(
         reason: HoldReason,
         depositor: &T::AccountId,
         amount: Balance,
     ) -> Result<Balance, DispatchError> {
-        Deposit { depositor: depositor.clone(), amount }.release::<T::Currency>(&reason.into())
+        // The best effort is the whole deposit, unless something else took from the hold. That must not keep a record
+        // alive.
+        T::Currency::release(&reason.into(), depositor, amount, Precision::BestEffort)
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! A voucher is an agreement of two: what a payer does with vouchers of its own that its operator never asked for is worth
-//! nothing, and what both signed settles whoever hands it in.
+//! nothing, and a voucher that both signed settles from any account.
 
 use super::{settle::set_up, support::*};
 use crate::{CallTotals, Calls, SkipReason, MAX_MODELS};
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 const MOST: Units = Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX };
 
-/// ALICE, her agent or somebody else hands in `hostile`, with and without a signature of hers as the operator's: nothing
+/// ALICE, her agent or a third account submits `hostile`, with and without a signature of hers as the operator's: nothing
 /// settles and nothing changes.
 #[track_caller]
 fn check_worthless(hostile: &[Note]) {
@@ -36,7 +36,7 @@ fn check_worthless(hostile: &[Note]) {
     }
 }
 
-/// The operator hands in what it was given for 900 planck, alone and without a signature of its own.
+/// The operator submits the voucher it received for 900 planck, alone and without a signature of its own.
 #[track_caller]
 fn check_settles_in_full(note: &Note) {
     assert_eq!(
@@ -102,7 +102,7 @@ fn settle_should_take_from_a_keeper_what_both_have_signed() {
             accepted(agent_note(ALICE, OPERATOR, AGENT, ADAPTER, 5)),
             by_wallet(agent_note(ALICE, OPERATOR, AGENT, ADAPTER, 6)),
             accepted(note(BOB, OTHER_OPERATOR, BASE, 7)),
-            // What nobody signed for them is skipped beside them.
+            // Vouchers that they did not sign are skipped among them.
             note(ALICE, OPERATOR, BASE, 40),
             by_wallet(note(BOB, OTHER_OPERATOR, BASE, 9)),
         ];

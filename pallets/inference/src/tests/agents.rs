@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::support::*;
-use crate::{Agent, Agents, Error, Event, HoldReason, Limit, Settled, SkipReason, MAX_MODELS};
+use crate::{Agent, Agents, Error, Event, HoldReason, Limit, SkipReason, MAX_MODELS};
 use codec::{Encode, MaxEncodedLen};
 use frame::testing_prelude::*;
-use openledger_primitives::{Balance, Era, ModelId, Units};
+use openledger_primitives::{Balance, Era, ModelId, Settled, Units};
 
 fn authorize_until(expires: Era) -> DispatchResult {
     Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 100, expires, Default::default())
@@ -609,7 +609,7 @@ fn agent_info_should_say_what_is_left_in_this_era() {
         let info = Inference::agent(key(ALICE, OPERATOR), AGENT).unwrap();
         assert_eq!((info.channel, info.cap, info.left, info.expires), (channel, 100, 30, 9));
         assert_eq!(info.models, vec![BASE, ADAPTER]);
-        let settled: Vec<_> = info.settled.iter().map(|of| (of.model, of.amount, of.units)).collect();
+        let counts: Vec<_> = info.settled.iter().map(|of| (of.model, of.amount, of.units)).collect();
         assert_eq!(counts, vec![(BASE, 70, units_of(70))]);
         CurrentEra::set(&6);
         assert_eq!(Inference::agent(key(ALICE, OPERATOR), AGENT).unwrap().left, 100);

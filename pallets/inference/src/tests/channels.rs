@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::support::*;
-use crate::{
-    Call, Channel, Channels, Error, Escrow, Event, HoldReason, NextChannel, Settled, SettledByModel, MAX_MODELS,
-};
+use crate::{Call, Channel, Channels, Error, Escrow, Event, HoldReason, NextChannel, SettledByModel, MAX_MODELS};
 use codec::{Encode, MaxEncodedLen};
 use frame::{testing_prelude::*, traits::fungible::MutateHold};
-use openledger_primitives::{Balance, Era, ModelId, Units, OPEN};
+use openledger_primitives::{Balance, Era, ModelId, Settled, Units, OPEN};
 
 fn request_close(payer: u64) -> DispatchResult {
     Inference::request_close(signed(payer), OPERATOR)
@@ -91,8 +89,8 @@ fn open_channel_should_fail_when_not_signed() {
 #[test]
 fn open_channel_should_fail_when_the_operator_may_not_take_work() {
     build_and_execute(|| {
-        for nobody in [BOB, CHILLED] {
-            assert_noop!(Inference::open_channel(signed(ALICE), nobody, 1), Error::<Test>::OperatorNotActive);
+        for inactive in [BOB, CHILLED] {
+            assert_noop!(Inference::open_channel(signed(ALICE), inactive, 1), Error::<Test>::OperatorNotActive);
         }
     });
 }
@@ -599,7 +597,7 @@ fn close_channel_should_fail_when_settlements_are_stopped() {
     });
 }
 
-/// SettledByModel of a channel with `count` of them, all of the same figures.
+/// So many counted models, all with the same figures.
 fn counts(count: u32, amount: Balance, units: Units) -> SettledByModel {
     (0..count).map(|model| Settled { model: ModelId(model), amount, units }).collect::<Vec<_>>().try_into().unwrap()
 }
@@ -660,7 +658,7 @@ fn channel_info_should_be_what_is_stored() {
         assert_eq!((info.channel, info.balance, info.deposit), (channel, 958, CHANNEL_DEPOSIT));
         assert_eq!(info.closes, Some(era() + THAW_ERAS + 1));
         assert_eq!(info.coverage, 4_958);
-        let settled: Vec<_> = info.settled.iter().map(|of| (of.model, of.amount, of.units)).collect();
+        let counts: Vec<_> = info.settled.iter().map(|of| (of.model, of.amount, of.units)).collect();
         assert_eq!(counts, vec![(BASE, 30, units_of(30)), (ADAPTER, 12, units_of(12))]);
         assert_eq!(Inference::channel(key(OPERATOR, ALICE)), None);
     });

@@ -28,11 +28,11 @@ enum Forgery {
     SelfSigned,
     /// The number was changed to that of the channel that is open now.
     Renumbered,
-    /// It is handed in as an agent's, or an agent's as the payer's.
+    /// It is submitted as an agent's, or an agent's as the payer's.
     Relabelled,
 }
 
-/// What is handed in as the operator's signature.
+/// What is submitted as the operator's signature.
 #[derive(Clone, Copy, Debug)]
 enum Acceptance {
     Absent,
@@ -102,7 +102,7 @@ enum Command {
         kind: Kind,
         ahead: Era,
     },
-    /// Vouchers by their place among all that were signed, counted from the latest, handed in by `who`.
+    /// Vouchers by their place among all that were signed, counted from the latest, submitted by `who`.
     Settle {
         who: u64,
         picks: Vec<(usize, Forgery, Acceptance)>,
@@ -236,7 +236,7 @@ impl World {
         self.coverage[&operator].saturating_sub(at_risk)
     }
 
-    /// What a voucher settles that `who` hands in, by the rules and not by the code.
+    /// What a voucher settles that `who` submits, by the rules and not by the code.
     fn outcome(&self, who: u64, note: &Note) -> Outcome {
         let voucher = &note.voucher;
         let channel = self.channels.get(&(voucher.operator, voucher.payer)).ok_or(SkipReason::ChannelNotFound)?;
@@ -326,8 +326,8 @@ impl World {
                     &mut agent.settled
                 }
             };
-            let count = counts.entry(voucher.model.0).or_default();
-            *count = (count.0 + paid, plus(count.1, units));
+            let so_far = counts.entry(voucher.model.0).or_default();
+            *so_far = (so_far.0 + paid, plus(so_far.1, units));
             *self.fees.entry((voucher.operator, self.era)).or_default() += paid;
             self.ledger += paid;
             let calls = if note.agent.is_some() { &mut self.calls.agents } else { &mut self.calls.payers };
@@ -550,7 +550,7 @@ impl World {
     }
 }
 
-/// The voucher with what is handed in as its operator's signature.
+/// The voucher with what is submitted as its operator's signature.
 fn signed_off(note: Note, acceptance: Acceptance) -> Note {
     let Voucher { payer, operator, .. } = note.voucher;
     let payload = note.acceptance_payload(&genesis());

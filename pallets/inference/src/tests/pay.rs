@@ -69,7 +69,7 @@ fn pay_should_use_the_offer_of_the_base_when_that_of_the_adapter_has_expired() {
         CurrentEra::set(&11);
         assert_ok!(Inference::publish_offer(signed(OPERATOR), BASE, flat(30), endpoint(), 11, true));
         assert_eq!(Inference::price(OPERATOR, ADAPTER, ONE_CALL), Ok(30));
-        // Whether somebody removes the expired offer makes no difference.
+        // The removal of the expired offer makes no difference.
         assert_ok!(Inference::remove_expired_offer(signed(BOB), OPERATOR, ADAPTER));
         assert_ok!(Inference::pay(signed(ALICE), ADAPTER, OPERATOR, ONE_CALL, 30));
     });

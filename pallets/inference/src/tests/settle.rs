@@ -338,14 +338,14 @@ fn settle_should_return_the_weight_that_was_used() {
             undone(|| Inference::settle(signed(who), notes.to_vec())).unwrap().actual_weight.unwrap()
         };
         let actual = |notes: &[Note]| actual_by(OPERATOR, notes);
-        // So many that cost as much as alone, so many beside them, so many looks at signatures: two are part of settling one
-        // alone, one of settling one beside others.
-        let expected = |apart: u32, beside: u32, checks: u32| {
+        // So many standalone vouchers, grouped vouchers and signature checks: settling a standalone voucher includes two checks,
+        // settling a grouped one includes one.
+        let expected = |standalone: u32, grouped: u32, checks: u32| {
             let beyond = |included: u32| Weights::recheck(checks.saturating_sub(included));
-            let alone = Weights::settle(apart + beside).saturating_add(beyond(2 * apart + 2 * beside));
-            let shared = Weights::settle(apart)
-                .saturating_add(Weights::settle_of_one(beside))
-                .saturating_add(beyond(2 * apart + beside));
+            let alone = Weights::settle(standalone + grouped).saturating_add(beyond(2 * standalone + 2 * grouped));
+            let shared = Weights::settle(standalone)
+                .saturating_add(Weights::settle_of_one(grouped))
+                .saturating_add(beyond(2 * standalone + grouped));
             alone.min(shared)
         };
         let own = |amount| note(ALICE, OPERATOR, BASE, amount);
@@ -365,7 +365,7 @@ fn settle_should_return_the_weight_that_was_used() {
         let many: Vec<_> = (1..=100).map(own).collect();
         assert_eq!(actual(&many), expected(1, 99, 100));
 
-        // Wrapped signatures and bad ones are looked at twice, those of vouchers skipped for something else never.
+        // Wrapped signatures and bad ones are checked twice, those of vouchers skipped for another reason never.
         let wallet = |amount| {
             let mut note = own(amount);
             note.signature.1 = wrapped(&note.voucher.payload(&genesis()));
@@ -378,7 +378,7 @@ fn settle_should_return_the_weight_that_was_used() {
         // A batch of which all is skipped has read as much.
         assert_eq!(actual(&[bad.clone(), old.clone()]), expected(1, 1, 2));
 
-        // The operator's signature is looked at if somebody else hands it in, once or twice, and nothing after a bad one.
+        // The operator's acceptance is checked if another account submits it, once or twice, and nothing after a bad one.
         let accepted_by_wallet = |note: Note| {
             let mut note = accepted(note);
             note.acceptance.as_mut().unwrap().1 = wrapped(&note.acceptance_payload(&genesis()));
@@ -391,10 +391,10 @@ fn settle_should_return_the_weight_that_was_used() {
         assert_eq!(actual_by(RELAYER, &notes), expected(1, 5, 2 + 3 + 4 + 2));
         assert_eq!(actual(&notes[..4]), expected(1, 3, 1 + 1 + 2 + 2));
 
-        // Charged is what is known before: what the vouchers share, and as many looks at signatures as there can be. Never
+        // Charged is what is known before: what the vouchers share, and the most signature checks that are possible. Never
         // less than is used, and as much in the worst case.
         let all_accepted = vec![accepted(own(1)), accepted_by_wallet(wallet(2)), accepted(bad.clone())];
-        for (notes, apart) in [
+        for (notes, standalone) in [
             (vec![own(1)], 1),
             (vec![wallet(1)], 1),
             (vec![bad], 1),
@@ -407,7 +407,7 @@ fn settle_should_return_the_weight_that_was_used() {
             let charged = Call::<Test>::settle { vouchers: notes.clone() }.get_dispatch_info().call_weight;
             let count = notes.len() as u32;
             let accepted = notes.iter().filter(|note| note.acceptance.is_some()).count() as u32;
-            assert_eq!(charged, expected(apart, count - apart, 2 * (count + accepted)));
+            assert_eq!(charged, expected(standalone, count - standalone, 2 * (count + accepted)));
             for who in [OPERATOR, RELAYER] {
                 assert!(actual_by(who, &notes).all_lte(charged));
             }

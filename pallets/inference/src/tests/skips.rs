@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Every reason to skip a voucher: alone it changes nothing, and the good ones beside it settle as if it were not there.
+//! Every reason to skip a voucher: alone it changes nothing, and the good ones among it settle as if it were not there.
 
 use super::{
     settle::{changed, set_up},
@@ -11,7 +11,7 @@ use frame::{deps::sp_runtime::testing::TestSignature, testing_prelude::*};
 use openledger_primitives::{ModelId, Units, Voucher};
 use std::collections::BTreeMap;
 
-/// `bad` is skipped for `reason` and leaves no trace but its event; the good vouchers beside it settle as if it were not
+/// `bad` is skipped for `reason` and leaves no trace but its event; the good vouchers around it settle as if it were not
 /// there. They are of BOB's channel and, if `same_channel`, of ALICE's too.
 #[track_caller]
 fn check_skipped_among(bad: &Note, reason: SkipReason, good: &[Note]) {
@@ -63,7 +63,7 @@ fn check_skipped(bad: &Note, reason: SkipReason) {
 
 /// As above, with a good voucher of the same channel too.
 #[track_caller]
-fn check_skipped_beside_its_channel(bad: &Note, reason: SkipReason) {
+fn check_skipped_with_its_channel(bad: &Note, reason: SkipReason) {
     let good = [
         note(BOB, OTHER_OPERATOR, BASE, 30),
         note(ALICE, OPERATOR, OTHER_MODEL, 40),
@@ -79,7 +79,7 @@ fn settle_should_skip_when_there_is_no_channel() {
         for (payer, operator) in [(BOB, OPERATOR), (ALICE, OTHER_OPERATOR), (OPERATOR, ALICE), (AGENT, OPERATOR)] {
             let mut voucher = voucher(ALICE, OPERATOR, BASE, 50);
             (voucher.payer, voucher.operator) = (payer, operator);
-            check_skipped_beside_its_channel(&signed_voucher(voucher), SkipReason::ChannelNotFound);
+            check_skipped_with_its_channel(&signed_voucher(voucher), SkipReason::ChannelNotFound);
         }
         // A closed one is none.
         let note = note(ALICE, OPERATOR, BASE, 50);
@@ -94,7 +94,7 @@ fn settle_should_skip_when_the_voucher_is_of_another_channel() {
         set_up();
         let others = [number_of(BOB, OTHER_OPERATOR), number_of(ALICE, OPERATOR) + 7, u64::MAX];
         for other in others {
-            check_skipped_beside_its_channel(&changed(|voucher| voucher.channel = other), SkipReason::OtherChannel);
+            check_skipped_with_its_channel(&changed(|voucher| voucher.channel = other), SkipReason::OtherChannel);
         }
     });
 }
@@ -107,12 +107,12 @@ fn settle_should_skip_when_the_channel_was_closed_and_reopened() {
         assert_ok!(settle(vec![settled_before.clone()]));
         assert_ok!(Inference::close_channel(signed(OPERATOR), key(ALICE, OPERATOR)));
         open(ALICE, OPERATOR, 1_000);
-        check_skipped_beside_its_channel(&settled_before, SkipReason::OtherChannel);
-        check_skipped_beside_its_channel(&never_settled, SkipReason::OtherChannel);
+        check_skipped_with_its_channel(&settled_before, SkipReason::OtherChannel);
+        check_skipped_with_its_channel(&never_settled, SkipReason::OtherChannel);
         // With the new number the old signature is worth nothing.
         for mut old in [settled_before, never_settled] {
             old.voucher.channel = number_of(ALICE, OPERATOR);
-            check_skipped_beside_its_channel(&old, SkipReason::BadSignature);
+            check_skipped_with_its_channel(&old, SkipReason::BadSignature);
         }
     });
 }
@@ -123,7 +123,7 @@ fn settle_should_skip_when_the_voucher_has_expired() {
         set_up();
         for last in [0, 4] {
             let old = changed(|voucher| voucher.expires = last);
-            check_skipped_beside_its_channel(&old, SkipReason::Expired);
+            check_skipped_with_its_channel(&old, SkipReason::Expired);
         }
         // The last era is included.
         let now = changed(|voucher| voucher.expires = 5);
@@ -140,7 +140,7 @@ fn settle_should_skip_when_the_split_version_is_not_accepted() {
         set_up();
         for version in [0, 2, u32::MAX] {
             let bad = changed(|voucher| voucher.split_version = version);
-            check_skipped_beside_its_channel(&bad, SkipReason::SplitVersionNotAccepted);
+            check_skipped_with_its_channel(&bad, SkipReason::SplitVersionNotAccepted);
         }
         // After the next version both settle, until the grace period is over.
         let (old, new) = (note(ALICE, OPERATOR, BASE, 50), changed(|voucher| voucher.split_version = 2));
@@ -165,7 +165,7 @@ fn settle_should_skip_when_the_model_does_not_exist() {
     build_and_execute(|| {
         set_up();
         let bad = changed(|voucher| voucher.model = NO_MODEL);
-        check_skipped_beside_its_channel(&bad, SkipReason::ModelNotFound);
+        check_skipped_with_its_channel(&bad, SkipReason::ModelNotFound);
     });
 }
 
@@ -189,7 +189,7 @@ fn settle_should_skip_when_the_agent_is_not_authorized() {
         // Not at all, by another payer, and the payer as its own agent.
         for agent in [ANYBODY, OTHER_AGENT, ALICE, OPERATOR] {
             let bad = signed_by_agent(voucher(ALICE, OPERATOR, BASE, 50), agent);
-            check_skipped_beside_its_channel(&bad, SkipReason::AgentNotAuthorized);
+            check_skipped_with_its_channel(&bad, SkipReason::AgentNotAuthorized);
         }
         // Of the same payer, but with another operator.
         open(ALICE, OTHER_OPERATOR, 1_000);
@@ -205,7 +205,7 @@ fn settle_should_skip_when_the_authorization_is_of_an_older_channel() {
         assert_ok!(Inference::close_channel(signed(OPERATOR), key(ALICE, OPERATOR)));
         open(ALICE, OPERATOR, 1_000);
         let bad = agent_note(ALICE, OPERATOR, AGENT, BASE, 50);
-        check_skipped_beside_its_channel(&bad, SkipReason::AgentNotAuthorized);
+        check_skipped_with_its_channel(&bad, SkipReason::AgentNotAuthorized);
     });
 }
 
@@ -234,7 +234,7 @@ fn settle_should_skip_when_the_agent_may_not_use_the_model() {
         let models = vec![BASE].try_into().unwrap();
         assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, OTHER_AGENT, 100, LAST_ERA, models));
         let bad = agent_note(ALICE, OPERATOR, OTHER_AGENT, ADAPTER, 50);
-        check_skipped_beside_its_channel(&bad, SkipReason::ModelNotAllowed);
+        check_skipped_with_its_channel(&bad, SkipReason::ModelNotAllowed);
     });
 }
 
@@ -243,20 +243,20 @@ fn settle_should_skip_when_there_is_nothing_new() {
     build_and_execute(|| {
         set_up();
         // Of a model of which nothing was settled yet, and then of one that is counted.
-        check_skipped_beside_its_channel(&note(ALICE, OPERATOR, BASE, 0), SkipReason::NothingNew);
+        check_skipped_with_its_channel(&note(ALICE, OPERATOR, BASE, 0), SkipReason::NothingNew);
         let settled = note(ALICE, OPERATOR, BASE, 50);
         assert_ok!(settle(vec![settled.clone()]));
-        check_skipped_beside_its_channel(&settled, SkipReason::NothingNew);
+        check_skipped_with_its_channel(&settled, SkipReason::NothingNew);
         for amount in [0, 1, 49] {
-            check_skipped_beside_its_channel(&note(ALICE, OPERATOR, BASE, amount), SkipReason::NothingNew);
+            check_skipped_with_its_channel(&note(ALICE, OPERATOR, BASE, amount), SkipReason::NothingNew);
         }
         // More units for the same amount are nothing to pay.
         let more = changed(|voucher| voucher.units = units_of(60));
-        check_skipped_beside_its_channel(&more, SkipReason::NothingNew);
+        check_skipped_with_its_channel(&more, SkipReason::NothingNew);
         // The same of an agent.
         let by_agent = agent_note(ALICE, OPERATOR, AGENT, BASE, 20);
         assert_ok!(settle(vec![by_agent.clone()]));
-        check_skipped_beside_its_channel(&by_agent, SkipReason::NothingNew);
+        check_skipped_with_its_channel(&by_agent, SkipReason::NothingNew);
     });
 }
 
@@ -273,7 +273,7 @@ fn settle_should_skip_when_the_operator_has_not_accepted() {
         let another = note(ALICE, OPERATOR, BASE, 51).acceptance_payload(&genesis());
         let by_agent = signed_by_agent(voucher.clone(), AGENT);
         for bad in [
-            // By somebody else: the payer, its agent, another operator, whoever hands it in.
+            // By another account: the payer, its agent, another operator, the account that submits it.
             with(ALICE, &payload),
             with(AGENT, &payload),
             with(OTHER_OPERATOR, &payload),
@@ -288,7 +288,7 @@ fn settle_should_skip_when_the_operator_has_not_accepted() {
             with(OPERATOR, &wrapped(&wrapped(&payload))),
             with(OPERATOR, &[]),
         ] {
-            check_skipped_beside_its_channel(&bad, SkipReason::NotAccepted);
+            check_skipped_with_its_channel(&bad, SkipReason::NotAccepted);
             // The operator itself needs none, and none is looked at.
             assert_eq!(
                 undone(|| submit(OPERATOR, std::slice::from_ref(&bad))),
@@ -298,12 +298,12 @@ fn settle_should_skip_when_the_operator_has_not_accepted() {
         // An agent's voucher as well.
         for (who, message) in [(AGENT, by_agent.acceptance_payload(&genesis())), (OPERATOR, payload.clone())] {
             let refused = Note { acceptance: Some(TestSignature(who, message)), ..by_agent.clone() };
-            check_skipped_beside_its_channel(&refused, SkipReason::NotAccepted);
+            check_skipped_with_its_channel(&refused, SkipReason::NotAccepted);
         }
         // Both signatures are needed: the operator's is not the payer's.
         let signature = TestSignature(OPERATOR, voucher.payload(&genesis()));
         let forged = Note { signature, ..with(OPERATOR, &payload) };
-        check_skipped_beside_its_channel(&forged, SkipReason::BadSignature);
+        check_skipped_with_its_channel(&forged, SkipReason::BadSignature);
     });
 }
 
@@ -357,7 +357,7 @@ fn settle_should_skip_when_the_signature_is_not_right() {
         let bare = codec::Encode::encode(&voucher);
         let hash = frame::hashing::blake2_256(&payload);
         for bad in [
-            // By somebody else: the operator, another payer, the agent without saying so, the payer in the agent's name.
+            // By another account: the operator, another payer, the agent without saying so, the payer in the agent's name.
             with(None, OPERATOR, &payload),
             with(None, BOB, &payload),
             with(None, AGENT, &payload),
@@ -376,7 +376,7 @@ fn settle_should_skip_when_the_signature_is_not_right() {
             with(None, ALICE, &between(b"<bytes>", b"</bytes>")),
             with(None, ALICE, &between(b"<Bytes><Bytes>", b"</Bytes></Bytes>")),
         ] {
-            check_skipped_beside_its_channel(&bad, SkipReason::BadSignature);
+            check_skipped_with_its_channel(&bad, SkipReason::BadSignature);
         }
         for (agent, who) in [(None, ALICE), (Some(AGENT), AGENT)] {
             for message in [payload.clone(), wrapped(&payload)] {
@@ -415,12 +415,12 @@ fn settle_should_skip_when_anything_was_changed_after_signing() {
             &|voucher| (voucher.payer, voucher.channel) = (BOB, numbers.1),
         ];
         for change in changes {
-            check_skipped_beside_its_channel(&tampered(change), SkipReason::BadSignature);
+            check_skipped_with_its_channel(&tampered(change), SkipReason::BadSignature);
         }
         // Whether an agent signed is no part of what is signed, and needs none: its key is another.
         let mut note = note(ALICE, OPERATOR, BASE, 50);
         note.agent = Some(AGENT);
-        check_skipped_beside_its_channel(&note, SkipReason::BadSignature);
+        check_skipped_with_its_channel(&note, SkipReason::BadSignature);
     });
 }
 
@@ -430,7 +430,7 @@ fn settle_should_skip_when_it_was_signed_for_another_chain() {
         set_up();
         let elsewhere = note(ALICE, OPERATOR, BASE, 50);
         frame_system::BlockHash::<Test>::insert(0, H256::repeat_byte(7));
-        check_skipped_beside_its_channel(&elsewhere, SkipReason::BadSignature);
+        check_skipped_with_its_channel(&elsewhere, SkipReason::BadSignature);
         let here = note(ALICE, OPERATOR, BASE, 50);
         assert_ne!(here.signature, elsewhere.signature);
         assert_eq!(settle_all(std::slice::from_ref(&here)), vec![settled_in_full(0, &here), batch(1, 0, 50)]);
@@ -459,7 +459,7 @@ fn settle_should_skip_when_the_cap_is_reached() {
         set_up();
         assert_ok!(settle(vec![agent_note(ALICE, OPERATOR, AGENT, BASE, 500)]));
         for bad in [agent_note(ALICE, OPERATOR, AGENT, BASE, 501), agent_note(ALICE, OPERATOR, AGENT, ADAPTER, 1)] {
-            check_skipped_beside_its_channel(&bad, SkipReason::CapReached);
+            check_skipped_with_its_channel(&bad, SkipReason::CapReached);
         }
     });
 }

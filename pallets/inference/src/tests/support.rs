@@ -30,7 +30,7 @@ pub type Note = SignedVoucher<u64, TestSignature>;
 /// The last era of the vouchers.
 pub const LAST_ERA: Era = 10;
 
-/// Who hands in the vouchers.
+/// The account that submits the vouchers.
 pub const RELAYER: u64 = ANYBODY;
 
 pub fn genesis() -> H256 {
@@ -118,7 +118,7 @@ pub fn settle_all(vouchers: &[Note]) -> Vec<Event<Test>> {
     events()
 }
 
-/// Hand in vouchers as they are and return the events.
+/// Submit vouchers as they are and return the events.
 pub fn submit(who: u64, vouchers: &[Note]) -> Vec<Event<Test>> {
     events();
     assert_ok!(Inference::settle(signed(who), vouchers.to_vec()));

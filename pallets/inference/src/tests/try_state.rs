@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::support::*;
-use crate::{Agents, Channels, Escrow, HoldReason, NextChannel, Offers, Prices, Settled};
+use crate::{Agents, Channels, Escrow, HoldReason, NextChannel, Offers, Prices};
 use frame::{
     testing_prelude::*,
     traits::fungible::{Mutate, MutateHold},
 };
+use openledger_primitives::Settled;
 
 #[test]
 fn try_state_should_fail_when_an_offer_has_no_price() {
@@ -28,7 +29,7 @@ fn check(complaint: &'static str, corrupt: impl FnOnce()) {
         open(ALICE, OPERATOR, 1_000);
         open(ALICE, OTHER_OPERATOR, 1_000);
         open(BOB, OPERATOR, 1_000);
-        // Also somebody who has deposits of all kinds.
+        // Also an account that has deposits of all kinds.
         open(OPERATOR, OTHER_OPERATOR, 1_000);
         authorize(OPERATOR, OTHER_OPERATOR, AGENT, 100);
         authorize(ALICE, OPERATOR, AGENT, 100);

@@ -38,18 +38,23 @@ fn command() -> impl Strategy<Value = Command> {
     ]
 }
 
-/// What should be.
+/// The operator and the sequence of a call.
+type Call = (u64, u64);
+/// The era and the response of a receipt.
+type Dated = (Era, u8);
+
+/// The state that should be.
 #[derive(Default)]
 struct World {
     /// For each convicted call the last era in which its conviction is needed.
-    convictions: BTreeMap<(u64, u64), Era>,
+    convictions: BTreeMap<Call, Era>,
     /// Pairs of receipts that led to a slash: none of them may lead to another.
-    used: BTreeSet<((u64, u64), [(Era, u8); 2])>,
+    used: BTreeSet<(Call, [Dated; 2])>,
     slashes: usize,
 }
 
 impl World {
-    fn report(&mut self, now: Era, call: (u64, u64), one: (Era, u8), other: (Era, u8), forged: bool) -> bool {
+    fn report(&mut self, now: Era, call: Call, one: Dated, other: Dated, forged: bool) -> bool {
         let in_window = |era: Era| era <= now && now - era <= DISPUTE_ERAS;
         if one == other || forged || !(in_window(one.0) || in_window(other.0)) || self.convictions.contains_key(&call) {
             return false;
@@ -59,7 +64,7 @@ impl World {
         true
     }
 
-    fn forget(&mut self, now: Era, call: (u64, u64)) -> bool {
+    fn forget(&mut self, now: Era, call: Call) -> bool {
         let over = self.convictions.get(&call).is_some_and(|last| *last < now);
         if over {
             self.convictions.remove(&call);
@@ -73,7 +78,7 @@ fn root() -> Vec<u8> {
     sp_io::storage::root(StateVersion::V1)
 }
 
-fn dated(operator: u64, sequence: u64, (era, response): (Era, u8)) -> Receipt<u64> {
+fn dated(operator: u64, sequence: u64, (era, response): Dated) -> Receipt<u64> {
     Receipt { era, ..receipt(operator, CHANNEL, sequence, response) }
 }
 
