@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! The chains that this binary knows by name. Their genesis is the runtime's: the node only names the preset.
+//! The chains with a name in this binary. Their genesis is the runtime's; the node only names the preset.
 
 use polkadot_sdk::*;
 
@@ -13,26 +13,26 @@ use serde::{Deserialize, Serialize};
 use sp_core::storage::{well_known_keys, Storage};
 use sp_runtime::BuildStorage as _;
 
-/// The relay chain that the local chain expects, unless a specification says otherwise.
+/// The relay chain of the chains with a name. A specification can name another.
 const RELAY_CHAIN: &str = "rococo-local";
-/// Id of the development chain.
+/// The id of the development chain.
 pub const DEVELOPMENT: &str = "openledger-dev";
-/// Address format of all chains.
+/// The address format of all chains.
 const SS58_FORMAT: u16 = 42;
 
-/// What a parachain's specification says beyond that of any chain.
+/// The extensions of a parachain's specification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ChainSpecExtension)]
 pub struct Extensions {
-    /// Name or file of the relay chain's specification.
+    /// The name or file of the relay chain's specification.
     #[serde(alias = "relayChain", alias = "RelayChain")]
     pub relay_chain: String,
-    /// Id of the parachain, for tools that read specifications. The node asks the runtime.
+    /// The id of the parachain, for tools that read specifications. The node reads it from the runtime.
     #[serde(alias = "paraId", alias = "ParaId")]
     pub para_id: Option<u32>,
 }
 
 impl Extensions {
-    /// The extensions of `spec`, if they are of this shape.
+    /// The extensions of `spec`; `None` if they have another shape.
     pub fn try_get(spec: &dyn sc_service::ChainSpec) -> Option<&Self> {
         sc_chain_spec::get_extension(spec.extensions())
     }
@@ -41,7 +41,7 @@ impl Extensions {
 /// A specification of an OpenLedger chain.
 pub type ChainSpec = GenericChainSpec<Extensions>;
 
-/// The specification that `id` names: `dev`, `local` (also if nothing is named), or a JSON file.
+/// The specification that `id` names: `dev`, `local` (the default), or a JSON file.
 pub fn load(id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
     match id {
         "dev" => Ok(Box::new(development()?)),
@@ -55,10 +55,10 @@ pub fn load(id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
     }
 }
 
-/// The specification that `id` names, for a node that runs it.
+/// The specification that `id` names, for running its node.
 ///
-/// The development chain's genesis is computed by the native runtime: by the preset's WASM it would take as long as compiling
-/// that once more. The state is the same, to the byte.
+/// The native runtime computes the development chain's genesis, because the preset's WASM would have to be compiled
+/// once more for it. The state is the same, to the byte.
 pub fn load_to_run(id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
     if id != "dev" {
         return load(id);
@@ -80,12 +80,12 @@ fn native_genesis(preset: &str) -> Result<Storage, String> {
     Ok(storage)
 }
 
-/// The chain of `--dev`: one collator, funded development accounts.
+/// The chain of `--dev`, with one collator and funded development accounts.
 fn development() -> Result<ChainSpec, String> {
     build("OpenLedger Development", DEVELOPMENT, ChainType::Development, sp_genesis_builder::DEV_RUNTIME_PRESET)
 }
 
-/// A chain for a relay chain on the same machine: two collators.
+/// A chain for a relay chain on the same machine, with two collators.
 fn local() -> Result<ChainSpec, String> {
     build(
         "OpenLedger Local Testnet",
@@ -95,7 +95,7 @@ fn local() -> Result<ChainSpec, String> {
     )
 }
 
-/// The runtime that this node was built with.
+/// The WASM of the runtime that this node was built with.
 pub fn code() -> Result<&'static [u8], String> {
     openledger_runtime::WASM_BINARY.ok_or_else(|| {
         "this node was built with SKIP_WASM_BUILD, so it has no runtime to start a chain from: build it again without \
@@ -116,7 +116,7 @@ fn build(name: &str, id: &str, chain_type: ChainType, preset: &str) -> Result<Ch
         .build())
 }
 
-/// What wallets need to show amounts and addresses.
+/// The properties that wallets need to show amounts and addresses.
 pub fn properties() -> Properties {
     let mut properties = Properties::new();
     properties.insert("tokenSymbol".into(), "OPEN".into());
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn the_chains_known_by_name_have_the_runtime_s_presets() {
-        // Without the runtime's WASM there is nothing to build a genesis from.
+        // A genesis needs the runtime's WASM.
         if openledger_runtime::WASM_BINARY.is_none() {
             return;
         }

@@ -10,12 +10,12 @@ use sc_cli::{ChainSpec, CliConfiguration, Result, SubstrateCli};
 use sc_storage_monitor::StorageMonitorParams;
 use std::{num::NonZeroU64, path::PathBuf, time::Duration};
 
-/// Time between blocks of `--sealing interval` where `--block-time` isn't given, in milliseconds.
+/// Time between blocks of `--sealing interval` without `--block-time`, in milliseconds.
 const DEFAULT_BLOCK_TIME: u64 = 6_000;
 
-/// Everything but running a node.
+/// The commands that do not run a node.
 #[derive(Debug, clap::Subcommand)]
-// One value per process, and the SDK's commands are as large as they are.
+// There is one value per process, and the SDK's commands are large.
 #[allow(clippy::large_enum_variant)]
 pub enum Subcommand {
     /// Generate, inspect and insert keys.
@@ -28,14 +28,14 @@ pub enum Subcommand {
     /// Write a chain's specification to stdout. Kept for tools; `export-chain-spec` is the newer form.
     BuildSpec(sc_cli::BuildSpecCmd),
 
-    /// Make the specification of a production chain from a file that says who has what.
+    /// Build the specification of a production chain from a file with its accounts.
     BuildProductionSpec(BuildProductionSpecCmd),
 
-    /// Write the head of the genesis block, which a parachain is registered with.
+    /// Write the head of the genesis block, to register the parachain with.
     #[command(alias = "export-genesis-state")]
     ExportGenesisHead(cumulus_client_cli::ExportGenesisHeadCommand),
 
-    /// Write the runtime of the genesis block, which a parachain is registered with.
+    /// Write the runtime of the genesis block, to register the parachain with.
     ExportGenesisWasm(cumulus_client_cli::ExportGenesisWasmCommand),
 
     /// Verify blocks.
@@ -50,21 +50,21 @@ pub enum Subcommand {
     /// Import blocks from a file or from stdin.
     ImportBlocks(sc_cli::ImportBlocksCmd),
 
-    /// Go back some blocks.
+    /// Revert the latest blocks.
     Revert(sc_cli::RevertCmd),
 
     /// Delete a chain's database.
     PurgeChain(cumulus_client_cli::PurgeChainCmd),
 }
 
-/// Make the specification of a production chain from the runtime's `production` preset and a file with what depends on
+/// Build the specification of a production chain from the runtime's `production` preset and a file that names its
 /// people: allocations, collators, the technical committee, operators, boot nodes. See docs/chain-specifications.md.
 ///
-/// The file is checked: there is a list of all that is wrong with it, or a specification. The treasury has what is not
-/// allocated.
+/// The file is checked as a whole. The command writes either a specification or a list of all problems. The treasury
+/// has the rest of the supply, which is not allocated.
 #[derive(Clone, Debug, clap::Parser)]
 pub struct BuildProductionSpecCmd {
-    /// JSON file with what depends on people.
+    /// JSON file with the accounts and boot nodes of the chain.
     #[arg(long, value_name = "FILE")]
     pub genesis: PathBuf,
 
@@ -72,8 +72,8 @@ pub struct BuildProductionSpecCmd {
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
-    /// Write the genesis as raw storage, which every node reads the same way whatever its version. Without it, as
-    /// configuration of the runtime, for people to check.
+    /// Write the genesis as raw storage, which every version of the node reads the same way. Without this option, the
+    /// genesis is the runtime's configuration, for people to check.
     #[arg(long)]
     pub raw: bool,
 }
@@ -85,11 +85,12 @@ pub enum SealingMode {
     Instant,
     /// At fixed intervals, see `--block-time`, with or without transactions.
     Interval,
-    /// Only when the RPC `engine_createBlock` asks for one.
+    /// Only on a call of the RPC `engine_createBlock`.
     Manual,
 }
 
-/// When the development chain makes a block, with the interval. The RPC `engine_createBlock` makes one at any time.
+/// When the development chain makes a block, with the interval. The RPC `engine_createBlock` also makes one at any
+/// time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sealing {
     /// As soon as a transaction is ready.
@@ -104,9 +105,9 @@ pub enum Sealing {
 #[cfg(feature = "collator")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Authoring {
-    /// With each block of the relay chain, also on its forks.
+    /// With each block of the relay chain, even on its forks.
     Lookahead,
-    /// At fixed times within a slot, on the relay chain's best block, on as many cores as the parachain has.
+    /// At fixed times in each slot, on the relay chain's best block, on all cores of the parachain.
     SlotBased,
 }
 
@@ -118,55 +119,55 @@ pub struct CollatorArgs {
     #[arg(long, value_enum, value_name = "POLICY", default_value_t = Authoring::Lookahead, conflicts_with = "dev")]
     pub authoring: Authoring,
 
-    /// Do not measure this machine at the start.
+    /// Start without measuring this machine's hardware.
     #[arg(long)]
     pub no_hardware_benchmarks: bool,
 
-    /// Write each proof of validity that this collator makes into this folder, to debug validation.
+    /// Write each proof of validity of this collator into this folder, to debug validation.
     #[arg(long, value_name = "PATH")]
     pub export_pov_to_path: Option<PathBuf>,
 
-    /// Arguments for the relay chain's node.
+    /// Arguments of the relay chain's node.
     #[arg(raw = true)]
     pub relay_chain_args: Vec<String>,
 }
 
-/// Arguments for this node; those for the embedded relay chain's node follow after `--`.
+/// Arguments of this node. Those of the embedded relay chain's node follow after `--`.
 #[derive(Debug, clap::Parser)]
 #[command(propagate_version = true, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Cli {
-    /// What to do instead of running a node.
+    /// The command to run instead of a node.
     #[command(subcommand)]
     pub subcommand: Option<Subcommand>,
 
-    /// What every parachain's node takes.
+    /// The arguments of every parachain's node.
     #[command(flatten)]
     pub run: cumulus_client_cli::RunCmd,
 
-    /// When to stop for lack of disk space.
+    /// The disk space below which the node stops.
     #[command(flatten)]
     pub storage_monitor: StorageMonitorParams,
 
     /// When the development chain makes a block. Default: instant, or interval if `--block-time` is given.
     ///
-    /// In each mode the RPC `engine_createBlock` makes one more.
+    /// In each mode, the RPC `engine_createBlock` makes one more block.
     #[arg(long, value_enum, value_name = "MODE", requires = "dev")]
     pub sealing: Option<SealingMode>,
 
     /// Milliseconds between blocks of the development chain. Default: 6000.
     ///
-    /// The chain's clock doesn't follow: it moves by one slot with each block.
+    /// The chain's clock does not depend on it: it moves by one slot with each block.
     #[arg(long, value_name = "MS", requires = "dev")]
     pub block_time: Option<NonZeroU64>,
 
-    /// What only a node on a relay chain takes.
+    /// The arguments of a node on a relay chain.
     #[cfg(feature = "collator")]
     #[command(flatten)]
     pub collator: CollatorArgs,
 }
 
 impl Cli {
-    /// How the development chain makes its blocks; `None` if this isn't to be a development chain.
+    /// When the development chain makes blocks; `None` for any other chain.
     pub fn sealing(&self) -> Result<Option<Sealing>> {
         if !self.run.base.shared_params.is_dev() {
             return Ok(None);
@@ -177,7 +178,7 @@ impl Cli {
         match (self.sealing, self.block_time) {
             (Some(SealingMode::Interval), ms) | (None, ms @ Some(_)) => Ok(Some(interval(ms))),
             (Some(_), Some(_)) => {
-                Err("--block-time goes with --sealing interval only: leave one of the two out".to_string().into())
+                Err("--block-time works with --sealing interval only: leave one of the two out".to_string().into())
             }
             (Some(SealingMode::Manual), None) => Ok(Some(Sealing::Manual)),
             (Some(SealingMode::Instant) | None, None) => Ok(Some(Sealing::Instant)),

@@ -2,8 +2,8 @@
 
 //! The node on a relay chain: full node or collator.
 //!
-//! [`start`] reads in phases: reach the relay chain, join the parachain's network, serve clients, follow the relay chain,
-//! collate.
+//! [`start`] reads in phases: reach the relay chain, join the parachain's network, serve clients, follow the relay
+//! chain, collate.
 
 use polkadot_sdk::*;
 
@@ -50,30 +50,31 @@ use std::{
 };
 use substrate_prometheus_endpoint::Registry;
 
-/// How long a collator may take to fill a block.
+/// The time that a collator has to fill a block.
 const AUTHORING_DURATION: Duration = Duration::from_secs(2);
-/// How long into a slot a slot-based collator builds its block, when the relay chain's block should have arrived.
+/// The time into a slot at which a slot-based collator builds its block. The relay chain's block should have arrived by
+/// then.
 const SLOT_OFFSET: Duration = Duration::from_secs(1);
 
-// Blocks of slot-based collators are imported as they were built, whichever way this node's own collator authors.
+// This imports blocks of slot-based collators too, even if this node's own collator authors in another way.
 type BlockImport = ParachainBlockImport<Block, SlotBasedBlockImport<Block, Arc<Client>, Client>, Backend>;
 type AnnounceBlock = Arc<dyn Fn(Hash, Option<Vec<u8>>) + Send + Sync>;
 
 /// The command line's settings of a node on a relay chain.
 pub struct Options {
-    /// How to reach the relay chain.
+    /// The way to reach the relay chain.
     pub relay_chain: CollatorOptions,
     /// When to make a block.
     pub authoring: Authoring,
-    /// When to stop for lack of disk space.
+    /// The disk space below which the node stops.
     pub storage_monitor: StorageMonitorParams,
-    /// Where to write proofs of validity.
+    /// The folder for proofs of validity, if they are written.
     pub export_pov: Option<PathBuf>,
-    /// Upper bound of a proof's size, in percent of the relay chain's limit.
+    /// The upper bound of a proof's size, in percent of the relay chain's limit.
     pub max_pov_percentage: Option<u32>,
 }
 
-/// The import of blocks, with the collator's view of it, and the queue that verifies blocks before.
+/// The import of blocks, the collator's handle to it, and the queue that verifies blocks before they are imported.
 struct Import {
     block_import: BlockImport,
     handle: SlotBasedBlockImportHandle<Block>,
@@ -227,7 +228,7 @@ pub async fn start<Network: NetworkBackend<Block, Hash>>(
     // Collate.
     if collates {
         let collator_key = collator_key.ok_or_else(|| {
-            Error::Other("the relay chain's side gave no collator key although this node is to collate".into())
+            Error::Other("the relay chain's side gave no collator key, which a collator needs".into())
         })?;
         Collator {
             client,
@@ -267,7 +268,7 @@ struct Collator {
 }
 
 impl Collator {
-    /// Spawn the task that makes blocks.
+    /// Spawn the task that builds blocks.
     fn spawn(self, options: Options, task_manager: &TaskManager) -> Result<()> {
         let proposer = self.proposer(task_manager.spawn_handle());
         let collator_service =
@@ -307,7 +308,7 @@ impl Collator {
             }
             Authoring::SlotBased => {
                 slot_based::run::<Block, AuthorityPair, _, _, _, _, _, _, _, _, _>(slot_based::Params {
-                    // As above.
+                    // The collator adds the inherents itself, as above.
                     create_inherent_data_providers: |_, ()| async { Ok(()) },
                     block_import: self.block_import,
                     para_client: self.client,
@@ -333,7 +334,7 @@ impl Collator {
         Ok(())
     }
 
-    /// Fills blocks with transactions of the pool.
+    /// The proposer, which fills blocks with transactions of the pool.
     fn proposer(&self, spawner: SpawnTaskHandle) -> sc_basic_authorship::ProposerFactory<Pool, Client> {
         sc_basic_authorship::ProposerFactory::new(
             spawner,

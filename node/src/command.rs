@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! Runs each command.
+//! Run each command.
 
 use polkadot_sdk::*;
 
@@ -38,7 +38,7 @@ where
     })
 }
 
-/// The queue that verifies blocks of the chain: a development chain's carry no seal.
+/// The queue that imports blocks of the chain. It verifies their seals, which a development chain's blocks do not have.
 fn import_queue(config: &Configuration, parts: &Parts) -> Result<DefaultImportQueue<Block>> {
     if config.chain_spec.id() == chain_spec::DEVELOPMENT {
         return Ok(dev::import_queue(config, parts));
@@ -49,13 +49,12 @@ fn import_queue(config: &Configuration, parts: &Parts) -> Result<DefaultImportQu
     Err(NO_COLLATOR.to_string().into())
 }
 
-/// What to do about a command that needs a relay chain in a build without that half.
+/// The error of a command that needs a relay chain, in a build without that half.
 #[cfg(not(feature = "collator"))]
-const NO_COLLATOR: &str =
-    "this build has only the development chain: add --dev, or build the node with its relay chain \
-                           side: make collator";
+const NO_COLLATOR: &str = "this build has only the development chain: add --dev, or build the node with its relay \
+                           chain side: make collator";
 
-/// Parse the command line and do what it says.
+/// Parse the command line and run its command.
 pub fn run() -> Result<()> {
     let cli = Cli::from_args();
 
@@ -92,7 +91,7 @@ pub fn run() -> Result<()> {
         Some(Subcommand::PurgeChain(command)) => cli.create_runner(command)?.sync_run(|config| {
             let alone = config.chain_spec.id() == chain_spec::DEVELOPMENT;
             if alone || (command.parachain && !command.relaychain) {
-                // No need to know the relay chain's specification then.
+                // This does not need the relay chain's specification.
                 return command.base.run(config.database);
             }
             #[cfg(feature = "collator")]

@@ -2,9 +2,10 @@
 
 //! The development chain: one process, no relay chain, no peers, and every block is final at once.
 //!
-//! The runtime is the same as on a relay chain, so each block has the inherent of a mock relay chain block, one slot after
-//! the block before. The chain's clock therefore moves by one slot with each block, however much time has passed. It starts
-//! two hours back, so a chain that makes blocks faster than one per slot has time before it is ahead of the wall clock.
+//! The runtime is the same as on a relay chain, so each block has the inherent of a mock relay chain block, one slot
+//! after the block before. The chain's clock therefore moves by one slot with each block, however much time has passed.
+//! It starts two hours back, so a chain that makes blocks faster than one per slot has time before it is ahead of the
+//! wall clock.
 //!
 //! [`start`] reads in phases: run without peers, author blocks, serve clients.
 
@@ -139,8 +140,8 @@ pub fn start(
     Ok(task_manager)
 }
 
-/// Configure no peers and no addresses: no other node has this chain, and several of them can run on one machine without a
-/// conflict of ports.
+/// Configure no peers and no addresses: no other node has this chain, and several of them can run on one machine
+/// without a conflict of ports.
 fn isolate(config: &mut Configuration) {
     config.network.default_peers_set.in_peers = 0;
     config.network.default_peers_set.out_peers = 0;
@@ -209,8 +210,8 @@ fn spawn_sealing(
 
 /// Command one block, which is final at once.
 ///
-/// `create_empty` is always set. Without it, a block with a single transaction counts as empty: the SDK compares the number
-/// of extrinsics with the number of the inherents' data, of which a parachain has one more than inherents.
+/// `create_empty` is always set. Without it, a block with a single transaction counts as empty: the SDK compares the
+/// number of extrinsics with the number of the inherents' data, of which a parachain has one more than inherents.
 async fn seal(commands: &mut Commands) -> std::result::Result<CreatedBlock<Hash>, SealError> {
     let (sender, outcome) = oneshot::channel();
     commands

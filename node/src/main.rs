@@ -3,10 +3,10 @@
 //! The OpenLedger node: a collator for the parachain, a full node, and a one-process development chain.
 //!
 //! `openledger-node --dev` needs no relay chain and makes a block whenever there is a transaction. Without `--dev` the
-//! node follows a relay chain, embedded or by RPC, and collates if it is started with `--collator`; that half is the cargo
-//! feature `collator`.
+//! node follows a relay chain, embedded or by RPC, and collates with `--collator`. That half is the cargo feature
+//! `collator`.
 
-// The SDK's errors are as large as they are.
+// The SDK's errors are large.
 #![allow(clippy::result_large_err)]
 
 mod chain_spec;
@@ -27,7 +27,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     match command::run() {
         Ok(()) => ExitCode::SUCCESS,
-        // In words: returned from `main`, it would be shown as a Rust value.
+        // Printed here, because an error that `main` returns is shown in its debug form.
         Err(error) => {
             eprintln!("Error: {error}");
             ExitCode::FAILURE

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! The ledger's own gauges, beside those that every node of the SDK has: what ledger and escrow hold and owe, whether
-//! payouts or settlements are stopped, and how often the network was used.
+//! The ledger's gauges, in addition to those of every node of the SDK: the balances and debts of ledger and escrow,
+//! whether payouts or settlements are stopped, and the number of paid calls.
 
 use polkadot_sdk::*;
 
@@ -19,20 +19,20 @@ use sp_blockchain::HeaderBackend;
 use std::sync::Arc;
 use substrate_prometheus_endpoint::{register, Gauge, GaugeVec, Opts, PrometheusError, Registry, F64, U64};
 
-/// The two accounts, as the label `account` names them.
+/// The two accounts, in the values of the label `account`.
 const ACCOUNTS: [&str; 2] = ["ledger", "escrow"];
 
-/// An amount in OPEN. What is lost of a large one beyond 15 digits is of no use in a chart.
+/// An amount in OPEN. A large amount is rounded to 15 digits, which is enough for a chart.
 fn open(amount: Balance) -> f64 {
     #[allow(clippy::as_conversions)]
     let (whole, unit) = (amount as f64, OPEN as f64);
     whole / unit
 }
 
-/// What an account holds beyond its debts, in planck: negative if it holds less.
+/// The balance of an account beyond the sums owed and kept, in planck; negative if the account holds less.
 fn surplus(books: &AccountBooks) -> f64 {
     let needed = books.owed.saturating_add(books.kept);
-    // Exact where it matters: both are zero as long as the books balance.
+    // Both are zero as long as the books balance, and zero is exact.
     #[allow(clippy::as_conversions)]
     let (above, below) = (books.balance.saturating_sub(needed) as f64, needed.saturating_sub(books.balance) as f64);
     above - below
@@ -53,22 +53,25 @@ impl Metrics {
         let by_account = ["account"];
         let amounts = |name, help| register(GaugeVec::<F64>::new(Opts::new(name, help), &by_account)?, registry);
         Ok(Self {
-            balance: amounts("openledger_balance_open", "What the account holds, in OPEN")?,
-            owed: amounts("openledger_owed_open", "What the account owes, in OPEN")?,
+            balance: amounts("openledger_balance_open", "The balance of the account, in OPEN")?,
+            owed: amounts("openledger_owed_open", "The sum that the account owes, in OPEN")?,
             surplus: amounts(
                 "openledger_surplus_planck",
-                "What the account holds beyond what it owes and keeps, in planck; below zero it is short",
+                "The balance of the account beyond the sums owed and kept, in planck; below zero the account is short",
             )?,
             stopped: register(
                 GaugeVec::<U64>::new(
-                    Opts::new("openledger_stopped", "1 if nothing leaves the account because it was found short"),
+                    Opts::new(
+                        "openledger_stopped",
+                        "1 if payments from the account are stopped because it was found short",
+                    ),
                     &by_account,
                 )?,
                 registry,
             )?,
             calls: register(
                 GaugeVec::<F64>::new(
-                    Opts::new("openledger_paid_calls", "Paid calls since genesis, by who signed for them"),
+                    Opts::new("openledger_paid_calls", "Paid calls since genesis, by the kind of their signer"),
                     &["signed_by"],
                 )?,
                 registry,
@@ -98,23 +101,23 @@ fn ask(client: &Client, at: Hash) -> Result<(BooksInfo, Era), ApiError> {
     Ok((api.books(at)?, api.current_era(at)?))
 }
 
-/// Keep the gauges as the best block has them, if the node serves metrics at all.
+/// Update the gauges with each best block, if the node serves metrics.
 pub fn spawn(registry: Option<&Registry>, client: Arc<Client>, task_manager: &TaskManager) {
     let Some(registry) = registry else { return };
     let metrics = match Metrics::register(registry) {
         Ok(metrics) => metrics,
-        // The node works without them.
-        Err(error) => return log::warn!("The ledger's metrics can't be served: {error}"),
+        // The node works without metrics.
+        Err(error) => return log::warn!("The ledger's metrics are not available: {error}"),
     };
     task_manager.spawn_handle().spawn("openledger-metrics", None, async move {
-        // While a node catches up, it notifies of no block: the first after that brings the gauges up to date.
+        // A node that catches up notifies of no block. The first notification after that updates the gauges.
         let mut imports = client.import_notification_stream();
         let mut at = Some(client.info().best_hash);
         loop {
             if let Some(at) = at {
                 match ask(&client, at) {
                     Ok((books, era)) => metrics.set(&books, era),
-                    Err(error) => log::debug!("The runtime at block {at:?} doesn't tell its books: {error}"),
+                    Err(error) => log::debug!("The runtime at block {at:?} gave no books: {error}"),
                 }
             }
             let Some(block) = imports.next().await else { return };
@@ -140,11 +143,11 @@ mod tests {
 
     fn value(registry: &Registry, name: &str, label: Option<&str>) -> f64 {
         let family = registry.gather().into_iter().find(|family| family.get_name() == name).unwrap();
-        let labelled = family
+        let labeled = family
             .get_metric()
             .iter()
             .find(|metric| label.is_none_or(|label| metric.get_label().iter().any(|pair| pair.get_value() == label)));
-        labelled.unwrap().get_gauge().get_value()
+        labeled.unwrap().get_gauge().get_value()
     }
 
     #[test]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! The relay chain's half of the command line: the arguments after `--`.
+//! The relay chain's half of the command line, which is the arguments after `--`.
 
 use polkadot_sdk::*;
 
@@ -16,18 +16,18 @@ use sc_service::{
 };
 use std::path::PathBuf;
 
-/// The relay chain's half of the command line, as the embedded node takes it.
+/// The relay chain's half of the command line, for the embedded node.
 #[derive(Debug)]
 pub struct RelayChainCli {
     base: polkadot_cli::RunCmd,
     /// The relay chain that the parachain's specification names.
     chain_id: Option<String>,
-    /// Below the parachain's base path.
+    /// The folder of the relay chain's node, below the parachain's base path.
     base_path: PathBuf,
 }
 
 impl RelayChainCli {
-    /// Parse what came after `--`. Prints usage and exits if it can't be parsed, as any command line does.
+    /// Parse the arguments after `--`. On an error, print the usage and exit, like every command line.
     pub fn new(para_config: &Configuration, args: &[String]) -> Self {
         let command = polkadot_cli::RunCmd::command()
             .no_binary_name(true)
@@ -46,7 +46,7 @@ impl RelayChainCli {
             .map_err(|error| format!("Arguments of the relay chain's node (those after `--`): {error}"))?;
         let network = &self.base.base.network_params;
         if para_config.role.is_authority() && !network.force_enable_webrtc && network.listen_addr.is_empty() {
-            // A collator's relay chain side serves no browsers, unless it is told to.
+            // The relay chain side of a collator serves no browsers by default.
             config.network.remove_webrtc_addresses();
         }
         Ok(config)
@@ -140,7 +140,7 @@ impl CliConfiguration<Self> for RelayChainCli {
     where
         F: FnOnce(&mut sc_cli::LoggerBuilder),
     {
-        // One process, one logger: the parachain's side has set it up.
+        // The process has one logger, which the parachain's side has already set up.
         Ok(())
     }
 

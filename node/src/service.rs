@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! The parts that every node has: client, database, transaction pool, telemetry. The development chain ([`crate::dev`])
-//! and the node on a relay chain (`collator`) are built from them.
+//! The parts of every node: client, database, transaction pool, telemetry. The development chain ([`crate::dev`]) and
+//! the node on a relay chain (`collator`) are built from them.
 
 use polkadot_sdk::*;
 
@@ -11,7 +11,10 @@ use openledger_runtime::{apis::RuntimeApi, opaque::Block};
 use sc_client_api::Backend as _;
 use sc_executor::{HeapAllocStrategy, WasmExecutor, DEFAULT_HEAP_ALLOC_STRATEGY};
 use sc_network::service::traits::NetworkService;
-use sc_service::{error::Result, Configuration, Error, KeystoreContainer, TFullBackend, TFullClient, TaskManager};
+use sc_service::{
+    error::Result, new_full_parts_record_import, Configuration, Error, KeystoreContainer, TFullBackend, TFullClient,
+    TaskManager,
+};
 use sc_storage_monitor::{StorageMonitorParams, StorageMonitorService};
 use sc_telemetry::{Telemetry, TelemetryHandle, TelemetryWorker, TelemetryWorkerHandle};
 use sc_transaction_pool::TransactionPoolHandle;
@@ -27,7 +30,7 @@ use std::{
 /// Time between two blocks of the relay chain.
 pub const RELAY_CHAIN_SLOT: Duration = Duration::from_secs(6);
 
-/// The functions of the node that the runtime may call: those of every parachain's node.
+/// The functions of the node that the runtime can call. They are those of every parachain's node.
 pub type HostFunctions = (
     cumulus_primitives_proof_size_hostfunction::storage_proof_size::HostFunctions,
     sp_io::SubstrateHostFunctions,
@@ -51,7 +54,7 @@ pub struct Parts {
     pub task_manager: TaskManager,
     /// The node's keys.
     pub keystore: KeystoreContainer,
-    /// Transactions that wait for a block.
+    /// The transactions that wait for a block.
     pub pool: Arc<Pool>,
     /// Reports to a telemetry server, if one is configured.
     pub telemetry: Option<Telemetry>,
@@ -61,7 +64,7 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Build what every command on a chain needs.
+    /// Build the parts that every command on a chain needs.
     pub fn new(config: &Configuration) -> Result<Self> {
         let telemetry = config
             .telemetry_endpoints
@@ -74,11 +77,11 @@ impl Parts {
             })
             .transpose()?;
 
-        let (client, backend, keystore, task_manager) = sc_service::new_full_parts_record_import::<Block, RuntimeApi, _>(
+        let (client, backend, keystore, task_manager) = new_full_parts_record_import::<Block, RuntimeApi, _>(
             config,
             telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
             executor(config),
-            // Blocks are imported with their proof recorded, so that proof sizes are what the relay chain sees.
+            // Recording proofs on import gives the runtime the same proof sizes as on the relay chain.
             true,
             Vec::new(),
         )?;
@@ -111,7 +114,8 @@ impl Parts {
 
 /// The executor of the runtime's WASM, as the command line configures it.
 ///
-/// A development chain keeps the compiled runtime in the user's cache folder: compiling is most of what its start takes.
+/// A development chain keeps the compiled runtime in the user's cache folder, because compiling takes most of its
+/// start.
 fn executor(config: &Configuration) -> WasmExecutor<HostFunctions> {
     let heap = config.executor.default_heap_pages.map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| {
         HeapAllocStrategy::Static { extra_pages: pages.try_into().unwrap_or(u32::MAX) }
@@ -135,15 +139,15 @@ fn cache_folder() -> Option<PathBuf> {
     Some(caches.join("openledger"))
 }
 
-/// The id of the parachain that `client` has: its runtime knows.
+/// The id of the parachain, as the runtime of the best block states it.
 pub fn para_id(client: &Client) -> Result<ParaId> {
     client
         .runtime_api()
         .parachain_id(client.chain_info().best_hash)
-        .map_err(|error| Error::Other(format!("the runtime doesn't tell the parachain's id: {error}")))
+        .map_err(|error| Error::Other(format!("the runtime does not state the parachain's id: {error}")))
 }
 
-/// Run the runtime's off-chain workers, unless the command line switches them off.
+/// Spawn the runtime's off-chain workers, unless the command line disables them.
 pub fn spawn_offchain_workers(
     config: &Configuration,
     task_manager: &TaskManager,
@@ -163,7 +167,7 @@ pub fn spawn_offchain_workers(
         transaction_pool: Some(OffchainTransactionPoolFactory::new(pool)),
         network_provider: Arc::new(network),
         is_validator: config.role.is_authority(),
-        // No pallet of this chain fetches anything.
+        // No off-chain worker of this chain makes HTTP requests.
         enable_http_requests: false,
         custom_extensions: |_| Vec::new(),
     })?;
@@ -175,7 +179,7 @@ pub fn spawn_offchain_workers(
     Ok(())
 }
 
-/// Stop the node cleanly before the disk is full.
+/// Spawn the monitor that stops the node cleanly before the disk is full.
 pub fn spawn_storage_monitor(
     params: StorageMonitorParams,
     database: Option<&Path>,

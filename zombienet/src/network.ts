@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -83,7 +84,7 @@ export class Network {
         mkdirSync(RUN, { recursive: true });
         const output = openSync(LOG, 'w');
         const zombienet = spawn(
-            join(HERE, 'node_modules', '.bin', 'zombienet'),
+            program(),
             ['--provider', 'native', '--dir', FILES, '--force', '--logType', 'text', 'spawn', 'network.toml'],
             // A process group of its own, which its nodes belong to: whatever happens, all of it can be ended.
             { cwd: HERE, stdio: ['ignore', output, output], detached: true, env: environment() },
@@ -177,6 +178,14 @@ export class Network {
         for (const node of this.nodes.values()) node.end();
         if (this.zombienet.pid !== undefined) send(-this.zombienet.pid, 'SIGKILL');
     }
+}
+
+/** The path of zombienet's program, wherever npm installed it. */
+function program(): string {
+    const { resolve } = createRequire(import.meta.url);
+    const manifest = resolve('@zombienet/cli/package.json');
+    const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { zombienet: string } };
+    return join(dirname(manifest), bin.zombienet);
 }
 
 /** The environment of zombienet and of nodes: their binaries are next to ours, and collators author by lookahead. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! What a file may say. Every problem is told with what to do about it.
+//! The checks of a file. Every problem comes with its remedy.
 
 use polkadot_sdk::*;
 
@@ -30,13 +30,13 @@ use std::{
     fmt::Display,
 };
 
-/// The lowest id that a relay chain gives to anybody's parachain.
+/// The lowest id that a relay chain gives to a parachain that is not the system's.
 const LOWEST_PARA_ID: u32 = 2_000;
 
-/// People whose keys everybody has, with a second key each.
+/// The names of the SDK's development keys. Each has a second key, `//stash`.
 const DEVELOPERS: [&str; 8] = ["Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie", "One", "Two"];
 
-/// Accounts and public keys whose secret is in the SDK's documentation, with the secret.
+/// The accounts and public keys whose secret is in the SDK's documentation, with the secret.
 pub(super) fn development_keys() -> BTreeMap<AccountId, String> {
     let mut keys = BTreeMap::new();
     let paths = DEVELOPERS.iter().flat_map(|name| [format!("//{name}"), format!("//{name}//stash")]);
@@ -53,11 +53,11 @@ pub(super) fn development_keys() -> BTreeMap<AccountId, String> {
     keys
 }
 
-/// What was found so far.
+/// The problems found so far, and the accounts to compare with.
 struct Checks {
     problems: Vec<String>,
     development_keys: BTreeMap<AccountId, String>,
-    /// Accounts that no key controls, with what they are.
+    /// The accounts that no key controls, each with its description.
     keyless: BTreeMap<AccountId, &'static str>,
 }
 
@@ -65,10 +65,10 @@ impl Checks {
     fn new() -> Self {
         let [authors, ledger, escrow] = runtime_accounts();
         let keyless = BTreeMap::from([
-            (TreasuryAccount::get(), "the treasury, which has what is not allocated"),
+            (TreasuryAccount::get(), "the treasury, which has the rest of the supply"),
             (authors, "the account that pays authors"),
-            (ledger, "the ledger's"),
-            (escrow, "the escrow's"),
+            (ledger, "the account of the ledger"),
+            (escrow, "the account of the escrow"),
         ]);
         Self { problems: Vec::new(), development_keys: development_keys(), keyless }
     }
@@ -79,21 +79,22 @@ impl Checks {
         }
     }
 
-    /// `key` is somebody's own. A public key counts as the account of its name.
+    /// Check that `key` is neither a development key nor an account without a key. A public key is compared as an
+    /// account.
     fn own(&mut self, place: &str, key: &AccountId) {
         if let Some(secret) = self.development_keys.get(key) {
             self.problems.push(format!(
-                "{place}: everybody knows the secret of {key} ({secret}): make a key with `openledger-node key generate`"
+                "{place}: everybody knows the secret of {key} ({secret}): make a key with `openledger-node key \
+                 generate`"
             ));
         }
         if let Some(what) = self.keyless.get(key) {
-            self.problems.push(format!(
-                "{place}: nobody has a key to {key}: it is {what}. Take it out, the preset gives it what it needs"
-            ));
+            self.problems
+                .push(format!("{place}: no key controls {key}: it is {what}. Take it out, the preset funds it"));
         }
     }
 
-    /// No two of `keys` are the same.
+    /// Check that no two of `keys` are the same.
     fn distinct<Key: Ord + Display>(&mut self, place: &str, keys: impl IntoIterator<Item = Key>) {
         let mut seen = BTreeSet::new();
         for key in keys {
@@ -119,7 +120,8 @@ impl Checks {
         });
         self.expect(file.para_id >= LOWEST_PARA_ID, || {
             format!(
-                "`paraId` is {}: give the id that the relay chain has reserved for you, which is {LOWEST_PARA_ID} or more",
+                "`paraId` is {}: give the id that the relay chain has reserved for you, which is {LOWEST_PARA_ID} or \
+                 more",
                 file.para_id
             )
         });
@@ -131,7 +133,7 @@ impl Checks {
             match address.parse() {
                 Ok(parsed) => boot_nodes.push(parsed),
                 Err(error) => self.problems.push(format!(
-                    "`bootNodes`: {address:?} is no address of a node ({error}): give one like \
+                    "`bootNodes`: {address:?} is not the address of a node ({error}): give one like \
                      /dns/boot.example.org/tcp/30333/p2p/12D3Koo…"
                 )),
             }
@@ -142,7 +144,7 @@ impl Checks {
     fn allocations(&mut self, allocations: &[Allocation]) {
         let place = "`allocations`";
         self.expect(!allocations.is_empty(), || {
-            format!("{place} is empty: nobody could pay a fee or vote, allocate something to somebody")
+            format!("{place} is empty: no account could pay a fee or vote, allocate something to one")
         });
         self.distinct(place, allocations.iter().map(|entry| entry.account.0.clone()));
         for Allocation { account, amount, vesting } in allocations {
@@ -160,7 +162,7 @@ impl Checks {
             }
         }
 
-        // What the accounts of the runtime and the treasury need to exist.
+        // The existential deposits of the treasury and the runtime's accounts.
         let kept = self.keyless.iter().map(|_| EXISTENTIAL_DEPOSIT).fold(0, Balance::saturating_add);
         let most = TOTAL_SUPPLY.saturating_sub(kept);
         let sum = allocations.iter().try_fold(0, |sum: Balance, entry| sum.checked_add(entry.amount.0));
@@ -168,8 +170,8 @@ impl Checks {
         self.expect(over == Some(0), || {
             let over = over.map_or_else(|| "more than can be counted".into(), in_open);
             format!(
-                "{place} are too much by {over}: lower them to {} in all, which is the supply of {} less the existential \
-                 deposits of the treasury and the runtime's accounts",
+                "{place} are too much by {over}: lower them to {} in total, which is the supply of {} less the \
+                 existential deposits of the treasury and the runtime's accounts",
                 in_open(most),
                 in_open(TOTAL_SUPPLY)
             )
@@ -189,13 +191,11 @@ impl Checks {
         self.expect(*blocks > 0 && start.checked_add(*blocks).is_some(), || {
             format!(
                 "{place} lasts {blocks} relay blocks from {start} on: let it last one or more, and end at 4294967295, \
-                 the last block that can be counted"
+                 the last possible block"
             )
         });
         self.expect(locked.0 >= Balance::from(*blocks).max(1), || {
-            format!(
-                "{place} frees less than a planck a block: lock more or for shorter, or take `vesting` out to lock nothing"
-            )
+            format!("{place} frees less than a planck a block: lock more or for shorter, or take `vesting` out")
         });
     }
 
@@ -203,7 +203,7 @@ impl Checks {
         let place = "`collators`";
         let most: u32 = MaxInvulnerables::get();
         self.expect(!file.collators.is_empty(), || {
-            format!("{place} is empty: nobody would make the first block, name one collator or, better, several")
+            format!("{place} is empty: the chain could not make its first block, name one collator or, better, several")
         });
         self.expect(u32::try_from(file.collators.len()).is_ok_and(|number| number <= most), || {
             format!("{place} has {} entries: leave at most {most}, others can become candidates", file.collators.len())
@@ -226,7 +226,7 @@ impl Checks {
         let members: Vec<AccountId> = file.technical_committee.iter().map(|member| member.0.clone()).collect();
         let most: u32 = MaxMembers::get();
         self.expect(!members.is_empty(), || {
-            format!("{place} is empty: nobody could stop calls in an emergency, name members")
+            format!("{place} is empty: no member could stop calls in an emergency, name members")
         });
         self.expect(u32::try_from(members.len()).is_ok_and(|number| number <= most), || {
             format!("{place} has {} members: leave at most {most}", members.len())
@@ -270,7 +270,7 @@ impl Checks {
     }
 }
 
-/// The chain that `file` describes, or all that is wrong with it.
+/// The chain that `file` describes. The error lists all problems.
 pub(super) fn checked(file: File) -> Result<Plan, Vec<String>> {
     let mut checks = Checks::new();
     checks.texts(&file);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! The specification of a production chain: what is the same for each comes from the runtime's `production` preset, who it
-//! starts with from a file. The file is checked as a whole, so that all that is wrong with it is told at once.
+//! The specification of a production chain. The runtime's `production` preset has the parts that every such chain
+//! shares; a file names the people that the chain starts with. The file is checked as a whole, and all its problems are
+//! listed at once.
 
 use polkadot_sdk::*;
 
@@ -28,7 +29,7 @@ use std::{
     io::{self, Write},
 };
 
-/// A chain as its file describes it, checked.
+/// The chain of a checked file.
 #[derive(Debug)]
 struct Plan {
     name: String,
@@ -39,13 +40,13 @@ struct Plan {
 }
 
 impl Plan {
-    /// What `json` describes, or what is wrong with it.
+    /// Read and check `json`. The error lists all problems.
     fn read(json: &str) -> Result<Self, String> {
         let file: File = serde_json::from_str(json).map_err(|error| error.to_string())?;
         check::checked(file).map_err(|problems| problems.join("\n- "))
     }
 
-    /// What is allocated in all.
+    /// The sum of all allocations, in planck.
     fn allocated(&self) -> Balance {
         self.founding.allocations.iter().map(|allocation| allocation.amount).fold(0, Balance::saturating_add)
     }
@@ -66,15 +67,16 @@ impl Plan {
     }
 }
 
-/// Do what the command line says.
+/// Run the command `build-production-spec`.
 pub fn run(command: &BuildProductionSpecCmd) -> sc_cli::Result<()> {
     let path = command.genesis.display();
     let json = fs::read_to_string(&command.genesis).map_err(|error| format!("{path} can't be read: {error}"))?;
-    let plan = Plan::read(&json).map_err(|problems| format!("{path} makes no production chain:\n- {problems}"))?;
+    let plan =
+        Plan::read(&json).map_err(|problems| format!("{path} does not describe a production chain:\n- {problems}"))?;
 
     let (accounts, allocated) = (plan.founding.allocations.len(), plan.allocated());
     let spec = plan.spec(chain_spec::code()?);
-    // The runtime has the last word on every genesis, plain ones too.
+    // The runtime checks every genesis, even a plain one.
     spec.build_storage().map_err(|error| format!("the runtime refuses this genesis: {error}"))?;
     let spec = sc_service::chain_ops::build_spec(&spec, command.raw)?;
     match &command.output {

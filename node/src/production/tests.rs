@@ -32,7 +32,7 @@ fn with(pointer: &str, value: Value) -> Value {
     file
 }
 
-/// The only problem of `file` begins and ends like this.
+/// Check that `file` has one problem, which starts with `beginning` and contains `remedy`.
 fn assert_problem(file: &Value, beginning: &str, remedy: &str) {
     let problem = read(file).unwrap_err();
     assert!(problem.starts_with(beginning) && problem.contains(remedy), "{problem}");
@@ -43,7 +43,7 @@ fn alice() -> Value {
     json!(Sr25519Keyring::Alice.to_account_id().to_string())
 }
 
-/// The state that a plan's chain starts with, natively.
+/// The genesis state of a plan's chain, built by the native runtime.
 fn state(plan: &Plan) -> sp_io::TestExternalities {
     let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
     sc_chain_spec::json_merge(&mut config, production(plan.founding.clone()));
@@ -61,7 +61,7 @@ fn the_example_should_give_out_the_supply_to_those_it_names() {
         let all: Vec<_> = frame_system::Account::<Runtime>::iter().collect();
         let sum: Balance = all.iter().map(|(_, account)| account.data.free + account.data.reserved).sum();
         assert_eq!(sum, 1_000_000_000 * OPEN);
-        // All in the file, the treasury, the runtime's three; collators and the committee have something as well.
+        // All accounts of the file, the treasury, and the runtime's three. Collators and the committee have allocations too.
         assert_eq!(all.len(), plan.founding.allocations.len() + 4);
         let rest = 1_000_000_000 * OPEN - plan.allocated() - 3 * EXISTENTIAL_DEPOSIT;
         assert_eq!(Balances::free_balance(Treasury::account_id()), rest);
@@ -77,7 +77,7 @@ fn the_example_should_give_out_the_supply_to_those_it_names() {
 
 #[test]
 fn the_example_should_make_a_specification() {
-    // Without the runtime's WASM there is nothing to build a genesis from.
+    // A specification needs the runtime's WASM.
     let Some(code) = openledger_runtime::WASM_BINARY else { return };
     let plan = read(&example()).unwrap();
     let natively: BTreeSet<Vec<u8>> = state(&plan).execute_with(|| {
@@ -97,7 +97,7 @@ fn the_example_should_make_a_specification() {
     assert_eq!(spec.extensions(), &Extensions { relay_chain: "polkadot".into(), para_id: Some(4_242) });
 
     let built = spec.build_storage().unwrap();
-    // The code is in one of them only.
+    // Only one of the two states has the code.
     assert!(natively.iter().all(|key| built.top.contains_key(key)));
     let plain: Value = serde_json::from_str(&spec.as_json(false).unwrap()).unwrap();
     assert!(plain.pointer("/genesis/runtimeGenesis").is_some());
@@ -147,9 +147,9 @@ fn amounts_should_have_a_unit() {
 
 #[test]
 fn a_file_should_be_refused_when_it_is_of_another_shape() {
-    let mut misspelt = example();
-    misspelt["alocations"] = json!([]);
-    assert_problem(&misspelt, "unknown field `alocations`", "expected one of");
+    let mut misspelled = example();
+    misspelled["alocations"] = json!([]);
+    assert_problem(&misspelled, "unknown field `alocations`", "expected one of");
     let mut sudo = example();
     sudo["sudo"] = alice();
     assert_problem(&sudo, "unknown field `sudo`", "");
@@ -178,7 +178,7 @@ fn names_and_ids_should_be_usable() {
 
 #[test]
 fn allocations_should_fit_into_the_supply() {
-    // 452,502,300.5 OPEN are allocated; with what fits, the treasury has what it needs to exist.
+    // 452,502,300.5 OPEN are allocated. The largest amount that fits leaves the treasury its existential deposit.
     let fits = "747497699.496 OPEN";
     assert!(read(&with("/allocations/2/amount", json!(fits))).is_ok());
     state(&read(&with("/allocations/2/amount", json!(fits))).unwrap()).execute_with(|| {
@@ -186,7 +186,7 @@ fn allocations_should_fit_into_the_supply() {
         assert_eq!(Balances::total_issuance(), TOTAL_SUPPLY);
     });
     let over = "747497699.496000000001 OPEN";
-    let problem = "`allocations` are too much by 0.000000000001 OPEN: lower them to 999999999.996 OPEN in all";
+    let problem = "`allocations` are too much by 0.000000000001 OPEN: lower them to 999999999.996 OPEN in total";
     assert_problem(&with("/allocations/2/amount", json!(over)), problem, "less the existential deposits");
     let huge = format!("{} planck", u128::MAX);
     let problem = "`allocations` are too much by more than can be counted";
@@ -213,7 +213,7 @@ fn accounts_without_a_key_should_be_refused() {
     keyless.push(Treasury::account_id());
     for account in keyless {
         let file = with("/allocations/2/account", json!(account.to_string()));
-        assert_problem(&file, "`allocations`: nobody has a key to", "Take it out");
+        assert_problem(&file, "`allocations`: no key controls", "Take it out");
     }
 }
 
@@ -247,7 +247,7 @@ fn every_development_key_should_be_refused_everywhere() {
         let public = ecdsa::Pair::from_string(name, None).unwrap().public();
         assert!(known.contains_key(&MultiSigner::from(public).into_account()), "{name}");
     }
-    // The phrase without a path.
+    // The account of the phrase without a path.
     assert!(known.contains_key(&"5DfhGyQdFobKM8NsWvEeAKk5EQQgYe9AydgJ7rMB6E1EqRzV".parse().unwrap()));
 
     let bob_s_key = json!(format!("0x{}", array_bytes(&Sr25519Keyring::Bob.to_raw_public())));
@@ -311,14 +311,14 @@ fn operators_should_bond_what_they_have() {
     let first = twice["operators"][0].clone();
     twice["operators"].as_array_mut().unwrap().push(first);
     assert_problem(&twice, "`operators`: 5EMk", "more than once");
-    // What vests can be bonded.
+    // Vesting OPEN can be bonded.
     let mut vesting = example();
     vesting["operators"][0]["account"] = vesting["allocations"][1]["account"].clone();
     state(&read(&vesting).unwrap());
 }
 
 #[test]
-fn all_problems_should_be_told_at_once() {
+fn all_problems_should_be_listed_at_once() {
     let mut file = with("/collators", json!([]));
     file["name"] = json!("");
     file["technicalCommittee"] = json!([alice()]);

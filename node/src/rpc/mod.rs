@@ -98,7 +98,8 @@ pub trait OpenLedgerRpc {
     #[method(name = "openledger_simulateFeeSplit")]
     fn simulate_fee_split(&self, split: FeeSplit, at: Option<Hash>) -> RpcResult<FeeSplitSimulation>;
 
-    /// The recipients of `amount` planck paid to `model`. Without an `operator`, the operator's lines name any operator.
+    /// The recipients of `amount` planck paid to `model`. Without an `operator`, the operator's lines name any
+    /// operator.
     #[method(name = "openledger_quote")]
     fn quote(
         &self,
@@ -174,8 +175,8 @@ where
             ApiError::UnknownBlock(reason) => error_object(
                 BLOCK_NOT_FOUND,
                 format!(
-                    "no state at block {at:?}: {reason}. Leave `at` out to query the best block; for old blocks, query a \
-                     node with --state-pruning archive"
+                    "no state at block {at:?}: {reason}. Leave `at` out to query the best block; for old blocks, query \
+                     a node with --state-pruning archive"
                 ),
             ),
             error => error_object(RUNTIME_ERROR, format!("the runtime at block {at:?} gave no answer: {error}")),
