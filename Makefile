@@ -13,6 +13,7 @@ SET := --locked --workspace --exclude openledger-relay-chain --no-default-featur
 # Clippy is the compiler of our own crates, and its warnings are errors: linting needs no build of its own.
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__
 BUILT := $(CARGO_TARGET_DIR)/debug
+TOOLS := $(CARGO_TARGET_DIR)/tools/bin
 RUNTIME_WASM := $(BUILT)/wbuild/openledger-runtime/openledger_runtime.compact.compressed.wasm
 BENCHMARK_BLOB := $(BUILT)/wbuild/openledger-runtime/openledger_runtime_benchmarks.compact.compressed.wasm
 
@@ -66,12 +67,16 @@ check: ## Fast: type-check pallets and runtime without WASM
 
 .PHONY: fmt
 fmt: ## Check the formatting of Rust, TOML and TypeScript files
-	cargo fmt --all --check
+	cargo fmt --all --check -- --config wrap_comments=true,comment_width=120
 	@node_modules/.bin/taplo format --check --config .config/taplo.toml
 
 .PHONY: lint
-lint: build ## Lint everything on the host
+lint: build ## Lint everything on the host: Rust, TypeScript, features, dependencies, spelling
 	$(LINTED) cargo test $(SET) --no-run
+	@npm run --silent lint
+	@scripts/check-features.py
+	@$(TOOLS)/cargo-deny --offline --log-level error check --hide-inclusion-graph bans licenses sources
+	@$(TOOLS)/typos --config .config/typos.toml
 
 .PHONY: unit
 unit: build ## Unit, property and runtime tests (compiled by the linter, as everything is)

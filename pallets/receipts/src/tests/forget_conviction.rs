@@ -18,14 +18,14 @@ fn forget_conviction_should_remove_it_when_the_receipts_are_too_old_to_be_report
         assert_eq!(Convictions::<Test>::get((OPERATOR, CHANNEL, 9)), None);
         assert_eq!(events(), vec![Event::ConvictionForgotten { operator: OPERATOR, channel: CHANNEL, sequence: 9 }]);
         assert_noop!(forget(9), Error::<Test>::ConvictionNotFound);
-        // Once per offence still holds.
+        // Once per offense still holds.
         assert_noop!(report_pair((first, second)), Error::<Test>::ReceiptTooOld);
         assert_eq!(Slashes::get().len(), 1);
     });
 }
 
 #[test]
-fn forget_conviction_should_not_let_the_same_offence_be_reported_again() {
+fn forget_conviction_should_not_let_the_same_offense_be_reported_again() {
     // Convicted by an old receipt and a young one, of which a third differs that is as young.
     build_and_execute(|| {
         CurrentEra::set(&(5 + DISPUTE_ERAS));

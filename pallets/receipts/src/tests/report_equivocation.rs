@@ -28,7 +28,7 @@ fn report_equivocation_should_slash_the_operator_once() {
         for (one, other) in [(&first, &second), (&second, &first), (&first, &third), (&third, &second)] {
             assert_noop!(report_pair((one.clone(), other.clone())), Error::<Test>::AlreadyConvicted);
         }
-        // Another call is another offence.
+        // Another call is another offense.
         let another = |change: fn(&mut Receipt<u64>)| {
             let (mut first, mut second) = pair();
             change(&mut first);
@@ -179,7 +179,7 @@ fn report_equivocation_should_fail_when_the_receipts_are_equal() {
     build_and_execute(|| {
         let (first, _) = pair();
         assert_noop!(report_pair((first.clone(), first.clone())), Error::<Test>::ReceiptsEqual);
-        // Two signatures of one receipt are no offence.
+        // Two signatures of one receipt are no offense.
         let message = wrapped(&first.payload(&genesis()));
         let wrapped = SignedReceipt { receipt: first.clone(), signature: TestSignature(OPERATOR, message) };
         assert_noop!(report(signed_receipt(first), wrapped), Error::<Test>::ReceiptsEqual);

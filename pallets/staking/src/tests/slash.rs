@@ -90,7 +90,7 @@ fn slash_should_happen_again_in_the_same_era() {
 }
 
 #[test]
-fn slash_should_round_in_the_stakers_favour() {
+fn slash_should_round_in_the_stakers_favor() {
     with_olga(|| {
         assert_ok!(OperatorStaking::delegate(signed(DAN), OLGA, 101));
         // A third of 101 is 33.67; of 1,000, 333.33.
