@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod impls;
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+mod try_state;
+mod types;
+pub mod weights;
+
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::{BenchmarkHelper, Sr25519Operators};
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+// The pallet macro expands to `expect`s and casts of its own.
+#[allow(clippy::expect_used, clippy::as_conversions)]
+#[frame::pallet]
+pub mod pallet {
+    use super::*;
+    use alloc::{boxed::Box, vec::Vec};
+    #[cfg(feature = "try-runtime")]
+    use frame::deps::sp_runtime::TryRuntimeError;
+    use frame::{
+        prelude::*,
+        traits::{IdentifyAccount, Verify},
+    };
+    use openledger_primitives::{
+        fees::MAX_BUCKETS,
+        runtime_api::ReceiptCheck,
+        traits::{EraClock, SlashOperator},
+        Balance, Era, Receipt, ReceiptProof,
+    };
+
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+    /// The pallet of receipts and convictions.
+    #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
+    pub struct Pallet<T>(_);
+
+    // Payloads begin with the hash of the genesis block, which is 32 bytes for clients.
+    #[pallet::config]
+    pub trait Config: frame_system::Config<Hash = H256> {
+        /// Where time stands, in eras. Must never go back.
+        type Eras: EraClock;
+
+        /// Takes the stake of convicted operators.
+        type Slashing: SlashOperator<Self::AccountId>;
+
+        /// Signatures of receipts. Changing the type on a live chain invalidates every receipt signed before.
+        type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
+
+        /// For how many eras after its own a receipt can be reported: 1 to [`MAX_BUCKETS`], not above the time that
+        /// unbonding takes. Must be the number of eras in which fees count against an operator's stake. Raising it on a
+        /// live chain allows calls to be reported again whose convictions were forgotten.
+        #[pallet::constant]
+        type DisputeEras: Get<Era>;
+
+        /// The part of all stake with an operator that an equivocation costs; not zero. A change acts on reports after
+        /// it.
+        #[pallet::constant]
+        type EquivocationSlash: Get<Permill>;
+
+        /// The part of an operator's own loss that the reporter receives. A change acts on reports after it.
+        #[pallet::constant]
+        type ReporterReward: Get<Permill>;
+
+        /// Makes operators and signatures for benchmarks.
+        #[cfg(feature = "runtime-benchmarks")]
+        type BenchmarkHelper: BenchmarkHelper<Self::AccountId, Self::Signature>;
+
+        /// Weights of the calls.
+        type WeightInfo: WeightInfo;
+    }
+
+    /// The calls for which an operator was slashed, by operator, channel number and sequence.
+    ///
+    /// The value is the latest of the era of the conviction and the eras of both receipts: the record stays while one
+    /// of the receipts can be reported.
+    // Blake2: operators choose their accounts, and the numbers in their receipts.
+    #[pallet::storage]
+    pub type Convictions<T: Config> = StorageMap<_, Blake2_128Concat, (T::AccountId, u64, u64), Era, OptionQuery>;
+
+    #[pallet::event]
+    #[pallet::generate_deposit(pub(crate) fn deposit_event)]
+    pub enum Event<T: Config> {
+        /// An operator was slashed for two receipts of one call.
+        EquivocationProven {
+            /// The operator that signed both.
+            operator: T::AccountId,
+            /// The channel's number.
+            channel: u64,
+            /// The call's number in the channel.
+            sequence: u64,
+            /// The account that reported it.
+            reporter: T::AccountId,
+            /// The total loss of the operator and its delegators, in planck.
+            slashed: Balance,
+            /// The reporter's part of it, in planck.
+            reward: Balance,
+        },
+        /// A conviction was forgotten, because its receipts can no longer be reported.
+        ConvictionForgotten {
+            /// The convicted operator.
+            operator: T::AccountId,
+            /// The channel's number.
+            channel: u64,
+            /// The call's number in the channel.
+            sequence: u64,
+        },
+    }
+
+    #[pallet::error]
+    pub enum Error<T> {
+        /// The receipts are of different calls, so they may differ. Submit two with the same operator, channel and
+        /// sequence.
+        ReceiptsOfDifferentCalls,
+        /// The receipts are the same, which is no offense. Submit two that differ.
+        ReceiptsEqual,
+        /// Both receipts are of eras that have not begun. Report them once one has.
+        ReceiptFromFuture,
+        /// Neither receipt is of this era or of the dispute window before it. If the other one is of a later era,
+        /// report both in that era; otherwise they can no longer be reported.
+        ReceiptTooOld,
+        /// The operator has not signed both receipts on this chain. Check the payload, the genesis hash and the key.
+        ReceiptNotSigned,
+        /// The operator was already convicted for this call. Nothing is left to do.
+        AlreadyConvicted,
+        /// The operator has no stake that could be taken. Report it once it has.
+        NothingToSlash,
+        /// There is no conviction for this call, or it was forgotten. Check operator, channel and sequence.
+        ConvictionNotFound,
+        /// The call could still be reported again. Wait until its receipts are too old.
+        ConvictionStillNeeded,
+    }
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn integrity_test() {
+            assert!(
+                (1..=MAX_BUCKETS).contains(&T::DisputeEras::get()),
+                "the time in which fees are at risk must be within what a window remembers"
+            );
+            assert!(!T::EquivocationSlash::get().is_zero(), "an equivocation must cost something");
+        }
+
+        #[cfg(feature = "try-runtime")]
+        fn try_state(_: BlockNumberFor<T>) -> Result<(), TryRuntimeError> {
+            Self::do_try_state()
+        }
+    }
+
+    #[pallet::view_functions]
+    impl<T: Config> Pallet<T> {
+        /// The bytes of a receipt to sign, which are also its leaf in the tree of receipts.
+        pub fn receipt_payload(receipt: Receipt<T::AccountId>) -> Vec<u8> {
+            receipt.payload(&Self::genesis())
+        }
+
+        /// Whether a receipt is signed by its operator, and whether it is in a tree of receipts.
+        pub fn verify_receipt(signed: SignedReceiptOf<T>, proof: ReceiptProof) -> ReceiptCheck {
+            Self::do_verify_receipt(&signed, proof)
+        }
+
+        /// The latest of the eras of the conviction of `operator` for a call and of its receipts, if there is one.
+        pub fn conviction(operator: T::AccountId, channel: u64, sequence: u64) -> Option<Era> {
+            Convictions::<T>::get((operator, channel, sequence))
+        }
+    }
+
+    #[pallet::call(weight(<T as Config>::WeightInfo))]
+    impl<T: Config> Pallet<T> {
+        /// Report an operator that signed two different receipts for one call, so that it is slashed.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by the reporter.
+        ///
+        /// ## Details
+        /// Takes [`Config::EquivocationSlash`] of all stake with the operator, once per call, and gives
+        /// [`Config::ReporterReward`] of the operator's own loss to the reporter. One receipt must be of this era or of
+        /// one of the [`Config::DisputeEras`] before it. The other may name any era, because the operator writes the
+        /// dates.
+        /// - `first`, `second`: the receipts with the operator's signatures, raw or wrapped as browser wallets do
+        ///
+        /// ## Errors
+        /// - [`Error::ReceiptsOfDifferentCalls`] if operator, channel or sequence are not the same
+        /// - [`Error::ReceiptsEqual`] if the receipts are the same
+        /// - [`Error::ReceiptFromFuture`] if the eras of both have not begun
+        /// - [`Error::ReceiptTooOld`] if neither is of the eras above otherwise
+        /// - [`Error::ReceiptNotSigned`] if the operator has not signed both
+        /// - [`Error::AlreadyConvicted`] if the operator was already slashed for this call
+        /// - [`Error::NothingToSlash`] if nothing would be taken
+        /// - an error of staking if the account is not an operator
+        ///
+        /// ## Events
+        /// Emits [`Event::EquivocationProven`].
+        ///
+        /// ## Complexity
+        /// O(1), for any number of delegators.
+        #[pallet::call_index(0)]
+        pub fn report_equivocation(
+            origin: OriginFor<T>,
+            first: Box<SignedReceiptOf<T>>,
+            second: Box<SignedReceiptOf<T>>,
+        ) -> DispatchResult {
+            let reporter = ensure_signed(origin)?;
+            Self::do_report_equivocation(reporter, *first, *second)
+        }
+
+        /// Remove the record of a conviction that can no longer be repeated.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_, by anyone.
+        ///
+        /// ## Details
+        /// Possible once the conviction and both receipts are older than [`Config::DisputeEras`].
+        /// - `operator`: the convicted operator
+        /// - `channel`: the channel's number
+        /// - `sequence`: the call's number in the channel
+        ///
+        /// ## Errors
+        /// - [`Error::ConvictionNotFound`] if there is no such record
+        /// - [`Error::ConvictionStillNeeded`] if the call could still be reported
+        ///
+        /// ## Events
+        /// Emits [`Event::ConvictionForgotten`].
+        ///
+        /// ## Complexity
+        /// O(1)
+        #[pallet::call_index(1)]
+        pub fn forget_conviction(
+            origin: OriginFor<T>,
+            operator: T::AccountId,
+            channel: u64,
+            sequence: u64,
+        ) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_forget_conviction(operator, channel, sequence)
+        }
+    }
+}
