@@ -5,7 +5,7 @@
 #![allow(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::expect_used, missing_docs)]
 
 use super::*;
-use alloc::{boxed::Box, format, vec, vec::Vec};
+use alloc::{format, vec, vec::Vec};
 use frame::{
     benchmarking::prelude::*,
     deps::{
@@ -16,22 +16,24 @@ use frame::{
     token::fungible::{Inspect, Mutate},
     traits::IdentifyAccount,
 };
+use impls::EscrowAccount;
 use openledger_primitives::{
-    traits::{EraClock, FeeSplitProvider, ModelInspect, OperatorFees, OperatorInspect},
+    coverage::OperatorCoverage,
+    traits::{AdvanceEras, EraClock, FeeSplitProvider, ModelInspect, OperatorInspect},
     voucher::is_wrapped_and_signed_by,
-    Balance, Era, ModelId, Receipt, SignedReceipt, SignedVoucher, Units, Voucher, MILLI_OPEN, OPEN,
+    Balance, ChannelKey, Era, ModelId, Settled, SignedVoucher, Units, Voucher, MILLI_OPEN, OPEN,
 };
 
-/// Makes keys, and signatures that the chain takes.
+/// Makes keys and signatures that the chain accepts.
 pub trait BenchmarkHelper<AccountId, Signature> {
-    /// The account of a key that [`BenchmarkHelper::sign`] can sign with, another one for each seed.
+    /// The account of a key that [`BenchmarkHelper::sign`] can sign with, a different one for each seed.
     fn signer(seed: u32) -> AccountId;
 
     /// The signature of `who` over `message`.
     fn sign(who: &AccountId, message: &[u8]) -> Signature;
 }
 
-/// Keys of the kind that most accounts have.
+/// Sr25519 keys, the kind that most accounts have.
 pub struct Sr25519Keys;
 
 const KEYS: KeyTypeId = KeyTypeId(*b"olbm");
@@ -97,19 +99,19 @@ fn publish<T: Config>(operator: &T::AccountId, model: ModelId, valid_until: Era)
     Pallet::<T>::publish_offer(signed::<T>(operator), model, prices(), longest_endpoint(), valid_until, true)
 }
 
-/// Lanes of other models, of the largest encoding, with room for one more.
-fn other_lanes() -> Lanes {
+/// Amounts settled of other models, of the largest encoding, with room for one more.
+fn other_models() -> SettledByModel {
     let units = Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX };
-    let lane = |i| Lane { model: ModelId(u32::MAX - i), amount: Balance::MAX, units };
-    BoundedVec::truncate_from((1..MAX_LANES).map(lane).collect())
+    let settled = |i| Settled { model: ModelId(u32::MAX - i), amount: Balance::MAX, units };
+    BoundedVec::truncate_from((1..MAX_MODELS).map(settled).collect())
 }
 
 /// A channel that was used with many models.
 fn channel<T: Config>(payer: &T::AccountId, operator: &T::AccountId, amount: Balance) -> Result<u64, BenchmarkError> {
-    Pallet::<T>::open_escrow()?;
+    EscrowAccount::<T>::open()?;
     Pallet::<T>::open_channel(signed::<T>(payer), operator.clone(), amount)?;
     let mut record = Channels::<T>::get(operator, payer).ok_or("the channel was opened")?;
-    record.lanes = other_lanes();
+    record.settled = other_models();
     let number = record.number;
     Channels::<T>::insert(operator, payer, record);
     Ok(number)
@@ -124,22 +126,25 @@ fn agent<T: Config>(
 ) -> DispatchResult {
     let models = AllowedModels::truncate_from(vec![model]);
     let (cap, expires) = (Balance::MAX, Era::MAX);
-    Pallet::<T>::authorise_agent(signed::<T>(payer), operator.clone(), agent.clone(), cap, expires, models)?;
-    let mut record = Agents::<T>::get((operator, payer, agent)).ok_or("the agent was authorised")?;
-    let others = (1..MAX_LANES).map(|i| ModelId(u32::MAX - i));
+    Pallet::<T>::authorize_agent(signed::<T>(payer), operator.clone(), agent.clone(), cap, expires, models)?;
+    let mut record = Agents::<T>::get((operator, payer, agent)).ok_or("the agent was authorized")?;
+    let others = (1..MAX_MODELS).map(|i| ModelId(u32::MAX - i));
     record.models = BoundedVec::truncate_from(others.chain([model]).collect());
-    record.lanes = other_lanes();
+    record.settled = other_models();
     Agents::<T>::insert((operator, payer, agent), record);
     Ok(())
 }
 
 /// Let the stakes of operators become active, and their fees be those of earlier eras.
-fn next_era<T: Config>(operators: &[T::AccountId]) {
-    operators.iter().for_each(T::Revenue::fill_fees);
+fn next_era<T: Config>(operators: &[T::AccountId])
+where
+    T::Eras: AdvanceEras,
+{
+    operators.iter().for_each(T::Coverage::fill_fees);
     T::Eras::advance_eras(1);
 }
 
-/// What an operator's stake covers, in parts small enough for a whole batch.
+/// A part of the operator's coverage that is small enough for a whole batch.
 fn amount<T: Config>(operator: &T::AccountId) -> Balance {
     Pallet::<T>::coverage(operator.clone()) / Balance::from(2 * MAX_VOUCHERS)
 }
@@ -184,23 +189,8 @@ fn wrapped(payload: &[u8]) -> Vec<u8> {
     [b"<Bytes>", payload, b"</Bytes>"].concat()
 }
 
-/// A receipt as a wallet signs it.
-fn receipt<T: Config>(operator: &T::AccountId, response: u8) -> SignedReceiptOf<T> {
-    let receipt = Receipt {
-        payer: account("payer", 0, 0),
-        operator: operator.clone(),
-        channel: 1,
-        sequence: 2,
-        era: T::Eras::current_era(),
-        model: ModelId(3),
-        amount: Balance::MAX,
-        units: Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX },
-        request: H256::repeat_byte(4),
-        response: H256::repeat_byte(response),
-        parent: Some(H256::repeat_byte(5)),
-    };
-    let payload = Pallet::<T>::receipt_payload(receipt.clone());
-    SignedReceipt { signature: T::BenchmarkHelper::sign(operator, &wrapped(&payload)), receipt }
+fn channel_key<T: Config>(payer: &T::AccountId, operator: &T::AccountId) -> ChannelKeyOf<T> {
+    ChannelKey { operator: operator.clone(), payer: payer.clone() }
 }
 
 fn assert_last_event<T: Config>(event: Event<T>) {
@@ -208,7 +198,7 @@ fn assert_last_event<T: Config>(event: Event<T>) {
     frame_system::Pallet::<T>::assert_last_event(event);
 }
 
-#[benchmarks]
+#[benchmarks(where T::Eras: AdvanceEras)]
 mod benchmarks {
     use super::*;
 
@@ -301,7 +291,7 @@ mod benchmarks {
     fn open_channel() -> Result<(), BenchmarkError> {
         let operator = active_operator::<T>(0)?;
         let payer = funded::<T>("payer", 0);
-        Pallet::<T>::open_escrow()?;
+        EscrowAccount::<T>::open()?;
         let (channel, amount) = (NextChannel::<T>::get(), OPEN);
 
         #[extrinsic_call]
@@ -340,7 +330,7 @@ mod benchmarks {
         Ok(())
     }
 
-    // By a stranger, who has to look at the era.
+    // By a third account, for which the era is checked.
     #[benchmark]
     fn close_channel() -> Result<(), BenchmarkError> {
         let operator = active_operator::<T>(0)?;
@@ -351,7 +341,7 @@ mod benchmarks {
         let caller: T::AccountId = whitelisted_caller();
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(caller), payer.clone(), operator.clone());
+        _(RawOrigin::Signed(caller), channel_key::<T>(&payer, &operator));
 
         assert_eq!(T::Currency::balance(&payer), FUNDS);
         let deposit = T::ChannelDeposit::get();
@@ -360,7 +350,7 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn authorise_agent(m: Linear<0, MAX_LANES>) -> Result<(), BenchmarkError> {
+    fn authorize_agent(m: Linear<0, MAX_MODELS>) -> Result<(), BenchmarkError> {
         let operator = active_operator::<T>(0)?;
         let payer = funded::<T>("payer", 0);
         let agent: T::AccountId = account("agent", 0, 0);
@@ -372,7 +362,7 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(payer.clone()), operator.clone(), agent.clone(), cap, expires, models.clone());
 
-        assert_last_event::<T>(Event::AgentAuthorised { payer, operator, agent, channel, cap, expires, models });
+        assert_last_event::<T>(Event::AgentAuthorized { payer, operator, agent, channel, cap, expires, models });
         Ok(())
     }
 
@@ -398,22 +388,22 @@ mod benchmarks {
         let (payer, key) = (funded::<T>("payer", 0), account("agent", 0, 0));
         channel::<T>(&payer, &operator, OPEN)?;
         agent::<T>(&payer, &operator, &key, base_model::<T>(0)?)?;
-        Pallet::<T>::close_channel(signed::<T>(&operator), payer.clone(), operator.clone())?;
+        Pallet::<T>::close_channel(signed::<T>(&operator), channel_key::<T>(&payer, &operator))?;
         channel::<T>(&payer, &operator, OPEN)?;
         let caller: T::AccountId = whitelisted_caller();
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(caller), payer.clone(), operator.clone(), key.clone());
+        _(RawOrigin::Signed(caller), channel_key::<T>(&payer, &operator), key.clone());
 
         let deposit = T::AgentDeposit::get();
         assert_last_event::<T>(Event::AgentRemoved { payer, operator, agent: key, deposit });
         Ok(())
     }
 
-    // Vouchers that have nothing in common: each has a payer, an operator, a model and an agent of its own, and the
-    // operator's stake is from an earlier era. All but one at most are handed in by somebody else than their operators, who
-    // have signed them. Measured, here and below: the largest encoding of each record is what is
-    // read, and by `MaxEncodedLen` each key would be charged a way through the trie of its own, which keys share.
+    // Vouchers that have nothing in common: each has its own payer, operator, model and agent, and the operator's stake
+    // is from an earlier era. A third account submits them, with the acceptances of their operators. Measured, here and
+    // below: the records have their largest encoding, and `MaxEncodedLen` would charge each key its own path through
+    // the trie, which keys share.
     #[benchmark(pov_mode = Measured)]
     fn settle(v: Linear<1, MAX_VOUCHERS>) -> Result<(), BenchmarkError> {
         let operators = (0..v).map(signing_operator::<T>).collect::<Result<Vec<_>, _>>()?;
@@ -437,7 +427,7 @@ mod benchmarks {
         Ok(())
     }
 
-    // Vouchers of many payers for one model, handed in by their operator.
+    // Vouchers of many payers for one model, submitted by their operator.
     #[benchmark(pov_mode = Measured)]
     fn settle_of_one(v: Linear<1, MAX_VOUCHERS>) -> Result<(), BenchmarkError> {
         let operator = active_operator::<T>(0)?;
@@ -460,7 +450,7 @@ mod benchmarks {
         Ok(())
     }
 
-    // What a voucher costs more if it is signed as a wallet does, or by its operator. What an operator signs is the longer.
+    // The additional cost of a wrapped signature, or of an acceptance, which is the longer of the two payloads.
     #[benchmark]
     fn recheck(v: Linear<1, MAX_VOUCHERS>) -> Result<(), BenchmarkError> {
         let operator = account("operator", 0, 0);
@@ -486,40 +476,9 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn report_equivocation() -> Result<(), BenchmarkError> {
-        let operator = signing_operator::<T>(0)?;
-        T::Eras::advance_eras(1);
-        let (first, second) = (receipt::<T>(&operator, 6), receipt::<T>(&operator, 7));
-        let (channel, sequence) = (first.receipt.channel, first.receipt.sequence);
-        let reporter = funded::<T>("reporter", 0);
-
-        #[extrinsic_call]
-        _(RawOrigin::Signed(reporter), Box::new(first), Box::new(second));
-
-        let era = T::Eras::current_era();
-        assert_eq!(Convictions::<T>::get((operator, channel, sequence)), Some(era));
-        Ok(())
-    }
-
-    #[benchmark]
-    fn forget_conviction() -> Result<(), BenchmarkError> {
-        let operator: T::AccountId = account("operator", 0, 0);
-        let (channel, sequence) = (1, 2);
-        Convictions::<T>::insert((&operator, channel, sequence), T::Eras::current_era());
-        T::Eras::advance_eras(T::DisputeEras::get() + 1);
-        let caller: T::AccountId = whitelisted_caller();
-
-        #[extrinsic_call]
-        _(RawOrigin::Signed(caller), operator.clone(), channel, sequence);
-
-        assert_last_event::<T>(Event::ConvictionForgotten { operator, channel, sequence });
-        Ok(())
-    }
-
-    #[benchmark]
     fn resume_settlements() -> Result<(), BenchmarkError> {
         let origin = T::ResumeOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
-        Pallet::<T>::open_escrow()?;
+        EscrowAccount::<T>::open()?;
         Escrow::<T>::mutate(|books| books.settlements_stopped = true);
 
         #[extrinsic_call]
@@ -549,15 +508,15 @@ mod benchmarks {
 
         #[block]
         {
-            // Enough to look whether there is work, and for none.
+            // Enough weight to check whether there is work, but not to do it.
             Pallet::<T>::work_in_idle(T::WeightInfo::on_idle_base());
         }
     }
 
     #[benchmark]
     fn on_idle_sweep() -> Result<(), BenchmarkError> {
-        Pallet::<T>::open_escrow()?;
-        let before = Pallet::<T>::surplus(Escrow::<T>::get().owed).unwrap_or_default();
+        EscrowAccount::<T>::open()?;
+        let before = EscrowAccount::<T>::surplus(Escrow::<T>::get().owed).unwrap_or_default();
         fund::<T>(&Pallet::<T>::escrow_account());
         T::Eras::advance_eras(1);
 

@@ -7,9 +7,6 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
-mod calls;
-mod errors;
-mod events;
 mod impls;
 #[cfg(test)]
 mod mock;
@@ -21,22 +18,16 @@ pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::{BenchmarkHelper, Sr25519Keys};
-use frame::import_section;
-
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
-// Events, errors and calls are sections of the pallet in files of their own.
 // The pallet macro expands to `expect`s and casts of its own.
-#[import_section(calls::calls)]
-#[import_section(errors::errors)]
-#[import_section(events::events)]
 #[allow(clippy::expect_used, clippy::as_conversions)]
 #[frame::pallet]
 pub mod pallet {
     use super::*;
-    use alloc::{boxed::Box, vec::Vec};
+    use alloc::vec::Vec;
     #[cfg(feature = "try-runtime")]
     use frame::deps::sp_runtime::TryRuntimeError;
     use frame::{
@@ -44,19 +35,15 @@ pub mod pallet {
         traits::{IdentifyAccount, Verify},
     };
     use openledger_primitives::{
-        fees::MAX_BUCKETS,
-        runtime_api::{AgentInfo, ChannelInfo, ReceiptCheck},
-        traits::{
-            EraClock, FeeSplitProvider, ModelInspect, OperatorFees, OperatorInspect, RouteRevenue, SlashOperator,
-        },
-        Balance, Era, ModelId, Receipt, ReceiptProof, Units, Voucher,
+        coverage::OperatorCoverage,
+        runtime_api::{AgentInfo, ChannelInfo},
+        traits::{EraClock, FeeSplitProvider, ModelInspect, OperatorInspect, RoutePayments},
+        Balance, ChannelKey, Era, ModelId, Units, Voucher,
     };
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
-    /// Proof of the whitelisted item with the trie nodes on the way to it, in bytes, with room to spare.
-    const HOOK_PROOF: u64 = 2_048;
 
-    /// The pallet of offers, payments, channels and receipts.
+    /// The pallet of offers, payments and channels.
     #[pallet::pallet]
     #[pallet::storage_version(STORAGE_VERSION)]
     pub struct Pallet<T>(_);
@@ -67,20 +54,22 @@ pub mod pallet {
         /// The overarching hold reason.
         type RuntimeHoldReason: From<HoldReason>;
 
-        /// OPEN, in planck: deposits are held, and channels are funded and refunded. What is paid moves through
-        /// [`Config::Revenue`]. Changing it live would orphan everything held and escrowed.
+        /// OPEN, in planck: holds deposits, and funds and refunds channels. Payments move through [`Config::Revenue`].
+        /// Changing it live would orphan everything held and escrowed.
         type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
             + fungible::hold::Mutate<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
         /// The registered models: which exist, which may be offered, which are adapters of which.
         type Models: ModelInspect<Self::AccountId>;
 
-        /// The operators: which may take work, their commission and their stake.
+        /// The operators: which may take new work.
         type Operators: OperatorInspect<Self::AccountId>;
 
-        /// The ledger, which takes a payment from the payer or the escrow and credits every role behind it, and knows what was
-        /// paid to each operator in the last eras. Its eras must be those of [`Config::Eras`].
-        type Revenue: RouteRevenue<Self::AccountId> + OperatorFees<Self::AccountId>;
+        /// The commissions of operators and what their stakes still cover. Must count the fees of [`Config::Revenue`].
+        type Coverage: OperatorCoverage<Self::AccountId>;
+
+        /// The ledger: takes payments and credits every role behind them. Its eras must be those of [`Config::Eras`].
+        type Revenue: RoutePayments<Self::AccountId>;
 
         /// Where time stands, in eras. Must never go back.
         type Eras: EraClock;
@@ -88,70 +77,42 @@ pub mod pallet {
         /// The fee splits that a voucher can name. Must be those that [`Config::Revenue`] divides by.
         type FeeSplits: FeeSplitProvider;
 
-        /// Who takes stake of operators that are convicted.
-        type Slashing: SlashOperator<Self::AccountId>;
+        /// Signatures of vouchers. Changing the type on a live chain invalidates every voucher signed before.
+        type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
 
-        /// Signatures of vouchers and receipts. A change on a live chain makes those that are out there worthless.
-        type Signature: Verify<Signer = Self::Signer> + Parameter;
-
-        /// The keys behind the signatures.
-        type Signer: IdentifyAccount<AccountId = Self::AccountId>;
-
-        /// The account that receives what the escrow holds beyond its debts. A change acts on the next surplus.
+        /// The account that receives the surplus of the escrow. A change acts on the next surplus.
         type TreasuryAccount: Get<Self::AccountId>;
 
-        /// Who may let settlements go on after the escrow was found short. Safe to change.
+        /// The origin that may resume settlements after the escrow was found short. Safe to change.
         type ResumeOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
         /// Names the escrow's account. DO NOT CHANGE on a live chain: the money would stay behind.
         #[pallet::constant]
         type PalletId: Get<PalletId>;
 
-        /// What is held of an operator for each offer, in planck: the price of its storage, of at most 422 bytes. A
-        /// change on a live chain acts on offers published after it; each offer returns what was held for it.
+        /// The deposit of an operator for each offer, in planck: the price of its storage, of at most 422 bytes. A
+        /// change acts on offers published after it; each offer returns its own deposit.
         #[pallet::constant]
         type OfferDeposit: Get<Balance>;
 
-        /// For how many eras after the current one an offer may be valid; at least one. A change on a live chain acts
-        /// on offers published or updated after it.
+        /// For how many eras after the current one an offer may be valid; at least one. A change acts on later offers.
         #[pallet::constant]
         type MaxOfferEras: Get<Era>;
 
-        /// What is held of a payer for each channel, in planck: the price of its storage, of at most 569 bytes. Not
+        /// The deposit of a payer for each channel, in planck: the price of its storage, of at most 569 bytes. Not
         /// zero, so that the payer's account stays. A change on a live chain acts on channels opened after it.
         #[pallet::constant]
         type ChannelDeposit: Get<Balance>;
 
-        /// What is held of a payer for each agent, in planck: the price of its storage, of at most 670 bytes. A change on
-        /// a live chain acts on agents authorised after it.
+        /// The deposit of a payer for each agent, in planck: the price of its storage, of at most 670 bytes. A change
+        /// acts on agents authorized after it.
         #[pallet::constant]
         type AgentDeposit: Get<Balance>;
 
-        /// How long an operator can still settle after its payer asked to close the channel or revoked the agent, or
-        /// settlements were resumed, in whole eras after the one of that; at least one. A change on a live chain acts on
-        /// requests after it, and at once on the time after a resumption.
+        /// The whole eras in which an operator can still settle after the era of a close request, a revocation or a
+        /// resumption; at least one. A change acts on later requests, and at once on resumptions.
         #[pallet::constant]
         type ThawEras: Get<Era>;
-
-        /// For how long receipts can be reported, and fees are counted against the operator's stake, in eras: 1 to
-        /// [`MAX_BUCKETS`], not above the time that unbonding takes. Raised on a live chain, it lets calls be reported
-        /// again whose convictions were forgotten.
-        #[pallet::constant]
-        type DisputeEras: Get<Era>;
-
-        /// The planck of stake that each planck of fees in a window takes; at least one. A change on a live chain acts
-        /// at once, also on vouchers signed before.
-        #[pallet::constant]
-        type StakePerFee: Get<u32>;
-
-        /// The part of all stake with an operator that an equivocation costs; not zero. A change acts on reports after
-        /// it.
-        #[pallet::constant]
-        type EquivocationSlash: Get<Permill>;
-
-        /// The part of an operator's own loss that goes to the reporter. A change acts on reports after it.
-        #[pallet::constant]
-        type ReporterReward: Get<Permill>;
 
         /// Makes keys and signatures for benchmarks.
         #[cfg(feature = "runtime-benchmarks")]
@@ -161,14 +122,14 @@ pub mod pallet {
         type WeightInfo: WeightInfo;
     }
 
-    /// What an operator offers, by operator and model.
+    /// The offers, by operator and model.
     // Accounts are chosen by users, so their hash must not be: Blake2. Model ids are given in sequence: Twox.
     #[pallet::storage]
     pub type Offers<T: Config> =
         StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, ModelId, Offer, OptionQuery>;
 
-    /// The open channels, by operator and payer. The operator comes first: it can list its channels, and what a
-    /// settlement of many of them reads lies together in the trie.
+    /// The open channels, by operator and payer.
+    // The operator comes first: it can list its channels, and the reads of a settlement lie together in the trie.
     // Blake2: accounts are chosen by their owners.
     #[pallet::storage]
     pub type Channels<T: Config> =
@@ -188,25 +149,19 @@ pub mod pallet {
         OptionQuery,
     >;
 
-    /// The number of the next channel, over all operators and payers, so that no number is ever used again.
+    /// The number of the next channel, counted over all operators and payers, so that no number is used twice.
     #[pallet::storage]
     pub type NextChannel<T: Config> = StorageValue<_, u64, ValueQuery>;
 
-    /// What all channels have in the escrow together.
+    /// The books of the escrow: the sum of all channels' balances, and whether settlements are stopped.
     // Read in every block by `on_finalize`. `on_initialize` charges for that and one write: no call pays for it again.
     #[pallet::storage]
     #[pallet::whitelist_storage]
     pub type Escrow<T: Config> = StorageValue<_, EscrowBooks, ValueQuery>;
 
-    /// Paid calls, in total.
+    /// The total of paid calls, by payers and by agents.
     #[pallet::storage]
     pub type Calls<T: Config> = StorageValue<_, CallTotals, ValueQuery>;
-
-    /// The calls for which an operator was slashed, by operator, channel and sequence, with the latest of the eras of the
-    /// conviction and of the two receipts: as long as one of them can be reported, the record stays.
-    // Blake2: operators choose their accounts, and what they put into receipts.
-    #[pallet::storage]
-    pub type Convictions<T: Config> = StorageMap<_, Blake2_128Concat, (T::AccountId, u64, u64), Era, OptionQuery>;
 
     /// The genesis state has nothing to configure.
     #[pallet::genesis_config]
@@ -220,30 +175,169 @@ pub mod pallet {
     #[pallet::genesis_build]
     impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
         fn build(&self) {
-            Pallet::<T>::open_escrow().expect("the escrow's account can be opened");
+            impls::EscrowAccount::<T>::open().expect("the escrow's account can be opened");
         }
     }
 
-    /// Why this pallet holds money.
+    /// The reasons for which this pallet holds money.
     #[pallet::composite_enum]
     pub enum HoldReason {
-        /// The storage deposit of an operator's offers.
+        /// The storage deposits of an operator's offers.
         #[codec(index = 0)]
         OfferDeposit,
-        /// The storage deposit of a payer's channels.
+        /// The storage deposits of a payer's channels.
         #[codec(index = 1)]
         ChannelDeposit,
-        /// The storage deposit of a payer's agents.
+        /// The storage deposits of a payer's agents.
         #[codec(index = 2)]
         AgentDeposit,
+    }
+
+    #[allow(missing_docs)] // The documentation of each variant covers its fields.
+    #[pallet::event]
+    #[pallet::generate_deposit(pub(crate) fn deposit_event)]
+    pub enum Event<T: Config> {
+        /// An operator first offered a model, until the end of the era `valid_until`. Amounts are in planck.
+        OfferPublished {
+            operator: T::AccountId,
+            model: ModelId,
+            prices: Prices,
+            valid_until: Era,
+            covers_adapters: bool,
+            deposit: Balance,
+        },
+        /// An operator changed its offer, valid until the end of the era `valid_until`. Prices are in planck.
+        OfferUpdated {
+            operator: T::AccountId,
+            model: ModelId,
+            old_prices: Prices,
+            prices: Prices,
+            valid_until: Era,
+            covers_adapters: bool,
+        },
+        /// An operator withdrew its offer. The `deposit`, in planck, was released to it.
+        OfferWithdrawn { operator: T::AccountId, model: ModelId, deposit: Balance },
+        /// An expired offer was removed. The `deposit`, in planck, was released to its operator.
+        ExpiredOfferRemoved { operator: T::AccountId, model: ModelId, deposit: Balance },
+        /// A payer paid `amount` planck for the `units` that the operator executed with the model.
+        Paid { payer: T::AccountId, operator: T::AccountId, model: ModelId, units: Units, amount: Balance },
+        /// A payer opened a channel, moved `amount` into the escrow and has `deposit` on hold, both in planck.
+        ChannelOpened { payer: T::AccountId, operator: T::AccountId, channel: u64, amount: Balance, deposit: Balance },
+        /// A payer moved `amount` more into a channel, which can now pay `balance`, both in planck.
+        ChannelToppedUp { payer: T::AccountId, operator: T::AccountId, channel: u64, amount: Balance, balance: Balance },
+        /// A payer asked to close a channel. Anyone can close it from the era `closes` on, or later after a stop.
+        CloseRequested { payer: T::AccountId, operator: T::AccountId, channel: u64, closes: Era },
+        /// A channel was closed. The payer received the balance, `refunded`, and the `deposit`, both in planck.
+        ChannelClosed { payer: T::AccountId, operator: T::AccountId, channel: u64, refunded: Balance, deposit: Balance },
+        /// A payer authorized an agent's key for a channel. Its vouchers settle for at most `cap` planck in an era,
+        /// until the end of the era `expires`, for the `models` given, or for all if the list is empty.
+        AgentAuthorized {
+            payer: T::AccountId,
+            operator: T::AccountId,
+            agent: T::AccountId,
+            channel: u64,
+            cap: Balance,
+            expires: Era,
+            models: AllowedModels,
+        },
+        /// A payer revoked an agent. Its vouchers settle until the end of the era `expires`.
+        AgentRevoked { payer: T::AccountId, operator: T::AccountId, agent: T::AccountId, channel: u64, expires: Era },
+        /// An agent that is no longer needed was removed. The `deposit`, in planck, was released to its payer.
+        AgentRemoved { payer: T::AccountId, operator: T::AccountId, agent: T::AccountId, deposit: Balance },
+        /// The voucher at the position `index`, from 0, settled `amount` planck and `units`. Its signer is the `agent`,
+        /// or the payer without one. The same voucher can still settle `left` planck, which `limit` kept back.
+        VoucherSettled {
+            index: u32,
+            payer: T::AccountId,
+            operator: T::AccountId,
+            model: ModelId,
+            agent: Option<T::AccountId>,
+            amount: Balance,
+            units: Units,
+            receipts_root: H256,
+            left: Balance,
+            limit: Option<Limit>,
+        },
+        /// The voucher at the position `index` of a call, from 0, was not settled.
+        VoucherSkipped { index: u32, payer: T::AccountId, operator: T::AccountId, model: ModelId, reason: SkipReason },
+        /// The account `by` submitted vouchers. So many were `settled` and `skipped`, for `amount` planck in total.
+        BatchSettled { by: T::AccountId, settled: u32, skipped: u32, amount: Balance },
+        /// The escrow holds less than it owes and the existential deposit, so nothing leaves it. Both are in planck.
+        EscrowBroken { balance: Balance, owed: Balance },
+        /// Settlements were resumed.
+        SettlementsResumed,
+        /// The escrow's surplus, `amount` planck, went to the treasury.
+        EscrowSurplusSwept { amount: Balance },
+    }
+
+    #[pallet::error]
+    pub enum Error<T> {
+        /// There is no model of this number. Look it up in the registry.
+        ModelNotFound,
+        /// The model is deprecated and can no longer be offered. Offer its successor.
+        ModelNotActive,
+        /// Not an active operator: not bonded, chilled, or below the minimum bond. Bond, resume, or choose another.
+        OperatorNotActive,
+        /// The operator offers neither the model nor all adapters of its base. Ask it to, or choose another operator.
+        OfferNotFound,
+        /// The operator's offer has expired. Ask it to publish again.
+        OfferExpired,
+        /// The offer is still valid. Wait until it has expired; until then only its operator can withdraw it.
+        OfferNotExpired,
+        /// The offer or agent would end in an era that has passed. Choose a later one.
+        ValidityInPast,
+        /// The offer would be valid for longer than `MaxOfferEras`. Choose an earlier end, and publish again before it.
+        ValidityTooLong,
+        /// All prices of the offer are zero. Set at least one.
+        NoPrice,
+        /// The price of these units is zero, or there are none. Count what was executed.
+        NothingToPay,
+        /// The price is above the payer's limit. Ask for the price and raise the limit, or choose another operator.
+        AmountTooHigh,
+        /// The operator's stake does not cover this fee. Pay less, wait for the next era, or choose another operator.
+        NotCovered,
+        /// The amount is zero. Choose a larger one.
+        ZeroAmount,
+        /// You already have a channel with this operator. Top it up, or close it first.
+        ChannelExists,
+        /// The payer has no channel with this operator. Check both, or open one.
+        ChannelNotFound,
+        /// You have asked to close the channel. Let it close, then open a new one.
+        ChannelClosing,
+        /// Request the close first, as the payer. Without a request only the operator can close the channel.
+        NotClosing,
+        /// The operator still has time to settle. Wait for the era that the request named, or longer after a stop.
+        ThawRunning,
+        /// The escrow was found short, so nothing leaves it. Wait until settlements are resumed; balances stay.
+        SettlementsStopped,
+        /// The agent's key is your own, which can sign vouchers without this. Choose another key.
+        AgentIsPayer,
+        /// A model is named twice. Name each once.
+        DuplicateModel,
+        /// The agent is already authorized for this channel. Revoke it and wait until it has expired.
+        AgentExists,
+        /// The payer has not authorized the agent with this operator. Check all three.
+        AgentNotFound,
+        /// The agent has already expired. Remove it instead.
+        AgentExpired,
+        /// The agent is authorized for a channel that is open. Revoke it and wait until it has expired.
+        AgentNotExpired,
+        /// Close the channel first. Until then the record is needed, so that no voucher of the agent settles twice.
+        AgentStillNeeded,
+        /// The list of vouchers is empty. Submit at least one.
+        NoVouchers,
+        /// A settlement takes at most 256 vouchers. Use several.
+        TooManyVouchers,
+        /// Settlements are not stopped. There is nothing to resume.
+        SettlementsNotStopped,
+        /// The escrow holds less than it owes. Send the missing amount to its account first.
+        EscrowShort,
     }
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
         fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-            // The whitelisted item, which no benchmark counts: read in every block, and written in most.
-            let whitelisted = T::DbWeight::get().reads_writes(1, 1).saturating_add(Weight::from_parts(0, HOOK_PROOF));
-            <T as Config>::WeightInfo::on_finalize_check().saturating_add(whitelisted)
+            Self::weight_of_finalize()
         }
 
         fn on_finalize(_: BlockNumberFor<T>) {
@@ -255,15 +349,7 @@ pub mod pallet {
         }
 
         fn integrity_test() {
-            assert!(T::MaxOfferEras::get() > 0, "an offer must be able to outlast the era it is published in");
-            assert!(T::ChannelDeposit::get() > 0, "a payer's account must outlast its channels");
-            assert!(T::ThawEras::get() > 0, "an operator must have time to settle before a channel closes");
-            assert!(
-                (1..=MAX_BUCKETS).contains(&T::DisputeEras::get()),
-                "the time in which fees are at risk must be within what a window remembers"
-            );
-            assert!(T::StakePerFee::get() > 0, "fees must take stake");
-            assert!(!T::EquivocationSlash::get().is_zero(), "an equivocation must cost something");
+            Self::check_parameters();
         }
 
         #[cfg(feature = "try-runtime")]
@@ -274,7 +360,7 @@ pub mod pallet {
 
     #[pallet::view_functions]
     impl<T: Config> Pallet<T> {
-        /// What `pay` would take for these units now, in planck, or why it would refuse.
+        /// The price that `pay` would take for these units now, in planck, or the reason why it would refuse.
         pub fn price(operator: T::AccountId, model: ModelId, units: Units) -> Result<Balance, DispatchError> {
             Self::priced(&operator, model, &units).map(|priced| priced.amount)
         }
@@ -284,22 +370,22 @@ pub mod pallet {
             Offers::<T>::get(operator, model)
         }
 
-        /// The offers of `operator`, valid or not, in no order, at most [`MAX_LISTED_OFFERS`].
+        /// The offers of `operator`, valid or not, unordered, at most [`MAX_LISTED_OFFERS`].
         pub fn offers_of(operator: T::AccountId) -> OfferList {
             Self::listed(&operator)
         }
 
-        /// The channel of `payer` with `operator`, if it is open.
-        pub fn channel_info(payer: T::AccountId, operator: T::AccountId) -> Option<ChannelInfo> {
-            Self::describe_channel(&payer, &operator)
+        /// The channel of a payer with an operator, if it is open.
+        pub fn channel(key: ChannelKeyOf<T>) -> Option<ChannelInfo> {
+            Self::describe_channel(&key)
         }
 
-        /// What `agent` may do in the channel of `payer` with `operator`, if it is authorised for it.
-        pub fn agent_info(payer: T::AccountId, operator: T::AccountId, agent: T::AccountId) -> Option<AgentInfo> {
-            Self::describe_agent(&payer, &operator, &agent)
+        /// The rights of `agent` in a channel, if it is authorized for it.
+        pub fn agent(key: ChannelKeyOf<T>, agent: T::AccountId) -> Option<AgentInfo> {
+            Self::describe_agent(&key, &agent)
         }
 
-        /// What the stake of `operator` still covers in this era, in planck.
+        /// The fees that the stake of `operator` still covers in this era, in planck.
         pub fn coverage(operator: T::AccountId) -> Balance {
             Self::covered_now(&operator)
         }
@@ -309,34 +395,405 @@ pub mod pallet {
             voucher.payload(&Self::genesis())
         }
 
-        /// The bytes of a receipt to sign, which are also its leaf in the tree of receipts.
-        pub fn receipt_payload(receipt: Receipt<T::AccountId>) -> Vec<u8> {
-            receipt.payload(&Self::genesis())
-        }
-
-        /// Whether a receipt is signed by its operator, and whether it is in a tree of receipts.
-        pub fn check_receipt(signed: SignedReceiptOf<T>, proof: ReceiptProof) -> ReceiptCheck {
-            Self::checked(&signed, proof)
-        }
-
-        /// The latest of the eras of the conviction of `operator` for a call and of its receipts, if there is one.
-        pub fn conviction(operator: T::AccountId, channel: u64, sequence: u64) -> Option<Era> {
-            Convictions::<T>::get((operator, channel, sequence))
-        }
-
-        /// What all channels have in the escrow together.
-        pub fn escrow() -> EscrowBooks {
+        /// The books of the escrow: the sum of all channels' balances, and whether settlements are stopped.
+        pub fn escrow_books() -> EscrowBooks {
             Escrow::<T>::get()
         }
 
         /// The escrow's account.
         pub fn escrow_account() -> T::AccountId {
-            Self::account()
+            impls::EscrowAccount::<T>::account()
         }
 
-        /// Paid calls, in total.
-        pub fn paid_calls() -> CallTotals {
+        /// The total of paid calls, by payers and by agents.
+        pub fn calls() -> CallTotals {
             Calls::<T>::get()
+        }
+    }
+
+    #[pallet::call(weight(<T as Config>::WeightInfo))]
+    impl<T: Config> Pallet<T> {
+        /// Offer a model at a price, or change the offer.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by an active operator.
+        ///
+        /// ## Details
+        /// The first offer of a model holds [`Config::OfferDeposit`]. A change holds no more, and acts on later
+        /// payments.
+        /// - `model`: an active model
+        /// - `prices`: per call and per thousand tokens, in planck; at least one is not zero
+        /// - `endpoint`: the URI that takes requests, at most 256 bytes
+        /// - `valid_until`: the last era of the offer, at most [`Config::MaxOfferEras`] ahead
+        /// - `covers_adapters`: whether the offer also holds for all adapters of `model`, even later or deprecated ones
+        ///
+        /// ## Errors
+        /// - [`Error::OperatorNotActive`] if the signer is not an operator or may not take new work
+        /// - [`Error::ModelNotFound`], [`Error::ModelNotActive`] if the model cannot be offered
+        /// - [`Error::NoPrice`] if all prices are zero
+        /// - [`Error::ValidityInPast`], [`Error::ValidityTooLong`] if the end is not in the allowed range
+        /// - an error of the currency if the deposit cannot be held
+        ///
+        /// ## Events
+        /// Emits [`Event::OfferPublished`] or [`Event::OfferUpdated`].
+        ///
+        /// ## Complexity
+        /// O(1)
+        #[pallet::call_index(0)]
+        pub fn publish_offer(
+            origin: OriginFor<T>,
+            model: ModelId,
+            prices: Prices,
+            endpoint: Endpoint,
+            valid_until: Era,
+            covers_adapters: bool,
+        ) -> DispatchResult {
+            let operator = ensure_signed(origin)?;
+            Self::do_publish_offer(operator, model, prices, endpoint, valid_until, covers_adapters)
+        }
+
+        /// Withdraw an offer and get its deposit back.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by the operator of the offer, active or not.
+        ///
+        /// ## Details
+        /// The offer of `model` ends at once.
+        ///
+        /// ## Errors
+        /// - [`Error::OfferNotFound`] if the signer does not offer the model
+        ///
+        /// ## Events
+        /// Emits [`Event::OfferWithdrawn`].
+        ///
+        /// ## Complexity
+        /// O(1)
+        #[pallet::call_index(1)]
+        pub fn withdraw_offer(origin: OriginFor<T>, model: ModelId) -> DispatchResult {
+            let operator = ensure_signed(origin)?;
+            Self::do_withdraw_offer(operator, model)
+        }
+
+        /// Remove an expired offer and return its deposit to the operator.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_, by anyone.
+        ///
+        /// ## Details
+        /// The offer is that of `operator` for `model`.
+        ///
+        /// ## Errors
+        /// - [`Error::OfferNotFound`] if the operator does not offer the model
+        /// - [`Error::OfferNotExpired`] if the last era of the offer has not passed
+        ///
+        /// ## Events
+        /// Emits [`Event::ExpiredOfferRemoved`].
+        ///
+        /// ## Complexity
+        /// O(1)
+        #[pallet::call_index(2)]
+        pub fn remove_expired_offer(origin: OriginFor<T>, operator: T::AccountId, model: ModelId) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_remove_expired_offer(operator, model)
+        }
+
+        /// Pay an operator's offer for executed units, and with it everyone behind the model.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by the payer.
+        ///
+        /// ## Details
+        /// The price is that of the operator's valid offer for the model. If there is none and the model is an adapter,
+        /// it is that of the valid offer for its base, if that covers adapters. The amount moves from the payer to the
+        /// ledger, which divides it by the fee split in force. The payer keeps at least the existential deposit.
+        /// - `model`: the model that answered
+        /// - `operator`: the operator that executed the request
+        /// - `units`: the executed units; tokens are charged per thousand, each kind rounded up to a planck
+        /// - `max_amount`: the highest price that the payer agrees to, in planck
+        ///
+        /// ## Errors
+        /// - [`Error::ModelNotFound`] if there is no such model
+        /// - [`Error::OperatorNotActive`] if the operator is not one or may not take new work
+        /// - [`Error::OfferNotFound`], [`Error::OfferExpired`] if the operator has no valid offer for it
+        /// - [`Error::NothingToPay`] if the price is zero
+        /// - [`Error::NotCovered`] if the operator's stake covers no more fees in this window
+        /// - [`Error::AmountTooHigh`] if the price is above `max_amount`
+        /// - `ArithmeticError::Overflow` if no balance could be as large as the price
+        /// - an error of the currency if the payer does not have the amount, or of the ledger
+        ///
+        /// ## Events
+        /// Emits [`Event::Paid`].
+        ///
+        /// ## Complexity
+        /// O(1), for any number of contributors, builders and stakers that share in the payment.
+        #[pallet::call_index(3)]
+        pub fn pay(
+            origin: OriginFor<T>,
+            model: ModelId,
+            operator: T::AccountId,
+            units: Units,
+            #[pallet::compact] max_amount: Balance,
+        ) -> DispatchResult {
+            let payer = ensure_signed(origin)?;
+            Self::do_pay(payer, model, operator, units, max_amount)
+        }
+
+        /// Open a channel with an operator and put money into it.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by the payer, who keeps at least the existential deposit.
+        ///
+        /// ## Details
+        /// Moves `amount` into the escrow and holds [`Config::ChannelDeposit`]. The payer can then sign vouchers.
+        /// - `operator`: an active operator
+        /// - `amount`: in planck, not zero
+        ///
+        /// ## Errors
+        /// - [`Error::OperatorNotActive`] if the operator is not one or may not take new work
+        /// - [`Error::ChannelExists`] if the two already have a channel
+        /// - [`Error::ZeroAmount`] if the amount is zero
+        /// - an error of the currency if the payer does not have the amount and the deposit
+        ///
+        /// ## Events
+        /// Emits [`Event::ChannelOpened`].
+        ///
+        /// ## Complexity
+        /// O(1)
+        #[pallet::call_index(4)]
+        pub fn open_channel(
+            origin: OriginFor<T>,
+            operator: T::AccountId,
+            #[pallet::compact] amount: Balance,
+        ) -> DispatchResult {
+            let payer = ensure_signed(origin)?;
+            Self::do_open_channel(payer, operator, amount)
+        }
+
+        /// Put more money into a channel.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by the payer of the channel, who keeps at least the existential deposit.
+        ///
+        /// ## Details
+        /// Moves `amount`, in planck and not zero, into the escrow for the channel with `operator`.
+        ///
+        /// ## Errors
+        /// - [`Error::ChannelNotFound`] if there is no such channel
+        /// - [`Error::ChannelClosing`] if its payer asked to close it
+        /// - [`Error::ZeroAmount`] if the amount is zero
+        /// - an error of the currency if the payer does not have the amount
+        ///
+        /// ## Events
+        /// Emits [`Event::ChannelToppedUp`].
+        ///
+        /// ## Complexity
+        /// O(1)
+        #[pallet::call_index(5)]
+        pub fn top_up(
+            origin: OriginFor<T>,
+            operator: T::AccountId,
+            #[pallet::compact] amount: Balance,
+        ) -> DispatchResult {
+            let payer = ensure_signed(origin)?;
+            Self::do_top_up(payer, operator, amount)
+        }
+
+        /// Ask to close a channel. This cannot be undone.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by the payer of the channel.
+        ///
+        /// ## Details
+        /// After this era `operator` has [`Config::ThawEras`] whole eras to settle; then anyone can close the channel.
+        ///
+        /// ## Errors
+        /// - [`Error::ChannelNotFound`] if there is no such channel
+        /// - [`Error::ChannelClosing`] if its payer already asked to close it
+        ///
+        /// ## Events
+        /// Emits [`Event::CloseRequested`].
+        ///
+        /// ## Complexity
+        /// O(1)
+        #[pallet::call_index(6)]
+        pub fn request_close(origin: OriginFor<T>, operator: T::AccountId) -> DispatchResult {
+            let payer = ensure_signed(origin)?;
+            Self::do_request_close(payer, operator)
+        }
+
+        /// Close a channel and return its balance and deposit to the payer.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_: by the operator at any time, by anyone once the time to settle is over.
+        ///
+        /// ## Details
+        /// Vouchers of the channel that were not settled never will be. If settlements were stopped, only the operator
+        /// can close the channel for [`Config::ThawEras`] whole eras after they were resumed.
+        /// - `channel`: the operator and the payer of the channel
+        ///
+        /// ## Errors
+        /// - [`Error::ChannelNotFound`] if there is no such channel
+        /// - [`Error::SettlementsStopped`] if the escrow was found short
+        /// - [`Error::NotClosing`] if the signer is not the operator and the payer has not asked for it
+        /// - [`Error::ThawRunning`] if the operator still has time to settle
+        ///
+        /// ## Events
+        /// Emits [`Event::ChannelClosed`].
+        ///
+        /// ## Complexity
+        /// O(1)
+        #[pallet::call_index(7)]
+        pub fn close_channel(origin: OriginFor<T>, channel: ChannelKeyOf<T>) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_close_channel(who, channel)
+        }
+
+        /// Authorize a key to sign vouchers of a channel, up to a cap.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by the payer of the channel.
+        ///
+        /// ## Details
+        /// Holds [`Config::AgentDeposit`], unless the payer still has one on hold for the key and this operator. An
+        /// expired key continues from the amounts settled before. Before it expires, its rights cannot be changed.
+        /// - `operator`: the operator of the channel
+        /// - `agent`: the key
+        /// - `cap`: the most that its vouchers settle in an era, in planck
+        /// - `expires`: the last era in which they settle
+        /// - `models`: the models that it may use; all if the list is empty
+        ///
+        /// ## Errors
+        /// - [`Error::ChannelNotFound`], [`Error::ChannelClosing`] if there is no such channel, or it is closing
+        /// - [`Error::ZeroAmount`] if the cap is zero
+        /// - [`Error::AgentIsPayer`] if the key is the payer's
+        /// - [`Error::ValidityInPast`] if `expires` has passed
+        /// - [`Error::DuplicateModel`], [`Error::ModelNotFound`] if a model is named twice or does not exist
+        /// - [`Error::AgentExists`] if the key is authorized for the channel and has not expired
+        /// - an error of the currency if the deposit cannot be held
+        ///
+        /// ## Events
+        /// Emits [`Event::AgentAuthorized`].
+        ///
+        /// ## Complexity
+        /// O(m) for m models, m ≤ [`MAX_MODELS`].
+        #[pallet::call_index(8)]
+        #[pallet::weight(<T as Config>::WeightInfo::authorize_agent(models.len().unique_saturated_into()))]
+        pub fn authorize_agent(
+            origin: OriginFor<T>,
+            operator: T::AccountId,
+            agent: T::AccountId,
+            #[pallet::compact] cap: Balance,
+            expires: Era,
+            models: AllowedModels,
+        ) -> DispatchResult {
+            let payer = ensure_signed(origin)?;
+            Self::do_authorize_agent(ChannelKey { operator, payer }, agent, cap, expires, models)
+        }
+
+        /// Revoke the key `agent` for your channel with `operator`.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by the payer that authorized it.
+        ///
+        /// ## Details
+        /// After this era the operator has up to [`Config::ThawEras`] whole eras to settle. Repeating changes nothing.
+        ///
+        /// ## Errors
+        /// - [`Error::AgentNotFound`] if there is no such agent
+        /// - [`Error::AgentExpired`] if it has expired
+        ///
+        /// ## Events
+        /// Emits [`Event::AgentRevoked`].
+        ///
+        /// ## Complexity
+        /// O(1)
+        #[pallet::call_index(9)]
+        pub fn revoke_agent(origin: OriginFor<T>, operator: T::AccountId, agent: T::AccountId) -> DispatchResult {
+            let payer = ensure_signed(origin)?;
+            Self::do_revoke_agent(ChannelKey { operator, payer }, agent)
+        }
+
+        /// Remove an agent that is no longer needed, and return its deposit to the payer.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_, by anyone.
+        ///
+        /// ## Details
+        /// Possible once the agent's channel is closed, or once the agent has expired with nothing settled.
+        /// - `channel`: the operator and the payer of the channel, open or closed
+        /// - `agent`: the key
+        ///
+        /// ## Errors
+        /// - [`Error::AgentNotFound`] if there is no such agent
+        /// - [`Error::AgentNotExpired`] if its channel is open and it has not expired
+        /// - [`Error::AgentStillNeeded`] if its channel is open and vouchers of it were settled
+        ///
+        /// ## Events
+        /// Emits [`Event::AgentRemoved`].
+        ///
+        /// ## Complexity
+        /// O(1)
+        #[pallet::call_index(10)]
+        pub fn remove_agent(origin: OriginFor<T>, channel: ChannelKeyOf<T>, agent: T::AccountId) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_remove_agent(channel, agent)
+        }
+
+        /// Settle vouchers of any channels, in one payment to everyone behind the models.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_, by anyone.
+        ///
+        /// ## Details
+        /// The payer or its agent has signed each voucher. The operator submits it, even through a proxy, or has
+        /// accepted it; then anyone can submit it, for example a relayer. Without its agreement a voucher never
+        /// settles.
+        ///
+        /// A voucher pays the increase over the amount settled before, up to the channel's balance, the agent's cap of
+        /// the era and the coverage of the operator's stake. The same voucher can settle the rest later. A voucher that
+        /// cannot settle is skipped, with the reason in an event. The amount alone decides the payment; of the units
+        /// that the payer signed for, any increase is counted, and a decrease counts as zero.
+        /// - `vouchers`: at most [`MAX_VOUCHERS`], signed raw or as a browser wallet does; settled in this order
+        ///
+        /// ## Errors
+        /// - [`Error::NoVouchers`], [`Error::TooManyVouchers`] if there are none or too many
+        /// - [`Error::SettlementsStopped`] if the escrow was found short
+        /// - an error of the ledger or the currency if the escrow is short now
+        ///
+        /// ## Events
+        /// Emits [`Event::VoucherSettled`] or [`Event::VoucherSkipped`] for each voucher, then [`Event::BatchSettled`].
+        ///
+        /// ## Complexity
+        /// O(n) for n vouchers, for any number of contributors, builders and stakers that share in them. Less for
+        /// vouchers that share their operator and model. The weight beyond raw signatures is returned.
+        #[pallet::call_index(11)]
+        #[pallet::weight(Pallet::<T>::weight_of_settle(vouchers))]
+        pub fn settle(origin: OriginFor<T>, vouchers: Vec<SignedVoucherOf<T>>) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            Self::do_settle(who, vouchers)
+        }
+
+        /// Resume settlements after the escrow was found short.
+        ///
+        /// ## Dispatch Origin
+        /// Must be [`Config::ResumeOrigin`].
+        ///
+        /// ## Details
+        /// The escrow must hold its debts. For [`Config::ThawEras`] more eras only operators can close channels.
+        ///
+        /// ## Errors
+        /// - [`Error::SettlementsNotStopped`] if settlements are not stopped
+        /// - [`Error::EscrowShort`] if the escrow still holds less than it owes
+        ///
+        /// ## Events
+        /// Emits [`Event::SettlementsResumed`].
+        ///
+        /// ## Complexity
+        /// O(1)
+        #[pallet::call_index(12)]
+        pub fn resume_settlements(origin: OriginFor<T>) -> DispatchResult {
+            T::ResumeOrigin::ensure_origin(origin)?;
+            Self::do_resume_settlements()
         }
     }
 }

@@ -13,18 +13,15 @@
 mod fixtures;
 
 use crate as pallet_inference;
-use frame::{
-    deps::sp_runtime::testing::{TestSignature, UintAuthorityId},
-    testing_prelude::*,
-    traits::fungible,
-};
+use frame::{deps::sp_runtime::testing::TestSignature, testing_prelude::*, traits::fungible};
 use openledger_primitives::{
+    coverage::StakeCoverage,
     fees::MAX_BUCKETS,
     traits::{
-        EraClock, FeeSplitProvider, ModelInspect, OperatorFees, OperatorInfo, OperatorInspect, OperatorTerms,
-        RouteRevenue, SlashOperator, Slashed,
+        AdvanceEras, EraClock, FeeSplitProvider, ModelInspect, OperatorFees, OperatorInfo, OperatorInspect,
+        OperatorTerms, RoutePayments,
     },
-    Balance, Era, FeeSplit, ModelId, Payment, PoolId, SplitVersion,
+    Balance, Era, FeeSplit, ModelId, Payment, SplitVersion,
 };
 use std::collections::BTreeMap;
 
@@ -71,8 +68,6 @@ pub const AGENT_DEPOSIT: Balance = 200;
 pub const THAW_ERAS: Era = 3;
 pub const DISPUTE_ERAS: Era = 4;
 pub const STAKE_PER_FEE: u32 = 10;
-pub const EQUIVOCATION_SLASH: Permill = Permill::from_percent(10);
-pub const REPORTER_REWARD: Permill = Permill::from_percent(25);
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
 impl pallet_balances::Config for Test {
@@ -109,8 +104,6 @@ pub const NO_MODEL: ModelId = ModelId(5);
 pub const COMMISSION: u32 = 70_000;
 /// The stake of every operator that has no other.
 pub const STAKE: Balance = 1_000_000_000;
-/// What every slash takes, and what the reporter gets of it.
-pub const SLASHED: Slashed = Slashed { amount: 5_000, reward: 250 };
 /// The first fee split, which is in force.
 pub const SPLIT: SplitVersion = 1;
 
@@ -138,21 +131,15 @@ parameter_types! {
     pub storage LedgerRefuses: bool = false;
     /// What was paid to each operator in each era.
     pub storage Fees: BTreeMap<(AccountId, Era), Balance> = BTreeMap::new();
-    pub storage SlashingRefuses: bool = false;
-    pub storage NothingIsStaked: bool = false;
     pub storage ChannelDeposit: Balance = CHANNEL_DEPOSIT;
     pub storage AgentDeposit: Balance = AGENT_DEPOSIT;
     pub storage ThawEras: Era = THAW_ERAS;
     pub storage DisputeEras: Era = DISPUTE_ERAS;
     pub storage StakePerFee: u32 = STAKE_PER_FEE;
-    pub storage EquivocationSlash: Permill = EQUIVOCATION_SLASH;
-    pub const ReporterReward: Permill = REPORTER_REWARD;
     pub const Treasury: AccountId = TREASURY;
     pub const EscrowPalletId: PalletId = PalletId(*b"ol/escro");
     /// What the ledger was told to credit.
     pub static Routed: Vec<Payment<AccountId>> = Vec::new();
-    /// What was slashed: operator, part, reporter and the reporter's part.
-    pub static Slashes: Vec<(AccountId, Permill, AccountId, Permill)> = Vec::new();
     /// How often each question was asked of models, operators and fee splits.
     pub static Asked: (u32, u32, u32) = (0, 0, 0);
 }
@@ -162,7 +149,8 @@ impl EraClock for MockEras {
     fn current_era() -> Era {
         CurrentEra::get()
     }
-
+}
+impl AdvanceEras for MockEras {
     fn advance_eras(eras: Era) {
         CurrentEra::set(&(CurrentEra::get() + eras));
     }
@@ -241,19 +229,6 @@ impl FeeSplitProvider for MockSplits {
     }
 }
 
-/// Staking as this pallet sees it: it notes the slashes.
-pub struct MockSlashing;
-impl SlashOperator<AccountId> for MockSlashing {
-    fn slash(who: &AccountId, part: Permill, reporter: &AccountId, reward: Permill) -> Result<Slashed, DispatchError> {
-        ensure!(!SlashingRefuses::get(), "there is nothing to slash");
-        if NothingIsStaked::get() {
-            return Ok(Slashed::default());
-        }
-        Slashes::mutate(|slashes| slashes.push((*who, part, *reporter, reward)));
-        Ok(SLASHED)
-    }
-}
-
 /// Signs as test accounts do.
 #[cfg(feature = "runtime-benchmarks")]
 pub struct TestKeys;
@@ -268,9 +243,9 @@ impl crate::BenchmarkHelper<AccountId, TestSignature> for TestKeys {
     }
 }
 
-/// The ledger as this pallet sees it: it takes the sum, notes the payments and counts the fees of operators.
+/// The ledger as this pallet sees it. Collects the sum, records the payments and counts the fees of operators.
 pub struct MockLedger;
-impl RouteRevenue<AccountId> for MockLedger {
+impl RoutePayments<AccountId> for MockLedger {
     fn route(source: &AccountId, payments: &[Payment<AccountId>]) -> DispatchResult {
         let sum = payments.iter().map(|payment| payment.amount).sum();
         <Balances as fungible::Mutate<_>>::transfer(source, &LEDGER, sum, Preservation::Preserve)?;
@@ -282,10 +257,6 @@ impl RouteRevenue<AccountId> for MockLedger {
         }
         Fees::set(&fees);
         Ok(())
-    }
-
-    fn fund(_: &AccountId, _: &PoolId<AccountId>, _: Balance) -> DispatchResult {
-        Err(DispatchError::Unavailable)
     }
 }
 
@@ -302,12 +273,11 @@ impl crate::Config for Test {
     type Currency = Balances;
     type Models = MockModels;
     type Operators = MockOperators;
+    type Coverage = StakeCoverage<MockOperators, MockLedger, StakePerFee, DisputeEras>;
     type Revenue = MockLedger;
     type Eras = MockEras;
     type FeeSplits = MockSplits;
-    type Slashing = MockSlashing;
     type Signature = TestSignature;
-    type Signer = UintAuthorityId;
     type TreasuryAccount = Treasury;
     type ResumeOrigin = EnsureRoot<AccountId>;
     type PalletId = EscrowPalletId;
@@ -316,10 +286,6 @@ impl crate::Config for Test {
     type ChannelDeposit = ChannelDeposit;
     type AgentDeposit = AgentDeposit;
     type ThawEras = ThawEras;
-    type DisputeEras = DisputeEras;
-    type StakePerFee = StakePerFee;
-    type EquivocationSlash = EquivocationSlash;
-    type ReporterReward = ReporterReward;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = TestKeys;
     type WeightInfo = ();
@@ -336,7 +302,6 @@ pub fn new_test_ext() -> TestState {
     .unwrap();
     crate::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
     Routed::set(Vec::new());
-    Slashes::set(Vec::new());
     Asked::set((0, 0, 0));
     let mut ext = TestState::new(storage);
     // Events are kept from block 1 on.

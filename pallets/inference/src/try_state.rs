@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What is always true of the pallet's storage.
+//! The invariants of the pallet's storage.
 
-use crate::{Agents, Channels, Config, Escrow, HoldReason, Lanes, NextChannel, Offers, Pallet};
+use crate::{
+    impls::EscrowAccount, Agents, Channels, Config, Escrow, HoldReason, NextChannel, Offers, Pallet, SettledByModel,
+};
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*, traits::fungible::InspectHold};
 use openledger_primitives::{traits::EraClock, Balance};
 
-/// What should be held of each account for one reason.
+/// The amount that should be held of each account for one reason.
 type Deposits<T> = BTreeMap<<T as frame_system::Config>::AccountId, Balance>;
 
 impl<T: Config> Pallet<T> {
     /// Check the invariants:
     ///
     /// 1. Every offer has a price.
-    /// 2. Of every operator with offers exactly the sum of their deposits is held, and of every payer with channels or
-    ///    agents the sum of theirs.
+    /// 2. The hold of every operator with offers is exactly the sum of their deposits; likewise for every payer with
+    ///    channels or agents.
     /// 3. No two channels have the same number, and all are below that of the next one.
-    /// 4. A channel or an agent has at most one lane for a model, and no lane is empty.
-    /// 5. An agent has spent at most its cap in an era, may not use a model twice, and is for a channel that was opened.
-    /// 6. What the escrow owes is the sum of the channels' balances.
+    /// 4. A channel or an agent counts each model at most once, and none with an amount of zero.
+    /// 5. An agent has spent at most its cap in an era, may not use a model twice, and is for a channel that was
+    ///    opened.
+    /// 6. The escrow owes the sum of the channels' balances.
     /// 7. Unless settlements are stopped, the escrow holds at least the existential deposit and what it owes. They were
     ///    resumed in an era that has begun.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
@@ -43,7 +46,7 @@ impl<T: Config> Pallet<T> {
         for (_, payer, channel) in Channels::<T>::iter() {
             ensure!(numbers.insert(channel.number), "two channels have the same number");
             ensure!(channel.number < NextChannel::<T>::get(), "a channel's number is not below that of the next one");
-            check_lanes(&channel.lanes)?;
+            check_settled(&channel.settled)?;
             owed = owed.ensure_add(channel.balance)?;
             add::<T>(&mut deposits, payer, channel.deposit)?;
         }
@@ -51,7 +54,7 @@ impl<T: Config> Pallet<T> {
         ensure!(books.owed == owed, "what the escrow owes differs from the sum of the channels' balances");
         ensure!(books.resumed <= T::Eras::current_era(), "settlements were resumed in an era that has not begun");
         ensure!(
-            books.settlements_stopped || Self::surplus(owed).is_some(),
+            books.settlements_stopped || EscrowAccount::<T>::check(owed).is_ok(),
             "the escrow holds less than it owes and the existential deposit"
         );
         let complaint = "what is held of a payer differs from the deposits of its channels";
@@ -67,7 +70,7 @@ impl<T: Config> Pallet<T> {
                 "an agent has a model twice"
             );
             ensure!(agent.channel < NextChannel::<T>::get(), "an agent is for a channel that was never opened");
-            check_lanes(&agent.lanes)?;
+            check_settled(&agent.settled)?;
             add::<T>(&mut deposits, payer, agent.deposit)?;
         }
         let complaint = "what is held of a payer differs from the deposits of its agents";
@@ -93,11 +96,11 @@ fn add<T: Config>(deposits: &mut Deposits<T>, who: T::AccountId, deposit: Balanc
     Ok(())
 }
 
-fn check_lanes(lanes: &Lanes) -> Result<(), TryRuntimeError> {
+fn check_settled(settled: &SettledByModel) -> Result<(), TryRuntimeError> {
     ensure!(
-        lanes.iter().map(|lane| lane.model).collect::<BTreeSet<_>>().len() == lanes.len(),
-        "there are two lanes for a model"
+        settled.iter().map(|of| of.model).collect::<BTreeSet<_>>().len() == settled.len(),
+        "a model is counted twice"
     );
-    ensure!(lanes.iter().all(|lane| lane.amount > 0), "a lane is empty");
+    ensure!(settled.iter().all(|of| of.amount > 0), "nothing was settled of a model that is counted");
     Ok(())
 }

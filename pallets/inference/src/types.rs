@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What is stored: offers and what they cost, channels, agents and totals.
+//! The types of storage and events: offers, channels, agents, totals and reasons.
 
 // The codec derive numbers the variants of enums with `as`.
 #![allow(clippy::as_conversions)]
@@ -9,25 +9,25 @@ use crate::Config;
 use alloc::vec::Vec;
 use codec::Compact;
 use frame::prelude::*;
-use openledger_primitives::{runtime_api::LaneInfo, Balance, Era, ModelId, SignedReceipt, SignedVoucher, Units};
+use openledger_primitives::{Balance, ChannelKey, Era, ModelId, Settled, SignedVoucher, Units};
 
 /// The most models that a channel or an agent can be used with. DO NOT REDUCE: lists of this length are stored.
-pub const MAX_LANES: u32 = 8;
+pub const MAX_MODELS: u32 = 8;
 
 /// The most vouchers in one settlement.
 pub const MAX_VOUCHERS: u32 = 256;
 
-/// The longest endpoint of an offer, in bytes. Not to be reduced: offers of the old length could not be decoded.
+/// The longest endpoint of an offer, in bytes. DO NOT REDUCE: offers with this length are stored.
 pub const MAX_ENDPOINT_BYTES: u32 = 256;
 
-/// How many offers of one operator the view function lists.
+/// The most offers of an operator that the view function lists.
 pub const MAX_LISTED_OFFERS: u32 = 256;
 
-/// Tokens are priced by the thousand.
+/// The number of tokens that a price is for.
 const THOUSAND: Balance = 1_000;
 
-/// The bytes of a record with fields of these lengths. What is derived for `MaxEncodedLen` counts a compact number as if it
-/// were not, and the largest take a byte more.
+/// The length of a record with fields of these lengths, in bytes. A derived `MaxEncodedLen` is too short for compact
+/// numbers: the largest of them take a byte more.
 fn record_len<const N: usize>(fields: [usize; N]) -> usize {
     fields.into_iter().fold(0, usize::saturating_add)
 }
@@ -36,19 +36,19 @@ fn amount_len() -> usize {
     Compact::<Balance>::max_encoded_len()
 }
 
-/// Where an operator takes requests: a URI.
+/// The URI at which an operator takes requests.
 pub type Endpoint = BoundedVec<u8, ConstU32<MAX_ENDPOINT_BYTES>>;
 
-/// What an operator asks for, in planck.
+/// The prices of an offer, in planck.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct Prices {
-    /// Of one call, whatever its length.
+    /// For one call of any length.
     #[codec(compact)]
     pub per_call: Balance,
-    /// Of a thousand tokens read.
+    /// For a thousand input tokens.
     #[codec(compact)]
     pub per_thousand_input_tokens: Balance,
-    /// Of a thousand tokens written.
+    /// For a thousand output tokens.
     #[codec(compact)]
     pub per_thousand_output_tokens: Balance,
 }
@@ -60,13 +60,13 @@ impl MaxEncodedLen for Prices {
 }
 
 impl Prices {
-    /// Whether nothing costs anything.
+    /// Whether all prices are zero.
     pub fn is_free(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The price of `units`, in planck. Each kind of token is rounded up to a planck, so that the result is less than two
-    /// planck above the exact price and never below it.
+    /// The price of `units`, in planck. Each kind of token is rounded up to a planck, so that the result is less than
+    /// two planck above the exact price and never below it.
     pub fn price(&self, units: &Units) -> Result<Balance, ArithmeticError> {
         let calls = self.per_call.ensure_mul(units.calls.into())?;
         let input = of_tokens(self.per_thousand_input_tokens, units.input_tokens)?;
@@ -82,15 +82,15 @@ fn of_tokens(per_thousand: Balance, tokens: u64) -> Result<Balance, ArithmeticEr
 /// An operator's offer of a model.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Offer {
-    /// What it costs.
+    /// The prices.
     pub prices: Prices,
-    /// Where requests go.
+    /// The URI that takes requests.
     pub endpoint: Endpoint,
     /// The last era in which the offer is valid.
     pub valid_until: Era,
     /// Whether the offer also holds for the adapters of the model.
     pub covers_adapters: bool,
-    /// What is held of the operator for this offer, in planck.
+    /// The deposit held of the operator for this offer, in planck.
     pub deposit: Balance,
 }
 
@@ -101,7 +101,7 @@ impl Offer {
     }
 }
 
-/// An operator's offers, as the view function lists them.
+/// The list of an operator's offers that the view function returns.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct OfferList {
     /// The offers with their models.
@@ -110,64 +110,38 @@ pub struct OfferList {
     pub truncated: bool,
 }
 
-/// A voucher as this chain takes it.
+/// A voucher with this chain's accounts and signatures.
 pub type SignedVoucherOf<T> = SignedVoucher<<T as frame_system::Config>::AccountId, <T as Config>::Signature>;
-/// A receipt as this chain takes it.
-pub type SignedReceiptOf<T> = SignedReceipt<<T as frame_system::Config>::AccountId, <T as Config>::Signature>;
-/// Models that an agent may use.
-pub type AllowedModels = BoundedVec<ModelId, ConstU32<MAX_LANES>>;
-/// What was settled in a channel under one key, model by model.
-pub type Lanes = BoundedVec<Lane, ConstU32<MAX_LANES>>;
+/// The operator and the payer of a channel.
+pub type ChannelKeyOf<T> = ChannelKey<<T as frame_system::Config>::AccountId>;
+/// The models that an agent may use.
+pub type AllowedModels = BoundedVec<ModelId, ConstU32<MAX_MODELS>>;
+/// The amounts and units settled in a channel under one key, model by model.
+pub type SettledByModel = BoundedVec<Settled, ConstU32<MAX_MODELS>>;
 
-/// What was settled of one model.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
-pub struct Lane {
-    /// The model.
-    #[codec(compact)]
-    pub model: ModelId,
-    /// What was settled, in planck.
-    #[codec(compact)]
-    pub amount: Balance,
-    /// What was settled of the units.
-    pub units: Units,
-}
-
-impl MaxEncodedLen for Lane {
-    fn max_encoded_len() -> usize {
-        let (model, count) = (Compact::<u32>::max_encoded_len(), Compact::<u64>::max_encoded_len());
-        record_len([model, amount_len(), count, count, count])
-    }
-}
-
-impl From<Lane> for LaneInfo {
-    fn from(Lane { model, amount, units }: Lane) -> Self {
-        Self { model, amount, units }
-    }
-}
-
-/// What a payer has put aside for an operator.
+/// A channel: money that a payer has put into the escrow for an operator.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct Channel {
     /// The number, which vouchers name. No other channel has it, before or after.
     #[codec(compact)]
     pub number: u64,
-    /// What is left in the escrow, in planck.
+    /// The money left in the escrow, in planck.
     #[codec(compact)]
     pub balance: Balance,
-    /// What is held of the payer for this record, in planck.
+    /// The deposit held of the payer for this record, in planck.
     #[codec(compact)]
     pub deposit: Balance,
-    /// The first era in which anybody can close the channel, if the payer has asked for it. If settlements were stopped
-    /// since, then not before the operator has had the whole thaw again.
+    /// The first era in which anyone can close the channel, if the payer has asked for it. Later if settlements were
+    /// stopped since: the operator then has the whole thaw again.
     pub closes: Option<Era>,
-    /// What was settled by the payer's own vouchers.
-    pub lanes: Lanes,
+    /// The amounts and units settled by the payer's own vouchers.
+    pub settled: SettledByModel,
 }
 
 impl MaxEncodedLen for Channel {
     fn max_encoded_len() -> usize {
         let (number, closes) = (Compact::<u64>::max_encoded_len(), Option::<Era>::max_encoded_len());
-        record_len([number, amount_len(), amount_len(), closes, Lanes::max_encoded_len()])
+        record_len([number, amount_len(), amount_len(), closes, SettledByModel::max_encoded_len()])
     }
 }
 
@@ -182,16 +156,16 @@ pub struct Agent {
     pub cap: Balance,
     /// The last era in which its vouchers settle.
     pub expires: Era,
-    /// What was settled of its vouchers in the era [`Agent::spent_in`], in planck.
+    /// The amount settled by its vouchers in the era [`Agent::spent_in`], in planck.
     #[codec(compact)]
     pub spent: Balance,
     /// The era in which its vouchers were settled last.
     pub spent_in: Era,
-    /// The models that it may use; all if there are none.
+    /// The models that it may use; all if the list is empty.
     pub models: AllowedModels,
-    /// What was settled by its vouchers.
-    pub lanes: Lanes,
-    /// What is held of the payer for this record, in planck.
+    /// The amounts and units settled by its vouchers.
+    pub settled: SettledByModel,
+    /// The deposit held of the payer for this record, in planck.
     #[codec(compact)]
     pub deposit: Balance,
 }
@@ -199,13 +173,13 @@ pub struct Agent {
 impl MaxEncodedLen for Agent {
     fn max_encoded_len() -> usize {
         let (number, era) = (Compact::<u64>::max_encoded_len(), Era::max_encoded_len());
-        let lists = record_len([AllowedModels::max_encoded_len(), Lanes::max_encoded_len()]);
+        let lists = record_len([AllowedModels::max_encoded_len(), SettledByModel::max_encoded_len()]);
         record_len([number, era, era, amount_len(), amount_len(), amount_len(), lists])
     }
 }
 
 impl Agent {
-    /// Whether its vouchers do not settle any more in `era`.
+    /// Whether its vouchers no longer settle in `era`.
     pub fn is_expired_in(&self, era: Era) -> bool {
         self.expires < era
     }
@@ -215,7 +189,7 @@ impl Agent {
         self.models.is_empty() || self.models.contains(&model)
     }
 
-    /// What was settled of its vouchers in `era`, in planck.
+    /// The amount settled by its vouchers in `era`, in planck.
     pub fn spent_in(&self, era: Era) -> Balance {
         if self.spent_in == era {
             self.spent
@@ -224,97 +198,108 @@ impl Agent {
         }
     }
 
-    /// What can still be settled of its vouchers in `era`, in planck.
+    /// The amount that its vouchers can still settle in `era`, in planck.
     pub fn left_in(&self, era: Era) -> Balance {
         // No more than the cap is ever settled in an era.
         self.cap.saturating_sub(self.spent_in(era))
     }
 }
 
-/// What all channels have in the escrow together.
+/// The books of the escrow, over all channels.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct EscrowBooks {
     /// The sum of the channels' balances, in planck.
     pub owed: Balance,
-    /// The era in which the escrow was last looked through for a surplus.
+    /// The era in which the escrow was last checked for a surplus.
     pub swept: Era,
-    /// Whether the escrow was found short, so that nothing leaves it.
+    /// Whether settlements are stopped because the escrow was found short: nothing leaves it.
     pub settlements_stopped: bool,
     /// The era in which settlements were last resumed; 0 if they never were.
     pub resumed: Era,
 }
 
-/// Paid calls, in total: those that payers signed for, whatever was executed.
+/// The totals of paid calls, as payers and agents signed for them. The chain does not know the executed calls.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct CallTotals {
-    /// Those that payers signed for, one-shot payments included.
+    /// Calls that payers signed for, including one-shot payments.
     pub payers: u128,
-    /// Those that agents signed for.
+    /// Calls that agents signed for.
     pub agents: u128,
 }
 
-/// Why a voucher was not settled. The first reason that applies is given, [`SkipReason::NotAccepted`] before
+impl CallTotals {
+    /// Add the calls of `other`.
+    pub(crate) fn add(&mut self, other: Self) {
+        // Saturating: counts of paid calls do not come near the type's range.
+        self.payers = self.payers.saturating_add(other.payers);
+        self.agents = self.agents.saturating_add(other.agents);
+    }
+}
+
+/// The reason why a voucher was not settled. The first that applies is given, [`SkipReason::NotAccepted`] before
 /// [`SkipReason::BadSignature`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum SkipReason {
     /// The payer has no channel with the operator. Ask it to open one, and to sign for that.
     #[codec(index = 0)]
-    UnknownChannel,
-    /// The voucher is of an earlier channel of the two, which was closed. Ask for a voucher of the one that is open.
+    ChannelNotFound,
+    /// The voucher is for an earlier channel of the two, which is closed. Ask for a voucher for the open one.
     #[codec(index = 1)]
     OtherChannel,
     /// The last era of the voucher has passed. Ask for a voucher with a later one, and settle in time.
     #[codec(index = 2)]
     Expired,
-    /// Payments no longer settle under the voucher's fee split, or not yet. Ask for a voucher under the one in force.
+    /// Payments cannot settle under the voucher's fee split: it is unknown, or its grace period is over. Ask for a
+    /// voucher under the one in force.
     #[codec(index = 3)]
     SplitVersionNotAccepted,
     /// There is no model of this number. Ask for a voucher that names the right one.
     #[codec(index = 4)]
-    UnknownModel,
-    /// The operator is none any more. It can bond again.
+    ModelNotFound,
+    /// The account of the voucher's operator is no longer an operator. It can bond again.
     #[codec(index = 5)]
     OperatorNotFound,
-    /// The payer has not authorised the agent for this channel. Ask it to, or to sign itself.
+    /// The payer has not authorized the agent for this channel. Ask it to, or to sign itself.
     #[codec(index = 6)]
-    AgentNotAuthorised,
-    /// The last era of the agent has passed. Ask the payer to authorise it again, or to sign itself.
+    AgentNotAuthorized,
+    /// The last era of the agent has passed. Ask the payer to authorize it again, or to sign itself.
     #[codec(index = 7)]
     AgentExpired,
     /// The agent may not use the model. Ask the payer to sign itself.
     #[codec(index = 8)]
     ModelNotAllowed,
-    /// All that the voucher is about was settled before. Hand in a later one.
+    /// The whole amount of the voucher was settled before. Submit a later one.
     #[codec(index = 9)]
     NothingNew,
-    /// The channel or agent was used with [`MAX_LANES`] other models. Use another agent, or close the channel and open
+    /// The channel or agent was used with [`MAX_MODELS`] other models. Use another agent, or close the channel and open
     /// a new one.
     #[codec(index = 10)]
-    TooManyLanes,
-    /// The signature is not one of the payer, or of the agent if one is named, over this voucher on this chain.
+    TooManyModels,
+    /// Neither the payer nor the agent that the voucher names has signed it on this chain. Check the payload, the
+    /// genesis hash and the key.
     #[codec(index = 11)]
     BadSignature,
-    /// Nothing is left in the channel. Hand the voucher in again once the payer has topped it up.
+    /// The channel's balance is zero. Submit the voucher again once the payer has topped it up.
     #[codec(index = 12)]
     ChannelEmpty,
-    /// The agent's cap of this era is used up. Hand the voucher in again in the next era.
+    /// The agent's cap of this era is used up. Submit the voucher again in the next era.
     #[codec(index = 13)]
     CapReached,
-    /// The operator's stake covers no more fees in this window. Hand the voucher in again in a later era, or with more
+    /// The operator's stake covers no more fees in this window. Submit the voucher again in a later era, or with more
     /// stake.
     #[codec(index = 14)]
     NotCovered,
-    /// Neither handed in by its operator nor accepted by it as signed by this key. Hand it in as the operator, or ask
-    /// the operator for its acceptance of this voucher and key.
+    /// The operator neither submitted the voucher nor accepted it under this key. Submit it as the operator, or ask the
+    /// operator for its acceptance of this voucher and key.
     #[codec(index = 15)]
     NotAccepted,
 }
 
-/// What kept a voucher from being settled in full. What is left can be settled later with the same voucher.
+/// The limit that kept a voucher from settling in full. The same voucher can settle the rest later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Limit {
     /// The channel's balance.
@@ -323,7 +308,7 @@ pub enum Limit {
     /// The agent's cap of this era.
     #[codec(index = 1)]
     Cap,
-    /// What the operator's stake covers in this window.
+    /// The fees that the operator's stake covers in this window.
     #[codec(index = 2)]
     Coverage,
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the calls cost. The runtime brings measured weights; those of `()` are for mocks.
+//! The cost of the calls. The runtime brings measured weights; those of `()` are for mocks.
 
 use frame::prelude::*;
 
@@ -22,27 +22,24 @@ pub trait WeightInfo {
     fn request_close() -> Weight;
     /// Weight of `close_channel`.
     fn close_channel() -> Weight;
-    /// Weight of `authorise_agent` with `m` models.
-    fn authorise_agent(m: u32) -> Weight;
+    /// Weight of `authorize_agent` with `m` models.
+    fn authorize_agent(m: u32) -> Weight;
     /// Weight of `revoke_agent`.
     fn revoke_agent() -> Weight;
     /// Weight of `remove_agent`.
     fn remove_agent() -> Weight;
-    /// Weight of `settle` with `v` vouchers that have nothing in common, all signed by agents and by their operators, raw.
+    /// Weight of `settle` with `v` vouchers that have nothing in common, all signed by agents and accepted by their
+    /// operators, raw.
     fn settle(v: u32) -> Weight;
     /// Weight of `settle` by an operator with `v` vouchers of one model, all signed by their payers, raw.
     fn settle_of_one(v: u32) -> Weight;
-    /// Weight of checking `v` signatures more, as a wallet makes them.
+    /// Weight of `v` more signature checks, of wrapped payloads.
     fn recheck(v: u32) -> Weight;
-    /// Weight of `report_equivocation`.
-    fn report_equivocation() -> Weight;
-    /// Weight of `forget_conviction`.
-    fn forget_conviction() -> Weight;
     /// Weight of `resume_settlements`.
     fn resume_settlements() -> Weight;
-    /// Weight of the check of what the escrow holds against what it owes.
+    /// Weight of checking that the escrow holds what it owes.
     fn on_finalize_check() -> Weight;
-    /// Weight of looking for idle work.
+    /// Weight of checking for idle work.
     fn on_idle_base() -> Weight;
     /// Weight of sending a surplus to the treasury.
     fn on_idle_sweep() -> Weight;
@@ -81,7 +78,7 @@ impl WeightInfo for () {
         Weight::from_parts(100_000_000, 10_000)
     }
 
-    fn authorise_agent(m: u32) -> Weight {
+    fn authorize_agent(m: u32) -> Weight {
         Weight::from_parts(60_000_000, 8_000)
             .saturating_add(Weight::from_parts(5_000_000, 2_500).saturating_mul(m.into()))
     }
@@ -106,14 +103,6 @@ impl WeightInfo for () {
 
     fn recheck(v: u32) -> Weight {
         Weight::from_parts(40_000_000, 0).saturating_mul(v.into())
-    }
-
-    fn report_equivocation() -> Weight {
-        Weight::from_parts(200_000_000, 20_000)
-    }
-
-    fn forget_conviction() -> Weight {
-        Weight::from_parts(20_000_000, 4_000)
     }
 
     fn resume_settlements() -> Weight {

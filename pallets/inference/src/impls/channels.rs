@@ -2,13 +2,17 @@
 
 //! Channels: opening, topping up, closing.
 
-use crate::{Channel, Channels, Config, Error, Escrow, EscrowBooks, Event, HoldReason, Lanes, NextChannel, Pallet};
+use super::EscrowAccount;
+use crate::{
+    Channel, ChannelKeyOf, Channels, Config, Error, Escrow, EscrowBooks, Event, HoldReason, NextChannel, Pallet,
+    SettledByModel,
+};
 use frame::prelude::*;
-use openledger_primitives::{traits::EraClock, Balance};
+use openledger_primitives::{traits::EraClock, Balance, ChannelKey};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_open_channel(payer: T::AccountId, operator: T::AccountId, amount: Balance) -> DispatchResult {
-        Self::active_operator(&operator)?;
+        Self::ensure_active(&operator)?;
         ensure!(!Channels::<T>::contains_key(&operator, &payer), Error::<T>::ChannelExists);
         ensure!(amount > 0, Error::<T>::ZeroAmount);
 
@@ -16,7 +20,7 @@ impl<T: Config> Pallet<T> {
         Self::fund(&payer, amount)?;
         let number = NextChannel::<T>::get();
         NextChannel::<T>::put(number.ensure_add(1)?);
-        let channel = Channel { number, balance: amount, deposit, closes: None, lanes: Lanes::new() };
+        let channel = Channel { number, balance: amount, deposit, closes: None, settled: SettledByModel::new() };
         Channels::<T>::insert(&operator, &payer, channel);
         Self::deposit_event(Event::ChannelOpened { payer, operator, channel: number, amount, deposit });
         Ok(())
@@ -35,7 +39,7 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_request_close(payer: T::AccountId, operator: T::AccountId) -> DispatchResult {
         let mut channel = Self::lasting_channel(&payer, &operator)?;
-        // After the era of the request, of which nobody knows what is left, come whole eras to settle in.
+        // The rest of the era of the request may be short, so whole eras to settle come after it.
         let closes = T::Eras::current_era().ensure_add(T::ThawEras::get())?.ensure_add(1)?;
         channel.closes = Some(closes);
         let number = channel.number;
@@ -44,7 +48,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    pub(crate) fn do_close_channel(who: T::AccountId, payer: T::AccountId, operator: T::AccountId) -> DispatchResult {
+    pub(crate) fn do_close_channel(who: T::AccountId, channel: ChannelKeyOf<T>) -> DispatchResult {
+        let ChannelKey { operator, payer } = channel;
         let channel = Channels::<T>::take(&operator, &payer).ok_or(Error::<T>::ChannelNotFound)?;
         let mut books = Escrow::<T>::get();
         ensure!(!books.settlements_stopped, Error::<T>::SettlementsStopped);
@@ -55,9 +60,9 @@ impl<T: Config> Pallet<T> {
 
         books.owed = books.owed.ensure_sub(channel.balance)?;
         Escrow::<T>::put(books);
-        // The hold has kept the payer's account alive, and what is released keeps it so: the refund can't be too small.
+        // The hold has kept the payer's account alive, and its release keeps it so: the refund cannot be too small.
         let deposit = Self::release_deposit(HoldReason::ChannelDeposit, &payer, channel.deposit)?;
-        Self::pay_from_escrow(&payer, channel.balance)?;
+        EscrowAccount::<T>::pay(&payer, channel.balance)?;
         Self::deposit_event(Event::ChannelClosed {
             payer,
             operator,
@@ -68,14 +73,14 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Whether settlements were resumed so short a time ago that operators have not had the whole thaw since: what went by
-    /// while they were stopped does not count.
+    /// Whether settlements were resumed so recently that operators have not had the whole thaw since. The time in which
+    /// they were stopped does not count.
     fn is_thawing_again(books: &EscrowBooks) -> bool {
-        // Eras end with the type, and so does any period.
+        // Saturating: no era comes after the last one of the type.
         books.resumed > 0 && T::Eras::current_era() <= books.resumed.saturating_add(T::ThawEras::get())
     }
 
-    /// The channel of the two, if its payer has not asked to close it.
+    /// The channel of a payer with an operator, if the payer has not asked to close it.
     pub(crate) fn lasting_channel(payer: &T::AccountId, operator: &T::AccountId) -> Result<Channel, Error<T>> {
         let channel = Channels::<T>::get(operator, payer).ok_or(Error::ChannelNotFound)?;
         ensure!(channel.closes.is_none(), Error::<T>::ChannelClosing);
@@ -84,7 +89,7 @@ impl<T: Config> Pallet<T> {
 
     /// Move `amount` from the payer into the escrow.
     fn fund(payer: &T::AccountId, amount: Balance) -> DispatchResult {
-        Self::put_in_escrow(payer, amount)?;
+        EscrowAccount::<T>::collect(payer, amount)?;
         Escrow::<T>::try_mutate(|books| {
             books.owed = books.owed.ensure_add(amount)?;
             Ok(())

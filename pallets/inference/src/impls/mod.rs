@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What the pallet does.
+//! The bodies of the calls, hooks and view functions.
 
 mod agents;
 mod channels;
+mod coverage;
 mod escrow;
+mod hooks;
 mod money;
 mod offers;
 mod pay;
 mod queries;
-mod receipts;
 mod settle;
+mod signatures;
 mod vouchers;
-mod window;
+
+pub(crate) use money::EscrowAccount;

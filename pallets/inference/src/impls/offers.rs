@@ -6,7 +6,7 @@ use crate::{Config, Endpoint, Error, Event, HoldReason, Offer, OfferList, Offers
 use alloc::vec::Vec;
 use frame::prelude::*;
 use openledger_primitives::{
-    traits::{EraClock, ModelInspect, OperatorInfo, OperatorInspect},
+    traits::{EraClock, ModelInspect, OperatorInspect},
     Era, ModelId,
 };
 
@@ -19,13 +19,13 @@ impl<T: Config> Pallet<T> {
         valid_until: Era,
         covers_adapters: bool,
     ) -> DispatchResult {
-        Self::active_operator(&operator)?;
-        ensure!(T::Models::exists(model), Error::<T>::UnknownModel);
+        Self::ensure_active(&operator)?;
+        ensure!(T::Models::exists(model), Error::<T>::ModelNotFound);
         ensure!(T::Models::is_active(model), Error::<T>::ModelNotActive);
         ensure!(!prices.is_free(), Error::<T>::NoPrice);
         let era = T::Eras::current_era();
         ensure!(valid_until >= era, Error::<T>::ValidityInPast);
-        // Eras end with the type, and so does any validity.
+        // Saturating: no era comes after the last one of the type.
         ensure!(valid_until <= era.saturating_add(T::MaxOfferEras::get()), Error::<T>::ValidityTooLong);
 
         let old = Offers::<T>::get(&operator, model);
@@ -44,14 +44,14 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_withdraw_offer(operator: T::AccountId, model: ModelId) -> DispatchResult {
-        let offer = Offers::<T>::take(&operator, model).ok_or(Error::<T>::NoOffer)?;
+        let offer = Offers::<T>::take(&operator, model).ok_or(Error::<T>::OfferNotFound)?;
         let deposit = Self::release_deposit(HoldReason::OfferDeposit, &operator, offer.deposit)?;
         Self::deposit_event(Event::OfferWithdrawn { operator, model, deposit });
         Ok(())
     }
 
     pub(crate) fn do_remove_expired_offer(operator: T::AccountId, model: ModelId) -> DispatchResult {
-        let offer = Offers::<T>::get(&operator, model).ok_or(Error::<T>::NoOffer)?;
+        let offer = Offers::<T>::get(&operator, model).ok_or(Error::<T>::OfferNotFound)?;
         ensure!(!offer.is_valid_in(T::Eras::current_era()), Error::<T>::OfferNotExpired);
         Offers::<T>::remove(&operator, model);
         let deposit = Self::release_deposit(HoldReason::OfferDeposit, &operator, offer.deposit)?;
@@ -59,15 +59,16 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The operator `who`, if it may take work.
-    pub(crate) fn active_operator(who: &T::AccountId) -> Result<OperatorInfo, Error<T>> {
-        T::Operators::operator(who).filter(|operator| operator.active).ok_or(Error::OperatorNotActive)
+    /// Check that `who` is an operator that may take new work.
+    pub(crate) fn ensure_active(who: &T::AccountId) -> Result<(), Error<T>> {
+        let is_active = T::Operators::operator(who).is_some_and(|operator| operator.active);
+        ensure!(is_active, Error::OperatorNotActive);
+        Ok(())
     }
 
     /// The prices at which `operator` runs `model` now.
     ///
-    /// An offer that is no longer valid counts as none: whether somebody has removed it yet makes no difference, except
-    /// for the error.
+    /// An expired offer counts as absent, removed or not. Only the error differs.
     pub(crate) fn valid_prices(operator: &T::AccountId, model: ModelId) -> Result<Prices, Error<T>> {
         let era = T::Eras::current_era();
         let own = Offers::<T>::get(operator, model);
@@ -82,10 +83,10 @@ impl<T: Config> Pallet<T> {
                 return Ok(offer.prices);
             }
         }
-        Err(if expired { Error::OfferExpired } else { Error::NoOffer })
+        Err(if expired { Error::OfferExpired } else { Error::OfferNotFound })
     }
 
-    /// The offers of `operator`, as many as a client is told at once.
+    /// The first [`MAX_LISTED_OFFERS`] offers of `operator`.
     pub(crate) fn listed(operator: &T::AccountId) -> OfferList {
         let mut rest = Offers::<T>::iter_prefix(operator);
         let offers: Vec<_> = (0..MAX_LISTED_OFFERS).map_while(|_| rest.next()).collect();

@@ -2,16 +2,17 @@
 
 //! One-shot payments.
 
-use crate::{Calls, Config, Error, Event, Pallet};
+use crate::{CallTotals, Calls, Config, Error, Event, Pallet};
 use frame::prelude::*;
 use openledger_primitives::{
-    traits::{EraClock, ModelInspect, RouteRevenue},
+    coverage::{OperatorCoverage, Quota},
+    traits::{EraClock, ModelInspect, RoutePayments},
     Balance, ModelId, Payment, Units,
 };
 
-/// What a payment would be.
+/// The price of a one-shot payment.
 pub(crate) struct Priced {
-    /// How much, in planck.
+    /// The amount, in planck.
     pub(crate) amount: Balance,
     /// The operator's part of its stakers' revenue.
     commission: Permill,
@@ -38,20 +39,20 @@ impl<T: Config> Pallet<T> {
             split_version: None,
         };
         T::Revenue::route(&payer, core::slice::from_ref(&payment))?;
-        // Counts of calls that were paid for do not come near the type's range.
-        Calls::<T>::mutate(|calls| calls.payers = calls.payers.saturating_add(units.calls.into()));
+        Calls::<T>::mutate(|calls| calls.add(CallTotals { payers: units.calls.into(), agents: 0 }));
         Self::deposit_event(Event::Paid { payer, operator, model, units, amount });
         Ok(())
     }
 
-    /// What `operator` asks for these units of `model` now, if it may be paid that.
+    /// The price of `operator` for these units of `model` now, if it may be paid.
     pub(crate) fn priced(operator: &T::AccountId, model: ModelId, units: &Units) -> Result<Priced, DispatchError> {
-        ensure!(T::Models::exists(model), Error::<T>::UnknownModel);
-        let info = Self::active_operator(operator)?;
+        ensure!(T::Models::exists(model), Error::<T>::ModelNotFound);
+        Self::ensure_active(operator)?;
         let amount = Self::valid_prices(operator, model)?.price(units)?;
         ensure!(!amount.is_zero(), Error::<T>::NothingToPay);
-        let coverage = Self::cover(operator, info.stake, T::Eras::current_era(), T::StakePerFee::get());
+        let Quota { commission, coverage } =
+            T::Coverage::quota(operator, T::Eras::current_era()).ok_or(Error::<T>::OperatorNotActive)?;
         ensure!(amount <= coverage, Error::<T>::NotCovered);
-        Ok(Priced { amount, commission: info.commission })
+        Ok(Priced { amount, commission })
     }
 }

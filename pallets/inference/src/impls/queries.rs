@@ -2,31 +2,29 @@
 
 //! Channels and agents as clients see them.
 
-use crate::{Agents, Channels, Config, Lanes, Pallet};
-use alloc::vec::Vec;
+use crate::{Agents, ChannelKeyOf, Channels, Config, Pallet};
 use openledger_primitives::{
-    runtime_api::{AgentInfo, ChannelInfo, LaneInfo},
+    runtime_api::{AgentInfo, ChannelInfo},
     traits::EraClock,
+    ChannelKey,
 };
 
 impl<T: Config> Pallet<T> {
-    pub(crate) fn describe_channel(payer: &T::AccountId, operator: &T::AccountId) -> Option<ChannelInfo> {
+    pub(crate) fn describe_channel(key: &ChannelKeyOf<T>) -> Option<ChannelInfo> {
+        let ChannelKey { operator, payer } = key;
         let channel = Channels::<T>::get(operator, payer)?;
         Some(ChannelInfo {
             channel: channel.number,
             balance: channel.balance,
             deposit: channel.deposit,
             closes: channel.closes,
-            lanes: describe(channel.lanes),
+            settled: channel.settled.into_inner(),
             coverage: Self::covered_now(operator),
         })
     }
 
-    pub(crate) fn describe_agent(
-        payer: &T::AccountId,
-        operator: &T::AccountId,
-        agent: &T::AccountId,
-    ) -> Option<AgentInfo> {
+    pub(crate) fn describe_agent(key: &ChannelKeyOf<T>, agent: &T::AccountId) -> Option<AgentInfo> {
+        let ChannelKey { operator, payer } = key;
         let channel = Channels::<T>::get(operator, payer)?;
         let agent = Agents::<T>::get((operator, payer, agent)).filter(|agent| agent.channel == channel.number)?;
         let era = T::Eras::current_era();
@@ -36,11 +34,7 @@ impl<T: Config> Pallet<T> {
             left: if agent.is_expired_in(era) { 0 } else { agent.left_in(era) },
             expires: agent.expires,
             models: agent.models.into_inner(),
-            lanes: describe(agent.lanes),
+            settled: agent.settled.into_inner(),
         })
     }
-}
-
-fn describe(lanes: Lanes) -> Vec<LaneInfo> {
-    lanes.into_iter().map(LaneInfo::from).collect()
 }

@@ -1,43 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Settling vouchers. Each record is read and written once for a batch, however many vouchers share it, and the ledger is
-//! called once.
+//! Settling vouchers. A settlement reads and writes each record once, however many vouchers share it, and calls the
+//! ledger once.
 
-use super::vouchers::{Admitted, Due, Paid, Records, Refusal};
+use super::{
+    signatures::Signatures,
+    vouchers::{Due, Paid, Records, Refusal},
+    EscrowAccount,
+};
 use crate::{
     CallTotals, Calls, Config, Error, Escrow, Event, Pallet, SignedVoucherOf, SkipReason, WeightInfo, MAX_VOUCHERS,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
-use frame::{prelude::*, traits::Verify};
+use frame::prelude::*;
 use openledger_primitives::{
-    traits::{EraClock, RouteRevenue},
-    voucher::{is_wrapped_and_signed_by, SignedVoucher},
+    traits::{EraClock, RoutePayments},
+    voucher::SignedVoucher,
     Balance, Era, Payment,
 };
 
-/// A batch of vouchers being settled.
-struct Batch<T: Config> {
-    /// Who hands it in.
-    by: T::AccountId,
+/// The vouchers of one call being settled.
+struct Settlement<T: Config> {
     era: Era,
-    genesis: H256,
+    signatures: Signatures<T>,
     records: Records<T>,
     payments: Vec<Payment<T::AccountId>>,
     calls: CallTotals,
     paid: Balance,
     skipped: u32,
-    /// Vouchers that cost as much as if each were settled alone.
-    apart: u32,
-    /// Signatures checked: of payers and agents, and of operators; those of wallets twice.
-    checked: u32,
 }
 
 impl<T: Config> Pallet<T> {
-    /// The most that settling `vouchers` can cost: all signed as wallets do, also by their operators.
+    /// The highest weight of settling `vouchers`: all signatures are wrapped, those of the operators included.
     pub(crate) fn weight_of_settle(vouchers: &[SignedVoucherOf<T>]) -> Weight {
         let accepted = vouchers.iter().filter(|signed| signed.acceptance.is_some()).count();
         let checked = vouchers.len().saturating_add(accepted).saturating_mul(2);
-        weight_of_batch::<T>(vouchers.len().saturated_into(), apart::<T>(vouchers), checked.saturated_into())
+        batch_weight::<T>(vouchers.len().saturated_into(), standalone_count::<T>(vouchers), checked.saturated_into())
     }
 
     pub(crate) fn do_settle(by: T::AccountId, vouchers: Vec<SignedVoucherOf<T>>) -> DispatchResultWithPostInfo {
@@ -46,42 +44,36 @@ impl<T: Config> Pallet<T> {
         ensure!(count <= MAX_VOUCHERS, Error::<T>::TooManyVouchers);
         ensure!(!Escrow::<T>::get().settlements_stopped, Error::<T>::SettlementsStopped);
 
-        let mut batch = Batch::<T>::of(by, &vouchers);
+        let standalone = standalone_count::<T>(&vouchers);
+        let mut settlement = Settlement::<T>::new(by, vouchers.len());
         for (index, signed) in (0..).zip(vouchers) {
-            batch.take(index, signed)?;
+            settlement.settle_or_skip(index, signed)?;
         }
-        let weight = weight_of_batch::<T>(count, batch.apart, batch.checked);
-        batch.write()?;
+        let weight = batch_weight::<T>(count, standalone, settlement.signatures.checked());
+        settlement.write()?;
         Ok(Some(weight).into())
     }
 }
 
-impl<T: Config> Batch<T> {
-    fn of(by: T::AccountId, vouchers: &[SignedVoucherOf<T>]) -> Self {
+impl<T: Config> Settlement<T> {
+    fn new(by: T::AccountId, capacity: usize) -> Self {
         Self {
-            by,
             era: T::Eras::current_era(),
-            genesis: Pallet::<T>::genesis(),
+            signatures: Signatures::new(by),
             records: Records::default(),
-            payments: Vec::with_capacity(vouchers.len()),
+            payments: Vec::with_capacity(capacity),
             calls: CallTotals::default(),
             paid: 0,
             skipped: 0,
-            apart: apart::<T>(vouchers),
-            checked: 0,
         }
     }
 
-    /// Settle a voucher or skip it. Fails on what can't be.
-    fn take(&mut self, index: u32, signed: SignedVoucherOf<T>) -> DispatchResult {
+    /// Settle a voucher, or skip it with the reason in an event. Fails only for causes outside of the voucher.
+    fn settle_or_skip(&mut self, index: u32, signed: SignedVoucherOf<T>) -> DispatchResult {
         match self.settle_one(&signed) {
-            Ok(paid) => self.note(index, signed, paid),
+            Ok(paid) => self.record(index, signed, paid),
             Err(Refusal::Skip(reason)) => {
-                // At most as many as there are vouchers, as all counts here.
-                self.skipped = self.skipped.saturating_add(1);
-                let (payer, operator) = (signed.voucher.payer, signed.voucher.operator);
-                let model = signed.voucher.model;
-                Pallet::<T>::deposit_event(Event::VoucherSkipped { index, payer, operator, model, reason });
+                self.skip(index, signed, reason);
                 Ok(())
             }
             Err(Refusal::Fail(error)) => Err(error),
@@ -89,32 +81,30 @@ impl<T: Config> Batch<T> {
     }
 
     fn settle_one(&mut self, signed: &SignedVoucherOf<T>) -> Result<Paid, Refusal> {
-        let Admitted { channel, agent, worker } = self.records.admit(signed, self.era)?;
-        let lanes = agent.as_ref().map_or(&channel.value.lanes, |agent| &agent.value.lanes);
-        let due = Due::of(&signed.voucher, lanes)?;
-        let SignedVoucher { voucher, agent: key, signature, acceptance } = signed;
-        let payload = voucher.payload(&self.genesis);
-        // Or else a payer could use up the channel's balance and lanes with vouchers that its operator never asked for.
-        if self.by != voucher.operator {
-            let acceptance = acceptance.as_ref().ok_or(SkipReason::NotAccepted)?;
-            let accepted = signed.acceptance_payload(&self.genesis);
-            let (is_accepted, again) = is_signed::<T>(acceptance, &accepted, &voucher.operator);
-            self.checked = self.checked.saturating_add(1).saturating_add(again.into());
-            ensure!(is_accepted, SkipReason::NotAccepted);
-        }
-        let (is_signed, again) = is_signed::<T>(signature, &payload, key.as_ref().unwrap_or(&voucher.payer));
-        self.checked = self.checked.saturating_add(1).saturating_add(again.into());
-        ensure!(is_signed, SkipReason::BadSignature);
-        Admitted { channel, agent, worker }.pay(voucher.model, due, self.era)
+        let admitted = self.records.admit(signed, self.era)?;
+        let due = Due::of(&signed.voucher, admitted.settled())?;
+        self.signatures.check_acceptance(signed)?;
+        self.signatures.check_voucher(signed)?;
+        admitted.pay(signed.voucher.model, due, self.era)
     }
 
-    /// Note what was settled of a voucher, for the ledger and in an event.
-    fn note(&mut self, index: u32, signed: SignedVoucherOf<T>, paid: Paid) -> DispatchResult {
+    fn skip(&mut self, index: u32, signed: SignedVoucherOf<T>, reason: SkipReason) {
+        // Saturating: at most as many as there are vouchers.
+        self.skipped = self.skipped.saturating_add(1);
+        let (payer, operator, model) = (signed.voucher.payer, signed.voucher.operator, signed.voucher.model);
+        Pallet::<T>::deposit_event(Event::VoucherSkipped { index, payer, operator, model, reason });
+    }
+
+    /// Record the payment of a voucher, for the ledger and in an event.
+    fn record(&mut self, index: u32, signed: SignedVoucherOf<T>, paid: Paid) -> DispatchResult {
         let SignedVoucher { voucher, agent, .. } = signed;
         let Paid { amount, units, commission, left, limit } = paid;
         self.paid = self.paid.ensure_add(amount)?;
-        let calls = if agent.is_some() { &mut self.calls.agents } else { &mut self.calls.payers };
-        *calls = calls.ensure_add(units.calls.into())?;
+        let calls = units.calls.into();
+        self.calls.add(match agent {
+            None => CallTotals { payers: calls, agents: 0 },
+            Some(_) => CallTotals { payers: 0, agents: calls },
+        });
         self.payments.push(Payment {
             payer: voucher.payer.clone(),
             operator: voucher.operator.clone(),
@@ -139,7 +129,7 @@ impl<T: Config> Batch<T> {
         Ok(())
     }
 
-    /// Write what has changed and hand the payments to the ledger.
+    /// Write the changed records and pass the payments to the ledger.
     fn write(self) -> DispatchResult {
         let settled = self.payments.len().saturated_into();
         self.records.write();
@@ -148,63 +138,51 @@ impl<T: Config> Batch<T> {
                 books.owed = books.owed.ensure_sub(self.paid)?;
                 Ok::<_, DispatchError>(())
             })?;
-            Calls::<T>::try_mutate(|calls| {
-                calls.payers = calls.payers.ensure_add(self.calls.payers)?;
-                calls.agents = calls.agents.ensure_add(self.calls.agents)?;
-                Ok::<_, DispatchError>(())
-            })?;
-            // One payment can't fail the others: the fee split of each is accepted, the channels' balances are in the
-            // escrow, and what a pool can't take goes to the commons. If the escrow is short although `on_finalize` has
-            // not seen it yet, everything fails, as it will from the next block on.
-            T::Revenue::route(&Pallet::<T>::account(), &self.payments)?;
+            Calls::<T>::mutate(|calls| calls.add(self.calls));
+            // No payment can make the others fail: the fee split of each is accepted, the channels' balances are in the
+            // escrow, and the commons receive any part that a pool cannot take. If the escrow is short and
+            // `on_finalize` has not seen it yet, the call fails, as every settlement will from the next block on.
+            T::Revenue::route(&EscrowAccount::<T>::account(), &self.payments)?;
         }
-        let (by, skipped, amount) = (self.by, self.skipped, self.paid);
+        let (by, skipped, amount) = (self.signatures.by, self.skipped, self.paid);
         Pallet::<T>::deposit_event(Event::BatchSettled { by, settled, skipped, amount });
         Ok(())
     }
 }
 
-/// The vouchers of a batch that cost as much as if each were settled alone: those that bring an operator, a model or a fee
-/// split that none before them had, and those of agents. The others read and write only their channel. Whatever becomes of
-/// a voucher, all that it is about is read.
-fn apart<T: Config>(vouchers: &[SignedVoucherOf<T>]) -> u32 {
+/// The number of vouchers that are charged the full price: the first for each operator, model and fee-split version,
+/// and every agent's. The others read and write only their channel. All records of a voucher are read even if it is
+/// skipped.
+fn standalone_count<T: Config>(vouchers: &[SignedVoucherOf<T>]) -> u32 {
     let (mut operators, mut models, mut versions) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let mut apart: u32 = 0;
+    let mut standalone: u32 = 0;
     for SignedVoucher { voucher, agent, .. } in vouchers {
-        // All three are noted, so none of them comes after an `||`.
+        // All three are inserted, so none of them may come after an `||`.
         let is_new =
             [operators.insert(&voucher.operator), models.insert(voucher.model), versions.insert(voucher.split_version)];
         if agent.is_some() || is_new.contains(&true) {
-            apart = apart.saturating_add(1);
+            standalone = standalone.saturating_add(1);
         }
     }
-    apart
+    standalone
 }
 
-/// The weight of a batch of `count` vouchers, so many of them [`apart`], with so many looks at signatures: two are part of
-/// what one costs alone, one of what it costs beside others.
-fn weight_of_batch<T: Config>(count: u32, apart: u32, checked: u32) -> Weight {
+/// The weight of a batch of `count` vouchers, of which `standalone` are charged in full, with `checked` signature
+/// checks. The benchmark of a standalone voucher includes two checks, that of a grouped one includes one.
+fn batch_weight<T: Config>(count: u32, standalone: u32, checked: u32) -> Weight {
     let beyond = |included: u32| weight_of_checks::<T>(checked.saturating_sub(included));
     let alone = T::WeightInfo::settle(count).saturating_add(beyond(count.saturating_mul(2)));
-    let shared = T::WeightInfo::settle(apart)
-        .saturating_add(T::WeightInfo::settle_of_one(count.saturating_sub(apart)))
-        .saturating_add(beyond(count.saturating_add(apart)));
+    let shared = T::WeightInfo::settle(standalone)
+        .saturating_add(T::WeightInfo::settle_of_one(count.saturating_sub(standalone)))
+        .saturating_add(beyond(count.saturating_add(standalone)));
     alone.min(shared)
 }
 
-/// The weight of checking `count` signatures more.
+/// The weight of `count` signature checks beyond those that the benchmarks include.
 fn weight_of_checks<T: Config>(count: u32) -> Weight {
     if count == 0 {
         Weight::zero()
     } else {
         T::WeightInfo::recheck(count)
     }
-}
-
-/// Whether `who` signed `payload`, and whether it took a second look: most keys sign raw, browser wallets don't.
-fn is_signed<T: Config>(signature: &T::Signature, payload: &[u8], who: &T::AccountId) -> (bool, bool) {
-    if signature.verify(payload, who) {
-        return (true, false);
-    }
-    (is_wrapped_and_signed_by(signature, payload, who), true)
 }

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! One voucher of a batch: what it needs to be admitted, what is due, and what of that can be paid.
+//! One voucher of a settlement: the conditions of its admission, the amount due, and the part that can be paid.
 
-use crate::{Agent, Agents, Channel, Channels, Config, Lane, Lanes, Limit, Pallet, SignedVoucherOf, SkipReason};
+use crate::{
+    Agent, Agents, Channel, ChannelKeyOf, Channels, Config, Limit, SettledByModel, SignedVoucherOf, SkipReason,
+};
 use alloc::collections::BTreeMap;
 use frame::{
     arithmetic::{helpers_128bit::multiply_by_rational_with_rounding, Rounding},
     prelude::*,
 };
 use openledger_primitives::{
-    traits::{FeeSplitProvider, ModelInspect, OperatorInspect, OperatorTerms},
+    coverage::{OperatorCoverage, Quota},
+    traits::{FeeSplitProvider, ModelInspect},
     voucher::SignedVoucher,
-    Balance, Era, ModelId, SplitVersion, Units, Voucher,
+    Balance, ChannelKey, Era, ModelId, Settled, SplitVersion, Units, Voucher,
 };
 
-/// Why a voucher is not settled.
+/// The reason why a voucher is not settled.
 pub(super) enum Refusal {
-    /// It can't be, for this reason.
+    /// The voucher cannot settle, for this reason.
     Skip(SkipReason),
-    /// Something is wrong that no voucher can cause.
+    /// An error that no voucher can cause.
     Fail(DispatchError),
 }
 
@@ -34,7 +37,7 @@ impl From<ArithmeticError> for Refusal {
     }
 }
 
-/// A record that was read, and whether it has to be written.
+/// A record that was read, with the mark that it has to be written.
 pub(super) struct Cached<V> {
     pub(super) value: V,
     changed: bool,
@@ -46,27 +49,21 @@ impl<V> Cached<V> {
     }
 }
 
-/// An operator during a batch.
-pub(super) struct Worker {
-    commission: Permill,
-    /// What its stake still covers.
-    coverage: Balance,
-}
+/// The part of an operator's quota that is left in a settlement.
+type OperatorQuota = Quota;
 
-type Pair<T> = (<T as frame_system::Config>::AccountId, <T as frame_system::Config>::AccountId);
-type Triple<T> = (
+/// The key of an agent in storage: operator, payer and agent.
+type AgentKey<T> = (
     <T as frame_system::Config>::AccountId,
     <T as frame_system::Config>::AccountId,
     <T as frame_system::Config>::AccountId,
 );
 
-/// What a batch has read. `None` is what does not exist.
+/// The records that a settlement has read. `None` stands for a record that does not exist.
 pub(super) struct Records<T: Config> {
-    /// The planck of stake that each planck of fees takes.
-    stake_per_fee: u32,
-    channels: BTreeMap<Pair<T>, Option<Cached<Channel>>>,
-    agents: BTreeMap<Triple<T>, Option<Cached<Agent>>>,
-    workers: BTreeMap<T::AccountId, Option<Worker>>,
+    channels: BTreeMap<ChannelKeyOf<T>, Option<Cached<Channel>>>,
+    agents: BTreeMap<AgentKey<T>, Option<Cached<Agent>>>,
+    quotas: BTreeMap<T::AccountId, Option<OperatorQuota>>,
     models: BTreeMap<ModelId, bool>,
     versions: BTreeMap<SplitVersion, bool>,
 }
@@ -74,47 +71,45 @@ pub(super) struct Records<T: Config> {
 impl<T: Config> Default for Records<T> {
     fn default() -> Self {
         Self {
-            stake_per_fee: T::StakePerFee::get(),
             channels: BTreeMap::new(),
             agents: BTreeMap::new(),
-            workers: BTreeMap::new(),
+            quotas: BTreeMap::new(),
             models: BTreeMap::new(),
             versions: BTreeMap::new(),
         }
     }
 }
 
-/// What an admitted voucher is about.
+/// The records of an admitted voucher.
 pub(super) struct Admitted<'a> {
-    pub(super) channel: &'a mut Cached<Channel>,
-    pub(super) agent: Option<&'a mut Cached<Agent>>,
-    pub(super) worker: &'a mut Worker,
+    channel: &'a mut Cached<Channel>,
+    agent: Option<&'a mut Cached<Agent>>,
+    quota: &'a mut OperatorQuota,
 }
 
 impl<T: Config> Records<T> {
-    /// Look up all that a voucher is about, and whether it can be settled in `era` at all.
+    /// Read the records of a voucher, and check that it can settle in `era` at all.
     pub(super) fn admit(&mut self, signed: &SignedVoucherOf<T>, era: Era) -> Result<Admitted<'_>, SkipReason> {
         let SignedVoucher { voucher, agent, .. } = signed;
         let Voucher { payer, operator, model, split_version, .. } = voucher;
-        // All of it is read even if the voucher is skipped for the first: `apart` in settle.rs counts on it.
+        // All records are read even if the voucher is skipped for the first: `standalone_count` relies on that.
         let channel = self
             .channels
-            .entry((operator.clone(), payer.clone()))
+            .entry(ChannelKey { operator: operator.clone(), payer: payer.clone() })
             .or_insert_with(|| Channels::<T>::get(operator, payer).map(Cached::of));
         let is_accepted = *self
             .versions
             .entry(*split_version)
             .or_insert_with(|| T::FeeSplits::fee_split(Some(*split_version)).is_some());
         let is_model = *self.models.entry(*model).or_insert_with(|| T::Models::exists(*model));
-        let stake_per_fee = self.stake_per_fee;
-        let worker = self.workers.entry(operator.clone()).or_insert_with(|| worker::<T>(operator, era, stake_per_fee));
+        let quota = self.quotas.entry(operator.clone()).or_insert_with(|| T::Coverage::quota(operator, era));
 
-        let channel = channel.as_mut().ok_or(SkipReason::UnknownChannel)?;
+        let channel = channel.as_mut().ok_or(SkipReason::ChannelNotFound)?;
         ensure!(channel.value.number == voucher.channel, SkipReason::OtherChannel);
         ensure!(voucher.expires >= era, SkipReason::Expired);
         ensure!(is_accepted, SkipReason::SplitVersionNotAccepted);
-        ensure!(is_model, SkipReason::UnknownModel);
-        let worker = worker.as_mut().ok_or(SkipReason::OperatorNotFound)?;
+        ensure!(is_model, SkipReason::ModelNotFound);
+        let quota = quota.as_mut().ok_or(SkipReason::OperatorNotFound)?;
         let agent = match agent {
             None => None,
             Some(agent) => {
@@ -125,12 +120,12 @@ impl<T: Config> Records<T> {
                 Some(admit_agent(record, voucher.channel, *model, era)?)
             }
         };
-        Ok(Admitted { channel, agent, worker })
+        Ok(Admitted { channel, agent, quota })
     }
 
-    /// Write what has changed.
+    /// Write the records that have changed.
     pub(super) fn write(self) {
-        for ((operator, payer), channel) in changed(self.channels) {
+        for (ChannelKey { operator, payer }, channel) in changed(self.channels) {
             Channels::<T>::insert(operator, payer, channel);
         }
         for (key, agent) in changed(self.agents) {
@@ -145,11 +140,6 @@ fn changed<K, V>(records: BTreeMap<K, Option<Cached<V>>>) -> impl Iterator<Item 
         .filter_map(|(key, record)| record.filter(|record| record.changed).map(|record| (key, record.value)))
 }
 
-fn worker<T: Config>(operator: &T::AccountId, era: Era, stake_per_fee: u32) -> Option<Worker> {
-    let OperatorTerms { commission, stake } = T::Operators::terms(operator, era)?;
-    Some(Worker { commission, coverage: Pallet::<T>::cover(operator, stake, era, stake_per_fee) })
-}
-
 fn admit_agent(
     record: &mut Option<Cached<Agent>>,
     channel: u64,
@@ -157,75 +147,80 @@ fn admit_agent(
     era: Era,
 ) -> Result<&mut Cached<Agent>, SkipReason> {
     let record =
-        record.as_mut().filter(|agent| agent.value.channel == channel).ok_or(SkipReason::AgentNotAuthorised)?;
+        record.as_mut().filter(|agent| agent.value.channel == channel).ok_or(SkipReason::AgentNotAuthorized)?;
     ensure!(!record.value.is_expired_in(era), SkipReason::AgentExpired);
     ensure!(record.value.may_use(model), SkipReason::ModelNotAllowed);
     Ok(record)
 }
 
-/// What a voucher asks for beyond what was settled.
+/// The amount and units of a voucher beyond those settled before.
 pub(super) struct Due {
     amount: Balance,
     units: Units,
 }
 
 impl Due {
-    pub(super) fn of<AccountId>(voucher: &Voucher<AccountId>, lanes: &Lanes) -> Result<Self, SkipReason> {
-        let lane = lanes.iter().find(|lane| lane.model == voucher.model);
-        let (amount, units) = lane.map_or((0, Units::default()), |lane| (lane.amount, lane.units));
+    pub(super) fn of<AccountId>(voucher: &Voucher<AccountId>, settled: &SettledByModel) -> Result<Self, SkipReason> {
+        let before = settled.iter().find(|before| before.model == voucher.model);
+        let (amount, units) = before.map_or((0, Units::default()), |before| (before.amount, before.units));
         let due = voucher.amount.saturating_sub(amount);
         ensure!(due > 0, SkipReason::NothingNew);
-        // Units are what the payer signed for, and no condition of the amount: fewer than before are none.
+        // The units do not decide the amount. An increase is counted, a decrease counts as zero.
         let units = Units {
             calls: voucher.units.calls.saturating_sub(units.calls),
             input_tokens: voucher.units.input_tokens.saturating_sub(units.input_tokens),
             output_tokens: voucher.units.output_tokens.saturating_sub(units.output_tokens),
         };
-        ensure!(lane.is_some() || !lanes.is_full(), SkipReason::TooManyLanes);
+        ensure!(before.is_some() || !settled.is_full(), SkipReason::TooManyModels);
         Ok(Self { amount: due, units })
     }
 }
 
-/// What is paid of what is due.
+/// The part of the due amount that is paid.
 pub(super) struct Paid {
     pub(super) amount: Balance,
     pub(super) units: Units,
     pub(super) commission: Permill,
-    /// What is left of what was due.
+    /// The due amount that is not paid.
     pub(super) left: Balance,
-    /// What kept that back.
+    /// The limit that kept it back.
     pub(super) limit: Option<Limit>,
 }
 
 impl Admitted<'_> {
-    /// Pay as much of what is due as can be.
+    /// The amounts settled under the key that signed the voucher.
+    pub(super) fn settled(&self) -> &SettledByModel {
+        self.agent.as_ref().map_or(&self.channel.value.settled, |agent| &agent.value.settled)
+    }
+
+    /// Pay as much of the due amount as the limits allow.
     pub(super) fn pay(self, model: ModelId, due: Due, era: Era) -> Result<Paid, Refusal> {
-        let Self { channel, agent, worker } = self;
+        let Self { channel, agent, quota } = self;
         let cap = agent.as_ref().map_or(Balance::MAX, |agent| agent.value.left_in(era));
-        let (most, limit) = lowest(channel.value.balance, cap, worker.coverage)?;
+        let (most, limit) = lowest(channel.value.balance, cap, quota.coverage)?;
         let amount = due.amount.min(most);
         let left = due.amount.ensure_sub(amount)?;
         let units = in_proportion(&due.units, amount, due.amount).ok_or(ArithmeticError::Overflow)?;
 
         channel.value.balance = channel.value.balance.ensure_sub(amount)?;
         channel.changed = true;
-        worker.coverage = worker.coverage.ensure_sub(amount)?;
-        let lanes = match agent {
-            None => &mut channel.value.lanes,
+        quota.coverage = quota.coverage.ensure_sub(amount)?;
+        let settled = match agent {
+            None => &mut channel.value.settled,
             Some(agent) => {
                 agent.value.spent = agent.value.spent_in(era).ensure_add(amount)?;
                 agent.value.spent_in = era;
                 agent.changed = true;
-                &mut agent.value.lanes
+                &mut agent.value.settled
             }
         };
-        settle_on(lanes, model, amount, &units)?;
+        count_on(settled, model, amount, &units)?;
         let limit = (left > 0).then_some(limit);
-        Ok(Paid { amount, units, commission: worker.commission, left, limit })
+        Ok(Paid { amount, units, commission: quota.commission, left, limit })
     }
 }
 
-/// The lowest of the limits to what a voucher pays.
+/// The lowest limit to the payment of a voucher.
 fn lowest(balance: Balance, cap: Balance, coverage: Balance) -> Result<(Balance, Limit), SkipReason> {
     ensure!(balance > 0, SkipReason::ChannelEmpty);
     ensure!(cap > 0, SkipReason::CapReached);
@@ -239,19 +234,24 @@ fn lowest(balance: Balance, cap: Balance, coverage: Balance) -> Result<(Balance,
     Ok(lowest)
 }
 
-/// Note on the lane of `model`, which there is room for, what was settled.
-fn settle_on(lanes: &mut Lanes, model: ModelId, amount: Balance, units: &Units) -> Result<(), ArithmeticError> {
-    match lanes.iter_mut().find(|lane| lane.model == model) {
-        Some(lane) => {
-            lane.amount = lane.amount.ensure_add(amount)?;
-            lane.units = combine(&lane.units, units, u64::checked_add).ok_or(ArithmeticError::Overflow)?;
+/// Add a payment to the amounts settled of `model`, for which there is room.
+fn count_on(
+    settled: &mut SettledByModel,
+    model: ModelId,
+    amount: Balance,
+    units: &Units,
+) -> Result<(), ArithmeticError> {
+    match settled.iter_mut().find(|before| before.model == model) {
+        Some(before) => {
+            before.amount = before.amount.ensure_add(amount)?;
+            before.units = combine(&before.units, units, u64::checked_add).ok_or(ArithmeticError::Overflow)?;
             Ok(())
         }
-        None => lanes.try_push(Lane { model, amount, units: *units }).map_err(|_| ArithmeticError::Overflow),
+        None => settled.try_push(Settled { model, amount, units: *units }).map_err(|_| ArithmeticError::Overflow),
     }
 }
 
-/// ⌊units · amount / due⌋ of each kind: what is left of them is counted with what is left of the amount.
+/// ⌊units · amount / due⌋ for each kind. The remainder is counted with the remaining amount.
 fn in_proportion(units: &Units, amount: Balance, due: Balance) -> Option<Units> {
     combine(units, units, |units, _| {
         let part = multiply_by_rational_with_rounding(units.into(), amount, due, Rounding::Down)?;

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What tests look at and what they begin with.
+//! The common start and the common checks of tests.
 
 use super::*;
-use crate::{AllowedModels, Endpoint, HoldReason, Prices, SignedReceiptOf, SignedVoucherOf};
-use openledger_primitives::{Receipt, SignedReceipt, SignedVoucher, Units, Voucher};
+use crate::{AllowedModels, Endpoint, HoldReason, Prices, SignedVoucherOf};
+use openledger_primitives::{ChannelKey, SignedVoucher, Units, Voucher};
 
-/// The events of this pallet since the last time this was called.
-pub fn events_since_last_call() -> Vec<crate::Event<Test>> {
+/// The events of this pallet since the last call of this function.
+pub fn events() -> Vec<crate::Event<Test>> {
     let events = System::read_events_for_pallet::<crate::Event<Test>>();
     System::reset_events();
     events
 }
 
-/// What is held of `who` for offers.
+/// The amount held of `who` for offers.
 pub fn held(who: AccountId) -> Balance {
     held_for(HoldReason::OfferDeposit, who)
 }
 
-/// What is held of `who` for `reason`.
+/// The amount held of `who` for `reason`.
 pub fn held_for(reason: HoldReason, who: AccountId) -> Balance {
     <Balances as fungible::InspectHold<_>>::balance_on_hold(&reason.into(), &who)
 }
@@ -36,7 +36,7 @@ pub fn publish(operator: AccountId, model: ModelId, covers_adapters: bool) -> Di
 
 /// Publish an offer valid until era 10.
 pub fn publish_at(operator: AccountId, model: ModelId, prices: Prices, covers_adapters: bool) -> DispatchResult {
-    Inference::publish_offer(RuntimeOrigin::signed(operator), model, prices, endpoint(), 10, covers_adapters)
+    Inference::publish_offer(signed(operator), model, prices, endpoint(), 10, covers_adapters)
 }
 
 pub const UNITS: Units = Units { calls: 3, input_tokens: 1_500, output_tokens: 201 };
@@ -48,37 +48,46 @@ pub fn escrow_account() -> AccountId {
     Inference::escrow_account()
 }
 
-/// What the escrow holds beyond the existential deposit.
+/// The balance of the escrow beyond the existential deposit.
 pub fn escrowed() -> Balance {
     Balances::free_balance(escrow_account()) - EXISTENTIAL_DEPOSIT
 }
 
-/// Open a channel and return its number.
-pub fn open(payer: AccountId, operator: AccountId, amount: Balance) -> u64 {
-    assert_ok!(Inference::open_channel(RuntimeOrigin::signed(payer), operator, amount));
-    Inference::channel_info(payer, operator).unwrap().channel
+/// The key of the channel of `payer` with `operator`.
+pub fn key(payer: AccountId, operator: AccountId) -> ChannelKey<AccountId> {
+    ChannelKey { operator, payer }
 }
 
-/// Authorise an agent for all models.
-pub fn authorise(
+pub fn signed(who: AccountId) -> RuntimeOrigin {
+    RuntimeOrigin::signed(who)
+}
+
+/// Open a channel and return its number.
+pub fn open(payer: AccountId, operator: AccountId, amount: Balance) -> u64 {
+    assert_ok!(Inference::open_channel(signed(payer), operator, amount));
+    Inference::channel(key(payer, operator)).unwrap().channel
+}
+
+/// Authorize an agent for all models.
+pub fn authorize(
     payer: AccountId,
     operator: AccountId,
     agent: AccountId,
     cap: Balance,
     expires: Era,
 ) -> DispatchResult {
-    let origin = RuntimeOrigin::signed(payer);
-    Inference::authorise_agent(origin, operator, agent, cap, expires, AllowedModels::new())
+    let origin = signed(payer);
+    Inference::authorize_agent(origin, operator, agent, cap, expires, AllowedModels::new())
 }
 
 /// A voucher of the open channel of the two, or of the next one, for one call and a token of each kind per planck. It can
-/// be settled for ever under the first fee split.
+/// be settled forever under the first fee split.
 pub fn voucher(payer: AccountId, operator: AccountId, model: ModelId, amount: Balance) -> Voucher<AccountId> {
     let tokens = u64::try_from(amount).unwrap();
     Voucher {
         payer,
         operator,
-        channel: Inference::channel_info(payer, operator)
+        channel: Inference::channel(key(payer, operator))
             .map_or_else(crate::NextChannel::<Test>::get, |channel| channel.channel),
         model,
         amount,
@@ -100,7 +109,7 @@ pub fn wrapped(message: &[u8]) -> Vec<u8> {
 }
 
 /// A voucher signed by its payer, and not by its operator.
-pub fn signed(voucher: Voucher<AccountId>) -> SignedVoucherOf<Test> {
+pub fn signed_voucher(voucher: Voucher<AccountId>) -> SignedVoucherOf<Test> {
     let signature = sign(voucher.payer, &Inference::voucher_payload(voucher.clone()));
     SignedVoucher { voucher, agent: None, signature, acceptance: None }
 }
@@ -112,39 +121,16 @@ pub fn signed_by_agent(voucher: Voucher<AccountId>, agent: AccountId) -> SignedV
 }
 
 /// The voucher with its operator's signature.
-pub fn accepted(signed: SignedVoucherOf<Test>) -> SignedVoucherOf<Test> {
-    let acceptance = Some(sign(signed.voucher.operator, &signed.acceptance_payload(&Inference::genesis())));
-    SignedVoucher { acceptance, ..signed }
+pub fn accepted(voucher: SignedVoucherOf<Test>) -> SignedVoucherOf<Test> {
+    let acceptance = Some(sign(voucher.voucher.operator, &voucher.acceptance_payload(&Inference::genesis())));
+    SignedVoucher { acceptance, ..voucher }
 }
 
-/// Hand in vouchers of any operators, as anybody. Operators sign those that come without an acceptance.
+/// Submit vouchers of any operators from a third account. Operators accept those that come without an acceptance.
 pub fn settle(vouchers: Vec<SignedVoucherOf<Test>>) -> DispatchResultWithPostInfo {
-    let accept = |signed: SignedVoucherOf<Test>| match signed.acceptance {
-        Some(_) => signed,
-        None => accepted(signed),
+    let accept = |voucher: SignedVoucherOf<Test>| match voucher.acceptance {
+        Some(_) => voucher,
+        None => accepted(voucher),
     };
-    Inference::settle(RuntimeOrigin::signed(ANYBODY), vouchers.into_iter().map(accept).collect())
-}
-
-/// A receipt of this era for the call `sequence` of a channel. `response` tells receipts of one call apart.
-pub fn receipt(operator: AccountId, channel: u64, sequence: u64, response: u8) -> Receipt<AccountId> {
-    Receipt {
-        payer: ALICE,
-        operator,
-        channel,
-        sequence,
-        era: CurrentEra::get(),
-        model: BASE,
-        amount: 100,
-        units: Units { calls: 1, input_tokens: 10, output_tokens: 20 },
-        request: H256::repeat_byte(1),
-        response: H256::repeat_byte(response),
-        parent: None,
-    }
-}
-
-/// A receipt signed by its operator.
-pub fn signed_receipt(receipt: Receipt<AccountId>) -> SignedReceiptOf<Test> {
-    let signature = sign(receipt.operator, &Inference::receipt_payload(receipt.clone()));
-    SignedReceipt { receipt, signature }
+    Inference::settle(signed(ANYBODY), vouchers.into_iter().map(accept).collect())
 }

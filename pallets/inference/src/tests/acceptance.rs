@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! A voucher is an agreement of two: what a payer does with vouchers of its own that its operator never asked for is worth
-//! nothing, and what both signed settles whoever hands it in.
+//! nothing, and a voucher that both signed settles from any account.
 
 use super::{settle::set_up, support::*};
-use crate::{CallTotals, Calls, SkipReason, MAX_LANES};
+use crate::{CallTotals, Calls, SkipReason, MAX_MODELS};
 use frame::{deps::sp_runtime::testing::TestSignature, testing_prelude::*};
 use openledger_primitives::{Balance, ModelId, Units};
 use std::collections::BTreeMap;
 
 const MOST: Units = Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX };
 
-/// ALICE, her agent or somebody else hands in `hostile`, with and without a signature of hers as the operator's: nothing
+/// ALICE, her agent or a third account submits `hostile`, with and without a signature of hers as the operator's: nothing
 /// settles and nothing changes.
 #[track_caller]
 fn check_worthless(hostile: &[Note]) {
@@ -30,17 +30,17 @@ fn check_worthless(hostile: &[Note]) {
             let mut expected: Vec<_> =
                 skips.map(|(index, note)| skipped(index as u32, note, SkipReason::NotAccepted)).collect();
             expected.push(batch_by(who, 0, notes.len() as u32, 0));
-            assert_eq!(hand_in(who, &notes), expected);
+            assert_eq!(submit(who, &notes), expected);
             assert_eq!(state(), before);
         }
     }
 }
 
-/// The operator hands in what it was given for 900 planck, alone and without a signature of its own.
+/// The operator submits the voucher it received for 900 planck, alone and without a signature of its own.
 #[track_caller]
 fn check_settles_in_full(note: &Note) {
     assert_eq!(
-        hand_in(OPERATOR, std::slice::from_ref(note)),
+        submit(OPERATOR, std::slice::from_ref(note)),
         vec![settled_in_full(0, note), batch_by(OPERATOR, 1, 0, 900)]
     );
     assert_eq!(balance_of(ALICE, OPERATOR), 100);
@@ -48,28 +48,28 @@ fn check_settles_in_full(note: &Note) {
 }
 
 #[test]
-fn settle_should_not_let_the_payer_raise_the_units_of_a_lane() {
+fn settle_should_not_let_the_payer_raise_the_units_of_a_model() {
     build_and_execute(|| {
         set_up();
         let served = note(ALICE, OPERATOR, BASE, 900);
         // Settled, its units would leave none for the 900 planck, and count calls that never were.
         let mut hostile = voucher(ALICE, OPERATOR, BASE, 1);
         hostile.units = MOST;
-        check_worthless(&[signed(hostile.clone()), signed_by_agent(hostile, AGENT)]);
+        check_worthless(&[signed_voucher(hostile.clone()), signed_by_agent(hostile, AGENT)]);
         check_settles_in_full(&served);
         assert_eq!(Calls::<Test>::get(), CallTotals { payers: 900, agents: 0 });
     });
 }
 
 #[test]
-fn settle_should_not_let_the_payer_use_up_the_lanes() {
+fn settle_should_not_let_the_payer_use_up_the_models() {
     build_and_execute(|| {
-        let ids = 1..=MAX_LANES + 1;
+        let ids = 1..=MAX_MODELS + 1;
         Models::set(&ids.map(|id| (id, (true, None))).collect::<BTreeMap<_, _>>());
         set_up();
-        let ninth = ModelId(MAX_LANES + 1);
+        let ninth = ModelId(MAX_MODELS + 1);
         let served = note(ALICE, OPERATOR, ninth, 900);
-        let hostile: Vec<_> = (1..=MAX_LANES).map(|model| note(ALICE, OPERATOR, ModelId(model), 1)).collect();
+        let hostile: Vec<_> = (1..=MAX_MODELS).map(|model| note(ALICE, OPERATOR, ModelId(model), 1)).collect();
         assert_eq!(hostile.len(), 8);
         check_worthless(&hostile);
         check_settles_in_full(&served);
@@ -102,11 +102,11 @@ fn settle_should_take_from_a_keeper_what_both_have_signed() {
             accepted(agent_note(ALICE, OPERATOR, AGENT, ADAPTER, 5)),
             by_wallet(agent_note(ALICE, OPERATOR, AGENT, ADAPTER, 6)),
             accepted(note(BOB, OTHER_OPERATOR, BASE, 7)),
-            // What nobody signed for them is skipped beside them.
+            // Vouchers that they did not sign are skipped among them.
             note(ALICE, OPERATOR, BASE, 40),
             by_wallet(note(BOB, OTHER_OPERATOR, BASE, 9)),
         ];
-        let events = hand_in(CARRIER, &notes);
+        let events = submit(RELAYER, &notes);
         assert_eq!(
             events,
             vec![
@@ -129,7 +129,7 @@ fn settle_should_take_from_an_operator_its_own_vouchers_only() {
         set_up();
         let notes = [note(ALICE, OPERATOR, BASE, 10), note(BOB, OTHER_OPERATOR, BASE, 10)];
         assert_eq!(
-            undone(|| hand_in(OPERATOR, &notes)),
+            undone(|| submit(OPERATOR, &notes)),
             vec![
                 settled_in_full(0, &notes[0]),
                 skipped(1, &notes[1], SkipReason::NotAccepted),
@@ -138,7 +138,7 @@ fn settle_should_take_from_an_operator_its_own_vouchers_only() {
         );
         let signed_off = [notes[0].clone(), accepted(notes[1].clone())];
         assert_eq!(
-            hand_in(OPERATOR, &signed_off),
+            submit(OPERATOR, &signed_off),
             vec![settled_in_full(0, &notes[0]), settled_in_full(1, &notes[1]), batch_by(OPERATOR, 2, 0, 20)]
         );
     });
@@ -149,29 +149,29 @@ fn settle_should_take_an_acceptance_for_one_voucher_only() {
     build_and_execute(|| {
         set_up();
         let small = accepted(note(ALICE, OPERATOR, BASE, 10));
-        // Of the same lane, of another, of the same amount, of another key, and of an earlier channel.
+        // Of the same model, of another, of the same amount, of another key, and of an earlier channel.
         let mut same_amount = voucher(ALICE, OPERATOR, BASE, 10);
         same_amount.units = MOST;
         for other in [
             note(ALICE, OPERATOR, BASE, 1_000),
             note(ALICE, OPERATOR, ADAPTER, 10),
             agent_note(ALICE, OPERATOR, AGENT, ADAPTER, 10),
-            signed(same_amount),
+            signed_voucher(same_amount),
             agent_note(ALICE, OPERATOR, AGENT, BASE, 10),
         ] {
             let moved = Note { acceptance: small.acceptance.clone(), ..other };
             let before = state();
             assert_eq!(
-                hand_in(ALICE, std::slice::from_ref(&moved)),
+                submit(ALICE, std::slice::from_ref(&moved)),
                 vec![skipped(0, &moved, SkipReason::NotAccepted), batch_by(ALICE, 0, 1, 0)]
             );
             assert_eq!(state(), before);
         }
-        assert_ok!(Inference::close_channel(by(OPERATOR), ALICE, OPERATOR));
+        assert_ok!(Inference::close_channel(signed(OPERATOR), key(ALICE, OPERATOR)));
         open(ALICE, OPERATOR, 1_000);
         let renumbered = Note { acceptance: small.acceptance, ..note(ALICE, OPERATOR, BASE, 10) };
         assert_eq!(
-            hand_in(ALICE, std::slice::from_ref(&renumbered))[0],
+            submit(ALICE, std::slice::from_ref(&renumbered))[0],
             skipped(0, &renumbered, SkipReason::NotAccepted)
         );
     });
@@ -181,17 +181,19 @@ fn settle_should_take_an_acceptance_for_one_voucher_only() {
 fn settle_should_take_an_acceptance_for_one_key_only() {
     build_and_execute(|| {
         set_up();
-        authorise(ALICE, OPERATOR, OTHER_AGENT, 500);
+        authorize(ALICE, OPERATOR, OTHER_AGENT, 500);
         let voucher = voucher(ALICE, OPERATOR, BASE, 10);
         let copies: Vec<_> = [None, Some(AGENT), Some(OTHER_AGENT)]
             .into_iter()
-            .map(|key| key.map_or_else(|| signed(voucher.clone()), |agent| signed_by_agent(voucher.clone(), agent)))
+            .map(|key| {
+                key.map_or_else(|| signed_voucher(voucher.clone()), |agent| signed_by_agent(voucher.clone(), agent))
+            })
             .collect();
         for of in 0..copies.len() {
             let acceptance = accepted(copies[of].clone()).acceptance;
             let notes: Vec<_> =
                 copies.iter().map(|copy| Note { acceptance: acceptance.clone(), ..copy.clone() }).collect();
-            let events = undone(|| hand_in(CARRIER, &notes));
+            let events = undone(|| submit(RELAYER, &notes));
             for (index, note) in notes.iter().enumerate() {
                 let expected = if index == of {
                     settled_in_full(index as u32, note)
@@ -206,15 +208,15 @@ fn settle_should_take_an_acceptance_for_one_key_only() {
         let payload = voucher.payload(&genesis());
         let note = Note { acceptance: Some(TestSignature(OPERATOR, payload)), ..copies[0].clone() };
         assert_eq!(
-            hand_in(CARRIER, std::slice::from_ref(&note)),
+            submit(RELAYER, std::slice::from_ref(&note)),
             vec![skipped(0, &note, SkipReason::NotAccepted), batch(0, 1, 0)]
         );
         // The other way round as well: an operator that is an agent of its payer signs for both, apart.
-        authorise(ALICE, OPERATOR, OPERATOR, 500);
+        authorize(ALICE, OPERATOR, OPERATOR, 500);
         let both = accepted(signed_by_agent(voucher, OPERATOR));
         let forged = Note { signature: both.acceptance.clone().unwrap(), ..both.clone() };
         assert_eq!(
-            hand_in(CARRIER, &[forged.clone(), both.clone()]),
+            submit(RELAYER, &[forged.clone(), both.clone()]),
             vec![skipped(0, &forged, SkipReason::BadSignature), settled_in_full(1, &both), batch(1, 1, 10)]
         );
     });
@@ -232,7 +234,7 @@ fn settle_should_pay_the_amount_whatever_the_units_say() {
             amount += 10;
             let mut voucher = voucher(ALICE, OPERATOR, BASE, amount);
             voucher.units = units;
-            let note = signed(voucher);
+            let note = signed_voucher(voucher);
             let new = Units {
                 calls: units.calls.saturating_sub(counted.calls),
                 input_tokens: units.input_tokens.saturating_sub(counted.input_tokens),
@@ -243,7 +245,7 @@ fn settle_should_pay_the_amount_whatever_the_units_say() {
                 settle_all(std::slice::from_ref(&note)),
                 vec![settled(0, &note, 10, new, 0, None), batch(1, 0, 10)]
             );
-            assert_eq!(lane(ALICE, OPERATOR, None, BASE), Some((amount, counted)));
+            assert_eq!(settled_of(ALICE, OPERATOR, None, BASE), Some((amount, counted)));
             assert_eq!(Routed::get().last(), Some(&payment(&note, 10, new)));
         }
         // With the most there is counted, nothing more is, and the amount is still paid.
@@ -252,7 +254,7 @@ fn settle_should_pay_the_amount_whatever_the_units_say() {
             settle_all(std::slice::from_ref(&last)),
             vec![settled(0, &last, 100, Units::default(), 0, None), batch(1, 0, 100)]
         );
-        assert_eq!(lane(ALICE, OPERATOR, None, BASE), Some((200, MOST)));
+        assert_eq!(settled_of(ALICE, OPERATOR, None, BASE), Some((200, MOST)));
         assert_eq!(Calls::<Test>::get(), CallTotals { payers: u128::from(u64::MAX), agents: 0 });
     });
 }
@@ -263,12 +265,12 @@ fn settle_should_count_fewer_units_in_parts_as_none() {
         open(ALICE, OPERATOR, 60);
         let first = note(ALICE, OPERATOR, BASE, 100);
         assert_eq!(settle_all(std::slice::from_ref(&first)).len(), 2);
-        assert_eq!(lane(ALICE, OPERATOR, None, BASE), Some((60, units_of(60))));
+        assert_eq!(settled_of(ALICE, OPERATOR, None, BASE), Some((60, units_of(60))));
         // Below what was counted of the first in one kind, above it in the others.
         let mut second = voucher(ALICE, OPERATOR, BASE, 120);
         second.units = Units { calls: 7, input_tokens: 630, output_tokens: 210 };
-        let second = signed(second);
-        assert_ok!(Inference::top_up(by(ALICE), OPERATOR, 30));
+        let second = signed_voucher(second);
+        assert_ok!(Inference::top_up(signed(ALICE), OPERATOR, 30));
         let half = Units { calls: 0, input_tokens: 15, output_tokens: 15 };
         for left in [30, 0] {
             let limit = (left > 0).then_some(crate::Limit::Balance);
@@ -276,9 +278,9 @@ fn settle_should_count_fewer_units_in_parts_as_none() {
                 settle_all(std::slice::from_ref(&second)),
                 vec![settled(0, &second, 30, half, left, limit), batch(1, 0, 30)]
             );
-            assert_ok!(Inference::top_up(by(ALICE), OPERATOR, 30));
+            assert_ok!(Inference::top_up(signed(ALICE), OPERATOR, 30));
         }
         let counted = Units { calls: 60, input_tokens: 630, output_tokens: 210 };
-        assert_eq!(lane(ALICE, OPERATOR, None, BASE), Some((120, counted)));
+        assert_eq!(settled_of(ALICE, OPERATOR, None, BASE), Some((120, counted)));
     });
 }

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::support::*;
-use crate::{Agent, Agents, Error, Event, HoldReason, Lane, Limit, SkipReason, MAX_LANES};
+use crate::{Agent, Agents, Error, Event, HoldReason, Limit, SkipReason, MAX_MODELS};
 use codec::{Encode, MaxEncodedLen};
 use frame::testing_prelude::*;
-use openledger_primitives::{Balance, Era, ModelId, Units};
+use openledger_primitives::{Balance, Era, ModelId, Settled, Units};
 
-fn authorise_until(expires: Era) -> DispatchResult {
-    Inference::authorise_agent(by(ALICE), OPERATOR, AGENT, 100, expires, Default::default())
+fn authorize_until(expires: Era) -> DispatchResult {
+    Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 100, expires, Default::default())
 }
 
 fn revoke(payer: u64) -> DispatchResult {
-    Inference::revoke_agent(by(payer), OPERATOR, AGENT)
+    Inference::revoke_agent(signed(payer), OPERATOR, AGENT)
 }
 
 fn remove(who: u64) -> DispatchResult {
-    Inference::remove_agent(by(who), ALICE, OPERATOR, AGENT)
+    Inference::remove_agent(signed(who), key(ALICE, OPERATOR), AGENT)
 }
 
 fn agent() -> Option<Agent> {
     Agents::<Test>::get((OPERATOR, ALICE, AGENT))
 }
 
-fn models(models: &[ModelId]) -> BoundedVec<ModelId, ConstU32<MAX_LANES>> {
+fn models(models: &[ModelId]) -> BoundedVec<ModelId, ConstU32<MAX_MODELS>> {
     models.to_vec().try_into().unwrap()
 }
 
@@ -37,29 +37,29 @@ fn settles(note: Note) -> Result<(Balance, Balance, Option<Limit>), SkipReason> 
 
 fn by_agent(amount: Balance) -> Note {
     let mut voucher = voucher(ALICE, OPERATOR, BASE, amount);
-    // The authorisation ends before the voucher does.
+    // The authorization ends before the voucher does.
     voucher.expires = Era::MAX;
     signed_by_agent(voucher, AGENT)
 }
 
 #[test]
-fn authorise_agent_should_record_it_and_hold_its_deposit() {
+fn authorize_agent_should_record_it_and_hold_its_deposit() {
     build_and_execute(|| {
         let channel = open(ALICE, OPERATOR, 1_000);
         let free = Balances::free_balance(ALICE);
         let allowed = models(&[ADAPTER, BASE]);
-        assert_ok!(Inference::authorise_agent(by(ALICE), OPERATOR, AGENT, 100, 9, allowed.clone()));
+        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 100, 9, allowed.clone()));
 
-        let Agent { channel: of, cap, expires, spent, models, lanes, deposit, .. } = agent().unwrap();
+        let Agent { channel: of, cap, expires, spent, models, settled, deposit, .. } = agent().unwrap();
         assert_eq!((of, cap, expires, spent, deposit), (channel, 100, 9, 0, AGENT_DEPOSIT));
         assert_eq!(models, allowed);
-        assert!(lanes.is_empty());
+        assert!(settled.is_empty());
         assert_eq!(held_for(HoldReason::AgentDeposit, ALICE), AGENT_DEPOSIT);
         assert_eq!(Balances::free_balance(ALICE), free - AGENT_DEPOSIT);
         assert_eq!((owed(), balance_of(ALICE, OPERATOR)), (1_000, 1_000));
         assert_eq!(
-            events_since_last_call(),
-            vec![Event::AgentAuthorised {
+            events(),
+            vec![Event::AgentAuthorized {
                 payer: ALICE,
                 operator: OPERATOR,
                 agent: AGENT,
@@ -73,38 +73,38 @@ fn authorise_agent_should_record_it_and_hold_its_deposit() {
 }
 
 #[test]
-fn authorise_agent_should_hold_a_deposit_for_each_agent_and_channel() {
+fn authorize_agent_should_hold_a_deposit_for_each_agent_and_channel() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         open(ALICE, OTHER_OPERATOR, 1_000);
         open(BOB, OPERATOR, 1_000);
-        authorise(ALICE, OPERATOR, AGENT, 1);
-        authorise(ALICE, OPERATOR, OTHER_AGENT, 1);
-        authorise(ALICE, OTHER_OPERATOR, AGENT, 1);
+        authorize(ALICE, OPERATOR, AGENT, 1);
+        authorize(ALICE, OPERATOR, OTHER_AGENT, 1);
+        authorize(ALICE, OTHER_OPERATOR, AGENT, 1);
         // The same key may sign for two payers.
-        authorise(BOB, OPERATOR, AGENT, 1);
+        authorize(BOB, OPERATOR, AGENT, 1);
         assert_eq!(held_for(HoldReason::AgentDeposit, ALICE), 3 * AGENT_DEPOSIT);
         assert_eq!(held_for(HoldReason::AgentDeposit, BOB), AGENT_DEPOSIT);
     });
 }
 
 #[test]
-fn authorise_agent_should_fail_when_not_signed() {
+fn authorize_agent_should_fail_when_not_signed() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
-            assert_noop!(Inference::authorise_agent(origin, OPERATOR, AGENT, 1, 9, Default::default()), BadOrigin);
+            assert_noop!(Inference::authorize_agent(origin, OPERATOR, AGENT, 1, 9, Default::default()), BadOrigin);
         }
     });
 }
 
 #[test]
-fn authorise_agent_should_fail_when_there_is_no_channel() {
+fn authorize_agent_should_fail_when_there_is_no_channel() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         for (payer, operator) in [(BOB, OPERATOR), (ALICE, OTHER_OPERATOR)] {
             assert_noop!(
-                Inference::authorise_agent(by(payer), operator, AGENT, 1, 9, Default::default()),
+                Inference::authorize_agent(signed(payer), operator, AGENT, 1, 9, Default::default()),
                 Error::<Test>::ChannelNotFound
             );
         }
@@ -112,94 +112,95 @@ fn authorise_agent_should_fail_when_there_is_no_channel() {
 }
 
 #[test]
-fn authorise_agent_should_fail_when_the_channel_closes() {
+fn authorize_agent_should_fail_when_the_channel_closes() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        assert_ok!(Inference::request_close(by(ALICE), OPERATOR));
-        assert_noop!(authorise_until(9), Error::<Test>::ChannelClosing);
+        assert_ok!(Inference::request_close(signed(ALICE), OPERATOR));
+        assert_noop!(authorize_until(9), Error::<Test>::ChannelClosing);
     });
 }
 
 #[test]
-fn authorise_agent_should_fail_when_the_cap_is_zero() {
+fn authorize_agent_should_fail_when_the_cap_is_zero() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        let authorise = |cap| Inference::authorise_agent(by(ALICE), OPERATOR, AGENT, cap, 9, Default::default());
-        assert_noop!(authorise(0), Error::<Test>::ZeroAmount);
-        assert_ok!(authorise(1));
+        let authorize = |cap| Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, cap, 9, Default::default());
+        assert_noop!(authorize(0), Error::<Test>::ZeroAmount);
+        assert_ok!(authorize(1));
     });
 }
 
 #[test]
-fn authorise_agent_should_fail_when_the_agent_is_the_payer() {
+fn authorize_agent_should_fail_when_the_agent_is_the_payer() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         assert_noop!(
-            Inference::authorise_agent(by(ALICE), OPERATOR, ALICE, 1, 9, Default::default()),
+            Inference::authorize_agent(signed(ALICE), OPERATOR, ALICE, 1, 9, Default::default()),
             Error::<Test>::AgentIsPayer
         );
         // The operator may well be: the payer trusts it with so much.
-        assert_ok!(Inference::authorise_agent(by(ALICE), OPERATOR, OPERATOR, 1, 9, Default::default()));
+        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, OPERATOR, 1, 9, Default::default()));
     });
 }
 
 #[test]
-fn authorise_agent_should_fail_when_it_ends_in_the_past() {
+fn authorize_agent_should_fail_when_it_ends_in_the_past() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        assert_noop!(authorise_until(4), Error::<Test>::ValidityInPast);
-        assert_ok!(authorise_until(5));
+        assert_noop!(authorize_until(4), Error::<Test>::ValidityInPast);
+        assert_ok!(authorize_until(5));
     });
 }
 
 #[test]
-fn authorise_agent_should_fail_when_a_model_does_not_exist_or_is_named_twice() {
+fn authorize_agent_should_fail_when_a_model_does_not_exist_or_is_named_twice() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        let authorise = |list: &[ModelId]| Inference::authorise_agent(by(ALICE), OPERATOR, AGENT, 1, 9, models(list));
+        let authorize =
+            |list: &[ModelId]| Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 1, 9, models(list));
         for list in [&[NO_MODEL][..], &[BASE, NO_MODEL], &[NO_MODEL, BASE]] {
-            assert_noop!(authorise(list), Error::<Test>::UnknownModel);
+            assert_noop!(authorize(list), Error::<Test>::ModelNotFound);
         }
         for list in [&[BASE, BASE][..], &[BASE, ADAPTER, BASE]] {
-            assert_noop!(authorise(list), Error::<Test>::DuplicateModel);
+            assert_noop!(authorize(list), Error::<Test>::DuplicateModel);
         }
         // A deprecated one still answers.
-        assert_ok!(authorise(&[DEPRECATED, BASE, ADAPTER]));
+        assert_ok!(authorize(&[DEPRECATED, BASE, ADAPTER]));
     });
 }
 
 #[test]
-fn authorise_agent_should_fail_when_the_agent_has_an_authorisation() {
+fn authorize_agent_should_fail_when_the_agent_has_an_authorization() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorise_until(9));
-        assert_noop!(authorise_until(9), Error::<Test>::AgentExists);
+        assert_ok!(authorize_until(9));
+        assert_noop!(authorize_until(9), Error::<Test>::AgentExists);
         // Nor when it is revoked: what an operator has seen stays true until it has expired.
         assert_ok!(revoke(ALICE));
         for at in [5, 5 + THAW_ERAS] {
             CurrentEra::set(&at);
-            assert_noop!(authorise_until(60), Error::<Test>::AgentExists);
+            assert_noop!(authorize_until(60), Error::<Test>::AgentExists);
         }
     });
 }
 
 #[test]
-fn authorise_agent_should_go_on_with_the_same_lanes_when_it_has_expired() {
+fn authorize_agent_should_go_on_with_what_was_settled_when_it_has_expired() {
     build_and_execute(|| {
         let channel = open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorise_until(9));
+        assert_ok!(authorize_until(9));
         let old = by_agent(100);
         CurrentEra::set(&9);
         assert_eq!(settles(old.clone()), Ok((100, 0, None)));
         CurrentEra::set(&10);
-        // A new price acts on new authorisations only.
+        // A new price acts on new authorizations only.
         AgentDeposit::set(&(3 * AGENT_DEPOSIT));
-        events_since_last_call();
+        events();
         let list = models(&[BASE]);
-        assert_ok!(Inference::authorise_agent(by(ALICE), OPERATOR, AGENT, 70, 12, list.clone()));
+        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 70, 12, list.clone()));
         assert_eq!(
-            events_since_last_call(),
-            vec![Event::AgentAuthorised {
+            events(),
+            vec![Event::AgentAuthorized {
                 payer: ALICE,
                 operator: OPERATOR,
                 agent: AGENT,
@@ -223,32 +224,32 @@ fn authorise_agent_should_go_on_with_the_same_lanes_when_it_has_expired() {
 }
 
 #[test]
-fn authorise_agent_should_fail_when_the_deposit_can_not_be_held() {
+fn authorize_agent_should_fail_when_the_deposit_can_not_be_held() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         AgentDeposit::set(&START_BALANCE);
-        assert_noop!(authorise_until(9), TokenError::FundsUnavailable);
+        assert_noop!(authorize_until(9), TokenError::FundsUnavailable);
     });
 }
 
 #[test]
-fn authorise_agent_should_replace_one_of_an_older_channel_and_keep_its_deposit() {
+fn authorize_agent_should_replace_one_of_an_older_channel_and_keep_its_deposit() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        authorise(ALICE, OPERATOR, AGENT, 100);
+        authorize(ALICE, OPERATOR, AGENT, 100);
         assert_eq!(settles(by_agent(60)), Ok((60, 0, None)));
-        assert_ok!(Inference::close_channel(by(OPERATOR), ALICE, OPERATOR));
+        assert_ok!(Inference::close_channel(signed(OPERATOR), key(ALICE, OPERATOR)));
         let channel = open(ALICE, OPERATOR, 1_000);
-        // A new price acts on new authorisations only.
+        // A new price acts on new authorizations only.
         AgentDeposit::set(&(3 * AGENT_DEPOSIT));
-        assert_ok!(Inference::authorise_agent(by(ALICE), OPERATOR, AGENT, 70, 8, models(&[BASE])));
+        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 70, 8, models(&[BASE])));
 
         let new = agent().unwrap();
         assert_eq!((new.channel, new.cap, new.expires, new.spent), (channel, 70, 8, 0));
         assert_eq!((new.deposit, new.models), (AGENT_DEPOSIT, models(&[BASE])));
-        assert!(new.lanes.is_empty());
+        assert!(new.settled.is_empty());
         assert_eq!(held_for(HoldReason::AgentDeposit, ALICE), AGENT_DEPOSIT);
-        // It starts from nothing: what was spent of the old cap in this era does not count, nor do the old lanes.
+        // It starts from nothing: what was spent of the old cap in this era does not count, nor do the old counts.
         assert_eq!(settles(by_agent(60)), Ok((60, 0, None)));
     });
 }
@@ -257,18 +258,18 @@ fn authorise_agent_should_replace_one_of_an_older_channel_and_keep_its_deposit()
 fn agent_should_have_no_right_in_a_reopened_channel() {
     build_and_execute(|| {
         let old = open(ALICE, OPERATOR, 1_000);
-        authorise(ALICE, OPERATOR, AGENT, 100);
-        assert_ok!(Inference::close_channel(by(OPERATOR), ALICE, OPERATOR));
+        authorize(ALICE, OPERATOR, AGENT, 100);
+        assert_ok!(Inference::close_channel(signed(OPERATOR), key(ALICE, OPERATOR)));
         assert!(agent().is_some(), "closing removes no agents");
-        assert_eq!(Inference::agent_info(ALICE, OPERATOR, AGENT), None);
+        assert_eq!(Inference::agent(key(ALICE, OPERATOR), AGENT), None);
         open(ALICE, OPERATOR, 1_000);
 
-        assert_eq!(settles(by_agent(10)), Err(SkipReason::AgentNotAuthorised));
+        assert_eq!(settles(by_agent(10)), Err(SkipReason::AgentNotAuthorized));
         let mut voucher = voucher(ALICE, OPERATOR, BASE, 10);
         voucher.channel = old;
         assert_eq!(settles(signed_by_agent(voucher, AGENT)), Err(SkipReason::OtherChannel));
         assert_eq!(balance_of(ALICE, OPERATOR), 1_000);
-        assert_eq!(Inference::agent_info(ALICE, OPERATOR, AGENT), None);
+        assert_eq!(Inference::agent(key(ALICE, OPERATOR), AGENT), None);
         // Anybody can clear it.
         assert_ok!(remove(BOB));
     });
@@ -278,7 +279,7 @@ fn agent_should_have_no_right_in_a_reopened_channel() {
 fn agent_should_settle_until_its_last_era() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorise_until(9));
+        assert_ok!(authorize_until(9));
         CurrentEra::set(&9);
         assert_eq!(settles(by_agent(10)), Ok((10, 0, None)));
         CurrentEra::set(&10);
@@ -292,8 +293,8 @@ fn agent_should_settle_until_its_last_era() {
 fn agent_should_settle_at_most_its_cap_in_an_era() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        authorise(ALICE, OPERATOR, AGENT, 100);
-        authorise(ALICE, OPERATOR, OTHER_AGENT, 50);
+        authorize(ALICE, OPERATOR, AGENT, 100);
+        authorize(ALICE, OPERATOR, OTHER_AGENT, 50);
         assert_eq!(settles(by_agent(70)), Ok((70, 0, None)));
         assert_eq!(settles(by_agent(100)), Ok((30, 0, None)));
         assert_eq!(settles(by_agent(101)), Err(SkipReason::CapReached));
@@ -315,11 +316,11 @@ fn agent_should_settle_at_most_its_cap_in_an_era() {
 }
 
 #[test]
-fn agent_should_have_lanes_of_its_own() {
+fn agent_should_have_counts_of_its_own() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        authorise(ALICE, OPERATOR, AGENT, 500);
-        authorise(ALICE, OPERATOR, OTHER_AGENT, 500);
+        authorize(ALICE, OPERATOR, AGENT, 500);
+        authorize(ALICE, OPERATOR, OTHER_AGENT, 500);
         // Each begins at nothing.
         let notes = [
             note(ALICE, OPERATOR, BASE, 10),
@@ -328,11 +329,11 @@ fn agent_should_have_lanes_of_its_own() {
             agent_note(ALICE, OPERATOR, OTHER_AGENT, ADAPTER, 40),
         ];
         assert_ok!(settle(notes.to_vec()));
-        assert_eq!(lane(ALICE, OPERATOR, None, BASE), Some((10, units_of(10))));
-        assert_eq!(lane(ALICE, OPERATOR, Some(AGENT), BASE), Some((20, units_of(20))));
-        assert_eq!(lane(ALICE, OPERATOR, Some(OTHER_AGENT), BASE), Some((30, units_of(30))));
-        assert_eq!(lane(ALICE, OPERATOR, Some(OTHER_AGENT), ADAPTER), Some((40, units_of(40))));
-        assert_eq!(lane(ALICE, OPERATOR, None, ADAPTER), None);
+        assert_eq!(settled_of(ALICE, OPERATOR, None, BASE), Some((10, units_of(10))));
+        assert_eq!(settled_of(ALICE, OPERATOR, Some(AGENT), BASE), Some((20, units_of(20))));
+        assert_eq!(settled_of(ALICE, OPERATOR, Some(OTHER_AGENT), BASE), Some((30, units_of(30))));
+        assert_eq!(settled_of(ALICE, OPERATOR, Some(OTHER_AGENT), ADAPTER), Some((40, units_of(40))));
+        assert_eq!(settled_of(ALICE, OPERATOR, None, ADAPTER), None);
         assert_eq!(balance_of(ALICE, OPERATOR), 900);
     });
 }
@@ -342,7 +343,7 @@ fn agent_should_use_only_the_models_it_may() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         let list = models(&[ADAPTER, OTHER_MODEL]);
-        assert_ok!(Inference::authorise_agent(by(ALICE), OPERATOR, AGENT, 100, 9, list));
+        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 100, 9, list));
         let note = |model| agent_note(ALICE, OPERATOR, AGENT, model, 10);
         assert_eq!(settles(note(ADAPTER)), Ok((10, 0, None)));
         assert_eq!(settles(note(OTHER_MODEL)), Ok((10, 0, None)));
@@ -358,9 +359,9 @@ fn agent_should_be_able_to_be_an_operator_and_to_call_others() {
         open(ALICE, OPERATOR, 1_000);
         open(ALICE, OTHER_OPERATOR, 1_000);
         open(OPERATOR, OTHER_OPERATOR, 1_000);
-        authorise(ALICE, OTHER_OPERATOR, OPERATOR, 100);
+        authorize(ALICE, OTHER_OPERATOR, OPERATOR, 100);
         // It may even sign for ALICE what she owes itself, as far as she said so.
-        authorise(ALICE, OPERATOR, OPERATOR, 5);
+        authorize(ALICE, OPERATOR, OPERATOR, 5);
         let notes = [
             note(ALICE, OPERATOR, BASE, 40),
             agent_note(ALICE, OTHER_OPERATOR, OPERATOR, ADAPTER, 30),
@@ -382,7 +383,7 @@ fn agent_should_be_able_to_be_an_operator_and_to_call_others() {
         assert_eq!(balance_of(OPERATOR, OTHER_OPERATOR), 980);
         // Who signs matters: the operator's own signature is not its payer's.
         let forged = signed_by_agent(voucher(OPERATOR, OTHER_OPERATOR, ADAPTER, 30), OPERATOR);
-        assert_eq!(settles(forged), Err(SkipReason::AgentNotAuthorised));
+        assert_eq!(settles(forged), Err(SkipReason::AgentNotAuthorized));
     });
 }
 
@@ -390,12 +391,12 @@ fn agent_should_be_able_to_be_an_operator_and_to_call_others() {
 fn revoke_agent_should_take_effect_after_the_thaw() {
     build_and_execute(|| {
         let channel = open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorise_until(50));
-        events_since_last_call();
+        assert_ok!(authorize_until(50));
+        events();
         assert_ok!(revoke(ALICE));
         let expires = 5 + THAW_ERAS;
         assert_eq!(
-            events_since_last_call(),
+            events(),
             vec![Event::AgentRevoked { payer: ALICE, operator: OPERATOR, agent: AGENT, channel, expires }]
         );
         assert_eq!(agent().unwrap().expires, expires);
@@ -412,7 +413,7 @@ fn revoke_agent_should_take_effect_after_the_thaw() {
 fn revoke_agent_should_never_postpone() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorise_until(50));
+        assert_ok!(authorize_until(50));
         assert_ok!(revoke(ALICE));
         let expires = 5 + THAW_ERAS;
         CurrentEra::set(&(era() + 1));
@@ -424,18 +425,18 @@ fn revoke_agent_should_never_postpone() {
     });
     build_and_execute(|| {
         let channel = open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorise_until(5));
-        events_since_last_call();
+        assert_ok!(authorize_until(5));
+        events();
         assert_ok!(revoke(ALICE));
         assert_eq!(
-            events_since_last_call(),
+            events(),
             vec![Event::AgentRevoked { payer: ALICE, operator: OPERATOR, agent: AGENT, channel, expires: 5 }]
         );
     });
     // Nor fail when eras end.
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorise_until(Era::MAX));
+        assert_ok!(authorize_until(Era::MAX));
         CurrentEra::set(&(Era::MAX - 1));
         assert_ok!(revoke(ALICE));
         assert_eq!(agent().unwrap().expires, Era::MAX);
@@ -446,8 +447,8 @@ fn revoke_agent_should_never_postpone() {
 fn revoke_agent_should_work_when_the_channel_closes() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorise_until(50));
-        assert_ok!(Inference::request_close(by(ALICE), OPERATOR));
+        assert_ok!(authorize_until(50));
+        assert_ok!(Inference::request_close(signed(ALICE), OPERATOR));
         assert_ok!(revoke(ALICE));
     });
 }
@@ -456,7 +457,7 @@ fn revoke_agent_should_work_when_the_channel_closes() {
 fn revoke_agent_should_fail_when_not_signed() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorise_until(50));
+        assert_ok!(authorize_until(50));
         for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
             assert_noop!(Inference::revoke_agent(origin, OPERATOR, AGENT), BadOrigin);
         }
@@ -468,12 +469,12 @@ fn revoke_agent_should_fail_when_there_is_none() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         assert_noop!(revoke(ALICE), Error::<Test>::AgentNotFound);
-        assert_ok!(authorise_until(50));
+        assert_ok!(authorize_until(50));
         // Only its payer can revoke it, not the agent, not the operator.
         for who in [BOB, OPERATOR, AGENT] {
             assert_noop!(revoke(who), Error::<Test>::AgentNotFound);
         }
-        assert_noop!(Inference::revoke_agent(by(ALICE), OTHER_OPERATOR, AGENT), Error::<Test>::AgentNotFound);
+        assert_noop!(Inference::revoke_agent(signed(ALICE), OTHER_OPERATOR, AGENT), Error::<Test>::AgentNotFound);
     });
 }
 
@@ -481,7 +482,7 @@ fn revoke_agent_should_fail_when_there_is_none() {
 fn revoke_agent_should_fail_when_it_has_expired() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorise_until(7));
+        assert_ok!(authorize_until(7));
         CurrentEra::set(&8);
         assert_noop!(revoke(ALICE), Error::<Test>::AgentExpired);
         CurrentEra::set(&7);
@@ -495,8 +496,8 @@ fn remove_agent_should_return_the_deposit_to_the_payer_when_it_has_expired() {
         build_and_execute(|| {
             open(ALICE, OPERATOR, 1_000);
             let free = Balances::free_balance(ALICE);
-            assert_ok!(authorise_until(7));
-            events_since_last_call();
+            assert_ok!(authorize_until(7));
+            events();
             AgentDeposit::set(&1);
             CurrentEra::set(&7);
             assert_noop!(remove(who), Error::<Test>::AgentNotExpired);
@@ -511,7 +512,7 @@ fn remove_agent_should_return_the_deposit_to_the_payer_when_it_has_expired() {
             }
             assert_eq!(held_for(HoldReason::AgentDeposit, ALICE), 0);
             assert_eq!(
-                events_since_last_call(),
+                events(),
                 vec![Event::AgentRemoved { payer: ALICE, operator: OPERATOR, agent: AGENT, deposit: AGENT_DEPOSIT }]
             );
             assert_noop!(remove(who), Error::<Test>::AgentNotFound);
@@ -523,14 +524,14 @@ fn remove_agent_should_return_the_deposit_to_the_payer_when_it_has_expired() {
 fn remove_agent_should_work_when_its_channel_is_closed_or_another() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorise_until(50));
-        authorise(ALICE, OPERATOR, OTHER_AGENT, 1);
-        assert_ok!(Inference::request_close(by(ALICE), OPERATOR));
+        assert_ok!(authorize_until(50));
+        authorize(ALICE, OPERATOR, OTHER_AGENT, 1);
+        assert_ok!(Inference::request_close(signed(ALICE), OPERATOR));
         assert_noop!(remove(BOB), Error::<Test>::AgentNotExpired);
-        assert_ok!(Inference::close_channel(by(OPERATOR), ALICE, OPERATOR));
+        assert_ok!(Inference::close_channel(signed(OPERATOR), key(ALICE, OPERATOR)));
         assert_ok!(remove(BOB));
         open(ALICE, OPERATOR, 1_000);
-        assert_ok!(Inference::remove_agent(by(BOB), ALICE, OPERATOR, OTHER_AGENT));
+        assert_ok!(Inference::remove_agent(signed(BOB), key(ALICE, OPERATOR), OTHER_AGENT));
         assert_eq!(held_for(HoldReason::AgentDeposit, ALICE), 0);
     });
 }
@@ -539,7 +540,7 @@ fn remove_agent_should_work_when_its_channel_is_closed_or_another() {
 fn remove_agent_should_fail_when_old_vouchers_could_settle_again() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorise_until(9));
+        assert_ok!(authorize_until(9));
         let old = by_agent(60);
         assert_eq!(settles(old.clone()), Ok((60, 0, None)));
         for at in [10, 100] {
@@ -550,10 +551,10 @@ fn remove_agent_should_fail_when_old_vouchers_could_settle_again() {
         }
         assert_eq!(settles(old.clone()), Err(SkipReason::AgentExpired));
         // Once the channel is closed no voucher settles any more, also not in the next one.
-        assert_ok!(Inference::close_channel(by(OPERATOR), ALICE, OPERATOR));
+        assert_ok!(Inference::close_channel(signed(OPERATOR), key(ALICE, OPERATOR)));
         assert_ok!(remove(BOB));
         open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorise_until(100));
+        assert_ok!(authorize_until(100));
         assert_eq!(settles(old), Err(SkipReason::OtherChannel));
     });
 }
@@ -562,10 +563,10 @@ fn remove_agent_should_fail_when_old_vouchers_could_settle_again() {
 fn remove_agent_should_fail_when_not_signed() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorise_until(5));
+        assert_ok!(authorize_until(5));
         CurrentEra::set(&6);
         for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
-            assert_noop!(Inference::remove_agent(origin, ALICE, OPERATOR, AGENT), BadOrigin);
+            assert_noop!(Inference::remove_agent(origin, key(ALICE, OPERATOR), AGENT), BadOrigin);
         }
     });
 }
@@ -582,7 +583,7 @@ fn remove_agent_should_fail_when_there_is_none() {
 fn remove_agent_should_fail_when_it_has_not_expired() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorise_until(50));
+        assert_ok!(authorize_until(50));
         for who in [ALICE, BOB] {
             assert_noop!(remove(who), Error::<Test>::AgentNotExpired);
         }
@@ -598,39 +599,39 @@ fn remove_agent_should_fail_when_it_has_not_expired() {
 #[test]
 fn agent_info_should_say_what_is_left_in_this_era() {
     build_and_execute(|| {
-        assert_eq!(Inference::agent_info(ALICE, OPERATOR, AGENT), None);
+        assert_eq!(Inference::agent(key(ALICE, OPERATOR), AGENT), None);
         let channel = open(ALICE, OPERATOR, 1_000);
-        assert_eq!(Inference::agent_info(ALICE, OPERATOR, AGENT), None);
+        assert_eq!(Inference::agent(key(ALICE, OPERATOR), AGENT), None);
         let list = models(&[BASE, ADAPTER]);
-        assert_ok!(Inference::authorise_agent(by(ALICE), OPERATOR, AGENT, 100, 9, list));
+        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 100, 9, list));
         assert_eq!(settles(by_agent(70)), Ok((70, 0, None)));
 
-        let info = Inference::agent_info(ALICE, OPERATOR, AGENT).unwrap();
+        let info = Inference::agent(key(ALICE, OPERATOR), AGENT).unwrap();
         assert_eq!((info.channel, info.cap, info.left, info.expires), (channel, 100, 30, 9));
         assert_eq!(info.models, vec![BASE, ADAPTER]);
-        let lanes: Vec<_> = info.lanes.iter().map(|lane| (lane.model, lane.amount, lane.units)).collect();
-        assert_eq!(lanes, vec![(BASE, 70, units_of(70))]);
+        let counts: Vec<_> = info.settled.iter().map(|of| (of.model, of.amount, of.units)).collect();
+        assert_eq!(counts, vec![(BASE, 70, units_of(70))]);
         CurrentEra::set(&6);
-        assert_eq!(Inference::agent_info(ALICE, OPERATOR, AGENT).unwrap().left, 100);
+        assert_eq!(Inference::agent(key(ALICE, OPERATOR), AGENT).unwrap().left, 100);
     });
 }
 
 #[test]
 fn agent_should_be_small_in_storage() {
     let units = Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX };
-    let lane = Lane { model: ModelId(u32::MAX), amount: Balance::MAX, units };
+    let most = Settled { model: ModelId(u32::MAX), amount: Balance::MAX, units };
     let largest = Agent {
         channel: u64::MAX,
         cap: Balance::MAX,
         expires: Era::MAX,
         spent: Balance::MAX,
         spent_in: Era::MAX,
-        models: models(&[ModelId(u32::MAX); MAX_LANES as usize]),
-        lanes: vec![lane; MAX_LANES as usize].try_into().unwrap(),
+        models: models(&[ModelId(u32::MAX); MAX_MODELS as usize]),
+        settled: vec![most; MAX_MODELS as usize].try_into().unwrap(),
         deposit: Balance::MAX,
     };
     // 9 bytes of the number, 17 each of cap, spent and deposit, 4 each of the eras, 1 and eight times 4 of the models, and
-    // 1 and eight times 49 of the lanes.
+    // 1 and eight times 49 of what was settled.
     assert_eq!(largest.encoded_size(), 9 + 3 * 17 + 2 * 4 + 1 + 8 * 4 + 1 + 8 * 49);
     assert_eq!(largest.encoded_size(), Agent::max_encoded_len());
 }

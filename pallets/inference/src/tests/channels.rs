@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::support::*;
-use crate::{Call, Channel, Channels, Error, Escrow, Event, HoldReason, Lane, Lanes, NextChannel, MAX_LANES};
+use crate::{Call, Channel, Channels, Error, Escrow, Event, HoldReason, NextChannel, SettledByModel, MAX_MODELS};
 use codec::{Encode, MaxEncodedLen};
 use frame::{testing_prelude::*, traits::fungible::MutateHold};
-use openledger_primitives::{Balance, Era, ModelId, Units, OPEN};
+use openledger_primitives::{Balance, Era, ModelId, Settled, Units, OPEN};
 
 fn request_close(payer: u64) -> DispatchResult {
-    Inference::request_close(by(payer), OPERATOR)
+    Inference::request_close(signed(payer), OPERATOR)
 }
 
 fn close(who: u64, payer: u64) -> DispatchResult {
-    Inference::close_channel(by(who), payer, OPERATOR)
+    Inference::close_channel(signed(who), key(payer, OPERATOR))
 }
 
 #[test]
@@ -19,11 +19,17 @@ fn open_channel_should_hold_the_deposit_and_move_the_amount_to_the_escrow() {
     build_and_execute(|| {
         let number = NextChannel::<Test>::get();
         let money = all_money();
-        assert_ok!(Inference::open_channel(by(ALICE), OPERATOR, 1_000));
+        assert_ok!(Inference::open_channel(signed(ALICE), OPERATOR, 1_000));
 
         assert_eq!(
             Channels::<Test>::get(OPERATOR, ALICE),
-            Some(Channel { number, balance: 1_000, deposit: CHANNEL_DEPOSIT, closes: None, lanes: Default::default() })
+            Some(Channel {
+                number,
+                balance: 1_000,
+                deposit: CHANNEL_DEPOSIT,
+                closes: None,
+                settled: Default::default()
+            })
         );
         assert_eq!(NextChannel::<Test>::get(), number + 1);
         assert_eq!(held_for(HoldReason::ChannelDeposit, ALICE), CHANNEL_DEPOSIT);
@@ -32,7 +38,7 @@ fn open_channel_should_hold_the_deposit_and_move_the_amount_to_the_escrow() {
         assert_eq!(owed(), 1_000);
         assert_eq!(all_money(), money);
         assert_eq!(
-            events_since_last_call(),
+            events(),
             vec![Event::ChannelOpened {
                 payer: ALICE,
                 operator: OPERATOR,
@@ -83,8 +89,8 @@ fn open_channel_should_fail_when_not_signed() {
 #[test]
 fn open_channel_should_fail_when_the_operator_may_not_take_work() {
     build_and_execute(|| {
-        for nobody in [BOB, CHILLED] {
-            assert_noop!(Inference::open_channel(by(ALICE), nobody, 1), Error::<Test>::OperatorNotActive);
+        for inactive in [BOB, CHILLED] {
+            assert_noop!(Inference::open_channel(signed(ALICE), inactive, 1), Error::<Test>::OperatorNotActive);
         }
     });
 }
@@ -93,20 +99,20 @@ fn open_channel_should_fail_when_the_operator_may_not_take_work() {
 fn open_channel_should_fail_when_there_is_one() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1);
-        assert_noop!(Inference::open_channel(by(ALICE), OPERATOR, 1), Error::<Test>::ChannelExists);
+        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 1), Error::<Test>::ChannelExists);
         // Nor while it closes, however long ago that was asked for.
         assert_ok!(request_close(ALICE));
         CurrentEra::set(&(era() + 10 * THAW_ERAS));
-        assert_noop!(Inference::open_channel(by(ALICE), OPERATOR, 1), Error::<Test>::ChannelExists);
-        assert_ok!(Inference::open_channel(by(BOB), OPERATOR, 1));
+        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 1), Error::<Test>::ChannelExists);
+        assert_ok!(Inference::open_channel(signed(BOB), OPERATOR, 1));
     });
 }
 
 #[test]
 fn open_channel_should_fail_when_the_amount_is_zero() {
     build_and_execute(|| {
-        assert_noop!(Inference::open_channel(by(ALICE), OPERATOR, 0), Error::<Test>::ZeroAmount);
-        assert_ok!(Inference::open_channel(by(ALICE), OPERATOR, 1));
+        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 0), Error::<Test>::ZeroAmount);
+        assert_ok!(Inference::open_channel(signed(ALICE), OPERATOR, 1));
     });
 }
 
@@ -115,10 +121,10 @@ fn open_channel_should_keep_the_payer_alive() {
     build_and_execute(|| {
         let most = START_BALANCE - CHANNEL_DEPOSIT - EXISTENTIAL_DEPOSIT;
         // The deposit is on hold then, which is why the currency says so.
-        assert_noop!(Inference::open_channel(by(ALICE), OPERATOR, most + 1), TokenError::Frozen);
-        assert_noop!(Inference::open_channel(by(ALICE), OPERATOR, START_BALANCE), TokenError::FundsUnavailable);
-        assert_noop!(Inference::open_channel(by(ALICE), OPERATOR, Balance::MAX), ArithmeticError::Underflow);
-        assert_ok!(Inference::open_channel(by(ALICE), OPERATOR, most));
+        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, most + 1), TokenError::Frozen);
+        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, START_BALANCE), TokenError::FundsUnavailable);
+        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, Balance::MAX), ArithmeticError::Underflow);
+        assert_ok!(Inference::open_channel(signed(ALICE), OPERATOR, most));
         assert_eq!(Balances::free_balance(ALICE), EXISTENTIAL_DEPOSIT);
     });
 }
@@ -127,7 +133,7 @@ fn open_channel_should_keep_the_payer_alive() {
 fn open_channel_should_fail_when_the_deposit_can_not_be_held() {
     build_and_execute(|| {
         ChannelDeposit::set(&START_BALANCE);
-        assert_noop!(Inference::open_channel(by(ALICE), OPERATOR, 1), TokenError::FundsUnavailable);
+        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 1), TokenError::FundsUnavailable);
     });
 }
 
@@ -135,7 +141,7 @@ fn open_channel_should_fail_when_the_deposit_can_not_be_held() {
 fn open_channel_should_fail_when_numbers_are_used_up() {
     new_test_ext().execute_with(|| {
         NextChannel::<Test>::put(u64::MAX);
-        assert_noop!(Inference::open_channel(by(ALICE), OPERATOR, 1), ArithmeticError::Overflow);
+        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 1), ArithmeticError::Overflow);
     });
 }
 
@@ -145,7 +151,7 @@ fn open_channel_and_top_up_should_work_when_settlements_are_stopped() {
         open(BOB, OPERATOR, 10);
         Escrow::<Test>::mutate(|books| books.settlements_stopped = true);
         open(ALICE, OPERATOR, 10);
-        assert_ok!(Inference::top_up(by(BOB), OPERATOR, 5));
+        assert_ok!(Inference::top_up(signed(BOB), OPERATOR, 5));
         assert_eq!(owed(), 25);
     });
 }
@@ -155,7 +161,7 @@ fn top_up_should_add_to_the_balance() {
     build_and_execute(|| {
         let channel = open(ALICE, OPERATOR, 1_000);
         open(BOB, OPERATOR, 7);
-        assert_ok!(Inference::top_up(by(ALICE), OPERATOR, 234));
+        assert_ok!(Inference::top_up(signed(ALICE), OPERATOR, 234));
 
         assert_eq!(
             Channels::<Test>::get(OPERATOR, ALICE),
@@ -164,7 +170,7 @@ fn top_up_should_add_to_the_balance() {
                 balance: 1_234,
                 deposit: CHANNEL_DEPOSIT,
                 closes: None,
-                lanes: Default::default()
+                settled: Default::default()
             })
         );
         assert_eq!(balance_of(BOB, OPERATOR), 7);
@@ -172,7 +178,7 @@ fn top_up_should_add_to_the_balance() {
         assert_eq!(escrow_balance(), EXISTENTIAL_DEPOSIT + 1_241);
         assert_eq!(Balances::free_balance(ALICE), START_BALANCE - CHANNEL_DEPOSIT - 1_234);
         assert_eq!(
-            events_since_last_call(),
+            events(),
             vec![Event::ChannelToppedUp { payer: ALICE, operator: OPERATOR, channel, amount: 234, balance: 1_234 }]
         );
     });
@@ -184,7 +190,7 @@ fn top_up_should_work_when_the_operator_takes_no_new_work() {
         open(ALICE, OPERATOR, 1_000);
         for active in [Some(false), None] {
             set_operator(OPERATOR, active);
-            assert_ok!(Inference::top_up(by(ALICE), OPERATOR, 1));
+            assert_ok!(Inference::top_up(signed(ALICE), OPERATOR, 1));
         }
     });
 }
@@ -203,8 +209,8 @@ fn top_up_should_fail_when_not_signed() {
 fn top_up_should_fail_when_there_is_no_channel() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        assert_noop!(Inference::top_up(by(BOB), OPERATOR, 1), Error::<Test>::ChannelNotFound);
-        assert_noop!(Inference::top_up(by(ALICE), OTHER_OPERATOR, 1), Error::<Test>::ChannelNotFound);
+        assert_noop!(Inference::top_up(signed(BOB), OPERATOR, 1), Error::<Test>::ChannelNotFound);
+        assert_noop!(Inference::top_up(signed(ALICE), OTHER_OPERATOR, 1), Error::<Test>::ChannelNotFound);
     });
 }
 
@@ -213,7 +219,7 @@ fn top_up_should_fail_when_the_channel_closes() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         assert_ok!(request_close(ALICE));
-        assert_noop!(Inference::top_up(by(ALICE), OPERATOR, 1), Error::<Test>::ChannelClosing);
+        assert_noop!(Inference::top_up(signed(ALICE), OPERATOR, 1), Error::<Test>::ChannelClosing);
     });
 }
 
@@ -221,7 +227,7 @@ fn top_up_should_fail_when_the_channel_closes() {
 fn top_up_should_fail_when_the_amount_is_zero() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        assert_noop!(Inference::top_up(by(ALICE), OPERATOR, 0), Error::<Test>::ZeroAmount);
+        assert_noop!(Inference::top_up(signed(ALICE), OPERATOR, 0), Error::<Test>::ZeroAmount);
     });
 }
 
@@ -230,9 +236,9 @@ fn top_up_should_keep_the_payer_alive() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         let most = Balances::free_balance(ALICE) - EXISTENTIAL_DEPOSIT;
-        assert_noop!(Inference::top_up(by(ALICE), OPERATOR, most + 1), TokenError::Frozen);
-        assert_noop!(Inference::top_up(by(ALICE), OPERATOR, START_BALANCE), TokenError::FundsUnavailable);
-        assert_ok!(Inference::top_up(by(ALICE), OPERATOR, most));
+        assert_noop!(Inference::top_up(signed(ALICE), OPERATOR, most + 1), TokenError::Frozen);
+        assert_noop!(Inference::top_up(signed(ALICE), OPERATOR, START_BALANCE), TokenError::FundsUnavailable);
+        assert_ok!(Inference::top_up(signed(ALICE), OPERATOR, most));
         assert_eq!(Balances::free_balance(ALICE), EXISTENTIAL_DEPOSIT);
     });
 }
@@ -252,14 +258,11 @@ fn request_close_should_start_the_thaw() {
                 balance: 1_000,
                 deposit: CHANNEL_DEPOSIT,
                 closes: Some(closes),
-                lanes: Default::default()
+                settled: Default::default()
             })
         );
         assert_eq!((Escrow::<Test>::get(), Balances::free_balance(ALICE), escrow_balance()), state_of_books);
-        assert_eq!(
-            events_since_last_call(),
-            vec![Event::CloseRequested { payer: ALICE, operator: OPERATOR, channel, closes }]
-        );
+        assert_eq!(events(), vec![Event::CloseRequested { payer: ALICE, operator: OPERATOR, channel, closes }]);
     });
 }
 
@@ -327,7 +330,7 @@ fn close_channel_should_refund_the_payer_when_the_operator_closes() {
         open(BOB, OPERATOR, 7);
         let money = all_money();
         assert_ok!(settle(vec![note(ALICE, OPERATOR, BASE, 300)]));
-        events_since_last_call();
+        events();
         // What was held is released, whatever a deposit costs now.
         ChannelDeposit::set(&1);
         assert_ok!(close(OPERATOR, ALICE));
@@ -341,7 +344,7 @@ fn close_channel_should_refund_the_payer_when_the_operator_closes() {
         assert_eq!(escrow_balance(), EXISTENTIAL_DEPOSIT + 7);
         assert_eq!(all_money(), money);
         assert_eq!(
-            events_since_last_call(),
+            events(),
             vec![Event::ChannelClosed {
                 payer: ALICE,
                 operator: OPERATOR,
@@ -378,7 +381,7 @@ fn close_channel_should_work_for_anybody_when_the_thaw_is_over() {
             CurrentEra::set(&(closes - 1));
             assert_noop!(close(who, ALICE), Error::<Test>::ThawRunning);
             CurrentEra::set(&closes);
-            events_since_last_call();
+            events();
             let before = Balances::free_balance(who);
             assert_ok!(close(who, ALICE));
 
@@ -388,7 +391,7 @@ fn close_channel_should_work_for_anybody_when_the_thaw_is_over() {
             }
             assert_eq!((owed(), escrow_balance()), (0, EXISTENTIAL_DEPOSIT));
             assert_eq!(
-                events_since_last_call(),
+                events(),
                 vec![Event::ChannelClosed {
                     payer: ALICE,
                     operator: OPERATOR,
@@ -411,7 +414,7 @@ fn settle_should_work_while_the_thaw_runs_and_until_somebody_closes() {
             CurrentEra::set(&at);
             let mut voucher = voucher(ALICE, OPERATOR, BASE, amount);
             voucher.expires = closes;
-            assert_ok!(settle(vec![signed(voucher)]));
+            assert_ok!(settle(vec![signed_voucher(voucher)]));
             assert_eq!(balance_of(ALICE, OPERATOR), 1_000 - amount);
         }
         assert_ok!(close(BOB, ALICE));
@@ -424,10 +427,10 @@ fn close_channel_should_refund_nothing_when_nothing_is_left() {
     build_and_execute(|| {
         let channel = open(ALICE, OPERATOR, 300);
         assert_ok!(settle(vec![note(ALICE, OPERATOR, BASE, 300)]));
-        events_since_last_call();
+        events();
         assert_ok!(close(OPERATOR, ALICE));
         assert_eq!(
-            events_since_last_call(),
+            events(),
             vec![Event::ChannelClosed {
                 payer: ALICE,
                 operator: OPERATOR,
@@ -447,7 +450,7 @@ fn close_channel_should_not_fail_because_of_what_became_of_the_payer() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1);
         System::inc_providers(&ALICE);
-        assert_ok!(Balances::transfer_all(by(ALICE), BOB, false));
+        assert_ok!(Balances::transfer_all(signed(ALICE), BOB, false));
         assert_eq!(Balances::free_balance(ALICE), 0);
         assert_ok!(close(OPERATOR, ALICE));
         assert_eq!(Balances::free_balance(ALICE), CHANNEL_DEPOSIT + 1);
@@ -455,7 +458,7 @@ fn close_channel_should_not_fail_because_of_what_became_of_the_payer() {
     // Without that, the hold keeps the account.
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1);
-        assert_ok!(Balances::transfer_all(by(ALICE), BOB, false));
+        assert_ok!(Balances::transfer_all(signed(ALICE), BOB, false));
         assert_eq!(Balances::free_balance(ALICE), EXISTENTIAL_DEPOSIT);
         assert_ok!(close(OPERATOR, ALICE));
         assert_eq!(Balances::free_balance(ALICE), EXISTENTIAL_DEPOSIT + CHANNEL_DEPOSIT + 1);
@@ -471,7 +474,7 @@ fn close_channel_should_not_fail_when_something_else_took_from_the_hold() {
         assert_ok!(close(OPERATOR, ALICE));
         assert_eq!(held_for(HoldReason::ChannelDeposit, ALICE), 0);
         assert_eq!(
-            events_since_last_call(),
+            events(),
             vec![Event::ChannelClosed {
                 payer: ALICE,
                 operator: OPERATOR,
@@ -488,7 +491,7 @@ fn close_channel_should_fail_when_not_signed() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
-            assert_noop!(Inference::close_channel(origin, ALICE, OPERATOR), BadOrigin);
+            assert_noop!(Inference::close_channel(origin, key(ALICE, OPERATOR)), BadOrigin);
         }
     });
 }
@@ -499,7 +502,7 @@ fn close_channel_should_fail_when_there_is_no_channel() {
         open(ALICE, OPERATOR, 1_000);
         assert_noop!(close(OPERATOR, BOB), Error::<Test>::ChannelNotFound);
         // The arguments the wrong way round.
-        assert_noop!(Inference::close_channel(by(OPERATOR), OPERATOR, ALICE), Error::<Test>::ChannelNotFound);
+        assert_noop!(Inference::close_channel(signed(OPERATOR), key(OPERATOR, ALICE)), Error::<Test>::ChannelNotFound);
     });
 }
 
@@ -555,7 +558,7 @@ fn close_channel_should_fail_when_settlements_were_resumed_less_than_a_thaw_ago(
                 // The operator settles what it could not before.
                 let mut voucher = voucher(ALICE, OPERATOR, BASE, 10 + Balance::from(passed));
                 voucher.expires = Era::MAX;
-                assert_eq!(settle_all(&[signed(voucher)]).len(), 2);
+                assert_eq!(settle_all(&[signed_voucher(voucher)]).len(), 2);
             }
             assert_eq!(balance_of(ALICE, OPERATOR), 1_000 - 10 - Balance::from(THAW_ERAS));
             CurrentEra::set(&(20 + THAW_ERAS + 1));
@@ -594,9 +597,9 @@ fn close_channel_should_fail_when_settlements_are_stopped() {
     });
 }
 
-/// Lanes of a channel with `count` of them, all of the same figures.
-fn lanes(count: u32, amount: Balance, units: Units) -> Lanes {
-    (0..count).map(|model| Lane { model: ModelId(model), amount, units }).collect::<Vec<_>>().try_into().unwrap()
+/// So many counted models, all with the same figures.
+fn counts(count: u32, amount: Balance, units: Units) -> SettledByModel {
+    (0..count).map(|model| Settled { model: ModelId(model), amount, units }).collect::<Vec<_>>().try_into().unwrap()
 }
 
 #[test]
@@ -607,7 +610,7 @@ fn channel_should_be_small_in_storage() {
         balance: 1_000_000 * OPEN,
         deposit: OPEN,
         closes: None,
-        lanes: lanes(
+        settled: counts(
             5,
             1_000_000 * OPEN,
             Units { calls: 1_000_000, input_tokens: 1_000_000_000, output_tokens: 1_000_000_000 },
@@ -616,13 +619,13 @@ fn channel_should_be_small_in_storage() {
     assert!(busy.encoded_size() <= 160, "{} bytes", busy.encoded_size());
 
     // Nothing is larger than what the deposit and the proof size are for: 9 bytes of the number, 17 each of balance and
-    // deposit, 5 of the close, 1 of the length, and eight lanes of 5 for the model, 17 for the amount and three times 9
+    // deposit, 5 of the close, 1 of the length, and eight times 5 for the model, 17 for the amount and three times 9
     // for the units.
     let units = Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX };
-    let mut lanes = lanes(MAX_LANES, Balance::MAX, units);
-    lanes.iter_mut().for_each(|lane| lane.model = ModelId(u32::MAX));
+    let mut settled = counts(MAX_MODELS, Balance::MAX, units);
+    settled.iter_mut().for_each(|of| of.model = ModelId(u32::MAX));
     let (number, most) = (u64::MAX, Balance::MAX);
-    let largest = Channel { number, balance: most, deposit: most, closes: Some(Era::MAX), lanes };
+    let largest = Channel { number, balance: most, deposit: most, closes: Some(Era::MAX), settled };
     assert_eq!(largest.encoded_size(), 9 + 17 + 17 + 5 + 1 + 8 * (5 + 17 + 27));
     assert_eq!(largest.encoded_size(), Channel::max_encoded_len());
 }
@@ -633,33 +636,30 @@ fn calls_should_keep_their_indices() {
     assert_eq!(index(Call::open_channel { operator: 1, amount: 1 }), 4);
     assert_eq!(index(Call::top_up { operator: 1, amount: 1 }), 5);
     assert_eq!(index(Call::request_close { operator: 1 }), 6);
-    assert_eq!(index(Call::close_channel { payer: 1, operator: 1 }), 7);
+    assert_eq!(index(Call::close_channel { channel: key(1, 1) }), 7);
     let models = Default::default();
-    assert_eq!(index(Call::authorise_agent { operator: 1, agent: 1, cap: 1, expires: 1, models }), 8);
+    assert_eq!(index(Call::authorize_agent { operator: 1, agent: 1, cap: 1, expires: 1, models }), 8);
     assert_eq!(index(Call::revoke_agent { operator: 1, agent: 1 }), 9);
-    assert_eq!(index(Call::remove_agent { payer: 1, operator: 1, agent: 1 }), 10);
+    assert_eq!(index(Call::remove_agent { channel: key(1, 1), agent: 1 }), 10);
     assert_eq!(index(Call::settle { vouchers: vec![] }), 11);
-    let receipt = || new_test_ext().execute_with(|| Box::new(signed_receipt(receipt(OPERATOR, 0, 0, 1))));
-    assert_eq!(index(Call::report_equivocation { first: receipt(), second: receipt() }), 12);
-    assert_eq!(index(Call::forget_conviction { operator: 1, channel: 1, sequence: 1 }), 13);
-    assert_eq!(index(Call::resume_settlements {}), 14);
+    assert_eq!(index(Call::resume_settlements {}), 12);
 }
 
 #[test]
 fn channel_info_should_be_what_is_stored() {
     build_and_execute(|| {
-        assert_eq!(Inference::channel_info(ALICE, OPERATOR), None);
+        assert_eq!(Inference::channel(key(ALICE, OPERATOR)), None);
         let channel = open(ALICE, OPERATOR, 1_000);
         set_stake(OPERATOR, 5_000 * Balance::from(STAKE_PER_FEE));
         assert_ok!(settle(vec![note(ALICE, OPERATOR, BASE, 30), note(ALICE, OPERATOR, ADAPTER, 12)]));
         assert_ok!(request_close(ALICE));
 
-        let info = Inference::channel_info(ALICE, OPERATOR).unwrap();
+        let info = Inference::channel(key(ALICE, OPERATOR)).unwrap();
         assert_eq!((info.channel, info.balance, info.deposit), (channel, 958, CHANNEL_DEPOSIT));
         assert_eq!(info.closes, Some(era() + THAW_ERAS + 1));
         assert_eq!(info.coverage, 4_958);
-        let lanes: Vec<_> = info.lanes.iter().map(|lane| (lane.model, lane.amount, lane.units)).collect();
-        assert_eq!(lanes, vec![(BASE, 30, units_of(30)), (ADAPTER, 12, units_of(12))]);
-        assert_eq!(Inference::channel_info(OPERATOR, ALICE), None);
+        let counts: Vec<_> = info.settled.iter().map(|of| (of.model, of.amount, of.units)).collect();
+        assert_eq!(counts, vec![(BASE, 30, units_of(30)), (ADAPTER, 12, units_of(12))]);
+        assert_eq!(Inference::channel(key(OPERATOR, ALICE)), None);
     });
 }

@@ -3,7 +3,7 @@
 use super::support::*;
 use crate::{Error, Escrow, EscrowBooks, Event, WeightInfo};
 use frame::{testing_prelude::*, traits::fungible::Mutate};
-use openledger_primitives::{fees::MAX_BUCKETS, traits::EraClock, Balance};
+use openledger_primitives::{fees::MAX_BUCKETS, traits::AdvanceEras, Balance};
 
 type Weights = <Test as crate::Config>::WeightInfo;
 
@@ -32,7 +32,7 @@ fn set_up() {
     open(ALICE, OPERATOR, 1_000);
     open(BOB, OTHER_OPERATOR, 500);
     assert_ok!(settle(vec![note(ALICE, OPERATOR, BASE, 100)]));
-    events_since_last_call();
+    events();
 }
 
 #[test]
@@ -40,12 +40,12 @@ fn genesis_should_open_the_escrow() {
     build_and_execute(|| {
         assert_eq!(escrow_balance(), EXISTENTIAL_DEPOSIT);
         assert_eq!(Escrow::<Test>::get(), EscrowBooks::default());
-        let EscrowBooks { owed, swept, settlements_stopped, resumed } = Inference::escrow();
+        let EscrowBooks { owed, swept, settlements_stopped, resumed } = Inference::escrow_books();
         assert_eq!((owed, swept, settlements_stopped, resumed), (0, 0, false, 0));
         assert_eq!(Inference::escrow_account(), escrow_account());
         // The first channel may be as small as it likes.
         open(ALICE, OPERATOR, 1);
-        assert_eq!(Inference::escrow().owed, 1);
+        assert_eq!(Inference::escrow_books().owed, 1);
     });
 }
 
@@ -70,25 +70,28 @@ fn on_finalize_should_stop_what_leaves_the_escrow_when_it_is_short() {
         take_from_escrow(1);
         end_block();
         let (balance, owed) = (EXISTENTIAL_DEPOSIT + 1_399, 1_400);
-        assert_eq!(events_since_last_call(), vec![Event::EscrowBroken { balance, owed }]);
+        assert_eq!(events(), vec![Event::EscrowBroken { balance, owed }]);
         assert!(Escrow::<Test>::get().settlements_stopped);
         // It is said once.
         assert_storage_noop!(end_block());
 
         assert_noop!(settle(vec![note(ALICE, OPERATOR, BASE, 101)]), Error::<Test>::SettlementsStopped);
         for (who, payer, operator) in [(OPERATOR, ALICE, OPERATOR), (OTHER_OPERATOR, BOB, OTHER_OPERATOR)] {
-            assert_noop!(Inference::close_channel(by(who), payer, operator), Error::<Test>::SettlementsStopped);
+            assert_noop!(
+                Inference::close_channel(signed(who), key(payer, operator)),
+                Error::<Test>::SettlementsStopped
+            );
         }
         assert_storage_noop!(idle());
 
         // What comes in and what moves nothing goes on, and so do payments, which never touch the escrow.
-        assert_ok!(Inference::top_up(by(ALICE), OPERATOR, 1));
-        assert_ok!(Inference::open_channel(by(BOB), OPERATOR, 1));
-        assert_ok!(Inference::authorise_agent(by(ALICE), OPERATOR, 51, 1, 6, Default::default()));
-        assert_ok!(Inference::revoke_agent(by(ALICE), OPERATOR, 51));
-        assert_ok!(Inference::request_close(by(ALICE), OPERATOR));
+        assert_ok!(Inference::top_up(signed(ALICE), OPERATOR, 1));
+        assert_ok!(Inference::open_channel(signed(BOB), OPERATOR, 1));
+        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, 51, 1, 6, Default::default()));
+        assert_ok!(Inference::revoke_agent(signed(ALICE), OPERATOR, 51));
+        assert_ok!(Inference::request_close(signed(ALICE), OPERATOR));
         assert_ok!(publish(OPERATOR, BASE, false));
-        assert_ok!(Inference::pay(by(ALICE), BASE, OPERATOR, UNITS, PRICE_OF_UNITS));
+        assert_ok!(Inference::pay(signed(ALICE), BASE, OPERATOR, UNITS, PRICE_OF_UNITS));
         // More money does not resume anything by itself.
         give_to_escrow(1_000);
         end_block();
@@ -107,9 +110,9 @@ fn resume_settlements_should_let_them_go_on_once_the_money_is_there() {
             give_to_escrow(1);
             assert_eq!(escrow_balance() + missing - 1, EXISTENTIAL_DEPOSIT + owed());
         }
-        events_since_last_call();
+        events();
         assert_ok!(resume());
-        assert_eq!(events_since_last_call(), vec![Event::SettlementsResumed]);
+        assert_eq!(events(), vec![Event::SettlementsResumed]);
         assert_eq!(
             Escrow::<Test>::get(),
             EscrowBooks { owed: 1_400, swept: 0, settlements_stopped: false, resumed: era() }
@@ -120,7 +123,7 @@ fn resume_settlements_should_let_them_go_on_once_the_money_is_there() {
             settle_all(std::slice::from_ref(&note)),
             vec![settled(0, &note, 1, units_of(1), 0, None), batch(1, 0, 1)]
         );
-        assert_ok!(Inference::close_channel(by(OPERATOR), ALICE, OPERATOR));
+        assert_ok!(Inference::close_channel(signed(OPERATOR), key(ALICE, OPERATOR)));
         assert_ok!(Inference::do_try_state());
     });
 }
@@ -132,7 +135,7 @@ fn resume_settlements_should_fail_when_the_origin_may_not() {
         take_from_escrow(1);
         end_block();
         give_to_escrow(1);
-        for origin in [by(ALICE), by(OPERATOR), RuntimeOrigin::none()] {
+        for origin in [signed(ALICE), signed(OPERATOR), RuntimeOrigin::none()] {
             assert_noop!(Inference::resume_settlements(origin), BadOrigin);
         }
         assert_ok!(resume());
@@ -166,7 +169,7 @@ fn on_idle_should_send_what_is_beyond_the_debts_to_the_treasury_once_an_era() {
         give_to_escrow(70);
         let used = Inference::on_idle(1, Weight::MAX);
         assert!(used.all_lte(Weights::on_idle_base().saturating_add(Weights::on_idle_sweep())));
-        assert_eq!(events_since_last_call(), vec![Event::EscrowSurplusSwept { amount: 70 }]);
+        assert_eq!(events(), vec![Event::EscrowSurplusSwept { amount: 70 }]);
         assert_eq!(Balances::free_balance(TREASURY), treasury + 70);
         assert_eq!(escrow_balance(), EXISTENTIAL_DEPOSIT + owed());
         assert_eq!(owed(), 1_400);
@@ -176,7 +179,7 @@ fn on_idle_should_send_what_is_beyond_the_debts_to_the_treasury_once_an_era() {
         assert_storage_noop!(idle());
         MockEras::advance_eras(1);
         idle();
-        assert_eq!(events_since_last_call(), vec![Event::EscrowSurplusSwept { amount: 20 }]);
+        assert_eq!(events(), vec![Event::EscrowSurplusSwept { amount: 20 }]);
         assert_eq!(Balances::free_balance(TREASURY), treasury + 90);
     });
 }
@@ -186,7 +189,7 @@ fn on_idle_should_move_nothing_when_there_is_no_surplus() {
     build_and_execute(|| {
         set_up();
         idle();
-        assert_eq!(events_since_last_call(), vec![]);
+        assert_eq!(events(), vec![]);
         assert_eq!(escrow_balance(), EXISTENTIAL_DEPOSIT + 1_400);
         assert_storage_noop!(idle());
     });
@@ -210,7 +213,7 @@ fn on_idle_should_stay_within_what_remains() {
         }
         let used = Inference::on_idle(1, enough);
         assert!(used.all_lte(enough));
-        assert_eq!(events_since_last_call(), vec![Event::EscrowSurplusSwept { amount: 70 }]);
+        assert_eq!(events(), vec![Event::EscrowSurplusSwept { amount: 70 }]);
     });
 }
 
@@ -222,13 +225,13 @@ fn on_idle_should_leave_what_the_treasury_can_not_take() {
         assert_eq!(Balances::free_balance(TREASURY), 0);
         give_to_escrow(EXISTENTIAL_DEPOSIT - 1);
         idle();
-        assert_eq!(events_since_last_call(), vec![]);
+        assert_eq!(events(), vec![]);
         assert_eq!(escrow_balance(), 2 * EXISTENTIAL_DEPOSIT - 1 + owed());
         // The next era it may be enough.
         give_to_escrow(1);
         MockEras::advance_eras(1);
         idle();
-        assert_eq!(events_since_last_call(), vec![Event::EscrowSurplusSwept { amount: EXISTENTIAL_DEPOSIT }]);
+        assert_eq!(events(), vec![Event::EscrowSurplusSwept { amount: EXISTENTIAL_DEPOSIT }]);
         assert_eq!(Balances::free_balance(TREASURY), EXISTENTIAL_DEPOSIT);
     });
 }
@@ -263,8 +266,7 @@ fn integrity_test_should_panic_when_a_parameter_is_out_of_range() {
         (&|| DisputeEras::set(&0), window),
         (&|| DisputeEras::set(&(MAX_BUCKETS + 1)), window),
         (&|| StakePerFee::set(&0), "fees must take stake"),
-        (&|| EquivocationSlash::set(&Permill::zero()), "an equivocation must cost something"),
-    ] as [(&dyn Fn(), &str); 6]
+    ] as [(&dyn Fn(), &str); 5]
     {
         assert_eq!(panics(change), complaint);
     }

@@ -15,7 +15,7 @@ fn odd(agent: Option<u64>, amount: Balance) -> Note {
     voucher.units = ODD;
     match agent {
         Some(agent) => signed_by_agent(voucher, agent),
-        None => signed(voucher),
+        None => signed_voucher(voucher),
     }
 }
 
@@ -34,7 +34,7 @@ fn settle_in_parts(note: &Note, limit: Limit, parts: &[Balance], mut lift: impl 
             settle_all(std::slice::from_ref(note)),
             vec![settled(0, note, *part, units, left, (!last).then_some(limit)), batch(1, 0, *part)]
         );
-        assert_eq!(lane(ALICE, OPERATOR, note.agent, BASE), Some((note.voucher.amount - left, counted)));
+        assert_eq!(settled_of(ALICE, OPERATOR, note.agent, BASE), Some((note.voucher.amount - left, counted)));
         assert_eq!(Routed::get().last(), Some(&payment(note, *part, units)));
     }
     assert_eq!((left, units_left, counted), (0, Units::default(), note.voucher.units));
@@ -56,7 +56,7 @@ fn settle_should_settle_in_parts_when_the_balance_is_short() {
                     settle_all(std::slice::from_ref(&note)),
                     vec![skipped(0, &note, SkipReason::ChannelEmpty), batch(0, 1, 0)]
                 );
-                assert_ok!(Inference::top_up(by(ALICE), OPERATOR, amount));
+                assert_ok!(Inference::top_up(signed(ALICE), OPERATOR, amount));
             }
         });
         assert_eq!(owed(), 0);
@@ -67,7 +67,7 @@ fn settle_should_settle_in_parts_when_the_balance_is_short() {
 fn settle_should_settle_in_parts_when_the_cap_is_short() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        authorise(ALICE, OPERATOR, AGENT, 33);
+        authorize(ALICE, OPERATOR, AGENT, 33);
         let note = odd(Some(AGENT), 100);
         settle_in_parts(&note, Limit::Cap, &[33, 33, 33, 1], |_| CurrentEra::set(&(era() + 1)));
         assert_eq!(balance_of(ALICE, OPERATOR), 900);
@@ -94,7 +94,7 @@ fn settle_should_name_the_limit_that_keeps_back_the_most() {
         let mut result = None;
         build_and_execute(|| {
             open(ALICE, OPERATOR, balance);
-            authorise(ALICE, OPERATOR, AGENT, cap);
+            authorize(ALICE, OPERATOR, AGENT, cap);
             set_coverage(OPERATOR, coverage);
             let note = agent_note(ALICE, OPERATOR, AGENT, BASE, 100);
             match settle_all(&[note]).swap_remove(0) {
@@ -122,10 +122,10 @@ fn settle_should_let_a_higher_voucher_take_up_what_was_kept_back() {
             settle_all(std::slice::from_ref(&first)),
             vec![settled(0, &first, 60, part, 40, Some(Limit::Balance)), batch(1, 0, 60)]
         );
-        assert_ok!(Inference::top_up(by(ALICE), OPERATOR, 500));
+        assert_ok!(Inference::top_up(signed(ALICE), OPERATOR, 500));
         let mut second = voucher(ALICE, OPERATOR, BASE, 150);
         second.units = plus(ODD, Units { calls: 5, input_tokens: 0, output_tokens: 1 });
-        let second = signed(second);
+        let second = signed_voucher(second);
         assert_eq!(
             settle_all(&[second.clone(), first.clone()]),
             vec![
@@ -134,7 +134,7 @@ fn settle_should_let_a_higher_voucher_take_up_what_was_kept_back() {
                 batch(1, 1, 90),
             ]
         );
-        assert_eq!(lane(ALICE, OPERATOR, None, BASE), Some((150, second.voucher.units)));
+        assert_eq!(settled_of(ALICE, OPERATOR, None, BASE), Some((150, second.voucher.units)));
     });
 }
 
@@ -148,7 +148,7 @@ fn settle_should_count_the_largest_figures_exactly() {
         let mut voucher = Voucher { amount: 0, ..voucher(ALICE, OPERATOR, BASE, 1) };
         voucher.amount = 2 * most + 1;
         voucher.units = Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: 1 };
-        let note = signed(voucher);
+        let note = signed_voucher(voucher);
         // A little less than half.
         let half = (U256::from(u64::MAX) * U256::from(most) / U256::from(2 * most + 1)).as_u64();
         let part = Units { calls: half, input_tokens: half, output_tokens: 0 };
@@ -156,7 +156,7 @@ fn settle_should_count_the_largest_figures_exactly() {
             settle_all(std::slice::from_ref(&note)),
             vec![settled(0, &note, most, part, most + 1, Some(Limit::Balance)), batch(1, 0, most)]
         );
-        assert_ok!(Inference::top_up(by(ALICE), OPERATOR, 2 * most));
+        assert_ok!(Inference::top_up(signed(ALICE), OPERATOR, 2 * most));
         assert_eq!(
             settle_all(std::slice::from_ref(&note)),
             vec![settled(0, &note, most + 1, minus(note.voucher.units, part), 0, None), batch(1, 0, most + 1)]
@@ -169,7 +169,7 @@ fn settle_should_count_the_largest_figures_exactly() {
         let mut voucher = voucher(ALICE, OPERATOR, BASE, 1);
         voucher.amount = Balance::MAX;
         voucher.units = Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX };
-        let note = signed(voucher);
+        let note = signed_voucher(voucher);
         assert_eq!(
             settle_all(std::slice::from_ref(&note)),
             vec![

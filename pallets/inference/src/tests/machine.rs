@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! Random commands of payers, agents, operators and forgers against a model that keeps books of its own: every balance,
-//! every lane and every event must be what the model says, and nobody is ever paid more than was signed for.
+//! every count and every event must be what the model says, and nobody is ever paid more than was signed for.
 
 use super::support::*;
 use crate::{Agents, CallTotals, Calls, Channels, Event, HoldReason, Limit, NextChannel, SkipReason};
@@ -28,11 +28,11 @@ enum Forgery {
     SelfSigned,
     /// The number was changed to that of the channel that is open now.
     Renumbered,
-    /// It is handed in as an agent's, or an agent's as the payer's.
+    /// It is submitted as an agent's, or an agent's as the payer's.
     Relabelled,
 }
 
-/// What is handed in as the operator's signature.
+/// What is submitted as the operator's signature.
 #[derive(Clone, Copy, Debug)]
 enum Acceptance {
     Absent,
@@ -74,7 +74,7 @@ enum Command {
         payer: u64,
         operator: u64,
     },
-    Authorise {
+    Authorize {
         payer: u64,
         operator: u64,
         agent: u64,
@@ -102,7 +102,7 @@ enum Command {
         kind: Kind,
         ahead: Era,
     },
-    /// Vouchers by their place among all that were signed, counted from the latest, handed in by `who`.
+    /// Vouchers by their place among all that were signed, counted from the latest, submitted by `who`.
     Settle {
         who: u64,
         picks: Vec<(usize, Forgery, Acceptance)>,
@@ -144,7 +144,7 @@ fn command() -> impl Strategy<Value = Command> {
         1 => Just(Acceptance::OfAnotherKey),
     ];
     // Operators, who need no acceptance of their own vouchers, payers and a stranger.
-    let carrier = prop_oneof![3 => Just(OPERATOR), 1 => Just(OTHER_OPERATOR), 1 => Just(ALICE), 3 => Just(CARRIER)];
+    let relayer = prop_oneof![3 => Just(OPERATOR), 1 => Just(OTHER_OPERATOR), 1 => Just(ALICE), 3 => Just(RELAYER)];
     prop_oneof![
         4 => (payer(), operator(), 0..400u128).prop_map(|(payer, operator, amount)| Open { payer, operator, amount }),
         4 => (payer(), operator(), 0..300u128).prop_map(|(payer, operator, amount)| TopUp { payer, operator, amount }),
@@ -152,7 +152,7 @@ fn command() -> impl Strategy<Value = Command> {
         1 => (select(&[ALICE, BOB, OPERATOR, OTHER_OPERATOR][..]), payer(), operator())
             .prop_map(|(who, payer, operator)| Close { who, payer, operator }),
         5 => (payer(), operator(), agent(), 0..200u128, 0..8u32, 0..3usize).prop_map(
-            |(payer, operator, agent, cap, ahead, models)| Authorise { payer, operator, agent, cap, ahead, models },
+            |(payer, operator, agent, cap, ahead, models)| Authorize { payer, operator, agent, cap, ahead, models },
         ),
         1 => (payer(), operator(), agent()).prop_map(|(payer, operator, agent)| Revoke { payer, operator, agent }),
         1 => (payer(), operator(), agent()).prop_map(|(payer, operator, agent)| Remove { payer, operator, agent }),
@@ -161,7 +161,7 @@ fn command() -> impl Strategy<Value = Command> {
                 Sign { payer, operator, agent, model, more, kind, ahead }
             },
         ),
-        12 => (carrier, proptest::collection::vec((0..12usize, forgery, acceptance), 1..8))
+        12 => (relayer, proptest::collection::vec((0..12usize, forgery, acceptance), 1..8))
             .prop_map(|(who, picks)| Settle { who, picks }),
         2 => (payer(), operator(), 0..60u64).prop_map(|(payer, operator, calls)| Pay { payer, operator, calls }),
         1 => (operator(), 0..1_000u128).prop_map(|(operator, coverage)| SetCoverage { operator, coverage }),
@@ -169,14 +169,14 @@ fn command() -> impl Strategy<Value = Command> {
     ]
 }
 
-type LanesOf = BTreeMap<u32, (Balance, Units)>;
+type Counts = BTreeMap<u32, (Balance, Units)>;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct ModelChannel {
     number: u64,
     balance: Balance,
     closes: Option<Era>,
-    lanes: LanesOf,
+    settled: Counts,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -185,7 +185,7 @@ struct ModelAgent {
     cap: Balance,
     expires: Era,
     models: Vec<ModelId>,
-    lanes: LanesOf,
+    settled: Counts,
     /// Everything that was settled of its vouchers, by era.
     spent: BTreeMap<Era, Balance>,
 }
@@ -236,31 +236,31 @@ impl World {
         self.coverage[&operator].saturating_sub(at_risk)
     }
 
-    /// What a voucher settles that `who` hands in, by the rules and not by the code.
+    /// What a voucher settles that `who` submits, by the rules and not by the code.
     fn outcome(&self, who: u64, note: &Note) -> Outcome {
         let voucher = &note.voucher;
-        let channel = self.channels.get(&(voucher.operator, voucher.payer)).ok_or(SkipReason::UnknownChannel)?;
+        let channel = self.channels.get(&(voucher.operator, voucher.payer)).ok_or(SkipReason::ChannelNotFound)?;
         if channel.number != voucher.channel {
             return Err(SkipReason::OtherChannel);
         }
         if voucher.expires < self.era {
             return Err(SkipReason::Expired);
         }
-        let mut lanes = &channel.lanes;
+        let mut counts = &channel.settled;
         let mut cap_left = Balance::MAX;
         if let Some(key) = note.agent {
             let agent = self.agents.get(&(voucher.operator, voucher.payer, key));
-            let agent = agent.filter(|agent| agent.channel == channel.number).ok_or(SkipReason::AgentNotAuthorised)?;
+            let agent = agent.filter(|agent| agent.channel == channel.number).ok_or(SkipReason::AgentNotAuthorized)?;
             if agent.expires < self.era {
                 return Err(SkipReason::AgentExpired);
             }
             if !agent.models.is_empty() && !agent.models.contains(&voucher.model) {
                 return Err(SkipReason::ModelNotAllowed);
             }
-            lanes = &agent.lanes;
+            counts = &agent.settled;
             cap_left = agent.cap - agent.spent.get(&self.era).copied().unwrap_or(0).min(agent.cap);
         }
-        let (before, counted) = lanes.get(&voucher.model.0).copied().unwrap_or_default();
+        let (before, counted) = counts.get(&voucher.model.0).copied().unwrap_or_default();
         if voucher.amount <= before {
             return Err(SkipReason::NothingNew);
         }
@@ -318,16 +318,16 @@ impl World {
             let key = (voucher.operator, voucher.payer);
             let channel = self.channels.get_mut(&key).unwrap();
             channel.balance -= paid;
-            let lanes = match note.agent {
-                None => &mut channel.lanes,
+            let counts = match note.agent {
+                None => &mut channel.settled,
                 Some(agent) => {
                     let agent = self.agents.get_mut(&(key.0, key.1, agent)).unwrap();
                     *agent.spent.entry(self.era).or_default() += paid;
-                    &mut agent.lanes
+                    &mut agent.settled
                 }
             };
-            let lane = lanes.entry(voucher.model.0).or_default();
-            *lane = (lane.0 + paid, plus(lane.1, units));
+            let so_far = counts.entry(voucher.model.0).or_default();
+            *so_far = (so_far.0 + paid, plus(so_far.1, units));
             *self.fees.entry((voucher.operator, self.era)).or_default() += paid;
             self.ledger += paid;
             let calls = if note.agent.is_some() { &mut self.calls.agents } else { &mut self.calls.payers };
@@ -375,25 +375,25 @@ impl World {
                 *self.free.get_mut(&payer).unwrap() += channel.balance + CHANNEL_DEPOSIT;
                 self.channels.remove(&(operator, payer));
             }
-            Command::Authorise { payer, operator, agent, cap, ahead, models } => {
+            Command::Authorize { payer, operator, agent, cap, ahead, models } => {
                 let Some(channel) = self.channels.get(&(operator, payer)) else { return false };
                 if channel.closes.is_some() || cap == 0 || agent == payer {
                     return false;
                 }
-                let (mut lanes, mut spent) = (LanesOf::new(), BTreeMap::new());
+                let (mut settled, mut spent) = (Counts::new(), BTreeMap::new());
                 match self.agents.get(&(operator, payer, agent)) {
                     Some(old) if old.channel == channel.number => {
                         if old.expires >= era {
                             return false;
                         }
-                        (lanes, spent) = (old.lanes.clone(), old.spent.clone());
+                        (settled, spent) = (old.settled.clone(), old.spent.clone());
                     }
                     Some(_) => {}
                     None => *self.free.get_mut(&payer).unwrap() -= AGENT_DEPOSIT,
                 }
                 let models = MODELS[..models].to_vec();
                 let number = channel.number;
-                let agent_now = ModelAgent { channel: number, cap, expires: era + ahead, models, lanes, spent };
+                let agent_now = ModelAgent { channel: number, cap, expires: era + ahead, models, settled, spent };
                 self.agents.insert((operator, payer, agent), agent_now);
             }
             Command::Revoke { payer, operator, agent } => {
@@ -407,7 +407,7 @@ impl World {
                 let key = (operator, payer, agent);
                 let Some(record) = self.agents.get(&key) else { return false };
                 let open = self.channels.get(&(operator, payer)).is_some_and(|open| open.number == record.channel);
-                if open && (record.expires >= era || !record.lanes.is_empty()) {
+                if open && (record.expires >= era || !record.settled.is_empty()) {
                     return false;
                 }
                 self.agents.remove(&key);
@@ -448,7 +448,7 @@ impl World {
         };
         self.signed.push(match agent {
             Some(agent) => signed_by_agent(voucher, agent),
-            None => signed(voucher),
+            None => signed_voucher(voucher),
         });
     }
 
@@ -478,7 +478,7 @@ impl World {
                 note.signature = TestSignature(voucher.operator, voucher.payload(&genesis()));
                 // If the operator is the one to sign, then that is no forgery; its payer's word is needed.
                 if note.agent.unwrap_or(voucher.payer) == voucher.operator {
-                    note.signature.0 = CARRIER;
+                    note.signature.0 = RELAYER;
                 }
             }
             Forgery::Renumbered => {
@@ -508,12 +508,12 @@ impl World {
             prop_assert_eq!(Inference::coverage(operator), self.covered(operator));
         }
 
-        let lanes_of = |lanes: crate::Lanes| -> LanesOf {
-            lanes.into_iter().map(|lane| (lane.model.0, (lane.amount, lane.units))).collect()
+        let counts_of = |settled: crate::SettledByModel| -> Counts {
+            settled.into_iter().map(|of| (of.model.0, (of.amount, of.units))).collect()
         };
         let channels: BTreeMap<_, _> = Channels::<Test>::iter()
-            .map(|(operator, payer, crate::Channel { number, balance, closes, lanes, .. })| {
-                ((operator, payer), ModelChannel { number, balance, closes, lanes: lanes_of(lanes) })
+            .map(|(operator, payer, crate::Channel { number, balance, closes, settled, .. })| {
+                ((operator, payer), ModelChannel { number, balance, closes, settled: counts_of(settled) })
             })
             .collect();
         prop_assert_eq!(&channels, &self.channels);
@@ -528,7 +528,7 @@ impl World {
             prop_assert_eq!(agent.models.to_vec(), expected.models.clone());
             let spent = expected.spent.get(&self.era).copied().unwrap_or(0);
             prop_assert_eq!(agent.spent_in(self.era), spent);
-            prop_assert_eq!(lanes_of(agent.lanes), expected.lanes.clone());
+            prop_assert_eq!(counts_of(agent.settled), expected.settled.clone());
         }
         prop_assert_eq!(Inference::do_try_state(), Ok(()));
         Ok(())
@@ -550,7 +550,7 @@ impl World {
     }
 }
 
-/// The voucher with what is handed in as its operator's signature.
+/// The voucher with what is submitted as its operator's signature.
 fn signed_off(note: Note, acceptance: Acceptance) -> Note {
     let Voucher { payer, operator, .. } = note.voucher;
     let payload = note.acceptance_payload(&genesis());
@@ -575,19 +575,19 @@ fn signed_off(note: Note, acceptance: Acceptance) -> Note {
 
 fn dispatch(command: &Command, now: Era) -> DispatchResult {
     match command.clone() {
-        Command::Open { payer, operator, amount } => Inference::open_channel(by(payer), operator, amount),
-        Command::TopUp { payer, operator, amount } => Inference::top_up(by(payer), operator, amount),
-        Command::RequestClose { payer, operator } => Inference::request_close(by(payer), operator),
-        Command::Close { who, payer, operator } => Inference::close_channel(by(who), payer, operator),
-        Command::Authorise { payer, operator, agent, cap, ahead, models } => {
+        Command::Open { payer, operator, amount } => Inference::open_channel(signed(payer), operator, amount),
+        Command::TopUp { payer, operator, amount } => Inference::top_up(signed(payer), operator, amount),
+        Command::RequestClose { payer, operator } => Inference::request_close(signed(payer), operator),
+        Command::Close { who, payer, operator } => Inference::close_channel(signed(who), key(payer, operator)),
+        Command::Authorize { payer, operator, agent, cap, ahead, models } => {
             let models = MODELS[..models].to_vec().try_into().unwrap();
-            Inference::authorise_agent(by(payer), operator, agent, cap, now + ahead, models)
+            Inference::authorize_agent(signed(payer), operator, agent, cap, now + ahead, models)
         }
-        Command::Revoke { payer, operator, agent } => Inference::revoke_agent(by(payer), operator, agent),
-        Command::Remove { payer, operator, agent } => Inference::remove_agent(by(BOB), payer, operator, agent),
+        Command::Revoke { payer, operator, agent } => Inference::revoke_agent(signed(payer), operator, agent),
+        Command::Remove { payer, operator, agent } => Inference::remove_agent(signed(BOB), key(payer, operator), agent),
         Command::Pay { payer, operator, calls } => {
             let units = Units { calls, ..Default::default() };
-            Inference::pay(by(payer), BASE, operator, units, Balance::MAX)
+            Inference::pay(signed(payer), BASE, operator, units, Balance::MAX)
         }
         Command::SetCoverage { operator, coverage } => {
             set_coverage(operator, coverage);
@@ -606,7 +606,7 @@ fn offer(now: Era) {
     for operator in OPERATORS {
         let prices = crate::Prices { per_call: 1, ..Default::default() };
         let last = now + MAX_OFFER_ERAS;
-        assert_ok!(Inference::publish_offer(by(operator), BASE, prices, endpoint(), last, false));
+        assert_ok!(Inference::publish_offer(signed(operator), BASE, prices, endpoint(), last, false));
     }
 }
 
@@ -617,7 +617,7 @@ fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
     }
     let (mut world, money) = (World::new(), all_money());
     for command in commands {
-        events_since_last_call();
+        events();
         match &command {
             Command::Sign { .. } => {
                 world.sign(&command);
@@ -629,7 +629,7 @@ fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
                     continue;
                 }
                 let (before, routed_before) = (state(), Routed::get().len());
-                let events = hand_in(*who, &notes);
+                let events = submit(*who, &notes);
                 prop_assert_eq!(&events, &world.settle(*who, &notes));
                 world.note_payments(&notes, &events)?;
                 // The ledger was told of exactly what was settled.
@@ -650,8 +650,8 @@ fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
                 if amounts.is_empty() {
                     prop_assert_eq!(state(), before);
                 }
-                // Handed in again at once, only what a limit kept back may move, and that limit has not changed.
-                let again = undone(|| hand_in(*who, &notes));
+                // Submitted again at once, only what a limit kept back may move, and that limit has not changed.
+                let again = undone(|| submit(*who, &notes));
                 let sum: Balance = again
                     .iter()
                     .map(|event| if let Event::VoucherSettled { amount, .. } = event { *amount } else { 0 })

@@ -5,7 +5,7 @@ use frame::testing_prelude::*;
 use openledger_primitives::{Balance, ModelId, Payment, Units};
 
 fn pay(model: ModelId) -> DispatchResult {
-    Inference::pay(RuntimeOrigin::signed(ALICE), model, OPERATOR, UNITS, PRICE_OF_UNITS)
+    Inference::pay(signed(ALICE), model, OPERATOR, UNITS, PRICE_OF_UNITS)
 }
 
 fn flat(per_call: Balance) -> Prices {
@@ -18,7 +18,7 @@ const ONE_CALL: Units = Units { calls: 1, input_tokens: 0, output_tokens: 0 };
 fn pay_should_route_the_price_when_the_operator_offers_the_model() {
     build_and_execute(|| {
         assert_ok!(publish(OPERATOR, BASE, false));
-        events_since_last_call();
+        events();
         assert_ok!(pay(BASE));
 
         assert_eq!(Balances::free_balance(ALICE), START_BALANCE - PRICE_OF_UNITS);
@@ -36,7 +36,7 @@ fn pay_should_route_the_price_when_the_operator_offers_the_model() {
             }]
         );
         assert_eq!(
-            events_since_last_call(),
+            events(),
             vec![Event::Paid { payer: ALICE, operator: OPERATOR, model: BASE, units: UNITS, amount: PRICE_OF_UNITS }]
         );
     });
@@ -57,7 +57,7 @@ fn pay_should_prefer_the_offer_of_the_adapter_itself() {
     build_and_execute(|| {
         assert_ok!(publish(OPERATOR, BASE, true));
         assert_ok!(publish_at(OPERATOR, ADAPTER, flat(20), false));
-        assert_ok!(Inference::pay(RuntimeOrigin::signed(ALICE), ADAPTER, OPERATOR, ONE_CALL, 20));
+        assert_ok!(Inference::pay(signed(ALICE), ADAPTER, OPERATOR, ONE_CALL, 20));
         assert_eq!(Routed::get()[0].amount, 20);
     });
 }
@@ -67,11 +67,11 @@ fn pay_should_use_the_offer_of_the_base_when_that_of_the_adapter_has_expired() {
     build_and_execute(|| {
         assert_ok!(publish_at(OPERATOR, ADAPTER, flat(20), false));
         CurrentEra::set(&11);
-        assert_ok!(Inference::publish_offer(RuntimeOrigin::signed(OPERATOR), BASE, flat(30), endpoint(), 11, true));
+        assert_ok!(Inference::publish_offer(signed(OPERATOR), BASE, flat(30), endpoint(), 11, true));
         assert_eq!(Inference::price(OPERATOR, ADAPTER, ONE_CALL), Ok(30));
-        // Whether somebody removes the expired offer makes no difference.
-        assert_ok!(Inference::remove_expired_offer(RuntimeOrigin::signed(BOB), OPERATOR, ADAPTER));
-        assert_ok!(Inference::pay(RuntimeOrigin::signed(ALICE), ADAPTER, OPERATOR, ONE_CALL, 30));
+        // The removal of the expired offer makes no difference.
+        assert_ok!(Inference::remove_expired_offer(signed(BOB), OPERATOR, ADAPTER));
+        assert_ok!(Inference::pay(signed(ALICE), ADAPTER, OPERATOR, ONE_CALL, 30));
     });
 }
 
@@ -92,7 +92,7 @@ fn pay_should_take_the_new_price_when_the_offer_was_changed() {
         assert_ok!(publish_at(OPERATOR, BASE, flat(20), false));
         assert_ok!(publish_at(OPERATOR, BASE, flat(21), false));
         // A payer who saw the old price is protected by the limit.
-        let pay = |max| Inference::pay(RuntimeOrigin::signed(ALICE), BASE, OPERATOR, ONE_CALL, max);
+        let pay = |max| Inference::pay(signed(ALICE), BASE, OPERATOR, ONE_CALL, max);
         assert_noop!(pay(20), Error::<Test>::AmountTooHigh);
         assert_ok!(pay(21));
     });
@@ -111,7 +111,7 @@ fn pay_should_fail_when_not_signed() {
 #[test]
 fn pay_should_fail_when_the_model_does_not_exist() {
     build_and_execute(|| {
-        assert_noop!(pay(NO_MODEL), Error::<Test>::UnknownModel);
+        assert_noop!(pay(NO_MODEL), Error::<Test>::ModelNotFound);
     });
 }
 
@@ -129,17 +129,17 @@ fn pay_should_fail_when_the_operator_may_not_take_work() {
 #[test]
 fn pay_should_fail_when_the_operator_does_not_offer_the_model() {
     build_and_execute(|| {
-        assert_noop!(pay(BASE), Error::<Test>::NoOffer);
+        assert_noop!(pay(BASE), Error::<Test>::OfferNotFound);
         // The base alone does not cover adapters, an adapter never its base, and nothing an unrelated model.
         assert_ok!(publish(OPERATOR, BASE, false));
-        assert_noop!(pay(ADAPTER), Error::<Test>::NoOffer);
-        assert_ok!(Inference::withdraw_offer(RuntimeOrigin::signed(OPERATOR), BASE));
+        assert_noop!(pay(ADAPTER), Error::<Test>::OfferNotFound);
+        assert_ok!(Inference::withdraw_offer(signed(OPERATOR), BASE));
         assert_ok!(publish(OPERATOR, ADAPTER, true));
-        assert_noop!(pay(BASE), Error::<Test>::NoOffer);
-        assert_noop!(pay(OTHER_MODEL), Error::<Test>::NoOffer);
+        assert_noop!(pay(BASE), Error::<Test>::OfferNotFound);
+        assert_noop!(pay(OTHER_MODEL), Error::<Test>::OfferNotFound);
         // Another operator's offer does not count.
         assert_ok!(publish(OTHER_OPERATOR, OTHER_MODEL, true));
-        assert_noop!(pay(OTHER_MODEL), Error::<Test>::NoOffer);
+        assert_noop!(pay(OTHER_MODEL), Error::<Test>::OfferNotFound);
     });
 }
 
@@ -162,7 +162,7 @@ fn pay_should_fail_when_the_offer_has_expired() {
 #[test]
 fn pay_should_fail_when_there_is_nothing_to_pay() {
     build_and_execute(|| {
-        let pay = |units| Inference::pay(RuntimeOrigin::signed(ALICE), BASE, OPERATOR, units, Balance::MAX);
+        let pay = |units| Inference::pay(signed(ALICE), BASE, OPERATOR, units, Balance::MAX);
         assert_ok!(publish(OPERATOR, BASE, false));
         assert_noop!(pay(Units::default()), Error::<Test>::NothingToPay);
         // Units without a price.
@@ -175,7 +175,7 @@ fn pay_should_fail_when_there_is_nothing_to_pay() {
 fn pay_should_fail_when_the_price_is_above_the_limit() {
     build_and_execute(|| {
         assert_ok!(publish(OPERATOR, BASE, false));
-        let pay = |max| Inference::pay(RuntimeOrigin::signed(ALICE), BASE, OPERATOR, UNITS, max);
+        let pay = |max| Inference::pay(signed(ALICE), BASE, OPERATOR, UNITS, max);
         for max in [0, PRICE_OF_UNITS - 1] {
             assert_noop!(pay(max), Error::<Test>::AmountTooHigh);
         }
@@ -186,7 +186,7 @@ fn pay_should_fail_when_the_price_is_above_the_limit() {
 #[test]
 fn pay_should_fail_when_the_price_overflows() {
     build_and_execute(|| {
-        let pay = |units| Inference::pay(RuntimeOrigin::signed(ALICE), BASE, OPERATOR, units, Balance::MAX);
+        let pay = |units| Inference::pay(signed(ALICE), BASE, OPERATOR, units, Balance::MAX);
         let prices = Prices { per_call: Balance::MAX, per_thousand_input_tokens: Balance::MAX, ..flat(0) };
         assert_ok!(publish_at(OPERATOR, BASE, Prices { per_call: Balance::MAX, ..prices }, false));
         for units in [
@@ -204,13 +204,10 @@ fn pay_should_keep_the_payer_alive() {
     build_and_execute(|| {
         let all = START_BALANCE;
         assert_ok!(publish_at(OPERATOR, BASE, flat(all - EXISTENTIAL_DEPOSIT + 1), false));
-        let pay = || Inference::pay(RuntimeOrigin::signed(ALICE), BASE, OPERATOR, ONE_CALL, all);
+        let pay = || Inference::pay(signed(ALICE), BASE, OPERATOR, ONE_CALL, all);
         assert_noop!(pay(), TokenError::NotExpendable);
         assert_ok!(publish_at(OPERATOR, BASE, flat(all + 1), false));
-        assert_noop!(
-            Inference::pay(RuntimeOrigin::signed(ALICE), BASE, OPERATOR, ONE_CALL, all + 1),
-            TokenError::FundsUnavailable
-        );
+        assert_noop!(Inference::pay(signed(ALICE), BASE, OPERATOR, ONE_CALL, all + 1), TokenError::FundsUnavailable);
         assert_ok!(publish_at(OPERATOR, BASE, flat(all - EXISTENTIAL_DEPOSIT), false));
         assert_ok!(pay());
         assert_eq!(Balances::free_balance(ALICE), EXISTENTIAL_DEPOSIT);

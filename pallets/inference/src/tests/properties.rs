@@ -4,7 +4,10 @@
 
 use crate::{mock::*, Offers, Prices};
 use frame::{deps::sp_io, testing_prelude::*};
-use openledger_primitives::{traits::EraClock, Balance, Era, ModelId, Units};
+use openledger_primitives::{
+    traits::{AdvanceEras, EraClock},
+    Balance, Era, ModelId, Units,
+};
 use proptest::prelude::*;
 
 fn prices(largest: Balance) -> impl Strategy<Value = Prices> {
@@ -142,7 +145,6 @@ fn price_list() -> Vec<Option<Balance>> {
 }
 
 fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
-    let signed = RuntimeOrigin::signed;
     for command in commands {
         let (before, root_before, list_before, routed_before) = (balances(), root(), price_list(), Routed::get().len());
         let result = match command.clone() {

@@ -3,10 +3,10 @@
 use crate::{mock::*, Call, Endpoint, Error, Event, Offer, Offers, Prices, MAX_ENDPOINT_BYTES};
 use codec::{Decode, Encode, MaxEncodedLen};
 use frame::testing_prelude::*;
-use openledger_primitives::{traits::EraClock, Era};
+use openledger_primitives::{traits::AdvanceEras, Era};
 
 fn publish_until(valid_until: Era) -> DispatchResult {
-    Inference::publish_offer(RuntimeOrigin::signed(OPERATOR), BASE, PRICES, endpoint(), valid_until, false)
+    Inference::publish_offer(signed(OPERATOR), BASE, PRICES, endpoint(), valid_until, false)
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn publish_offer_should_record_the_offer_and_hold_its_deposit_when_new() {
         assert_eq!(held(OPERATOR), DEPOSIT);
         assert_eq!(Balances::free_balance(OPERATOR), START_BALANCE - DEPOSIT);
         assert_eq!(
-            events_since_last_call(),
+            events(),
             vec![Event::OfferPublished {
                 operator: OPERATOR,
                 model: BASE,
@@ -53,18 +53,11 @@ fn publish_offer_should_hold_a_deposit_for_each_model() {
 fn publish_offer_should_replace_the_offer_and_keep_the_deposit_when_published_again() {
     build_and_execute(|| {
         assert_ok!(publish(OPERATOR, BASE, true));
-        events_since_last_call();
+        events();
         // A new price of the deposit acts on new offers only.
         OfferDeposit::set(&(3 * DEPOSIT));
         let prices = Prices { per_call: 1, ..Default::default() };
-        assert_ok!(Inference::publish_offer(
-            RuntimeOrigin::signed(OPERATOR),
-            BASE,
-            prices,
-            Endpoint::default(),
-            11,
-            false
-        ));
+        assert_ok!(Inference::publish_offer(signed(OPERATOR), BASE, prices, Endpoint::default(), 11, false));
 
         assert_eq!(
             Offers::<Test>::get(OPERATOR, BASE),
@@ -78,7 +71,7 @@ fn publish_offer_should_replace_the_offer_and_keep_the_deposit_when_published_ag
         );
         assert_eq!(held(OPERATOR), DEPOSIT);
         assert_eq!(
-            events_since_last_call(),
+            events(),
             vec![Event::OfferUpdated {
                 operator: OPERATOR,
                 model: BASE,
@@ -122,7 +115,7 @@ fn publish_offer_should_fail_when_the_signer_may_not_take_work() {
 #[test]
 fn publish_offer_should_fail_when_the_model_can_not_be_offered() {
     build_and_execute(|| {
-        assert_noop!(publish(OPERATOR, NO_MODEL, false), Error::<Test>::UnknownModel);
+        assert_noop!(publish(OPERATOR, NO_MODEL, false), Error::<Test>::ModelNotFound);
         assert_noop!(publish(OPERATOR, DEPRECATED, false), Error::<Test>::ModelNotActive);
     });
 }

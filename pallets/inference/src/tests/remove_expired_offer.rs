@@ -4,14 +4,14 @@ use crate::{mock::*, Error, Event, Offers};
 use frame::testing_prelude::*;
 
 fn remove() -> DispatchResult {
-    Inference::remove_expired_offer(RuntimeOrigin::signed(ALICE), OPERATOR, BASE)
+    Inference::remove_expired_offer(signed(ALICE), OPERATOR, BASE)
 }
 
 #[test]
 fn remove_expired_offer_should_return_the_deposit_to_the_operator_when_called_by_anyone() {
     build_and_execute(|| {
         assert_ok!(publish(OPERATOR, BASE, false));
-        events_since_last_call();
+        events();
         CurrentEra::set(&11);
         assert_ok!(remove());
 
@@ -19,10 +19,7 @@ fn remove_expired_offer_should_return_the_deposit_to_the_operator_when_called_by
         assert_eq!(held(OPERATOR), 0);
         assert_eq!(Balances::free_balance(OPERATOR), START_BALANCE);
         assert_eq!(Balances::free_balance(ALICE), START_BALANCE);
-        assert_eq!(
-            events_since_last_call(),
-            vec![Event::ExpiredOfferRemoved { operator: OPERATOR, model: BASE, deposit: DEPOSIT }]
-        );
+        assert_eq!(events(), vec![Event::ExpiredOfferRemoved { operator: OPERATOR, model: BASE, deposit: DEPOSIT }]);
     });
 }
 
@@ -47,6 +44,6 @@ fn remove_expired_offer_should_fail_when_the_offer_is_valid() {
 #[test]
 fn remove_expired_offer_should_fail_when_there_is_no_offer() {
     build_and_execute(|| {
-        assert_noop!(remove(), Error::<Test>::NoOffer);
+        assert_noop!(remove(), Error::<Test>::OfferNotFound);
     });
 }

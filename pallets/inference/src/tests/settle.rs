@@ -13,14 +13,14 @@ use std::collections::BTreeMap;
 pub(super) fn set_up() {
     open(ALICE, OPERATOR, 1_000);
     open(BOB, OTHER_OPERATOR, 1_000);
-    authorise(ALICE, OPERATOR, AGENT, 500);
+    authorize(ALICE, OPERATOR, AGENT, 500);
 }
 
 /// A voucher of ALICE for 50 planck, changed.
 pub(super) fn changed(change: impl FnOnce(&mut Voucher<u64>)) -> Note {
     let mut voucher = voucher(ALICE, OPERATOR, BASE, 50);
     change(&mut voucher);
-    signed(voucher)
+    signed_voucher(voucher)
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn settle_should_pay_what_the_voucher_says() {
         let note = note(ALICE, OPERATOR, BASE, 50);
         assert_eq!(settle_all(std::slice::from_ref(&note)), vec![settled_in_full(0, &note), batch(1, 0, 50)]);
 
-        assert_eq!(lane(ALICE, OPERATOR, None, BASE), Some((50, units_of(50))));
+        assert_eq!(settled_of(ALICE, OPERATOR, None, BASE), Some((50, units_of(50))));
         assert_eq!(balance_of(ALICE, OPERATOR), 950);
         assert_eq!(balance_of(BOB, OTHER_OPERATOR), 1_000);
         assert_eq!(owed(), 1_950);
@@ -52,13 +52,13 @@ fn settle_should_pay_the_difference_when_part_was_settled_before() {
         assert_ok!(settle(vec![first]));
         let mut second = voucher(ALICE, OPERATOR, BASE, 51);
         second.units = Units { calls: 50, input_tokens: 500, output_tokens: 158 };
-        let second = signed(second);
+        let second = signed_voucher(second);
         let new = Units { calls: 0, input_tokens: 0, output_tokens: 8 };
         assert_eq!(
             settle_all(std::slice::from_ref(&second)),
             vec![settled(0, &second, 1, new, 0, None), batch(1, 0, 1)]
         );
-        assert_eq!(lane(ALICE, OPERATOR, None, BASE), Some((51, second.voucher.units)));
+        assert_eq!(settled_of(ALICE, OPERATOR, None, BASE), Some((51, second.voucher.units)));
         assert_eq!(Routed::get()[1], payment(&second, 1, new));
         assert_eq!(Calls::<Test>::get(), CallTotals { payers: 50, agents: 0 });
     });
@@ -70,7 +70,7 @@ fn settle_should_settle_a_batch_of_many_payers_operators_models_and_agents_at_on
         set_up();
         open(ALICE, OTHER_OPERATOR, 1_000);
         open(BOB, OPERATOR, 1_000);
-        authorise(BOB, OPERATOR, OTHER_AGENT, 500);
+        authorize(BOB, OPERATOR, OTHER_AGENT, 500);
         let notes = [
             note(ALICE, OPERATOR, BASE, 1),
             note(BOB, OTHER_OPERATOR, ADAPTER, 2),
@@ -175,7 +175,7 @@ fn settle_should_work_for_anybody_with_what_both_have_signed() {
             set_up();
             let (before, alice) = (Balances::free_balance(who), Balances::free_balance(ALICE));
             let note = accepted(note(ALICE, OPERATOR, BASE, 10));
-            let events = hand_in(who, std::slice::from_ref(&note));
+            let events = submit(who, std::slice::from_ref(&note));
             assert_eq!(events, vec![settled_in_full(0, &note), batch_by(who, 1, 0, 10)]);
             assert_eq!((Balances::free_balance(who), Balances::free_balance(ALICE)), (before, alice));
         });
@@ -235,7 +235,7 @@ fn settle_should_change_nothing_when_the_ledger_refuses() {
         // What a failed call wrote is undone by the dispatcher.
         let call = RuntimeCall::from(Call::settle { vouchers: vec![note(ALICE, OPERATOR, BASE, 10)] });
         System::reset_events();
-        assert!(undone(|| call.dispatch(by(OPERATOR))).is_err());
+        assert!(undone(|| call.dispatch(signed(OPERATOR))).is_err());
         assert_eq!(state(), before);
         // Without vouchers that settle the ledger is not asked.
         let old = changed(|voucher| voucher.expires = 4);
@@ -244,7 +244,7 @@ fn settle_should_change_nothing_when_the_ledger_refuses() {
 }
 
 #[test]
-fn settle_should_pay_nobody_twice_whatever_is_handed_in_again() {
+fn settle_should_pay_nobody_twice_whatever_is_submitted_again() {
     build_and_execute(|| {
         set_up();
         let notes = [
@@ -290,7 +290,7 @@ fn settle_should_tell_vouchers_of_one_batch_apart() {
     build_and_execute(|| {
         set_up();
         open(ALICE, OTHER_OPERATOR, 15);
-        authorise(BOB, OTHER_OPERATOR, AGENT, 7);
+        authorize(BOB, OTHER_OPERATOR, AGENT, 7);
         set_coverage(OPERATOR, 12);
         AcceptedSplits::set(&vec![1, 3]);
         let mut unknown_model = voucher(ALICE, OPERATOR, BASE, 1);
@@ -301,10 +301,10 @@ fn settle_should_tell_vouchers_of_one_batch_apart() {
         other_split.split_version = 3;
         let notes = [
             note(ALICE, OPERATOR, BASE, 10),
-            signed(unknown_model),
+            signed_voucher(unknown_model),
             note(ALICE, OTHER_OPERATOR, BASE, 20),
-            signed(refused_split),
-            signed(other_split),
+            signed_voucher(refused_split),
+            signed_voucher(other_split),
             agent_note(ALICE, OPERATOR, AGENT, BASE, 9),
             agent_note(BOB, OTHER_OPERATOR, AGENT, BASE, 9),
             note(BOB, OTHER_OPERATOR, BASE, 9),
@@ -313,7 +313,7 @@ fn settle_should_tell_vouchers_of_one_batch_apart() {
             settle_all(&notes),
             vec![
                 settled_in_full(0, &notes[0]),
-                skipped(1, &notes[1], SkipReason::UnknownModel),
+                skipped(1, &notes[1], SkipReason::ModelNotFound),
                 settled(2, &notes[2], 15, units_of(15), 5, Some(Limit::Balance)),
                 skipped(3, &notes[3], SkipReason::SplitVersionNotAccepted),
                 settled_in_full(4, &notes[4]),
@@ -334,17 +334,18 @@ fn settle_should_return_the_weight_that_was_used() {
         open(ALICE, OTHER_OPERATOR, 1_000);
         open(BOB, OPERATOR, 1_000);
         AcceptedSplits::set(&vec![1, 2]);
-        let actual_by =
-            |who, notes: &[Note]| undone(|| Inference::settle(by(who), notes.to_vec())).unwrap().actual_weight.unwrap();
+        let actual_by = |who, notes: &[Note]| {
+            undone(|| Inference::settle(signed(who), notes.to_vec())).unwrap().actual_weight.unwrap()
+        };
         let actual = |notes: &[Note]| actual_by(OPERATOR, notes);
-        // So many that cost as much as alone, so many beside them, so many looks at signatures: two are part of settling one
-        // alone, one of settling one beside others.
-        let expected = |apart: u32, beside: u32, checks: u32| {
+        // So many standalone vouchers, grouped vouchers and signature checks: settling a standalone voucher includes two checks,
+        // settling a grouped one includes one.
+        let expected = |standalone: u32, grouped: u32, checks: u32| {
             let beyond = |included: u32| Weights::recheck(checks.saturating_sub(included));
-            let alone = Weights::settle(apart + beside).saturating_add(beyond(2 * apart + 2 * beside));
-            let shared = Weights::settle(apart)
-                .saturating_add(Weights::settle_of_one(beside))
-                .saturating_add(beyond(2 * apart + beside));
+            let alone = Weights::settle(standalone + grouped).saturating_add(beyond(2 * standalone + 2 * grouped));
+            let shared = Weights::settle(standalone)
+                .saturating_add(Weights::settle_of_one(grouped))
+                .saturating_add(beyond(2 * standalone + grouped));
             alone.min(shared)
         };
         let own = |amount| note(ALICE, OPERATOR, BASE, amount);
@@ -364,7 +365,7 @@ fn settle_should_return_the_weight_that_was_used() {
         let many: Vec<_> = (1..=100).map(own).collect();
         assert_eq!(actual(&many), expected(1, 99, 100));
 
-        // Wrapped signatures and bad ones are looked at twice, those of vouchers skipped for something else never.
+        // Wrapped signatures and bad ones are checked twice, those of vouchers skipped for another reason never.
         let wallet = |amount| {
             let mut note = own(amount);
             note.signature.1 = wrapped(&note.voucher.payload(&genesis()));
@@ -377,7 +378,7 @@ fn settle_should_return_the_weight_that_was_used() {
         // A batch of which all is skipped has read as much.
         assert_eq!(actual(&[bad.clone(), old.clone()]), expected(1, 1, 2));
 
-        // The operator's signature is looked at if somebody else hands it in, once or twice, and nothing after a bad one.
+        // The operator's acceptance is checked if another account submits it, once or twice, and nothing after a bad one.
         let accepted_by_wallet = |note: Note| {
             let mut note = accepted(note);
             note.acceptance.as_mut().unwrap().1 = wrapped(&note.acceptance_payload(&genesis()));
@@ -387,13 +388,13 @@ fn settle_should_return_the_weight_that_was_used() {
         refused.acceptance.as_mut().unwrap().0 = ALICE;
         let notes =
             [own(1), accepted(own(2)), accepted(wallet(3)), accepted_by_wallet(wallet(4)), refused, accepted(old)];
-        assert_eq!(actual_by(CARRIER, &notes), expected(1, 5, 2 + 3 + 4 + 2));
+        assert_eq!(actual_by(RELAYER, &notes), expected(1, 5, 2 + 3 + 4 + 2));
         assert_eq!(actual(&notes[..4]), expected(1, 3, 1 + 1 + 2 + 2));
 
-        // Charged is what is known before: what the vouchers share, and as many looks at signatures as there can be. Never
+        // Charged is what is known before: what the vouchers share, and the most signature checks that are possible. Never
         // less than is used, and as much in the worst case.
         let all_accepted = vec![accepted(own(1)), accepted_by_wallet(wallet(2)), accepted(bad.clone())];
-        for (notes, apart) in [
+        for (notes, standalone) in [
             (vec![own(1)], 1),
             (vec![wallet(1)], 1),
             (vec![bad], 1),
@@ -406,12 +407,12 @@ fn settle_should_return_the_weight_that_was_used() {
             let charged = Call::<Test>::settle { vouchers: notes.clone() }.get_dispatch_info().call_weight;
             let count = notes.len() as u32;
             let accepted = notes.iter().filter(|note| note.acceptance.is_some()).count() as u32;
-            assert_eq!(charged, expected(apart, count - apart, 2 * (count + accepted)));
-            for who in [OPERATOR, CARRIER] {
+            assert_eq!(charged, expected(standalone, count - standalone, 2 * (count + accepted)));
+            for who in [OPERATOR, RELAYER] {
                 assert!(actual_by(who, &notes).all_lte(charged));
             }
         }
-        for (who, worst) in [(OPERATOR, wallet(1)), (CARRIER, accepted_by_wallet(wallet(1)))] {
+        for (who, worst) in [(OPERATOR, wallet(1)), (RELAYER, accepted_by_wallet(wallet(1)))] {
             let charged = Call::<Test>::settle { vouchers: vec![worst.clone()] }.get_dispatch_info().call_weight;
             assert_eq!(actual_by(who, &[worst]), charged);
         }
@@ -456,7 +457,7 @@ fn settle_should_count_calls_of_people_and_of_agents() {
         assert_eq!(Calls::<Test>::get(), CallTotals { payers: 4, agents: 11 });
         // `pay` is a person's.
         assert_ok!(publish(OTHER_OPERATOR, BASE, false));
-        assert_ok!(Inference::pay(by(ALICE), BASE, OTHER_OPERATOR, UNITS, PRICE_OF_UNITS));
+        assert_ok!(Inference::pay(signed(ALICE), BASE, OTHER_OPERATOR, UNITS, PRICE_OF_UNITS));
         assert_eq!(Calls::<Test>::get(), CallTotals { payers: 4 + u128::from(UNITS.calls), agents: 11 });
     });
 }

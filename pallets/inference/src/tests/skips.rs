@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Every reason to skip a voucher: alone it changes nothing, and the good ones beside it settle as if it were not there.
+//! Every reason to skip a voucher: alone it changes nothing, and the good ones among it settle as if it were not there.
 
 use super::{
     settle::{changed, set_up},
     support::*,
 };
-use crate::{SkipReason, MAX_LANES};
+use crate::{SkipReason, MAX_MODELS};
 use frame::{deps::sp_runtime::testing::TestSignature, testing_prelude::*};
 use openledger_primitives::{ModelId, Units, Voucher};
 use std::collections::BTreeMap;
 
-/// `bad` is skipped for `reason` and leaves no trace but its event; the good vouchers beside it settle as if it were not
+/// `bad` is skipped for `reason` and leaves no trace but its event; the good vouchers around it settle as if it were not
 /// there. They are of BOB's channel and, if `same_channel`, of ALICE's too.
 #[track_caller]
 fn check_skipped_among(bad: &Note, reason: SkipReason, good: &[Note]) {
@@ -63,7 +63,7 @@ fn check_skipped(bad: &Note, reason: SkipReason) {
 
 /// As above, with a good voucher of the same channel too.
 #[track_caller]
-fn check_skipped_beside_its_channel(bad: &Note, reason: SkipReason) {
+fn check_skipped_with_its_channel(bad: &Note, reason: SkipReason) {
     let good = [
         note(BOB, OTHER_OPERATOR, BASE, 30),
         note(ALICE, OPERATOR, OTHER_MODEL, 40),
@@ -79,12 +79,12 @@ fn settle_should_skip_when_there_is_no_channel() {
         for (payer, operator) in [(BOB, OPERATOR), (ALICE, OTHER_OPERATOR), (OPERATOR, ALICE), (AGENT, OPERATOR)] {
             let mut voucher = voucher(ALICE, OPERATOR, BASE, 50);
             (voucher.payer, voucher.operator) = (payer, operator);
-            check_skipped_beside_its_channel(&signed(voucher), SkipReason::UnknownChannel);
+            check_skipped_with_its_channel(&signed_voucher(voucher), SkipReason::ChannelNotFound);
         }
         // A closed one is none.
         let note = note(ALICE, OPERATOR, BASE, 50);
-        assert_ok!(Inference::close_channel(by(OPERATOR), ALICE, OPERATOR));
-        check_skipped(&note, SkipReason::UnknownChannel);
+        assert_ok!(Inference::close_channel(signed(OPERATOR), key(ALICE, OPERATOR)));
+        check_skipped(&note, SkipReason::ChannelNotFound);
     });
 }
 
@@ -94,7 +94,7 @@ fn settle_should_skip_when_the_voucher_is_of_another_channel() {
         set_up();
         let others = [number_of(BOB, OTHER_OPERATOR), number_of(ALICE, OPERATOR) + 7, u64::MAX];
         for other in others {
-            check_skipped_beside_its_channel(&changed(|voucher| voucher.channel = other), SkipReason::OtherChannel);
+            check_skipped_with_its_channel(&changed(|voucher| voucher.channel = other), SkipReason::OtherChannel);
         }
     });
 }
@@ -105,14 +105,14 @@ fn settle_should_skip_when_the_channel_was_closed_and_reopened() {
         set_up();
         let (settled_before, never_settled) = (note(ALICE, OPERATOR, BASE, 50), note(ALICE, OPERATOR, ADAPTER, 60));
         assert_ok!(settle(vec![settled_before.clone()]));
-        assert_ok!(Inference::close_channel(by(OPERATOR), ALICE, OPERATOR));
+        assert_ok!(Inference::close_channel(signed(OPERATOR), key(ALICE, OPERATOR)));
         open(ALICE, OPERATOR, 1_000);
-        check_skipped_beside_its_channel(&settled_before, SkipReason::OtherChannel);
-        check_skipped_beside_its_channel(&never_settled, SkipReason::OtherChannel);
+        check_skipped_with_its_channel(&settled_before, SkipReason::OtherChannel);
+        check_skipped_with_its_channel(&never_settled, SkipReason::OtherChannel);
         // With the new number the old signature is worth nothing.
         for mut old in [settled_before, never_settled] {
             old.voucher.channel = number_of(ALICE, OPERATOR);
-            check_skipped_beside_its_channel(&old, SkipReason::BadSignature);
+            check_skipped_with_its_channel(&old, SkipReason::BadSignature);
         }
     });
 }
@@ -123,7 +123,7 @@ fn settle_should_skip_when_the_voucher_has_expired() {
         set_up();
         for last in [0, 4] {
             let old = changed(|voucher| voucher.expires = last);
-            check_skipped_beside_its_channel(&old, SkipReason::Expired);
+            check_skipped_with_its_channel(&old, SkipReason::Expired);
         }
         // The last era is included.
         let now = changed(|voucher| voucher.expires = 5);
@@ -140,7 +140,7 @@ fn settle_should_skip_when_the_split_version_is_not_accepted() {
         set_up();
         for version in [0, 2, u32::MAX] {
             let bad = changed(|voucher| voucher.split_version = version);
-            check_skipped_beside_its_channel(&bad, SkipReason::SplitVersionNotAccepted);
+            check_skipped_with_its_channel(&bad, SkipReason::SplitVersionNotAccepted);
         }
         // After the next version both settle, until the grace period is over.
         let (old, new) = (note(ALICE, OPERATOR, BASE, 50), changed(|voucher| voucher.split_version = 2));
@@ -165,7 +165,7 @@ fn settle_should_skip_when_the_model_does_not_exist() {
     build_and_execute(|| {
         set_up();
         let bad = changed(|voucher| voucher.model = NO_MODEL);
-        check_skipped_beside_its_channel(&bad, SkipReason::UnknownModel);
+        check_skipped_with_its_channel(&bad, SkipReason::ModelNotFound);
     });
 }
 
@@ -182,30 +182,30 @@ fn settle_should_skip_when_the_operator_is_none_any_more() {
 }
 
 #[test]
-fn settle_should_skip_when_the_agent_is_not_authorised() {
+fn settle_should_skip_when_the_agent_is_not_authorized() {
     build_and_execute(|| {
         set_up();
-        authorise(BOB, OTHER_OPERATOR, OTHER_AGENT, 500);
+        authorize(BOB, OTHER_OPERATOR, OTHER_AGENT, 500);
         // Not at all, by another payer, and the payer as its own agent.
         for agent in [ANYBODY, OTHER_AGENT, ALICE, OPERATOR] {
             let bad = signed_by_agent(voucher(ALICE, OPERATOR, BASE, 50), agent);
-            check_skipped_beside_its_channel(&bad, SkipReason::AgentNotAuthorised);
+            check_skipped_with_its_channel(&bad, SkipReason::AgentNotAuthorized);
         }
         // Of the same payer, but with another operator.
         open(ALICE, OTHER_OPERATOR, 1_000);
         let bad = agent_note(ALICE, OTHER_OPERATOR, AGENT, BASE, 50);
-        check_skipped(&bad, SkipReason::AgentNotAuthorised);
+        check_skipped(&bad, SkipReason::AgentNotAuthorized);
     });
 }
 
 #[test]
-fn settle_should_skip_when_the_authorisation_is_of_an_older_channel() {
+fn settle_should_skip_when_the_authorization_is_of_an_older_channel() {
     build_and_execute(|| {
         set_up();
-        assert_ok!(Inference::close_channel(by(OPERATOR), ALICE, OPERATOR));
+        assert_ok!(Inference::close_channel(signed(OPERATOR), key(ALICE, OPERATOR)));
         open(ALICE, OPERATOR, 1_000);
         let bad = agent_note(ALICE, OPERATOR, AGENT, BASE, 50);
-        check_skipped_beside_its_channel(&bad, SkipReason::AgentNotAuthorised);
+        check_skipped_with_its_channel(&bad, SkipReason::AgentNotAuthorized);
     });
 }
 
@@ -219,8 +219,10 @@ fn settle_should_skip_when_the_agent_has_expired() {
             voucher
         };
         let bad = signed_by_agent(later(voucher(ALICE, OPERATOR, BASE, 50)), AGENT);
-        let good =
-            [signed(later(voucher(ALICE, OPERATOR, BASE, 20))), signed(later(voucher(BOB, OTHER_OPERATOR, BASE, 30)))];
+        let good = [
+            signed_voucher(later(voucher(ALICE, OPERATOR, BASE, 20))),
+            signed_voucher(later(voucher(BOB, OTHER_OPERATOR, BASE, 30))),
+        ];
         check_skipped_among(&bad, SkipReason::AgentExpired, &good);
     });
 }
@@ -230,9 +232,9 @@ fn settle_should_skip_when_the_agent_may_not_use_the_model() {
     build_and_execute(|| {
         set_up();
         let models = vec![BASE].try_into().unwrap();
-        assert_ok!(Inference::authorise_agent(by(ALICE), OPERATOR, OTHER_AGENT, 100, LAST_ERA, models));
+        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, OTHER_AGENT, 100, LAST_ERA, models));
         let bad = agent_note(ALICE, OPERATOR, OTHER_AGENT, ADAPTER, 50);
-        check_skipped_beside_its_channel(&bad, SkipReason::ModelNotAllowed);
+        check_skipped_with_its_channel(&bad, SkipReason::ModelNotAllowed);
     });
 }
 
@@ -240,21 +242,21 @@ fn settle_should_skip_when_the_agent_may_not_use_the_model() {
 fn settle_should_skip_when_there_is_nothing_new() {
     build_and_execute(|| {
         set_up();
-        // Of a lane that does not exist yet, and then of one that does.
-        check_skipped_beside_its_channel(&note(ALICE, OPERATOR, BASE, 0), SkipReason::NothingNew);
+        // Of a model of which nothing was settled yet, and then of one that is counted.
+        check_skipped_with_its_channel(&note(ALICE, OPERATOR, BASE, 0), SkipReason::NothingNew);
         let settled = note(ALICE, OPERATOR, BASE, 50);
         assert_ok!(settle(vec![settled.clone()]));
-        check_skipped_beside_its_channel(&settled, SkipReason::NothingNew);
+        check_skipped_with_its_channel(&settled, SkipReason::NothingNew);
         for amount in [0, 1, 49] {
-            check_skipped_beside_its_channel(&note(ALICE, OPERATOR, BASE, amount), SkipReason::NothingNew);
+            check_skipped_with_its_channel(&note(ALICE, OPERATOR, BASE, amount), SkipReason::NothingNew);
         }
         // More units for the same amount are nothing to pay.
         let more = changed(|voucher| voucher.units = units_of(60));
-        check_skipped_beside_its_channel(&more, SkipReason::NothingNew);
+        check_skipped_with_its_channel(&more, SkipReason::NothingNew);
         // The same of an agent.
         let by_agent = agent_note(ALICE, OPERATOR, AGENT, BASE, 20);
         assert_ok!(settle(vec![by_agent.clone()]));
-        check_skipped_beside_its_channel(&by_agent, SkipReason::NothingNew);
+        check_skipped_with_its_channel(&by_agent, SkipReason::NothingNew);
     });
 }
 
@@ -263,45 +265,45 @@ fn settle_should_skip_when_the_operator_has_not_accepted() {
     build_and_execute(|| {
         set_up();
         let voucher = voucher(ALICE, OPERATOR, BASE, 50);
-        let payload = signed(voucher.clone()).acceptance_payload(&genesis());
+        let payload = signed_voucher(voucher.clone()).acceptance_payload(&genesis());
         let with = |who, message: &[u8]| Note {
             acceptance: Some(TestSignature(who, message.to_vec())),
-            ..signed(voucher.clone())
+            ..signed_voucher(voucher.clone())
         };
         let another = note(ALICE, OPERATOR, BASE, 51).acceptance_payload(&genesis());
         let by_agent = signed_by_agent(voucher.clone(), AGENT);
         for bad in [
-            // By somebody else: the payer, its agent, another operator, whoever hands it in.
+            // By another account: the payer, its agent, another operator, the account that submits it.
             with(ALICE, &payload),
             with(AGENT, &payload),
             with(OTHER_OPERATOR, &payload),
-            with(CARRIER, &payload),
-            // Of something else: another voucher of the same lane, the same of another key, what the payer signs, another
+            with(RELAYER, &payload),
+            // Of something else: another voucher of the same model, the same of another key, what the payer signs, another
             // chain, nothing.
             with(OPERATOR, &another),
             with(OPERATOR, &by_agent.acceptance_payload(&genesis())),
             with(OPERATOR, &voucher.payload(&genesis())),
-            with(OPERATOR, &signed(voucher.clone()).acceptance_payload(&H256::repeat_byte(1))),
+            with(OPERATOR, &signed_voucher(voucher.clone()).acceptance_payload(&H256::repeat_byte(1))),
             with(OPERATOR, &payload[1..]),
             with(OPERATOR, &wrapped(&wrapped(&payload))),
             with(OPERATOR, &[]),
         ] {
-            check_skipped_beside_its_channel(&bad, SkipReason::NotAccepted);
+            check_skipped_with_its_channel(&bad, SkipReason::NotAccepted);
             // The operator itself needs none, and none is looked at.
             assert_eq!(
-                undone(|| hand_in(OPERATOR, std::slice::from_ref(&bad))),
+                undone(|| submit(OPERATOR, std::slice::from_ref(&bad))),
                 vec![settled_in_full(0, &bad), batch_by(OPERATOR, 1, 0, 50)]
             );
         }
         // An agent's voucher as well.
         for (who, message) in [(AGENT, by_agent.acceptance_payload(&genesis())), (OPERATOR, payload.clone())] {
             let refused = Note { acceptance: Some(TestSignature(who, message)), ..by_agent.clone() };
-            check_skipped_beside_its_channel(&refused, SkipReason::NotAccepted);
+            check_skipped_with_its_channel(&refused, SkipReason::NotAccepted);
         }
         // Both signatures are needed: the operator's is not the payer's.
         let signature = TestSignature(OPERATOR, voucher.payload(&genesis()));
         let forged = Note { signature, ..with(OPERATOR, &payload) };
-        check_skipped_beside_its_channel(&forged, SkipReason::BadSignature);
+        check_skipped_with_its_channel(&forged, SkipReason::BadSignature);
     });
 }
 
@@ -314,21 +316,21 @@ fn set_models(count: u32) {
 }
 
 #[test]
-fn settle_should_skip_when_the_lanes_are_used_up() {
+fn settle_should_skip_when_the_models_are_used_up() {
     build_and_execute(|| {
-        set_models(MAX_LANES + 1);
+        set_models(MAX_MODELS + 1);
         set_up();
-        for model in 1..=MAX_LANES {
+        for model in 1..=MAX_MODELS {
             let notes =
                 vec![note(ALICE, OPERATOR, ModelId(model), 1), agent_note(ALICE, OPERATOR, AGENT, ModelId(model), 1)];
             assert_eq!(settle_all(&notes).pop(), Some(batch(2, 0, 2)));
         }
         let good = [note(BOB, OTHER_OPERATOR, BASE, 30)];
-        let ninth = ModelId(MAX_LANES + 1);
-        check_skipped_among(&note(ALICE, OPERATOR, ninth, 1), SkipReason::TooManyLanes, &good);
-        check_skipped_among(&agent_note(ALICE, OPERATOR, AGENT, ninth, 1), SkipReason::TooManyLanes, &good);
-        // The lanes there are go on, the last as the first.
-        for model in [1, MAX_LANES] {
+        let ninth = ModelId(MAX_MODELS + 1);
+        check_skipped_among(&note(ALICE, OPERATOR, ninth, 1), SkipReason::TooManyModels, &good);
+        check_skipped_among(&agent_note(ALICE, OPERATOR, AGENT, ninth, 1), SkipReason::TooManyModels, &good);
+        // The models that are counted go on, the last as the first.
+        for model in [1, MAX_MODELS] {
             let more = note(ALICE, OPERATOR, ModelId(model), 3);
             assert_eq!(
                 settle_all(std::slice::from_ref(&more)),
@@ -355,7 +357,7 @@ fn settle_should_skip_when_the_signature_is_not_right() {
         let bare = codec::Encode::encode(&voucher);
         let hash = frame::hashing::blake2_256(&payload);
         for bad in [
-            // By somebody else: the operator, another payer, the agent without saying so, the payer in the agent's name.
+            // By another account: the operator, another payer, the agent without saying so, the payer in the agent's name.
             with(None, OPERATOR, &payload),
             with(None, BOB, &payload),
             with(None, AGENT, &payload),
@@ -374,7 +376,7 @@ fn settle_should_skip_when_the_signature_is_not_right() {
             with(None, ALICE, &between(b"<bytes>", b"</bytes>")),
             with(None, ALICE, &between(b"<Bytes><Bytes>", b"</Bytes></Bytes>")),
         ] {
-            check_skipped_beside_its_channel(&bad, SkipReason::BadSignature);
+            check_skipped_with_its_channel(&bad, SkipReason::BadSignature);
         }
         for (agent, who) in [(None, ALICE), (Some(AGENT), AGENT)] {
             for message in [payload.clone(), wrapped(&payload)] {
@@ -413,12 +415,12 @@ fn settle_should_skip_when_anything_was_changed_after_signing() {
             &|voucher| (voucher.payer, voucher.channel) = (BOB, numbers.1),
         ];
         for change in changes {
-            check_skipped_beside_its_channel(&tampered(change), SkipReason::BadSignature);
+            check_skipped_with_its_channel(&tampered(change), SkipReason::BadSignature);
         }
         // Whether an agent signed is no part of what is signed, and needs none: its key is another.
         let mut note = note(ALICE, OPERATOR, BASE, 50);
         note.agent = Some(AGENT);
-        check_skipped_beside_its_channel(&note, SkipReason::BadSignature);
+        check_skipped_with_its_channel(&note, SkipReason::BadSignature);
     });
 }
 
@@ -428,7 +430,7 @@ fn settle_should_skip_when_it_was_signed_for_another_chain() {
         set_up();
         let elsewhere = note(ALICE, OPERATOR, BASE, 50);
         frame_system::BlockHash::<Test>::insert(0, H256::repeat_byte(7));
-        check_skipped_beside_its_channel(&elsewhere, SkipReason::BadSignature);
+        check_skipped_with_its_channel(&elsewhere, SkipReason::BadSignature);
         let here = note(ALICE, OPERATOR, BASE, 50);
         assert_ne!(here.signature, elsewhere.signature);
         assert_eq!(settle_all(std::slice::from_ref(&here)), vec![settled_in_full(0, &here), batch(1, 0, 50)]);
@@ -457,7 +459,7 @@ fn settle_should_skip_when_the_cap_is_reached() {
         set_up();
         assert_ok!(settle(vec![agent_note(ALICE, OPERATOR, AGENT, BASE, 500)]));
         for bad in [agent_note(ALICE, OPERATOR, AGENT, BASE, 501), agent_note(ALICE, OPERATOR, AGENT, ADAPTER, 1)] {
-            check_skipped_beside_its_channel(&bad, SkipReason::CapReached);
+            check_skipped_with_its_channel(&bad, SkipReason::CapReached);
         }
     });
 }
@@ -484,7 +486,7 @@ fn settle_should_skip_when_the_operators_stake_covers_nothing_more() {
 fn settle_should_name_the_first_reason_that_applies() {
     // All is wrong with this voucher at first. Each step mends what the last answer named.
     new_test_ext().execute_with(|| {
-        set_models(MAX_LANES);
+        set_models(MAX_MODELS);
         set_coverage(OPERATOR, 40);
         let mut voucher = Voucher {
             payer: ALICE,
@@ -501,14 +503,14 @@ fn settle_should_name_the_first_reason_that_applies() {
         let reason = |voucher: &Voucher<u64>| {
             let signature = TestSignature(AGENT, vec![]);
             let note = Note { voucher: voucher.clone(), agent: Some(AGENT), signature, acceptance: None };
-            match hand_in(CARRIER, std::slice::from_ref(&note)).swap_remove(0) {
+            match submit(RELAYER, std::slice::from_ref(&note)).swap_remove(0) {
                 crate::Event::VoucherSkipped { reason, .. } => reason,
                 event => panic!("unexpected {event:?}"),
             }
         };
         let list = |models: &[u32]| models.iter().copied().map(ModelId).collect::<Vec<_>>().try_into().unwrap();
 
-        assert_eq!(reason(&voucher), SkipReason::UnknownChannel);
+        assert_eq!(reason(&voucher), SkipReason::ChannelNotFound);
         let number = open(ALICE, OPERATOR, 40);
         assert_eq!(reason(&voucher), SkipReason::OtherChannel);
         voucher.channel = number;
@@ -517,22 +519,22 @@ fn settle_should_name_the_first_reason_that_applies() {
         voucher.expires = 20;
         assert_eq!(reason(&voucher), SkipReason::SplitVersionNotAccepted);
         voucher.split_version = SPLIT;
-        assert_eq!(reason(&voucher), SkipReason::UnknownModel);
+        assert_eq!(reason(&voucher), SkipReason::ModelNotFound);
         set_models(100);
         assert_eq!(reason(&voucher), SkipReason::OperatorNotFound);
         set_operator(OPERATOR, Some(true));
-        assert_eq!(reason(&voucher), SkipReason::AgentNotAuthorised);
-        assert_ok!(Inference::authorise_agent(by(ALICE), OPERATOR, AGENT, 40, 7, list(&[1, 2, 3, 4, 5, 6, 7])));
+        assert_eq!(reason(&voucher), SkipReason::AgentNotAuthorized);
+        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 40, 7, list(&[1, 2, 3, 4, 5, 6, 7])));
         CurrentEra::set(&8);
         assert_eq!(reason(&voucher), SkipReason::AgentExpired);
         CurrentEra::set(&7);
         assert_eq!(reason(&voucher), SkipReason::ModelNotAllowed);
-        // Seven models that are allowed and one that is not fill all lanes; then the balance, the cap and the coverage
+        // Seven models that are allowed and one that is not fill all places; then the balance, the cap and the coverage
         // are used up, all at once.
         crate::Agents::<Test>::mutate((OPERATOR, ALICE, AGENT), |agent| {
             agent.as_mut().unwrap().models = Default::default()
         });
-        for model in 1..=MAX_LANES {
+        for model in 1..=MAX_MODELS {
             let mut five = self::voucher(ALICE, OPERATOR, ModelId(model), 5);
             five.expires = 20;
             assert_eq!(settle_all(&[signed_by_agent(five, AGENT)]).pop(), Some(batch(1, 0, 5)));
@@ -541,7 +543,7 @@ fn settle_should_name_the_first_reason_that_applies() {
         assert_eq!(Inference::coverage(OPERATOR), 0);
         assert_eq!(reason(&voucher), SkipReason::NothingNew);
         voucher.amount = 6;
-        assert_eq!(reason(&voucher), SkipReason::TooManyLanes);
+        assert_eq!(reason(&voucher), SkipReason::TooManyModels);
         voucher.model = ModelId(1);
         assert_eq!(reason(&voucher), SkipReason::NotAccepted);
         voucher.units = units_of(6);
@@ -552,7 +554,7 @@ fn settle_should_name_the_first_reason_that_applies() {
         let unsigned = Note { acceptance: None, ..refused };
         assert_eq!(settle_all(std::slice::from_ref(&unsigned))[0], skipped(0, &unsigned, SkipReason::BadSignature));
         assert_eq!(settle_all(std::slice::from_ref(&note))[0], skipped(0, &note, SkipReason::ChannelEmpty));
-        assert_ok!(Inference::top_up(by(ALICE), OPERATOR, 1));
+        assert_ok!(Inference::top_up(signed(ALICE), OPERATOR, 1));
         assert_eq!(settle_all(std::slice::from_ref(&note))[0], skipped(0, &note, SkipReason::CapReached));
         crate::Agents::<Test>::mutate((OPERATOR, ALICE, AGENT), |agent| agent.as_mut().unwrap().cap = 41);
         assert_eq!(settle_all(std::slice::from_ref(&note))[0], skipped(0, &note, SkipReason::NotCovered));

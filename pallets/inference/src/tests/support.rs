@@ -16,14 +16,13 @@ use openledger_primitives::{Balance, Era, ModelId, Payment, SignedVoucher, Units
 
 // All of the mock but for what is defined here to fit these tests.
 pub use crate::mock::{
-    accepted, build_and_execute, endpoint, escrow_account, events_since_last_call, held_for, new_test_ext, publish,
-    receipt, set_operator, set_stake, settle, signed, signed_by_agent, signed_receipt, wrapped, AcceptedSplits,
-    AgentDeposit, Asked, Balances, ChannelDeposit, Commissions, CurrentEra, DisputeEras, EquivocationSlash, Inference,
-    LedgerRefuses, MockEras, Models, NothingIsStaked, Routed, RuntimeCall, RuntimeOrigin, Slashes, SlashingRefuses,
-    StakePerFee, System, Test, ThawEras, ADAPTER, AGENT, AGENT_DEPOSIT, ALICE, ANYBODY, BASE, BOB, CHANNEL_DEPOSIT,
-    CHILLED, COMMISSION, DEPOSIT, DEPRECATED, DISPUTE_ERAS, EQUIVOCATION_SLASH, EXISTENTIAL_DEPOSIT, LEDGER,
-    MAX_OFFER_ERAS, NO_MODEL, OPERATOR, OTHER_AGENT, OTHER_MODEL, OTHER_OPERATOR, PRICES, PRICE_OF_UNITS,
-    REPORTER_REWARD, SLASHED, SPLIT, STAKE_PER_FEE, START_BALANCE, THAW_ERAS, TREASURY, UNITS,
+    accepted, build_and_execute, endpoint, escrow_account, events, held_for, key, new_test_ext, publish, set_operator,
+    set_stake, settle, signed, signed_by_agent, signed_voucher, wrapped, AcceptedSplits, AgentDeposit, Asked, Balances,
+    ChannelDeposit, Commissions, CurrentEra, DisputeEras, Inference, LedgerRefuses, MockEras, Models, Routed,
+    RuntimeCall, RuntimeOrigin, StakePerFee, System, Test, ThawEras, ADAPTER, AGENT, AGENT_DEPOSIT, ALICE, ANYBODY,
+    BASE, BOB, CHANNEL_DEPOSIT, CHILLED, COMMISSION, DEPOSIT, DEPRECATED, DISPUTE_ERAS, EXISTENTIAL_DEPOSIT, LEDGER,
+    MAX_OFFER_ERAS, NO_MODEL, OPERATOR, OTHER_AGENT, OTHER_MODEL, OTHER_OPERATOR, PRICES, PRICE_OF_UNITS, SPLIT,
+    STAKE_PER_FEE, START_BALANCE, THAW_ERAS, TREASURY, UNITS,
 };
 
 pub type Note = SignedVoucher<u64, TestSignature>;
@@ -31,12 +30,8 @@ pub type Note = SignedVoucher<u64, TestSignature>;
 /// The last era of the vouchers.
 pub const LAST_ERA: Era = 10;
 
-/// Who hands in the vouchers.
-pub const CARRIER: u64 = ANYBODY;
-
-pub fn by(who: u64) -> RuntimeOrigin {
-    RuntimeOrigin::signed(who)
-}
+/// The account that submits the vouchers.
+pub const RELAYER: u64 = ANYBODY;
 
 pub fn genesis() -> H256 {
     System::block_hash(0)
@@ -55,17 +50,17 @@ pub fn balance_of(payer: u64, operator: u64) -> Balance {
     Channels::<Test>::get(operator, payer).unwrap().balance
 }
 
-/// What was settled on the channel's own lanes, and on those of the agent.
-pub fn lane(payer: u64, operator: u64, agent: Option<u64>, model: ModelId) -> Option<(Balance, Units)> {
-    let lanes = match agent {
-        None => Channels::<Test>::get(operator, payer).unwrap().lanes,
-        Some(agent) => Agents::<Test>::get((operator, payer, agent)).unwrap().lanes,
+/// What was settled on the channel's own vouchers, and by those of the agent.
+pub fn settled_of(payer: u64, operator: u64, agent: Option<u64>, model: ModelId) -> Option<(Balance, Units)> {
+    let settled = match agent {
+        None => Channels::<Test>::get(operator, payer).unwrap().settled,
+        Some(agent) => Agents::<Test>::get((operator, payer, agent)).unwrap().settled,
     };
-    lanes.iter().find(|lane| lane.model == model).map(|lane| (lane.amount, lane.units))
+    settled.iter().find(|of| of.model == model).map(|of| (of.amount, of.units))
 }
 
 pub fn owed() -> Balance {
-    Inference::escrow().owed
+    Inference::escrow_books().owed
 }
 
 /// Make the stake of an operator cover so much in a window.
@@ -80,14 +75,14 @@ pub fn escrow_balance() -> Balance {
 /// Open a channel, without its events.
 pub fn open(payer: u64, operator: u64, amount: Balance) -> u64 {
     let number = crate::mock::open(payer, operator, amount);
-    events_since_last_call();
+    events();
     number
 }
 
-/// Authorise an agent until the last era of the vouchers, for all models, without the events.
-pub fn authorise(payer: u64, operator: u64, agent: u64, cap: Balance) {
-    assert_ok!(crate::mock::authorise(payer, operator, agent, cap, LAST_ERA));
-    events_since_last_call();
+/// Authorize an agent until the last era of the vouchers, for all models, without the events.
+pub fn authorize(payer: u64, operator: u64, agent: u64, cap: Balance) {
+    assert_ok!(crate::mock::authorize(payer, operator, agent, cap, LAST_ERA));
+    events();
 }
 
 /// What is executed for so many planck in these tests.
@@ -108,7 +103,7 @@ pub fn voucher(payer: u64, operator: u64, model: ModelId, amount: Balance) -> Vo
 
 /// A voucher signed by its payer.
 pub fn note(payer: u64, operator: u64, model: ModelId, amount: Balance) -> Note {
-    signed(voucher(payer, operator, model, amount))
+    signed_voucher(voucher(payer, operator, model, amount))
 }
 
 /// A voucher signed by an agent.
@@ -118,16 +113,16 @@ pub fn agent_note(payer: u64, operator: u64, agent: u64, model: ModelId, amount:
 
 /// Settle with the operators' signatures and return the events.
 pub fn settle_all(vouchers: &[Note]) -> Vec<Event<Test>> {
-    events_since_last_call();
+    events();
     assert_ok!(settle(vouchers.to_vec()));
-    events_since_last_call()
+    events()
 }
 
-/// Hand in vouchers as they are and return the events.
-pub fn hand_in(who: u64, vouchers: &[Note]) -> Vec<Event<Test>> {
-    events_since_last_call();
-    assert_ok!(Inference::settle(by(who), vouchers.to_vec()));
-    events_since_last_call()
+/// Submit vouchers as they are and return the events.
+pub fn submit(who: u64, vouchers: &[Note]) -> Vec<Event<Test>> {
+    events();
+    assert_ok!(Inference::settle(signed(who), vouchers.to_vec()));
+    events()
 }
 
 pub fn settled(
@@ -154,7 +149,7 @@ pub fn skipped(index: u32, note: &Note, reason: SkipReason) -> Event<Test> {
 }
 
 pub fn batch(settled: u32, skipped: u32, amount: Balance) -> Event<Test> {
-    batch_by(CARRIER, settled, skipped, amount)
+    batch_by(RELAYER, settled, skipped, amount)
 }
 
 pub fn batch_by(by: u64, settled: u32, skipped: u32, amount: Balance) -> Event<Test> {

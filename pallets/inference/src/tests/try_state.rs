@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::support::*;
-use crate::{Agents, Channels, Escrow, HoldReason, Lane, NextChannel, Offers, Prices};
+use crate::{Agents, Channels, Escrow, HoldReason, NextChannel, Offers, Prices};
 use frame::{
     testing_prelude::*,
     traits::fungible::{Mutate, MutateHold},
 };
+use openledger_primitives::Settled;
 
 #[test]
 fn try_state_should_fail_when_an_offer_has_no_price() {
@@ -28,11 +29,11 @@ fn check(complaint: &'static str, corrupt: impl FnOnce()) {
         open(ALICE, OPERATOR, 1_000);
         open(ALICE, OTHER_OPERATOR, 1_000);
         open(BOB, OPERATOR, 1_000);
-        // Also somebody who has deposits of all kinds.
+        // Also an account that has deposits of all kinds.
         open(OPERATOR, OTHER_OPERATOR, 1_000);
-        authorise(OPERATOR, OTHER_OPERATOR, AGENT, 100);
-        authorise(ALICE, OPERATOR, AGENT, 100);
-        authorise(ALICE, OPERATOR, OTHER_AGENT, 100);
+        authorize(OPERATOR, OTHER_OPERATOR, AGENT, 100);
+        authorize(ALICE, OPERATOR, AGENT, 100);
+        authorize(ALICE, OPERATOR, OTHER_AGENT, 100);
         let notes = [
             note(ALICE, OPERATOR, BASE, 10),
             note(ALICE, OPERATOR, ADAPTER, 10),
@@ -132,13 +133,13 @@ fn try_state_should_fail_when_the_escrow_is_short_unless_that_is_known() {
 }
 
 #[test]
-fn try_state_should_fail_when_a_model_has_two_lanes_or_a_lane_is_empty() {
-    let (twice, empty) = ("there are two lanes for a model", "a lane is empty");
-    let lane = |model, amount| Lane { model, amount, units: units_of(1) };
-    check(twice, || with_channel(ALICE, OPERATOR, |channel| channel.lanes.try_push(lane(BASE, 1)).unwrap()));
-    check(twice, || with_agent(|agent| agent.lanes.try_push(lane(ADAPTER, 1)).unwrap()));
-    check(empty, || with_channel(ALICE, OPERATOR, |channel| channel.lanes.try_push(lane(OTHER_MODEL, 0)).unwrap()));
-    check(empty, || with_agent(|agent| agent.lanes.try_push(lane(OTHER_MODEL, 0)).unwrap()));
+fn try_state_should_fail_when_a_model_is_counted_twice_or_not_at_all() {
+    let (twice, empty) = ("a model is counted twice", "nothing was settled of a model that is counted");
+    let of = |model, amount| Settled { model, amount, units: units_of(1) };
+    check(twice, || with_channel(ALICE, OPERATOR, |channel| channel.settled.try_push(of(BASE, 1)).unwrap()));
+    check(twice, || with_agent(|agent| agent.settled.try_push(of(ADAPTER, 1)).unwrap()));
+    check(empty, || with_channel(ALICE, OPERATOR, |channel| channel.settled.try_push(of(OTHER_MODEL, 0)).unwrap()));
+    check(empty, || with_agent(|agent| agent.settled.try_push(of(OTHER_MODEL, 0)).unwrap()));
 }
 
 #[test]

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 #[test]
 fn price_should_be_what_pay_takes_or_why_it_refuses() {
     build_and_execute(|| {
-        assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Err(Error::<Test>::NoOffer.into()));
+        assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Err(Error::<Test>::OfferNotFound.into()));
         assert_ok!(publish(OPERATOR, BASE, true));
         assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Ok(PRICE_OF_UNITS));
         assert_eq!(Inference::price(OPERATOR, ADAPTER, UNITS), Ok(PRICE_OF_UNITS));
-        assert_eq!(Inference::price(OPERATOR, NO_MODEL, UNITS), Err(Error::<Test>::UnknownModel.into()));
+        assert_eq!(Inference::price(OPERATOR, NO_MODEL, UNITS), Err(Error::<Test>::ModelNotFound.into()));
         assert_eq!(Inference::price(OPERATOR, BASE, Default::default()), Err(Error::<Test>::NothingToPay.into()));
         set_stake(OPERATOR, PRICE_OF_UNITS * u128::from(STAKE_PER_FEE) - 1);
         assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Err(Error::<Test>::NotCovered.into()));
@@ -70,20 +70,15 @@ fn offers_of_should_stop_when_there_are_too_many() {
 }
 
 #[test]
-fn conviction_and_totals_should_be_what_is_stored() {
+fn totals_should_be_what_is_stored() {
     build_and_execute(|| {
-        assert_eq!(Inference::paid_calls(), CallTotals { payers: 0, agents: 0 });
-        assert_eq!(Inference::conviction(OPERATOR, 3, 9), None);
-        let (first, second) = (signed_receipt(receipt(OPERATOR, 3, 9, 1)), signed_receipt(receipt(OPERATOR, 3, 9, 2)));
-        assert_ok!(Inference::report_equivocation(RuntimeOrigin::signed(ANYBODY), Box::new(first), Box::new(second)));
-        assert_eq!(Inference::conviction(OPERATOR, 3, 9), Some(5));
-
+        assert_eq!(Inference::calls(), CallTotals { payers: 0, agents: 0 });
         open(ALICE, OPERATOR, 100);
-        assert_ok!(authorise(ALICE, OPERATOR, AGENT, 50, 10));
+        assert_ok!(authorize(ALICE, OPERATOR, AGENT, 50, 10));
         let note = |amount| voucher(ALICE, OPERATOR, BASE, amount);
-        assert_ok!(settle(vec![signed(note(7)), signed_by_agent(note(5), AGENT)]));
-        assert_eq!(Inference::paid_calls(), CallTotals { payers: 1, agents: 1 });
-        assert_eq!(Inference::escrow(), EscrowBooks { owed: 88, ..Default::default() });
+        assert_ok!(settle(vec![signed_voucher(note(7)), signed_by_agent(note(5), AGENT)]));
+        assert_eq!(Inference::calls(), CallTotals { payers: 1, agents: 1 });
+        assert_eq!(Inference::escrow_books(), EscrowBooks { owed: 88, ..Default::default() });
         assert_eq!(escrowed(), 88);
     });
 }

@@ -2,7 +2,7 @@
 
 use crate::{mock::*, Error, Event, Offers};
 use frame::testing_prelude::*;
-use openledger_primitives::traits::EraClock;
+use openledger_primitives::traits::AdvanceEras;
 
 #[test]
 fn withdraw_offer_should_remove_the_offer_and_release_its_deposit() {
@@ -11,16 +11,13 @@ fn withdraw_offer_should_remove_the_offer_and_release_its_deposit() {
         assert_ok!(publish(OPERATOR, OTHER_MODEL, false));
         // What was held is released, whatever a deposit costs now.
         OfferDeposit::set(&1);
-        events_since_last_call();
-        assert_ok!(Inference::withdraw_offer(RuntimeOrigin::signed(OPERATOR), BASE));
+        events();
+        assert_ok!(Inference::withdraw_offer(signed(OPERATOR), BASE));
 
         assert_eq!(Offers::<Test>::get(OPERATOR, BASE), None);
         assert_eq!(held(OPERATOR), DEPOSIT);
         assert_eq!(Balances::free_balance(OPERATOR), START_BALANCE - DEPOSIT);
-        assert_eq!(
-            events_since_last_call(),
-            vec![Event::OfferWithdrawn { operator: OPERATOR, model: BASE, deposit: DEPOSIT }]
-        );
+        assert_eq!(events(), vec![Event::OfferWithdrawn { operator: OPERATOR, model: BASE, deposit: DEPOSIT }]);
     });
 }
 
@@ -31,11 +28,11 @@ fn withdraw_offer_should_work_when_the_operator_is_not_active_or_the_offer_has_e
             set_operator(OPERATOR, Some(true));
             assert_ok!(publish(OPERATOR, BASE, false));
             set_operator(OPERATOR, active);
-            assert_ok!(Inference::withdraw_offer(RuntimeOrigin::signed(OPERATOR), BASE));
+            assert_ok!(Inference::withdraw_offer(signed(OPERATOR), BASE));
         }
         assert_ok!(publish(OTHER_OPERATOR, BASE, false));
         MockEras::advance_eras(100);
-        assert_ok!(Inference::withdraw_offer(RuntimeOrigin::signed(OTHER_OPERATOR), BASE));
+        assert_ok!(Inference::withdraw_offer(signed(OTHER_OPERATOR), BASE));
         assert_eq!((held(OPERATOR), held(OTHER_OPERATOR)), (0, 0));
     });
 }
@@ -52,7 +49,7 @@ fn withdraw_offer_should_fail_when_the_signer_has_no_offer() {
     build_and_execute(|| {
         assert_ok!(publish(OPERATOR, BASE, true));
         for (who, model) in [(OPERATOR, OTHER_MODEL), (OPERATOR, ADAPTER), (OTHER_OPERATOR, BASE)] {
-            assert_noop!(Inference::withdraw_offer(RuntimeOrigin::signed(who), model), Error::<Test>::NoOffer);
+            assert_noop!(Inference::withdraw_offer(signed(who), model), Error::<Test>::OfferNotFound);
         }
     });
 }

@@ -7,10 +7,10 @@ use openledger_primitives::{fees::MAX_BUCKETS, Balance, Era};
 
 /// Settle `amount` more of ALICE's channel with OPERATOR; how much of that was, and why not all.
 fn settle_more(amount: Balance) -> (Balance, Option<Limit>) {
-    let before = lane(ALICE, OPERATOR, None, BASE).map_or(0, |(amount, _)| amount);
+    let before = settled_of(ALICE, OPERATOR, None, BASE).map_or(0, |(amount, _)| amount);
     let mut voucher = voucher(ALICE, OPERATOR, BASE, before + amount);
     voucher.expires = Era::MAX;
-    match settle_all(&[signed(voucher)]).swap_remove(0) {
+    match settle_all(&[signed_voucher(voucher)]).swap_remove(0) {
         crate::Event::VoucherSettled { amount, limit, .. } => (amount, limit),
         crate::Event::VoucherSkipped { reason: SkipReason::NotCovered, .. } => (0, Some(Limit::Coverage)),
         event => panic!("unexpected {event:?}"),
@@ -149,26 +149,26 @@ fn pay_should_count_against_the_window_and_be_counted() {
     build_and_execute(|| {
         set_up(PRICE_OF_UNITS + 50);
         assert_ok!(publish(OPERATOR, BASE, false));
-        assert_ok!(Inference::pay(by(BOB), BASE, OPERATOR, UNITS, PRICE_OF_UNITS));
+        assert_ok!(Inference::pay(signed(BOB), BASE, OPERATOR, UNITS, PRICE_OF_UNITS));
         assert_eq!(Inference::coverage(OPERATOR), 50);
         assert_eq!(settle_more(60), (50, Some(Limit::Coverage)));
         CurrentEra::set(&(5 + DISPUTE_ERAS));
         assert_ok!(publish_until(20));
         // The other way round: what was settled is not left for `pay`.
         assert_eq!(settle_more(51), (51, None));
-        assert_noop!(Inference::pay(by(BOB), BASE, OPERATOR, UNITS, PRICE_OF_UNITS), Error::<Test>::NotCovered);
+        assert_noop!(Inference::pay(signed(BOB), BASE, OPERATOR, UNITS, PRICE_OF_UNITS), Error::<Test>::NotCovered);
     });
 }
 
 fn publish_until(valid_until: Era) -> DispatchResult {
-    Inference::publish_offer(by(OPERATOR), BASE, PRICES, endpoint(), valid_until, false)
+    Inference::publish_offer(signed(OPERATOR), BASE, PRICES, endpoint(), valid_until, false)
 }
 
 #[test]
 fn pay_should_fail_when_the_stake_does_not_cover_all_of_it() {
     build_and_execute(|| {
         assert_ok!(publish(OPERATOR, BASE, false));
-        let pay = || Inference::pay(by(BOB), BASE, OPERATOR, UNITS, PRICE_OF_UNITS);
+        let pay = || Inference::pay(signed(BOB), BASE, OPERATOR, UNITS, PRICE_OF_UNITS);
         for coverage in [0, 1, PRICE_OF_UNITS - 1] {
             set_coverage(OPERATOR, coverage);
             assert_noop!(pay(), Error::<Test>::NotCovered);
