@@ -765,7 +765,7 @@ pub mod pallet {
         ///
         /// ## Complexity
         /// O(n) for n vouchers, for any number of contributors, builders and stakers that share in them. Less for
-        /// vouchers that share their operator and model. The weight beyond raw signatures is returned.
+        /// vouchers that share their operator and model. Weight is refunded for raw signatures.
         #[pallet::call_index(11)]
         #[pallet::weight(Pallet::<T>::weight_of_settle(vouchers))]
         pub fn settle(origin: OriginFor<T>, vouchers: Vec<SignedVoucherOf<T>>) -> DispatchResultWithPostInfo {

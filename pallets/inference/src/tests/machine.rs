@@ -650,7 +650,7 @@ fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
                 if amounts.is_empty() {
                     prop_assert_eq!(state(), before);
                 }
-                // Handed in again at once, only what a limit kept back may move, and that limit has not changed.
+                // Submitted again at once, only what a limit kept back may move, and that limit has not changed.
                 let again = undone(|| submit(*who, &notes));
                 let sum: Balance = again
                     .iter()

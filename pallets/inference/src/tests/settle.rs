@@ -244,7 +244,7 @@ fn settle_should_change_nothing_when_the_ledger_refuses() {
 }
 
 #[test]
-fn settle_should_pay_nobody_twice_whatever_is_handed_in_again() {
+fn settle_should_pay_nobody_twice_whatever_is_submitted_again() {
     build_and_execute(|| {
         set_up();
         let notes = [

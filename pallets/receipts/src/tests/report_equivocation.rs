@@ -9,7 +9,7 @@ fn report_equivocation_should_slash_the_operator_once() {
     build_and_execute(|| {
         assert_ok!(report_pair(pair()));
         assert_eq!(Convictions::<Test>::get((OPERATOR, CHANNEL, 9)), Some(5));
-        // What is slashed is for staking to say; it is asked with the parts of this pallet's Config.
+        // What is slashed is decided by staking, with the parts of this pallet's Config.
         assert_eq!(Slashes::get(), vec![(OPERATOR, EQUIVOCATION_SLASH, REPORTER, REPORTER_REWARD)]);
         assert_eq!(
             events(),
