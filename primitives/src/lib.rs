@@ -2,12 +2,12 @@
 
 //! The types, arithmetic and traits that OpenLedger's pallets, its node and its clients share.
 //!
-//! Nothing here has storage. [`accumulator`], [`fee_split`], [`fees`] and [`coverage`] are pure arithmetic with property
-//! tests of their own. Each trait in [`traits`] is defined by the needs of its consumer, so no pallet depends on another
-//! pallet's crate.
+//! Nothing here has storage. [`accumulator`], [`fee_split`], [`fees`] and [`coverage`] are pure arithmetic with
+//! property tests of their own. Each trait in [`traits`] is defined by the needs of its consumer, so no pallet depends
+//! on another pallet's crate.
 //!
-//! Units: a [`Balance`] is in planck (1 OPEN = 10^12 planck), a ratio is a `Permill` (parts per million), a time span is
-//! in [`Era`]s.
+//! Units: a [`Balance`] is in planck (1 OPEN = 10^12 planck), a ratio is a `Permill` (parts per million), a time span
+//! is in [`Era`]s.
 //!
 //! Features: `std` adds the JSON forms of what clients see (`json`); `frame` adds the helpers that move money
 //! (`custody`, `deposit`); `testing` adds the doubles that mocks of pallets use (`testing`).

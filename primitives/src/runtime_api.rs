@@ -2,7 +2,8 @@
 
 //! The runtime API behind the node's `openledger_*` RPC. Every client can call it through `state_call`.
 //!
-//! With `std`, its types have the JSON forms of the RPC: field names in camelCase, amounts as strings of decimal digits.
+//! With `std`, its types have the JSON forms of the RPC: field names in camelCase, amounts as strings of decimal
+//! digits.
 
 // The codec derive numbers the variants of enums with `as`.
 #![allow(clippy::as_conversions)]
@@ -179,7 +180,8 @@ pub struct ChannelInfo {
     pub closes: Option<Era>,
     /// The totals settled by the payer's vouchers, one for each model.
     pub settled: Vec<Settled>,
-    /// The fees that the operator's stake still covers in this era, in planck. No channel of the operator can settle more.
+    /// The fees that the operator's stake still covers in this era, in planck. No channel of the operator can settle
+    /// more.
     #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub coverage: Balance,
 }
@@ -282,8 +284,8 @@ sp_api::decl_runtime_apis! {
         /// The fee split in force and the next one.
         fn fee_split() -> FeeSplitInfo;
 
-        /// The versions of the fee split that are kept, the latest first: the next one if one is enacted, the one in force,
-        /// and at least 32 before it, or all.
+        /// The versions of the fee split that are kept, the latest first: the next one if one is enacted, the one in
+        /// force, and at least 32 before it, or all.
         fn fee_split_history() -> Vec<FeeSplitVersion>;
 
         /// The last era's revenue, divided by `split` and by the split in force; `None` if the six parts do not sum to
