@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The arithmetic of a pool: revenue shared among any number of holders in constant time, exactly.
+//! The arithmetic of a pool: it shares revenue among any number of holders in constant time, exactly.
 //!
-//! A [`Pool`] keeps how much one share has earned since the beginning (`per_share`, in 2^-64 planck); a [`Position`]
-//! remembers up to where it has been credited. A deposit moves `per_share` and keeps the remainder of its division in
-//! `carry`; a settlement credits the difference and keeps the part below one planck in `fraction`. Nothing is rounded
-//! away, so this identity holds after every operation, in whole numbers:
+//! A [`Pool`] keeps how much one share has earned since the beginning (`per_share`, in 2^-64 planck). A [`Position`]
+//! remembers the value of `per_share` up to which it has been credited. A deposit raises `per_share` and keeps the
+//! remainder of its division in `carry`. To *accrue* is to credit a position with the difference; the part below one
+//! planck stays in `fraction`. Nothing is rounded away, so this identity holds after every operation, in whole numbers:
 //!
 //! ```text
 //! held·2^64 = Σ (owed·2^64 + fraction + not yet credited) + carry + undistributed·2^64
@@ -13,33 +13,35 @@
 //!
 //! # New shares earn from the next era
 //!
-//! Shares added in an era are *pending* until the pool is first touched in a later era. Then it *rolls*: it notes
-//! `per_share` as it is and takes the pending shares in. A position whose shares were taken in is credited for its
-//! earlier shares up to that note, and for all of them from there. Whoever has to wait does so by the clock and not by
-//! the time somebody touched the pool: what is deposited in the era of joining goes to those who were there before, and
-//! everything from the next era on is shared with the new ones.
+//! Shares added in an era are *pending* until the first change of the pool in a later era. Then the pool *rolls*: it
+//! takes an [`EraSnapshot`] of `per_share` and activates the pending shares. A position with such shares is credited
+//! for its earlier shares up to the snapshot, and for all of its shares from there. So the clock decides when shares
+//! start to earn, and the moment of the pool's next change does not matter. A deposit in the era of joining goes to the
+//! earlier holders; deposits of later eras are shared with the new ones.
 //!
-//! The last note stays in the pool ([`Pool::rolled`]) while positions still wait for it. When the next shares become
-//! pending it makes room: [`Pool::add`] returns it and the caller stores it by era. So pending shares imply that the
-//! slot is empty, and a deposit, which may roll, never needs another item than the pool. [`Pool::needs_note`] tells
-//! which stored note a position needs, if any.
+//! The last snapshot stays in the pool ([`Pool::rolled`]) while positions still need it. It makes room when the next
+//! shares become pending: [`Pool::add`] returns it, and the caller stores it by era. So the slot is empty while shares
+//! are pending, and a deposit, which may roll, never needs another storage item than the pool. [`Pool::needs_snapshot`]
+//! names the stored snapshot that a position needs, if any.
 //!
 //! # Bounds
 //!
-//! A pool's lifetime revenue stays below 2^100 planck ([`MAX_REVENUE`]) and its shares, pending ones included, below
-//! 2^90 ([`MAX_SHARES`]); what would break either is refused. From that:
+//! A pool's lifetime revenue stays below 2^100 planck ([`MAX_REVENUE`]). Its shares, pending ones included, stay below
+//! 2^90 ([`MAX_SHARES`]). An operation that would break either bound is refused. From these two follows:
 //!
 //! * A deposit divides `amount·2^64 + carry` by the shares. The numerator is below 2^164 + 2^128.
-//! * Each deposit allocates at most what it divides, and only a closed position gives something back: a fraction below
-//!   one planck. So Σ shares·Δ over all deposits is below (2^100 + closed positions)·2^64, which is below 2^165 for
-//!   fewer than 2^100 closed positions. With at least one share per deposit, `per_share` is below 2^165 too.
-//! * A settlement multiplies shares below 2^90 with a difference below 2^165: below 2^255, inside 256 bits. What is
-//!   credited to one position is part of the sum above: below 2^101 planck, inside 128 bits.
-//! * `carry` is below the number of shares (2^90) after a deposit and grows by less than 2^64 for each position closed
-//!   until the next one: 2^128 is out of reach.
+//! * Each deposit allocates at most what it divides. Only a closed position gives something back: a fraction below one
+//!   planck. So Σ shares·Δ over all deposits is below (2^100 + closed positions)·2^64, which is below 2^165 for fewer than
+//!   2^100 closed positions. Each deposit finds at least one share, so `per_share` is below 2^165 too.
+//! * To accrue multiplies shares below 2^90 with a difference below 2^165: below 2^255, inside 256 bits. The credit of
+//!   one
+//!   position is part of the sum above: below 2^101 planck, inside 128 bits.
+//! * `carry` is below the number of shares (2^90) after a deposit. Until the next deposit it grows by less than 2^64
+//!   for
+//!   each closed position: 2^128 is out of reach.
 //!
-//! What `carry` holds back is below 2^-64 planck per share: below one planck for fewer than 2^64 shares, at most 2^26
-//! planck for the most shares possible. It is late and not lost: the next deposit takes it along.
+//! `carry` holds back less than 2^-64 planck per share: less than one planck for fewer than 2^64 shares, at most 2^26
+//! planck for the most shares possible. This amount is late and not lost: the next deposit includes it.
 //!
 //! Every operation is checked nevertheless and fails with [`Error::Overflow`]: nothing saturates, nothing wraps.
 
@@ -59,7 +61,7 @@ pub const MAX_SHARES: Shares = 1 << 90;
 /// One planck in the unit of `per_share`, `carry` and `fraction`.
 const PLANCK: U256 = U256([0, 1, 0, 0]);
 
-/// Why an operation was refused. Pool and position may have been changed half-way: drop them.
+/// Why an operation was refused. Pool and position may be half changed: drop them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Error {
     /// The pool would have received [`MAX_REVENUE`] or more in its lifetime.
@@ -68,83 +70,83 @@ pub enum Error {
     /// The pool would have [`MAX_SHARES`] or more.
     #[codec(index = 1)]
     SharesTooLarge,
-    /// The position has fewer shares than should leave.
+    /// The position has fewer shares than the number to remove.
     #[codec(index = 2)]
     NotEnoughShares,
-    /// The position waits for a note that the caller did not bring.
+    /// The position needs a snapshot that the caller did not pass.
     #[codec(index = 3)]
-    NoteMissing,
-    /// A position has to be settled before this.
+    SnapshotMissing,
+    /// The position has to accrue first.
     #[codec(index = 4)]
-    NotSettled,
+    NotAccrued,
     /// Only a position without shares and with nothing owed can be closed.
     #[codec(index = 5)]
     NotEmpty,
-    /// A number left its range, which the bounds rule out.
+    /// A number left its range. The bounds rule this out.
     #[codec(index = 6)]
     Overflow,
 }
 
-/// Shares that do not earn yet. All of them joined in the same era.
+/// Shares that do not earn yet. All of them joined in one era.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Pending {
     /// The era in which they joined; they earn from the next one on.
     pub era: Era,
-    /// How many.
+    /// The number of these shares.
     pub shares: Shares,
-    /// Positions that have some of them.
+    /// The number of positions that hold some of these shares.
     pub waiting: u32,
 }
 
-/// Where pending shares were taken in.
+/// The state of a pool at the moment when the shares of an era became active.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub struct Note {
-    /// The pool's `per_share` at that moment.
+pub struct EraSnapshot {
+    /// The pool's `per_share` when the shares became active.
     pub per_share: U256,
-    /// Positions that have not been settled since. The note is of no use when there are none.
+    /// The number of positions that have not accrued since. At zero, the snapshot is of no use.
     pub waiting: u32,
 }
 
-/// A note with the era whose joiners it is for.
+/// A snapshot with the era in which the shares joined.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Rolled {
     /// The era in which the shares joined.
     pub era: Era,
-    /// Where they were taken in.
-    pub note: Note,
+    /// The snapshot of the moment when the shares became active.
+    pub snapshot: EraSnapshot,
 }
 
-/// A pool: what it has received, and what it owes per share.
+/// A pool: the revenue that it has received, and the amount that it owes per share.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Pool {
     /// Shares that earn.
     pub shares: Shares,
     /// Shares that do not earn yet.
     pub pending: Pending,
-    /// The last roll, while positions wait for it; empty otherwise, and always empty while there are pending shares.
+    /// The last roll, while positions need its snapshot; empty otherwise, and always empty while shares are pending.
     pub rolled: Rolled,
-    /// What one share has earned since the beginning, in 2^-64 planck.
+    /// The earnings of one share since the beginning, in 2^-64 planck.
     pub per_share: U256,
-    /// What is too little to be shared out, in 2^-64 planck. It joins the next deposit.
+    /// The remainder that is too small to divide, in 2^-64 planck. It joins the next deposit.
     pub carry: u128,
-    /// What was deposited and has not gone out, in planck.
+    /// The amount that was deposited and has not left, in planck.
     pub held: Balance,
-    /// Part of `held` that is kept for pending shares, since there are no others, in planck.
+    /// The part of `held` that is kept for pending shares because no others exist, in planck.
     pub undistributed: Balance,
-    /// What was ever deposited, in planck.
+    /// The sum of all deposits, in planck.
     pub received: Balance,
 }
 
 /// A holder's side of a pool.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Position {
-    /// Shares that earn. Shares the pool has taken in since the last settlement are still in `pending_shares`.
+    /// Shares that earn. Shares that became active since the position last accrued are still in `pending_shares`.
     pub shares: Shares,
     /// The pool's `per_share` up to which `shares` are credited.
     pub checkpoint: U256,
-    /// Credited and not paid, in planck.
+    /// The amount that was credited and not paid, in planck.
     pub owed: Balance,
-    /// Credited beyond `owed`, in 2^-64 planck.
+    /// The credit beyond `owed`, in 2^-64 planck.
     pub fraction: u64,
     /// The era in which `pending_shares` joined.
     pub pending_era: Era,
@@ -152,24 +154,24 @@ pub struct Position {
     pub pending_shares: Shares,
 }
 
-/// What became of a deposit.
+/// The outcome of a deposit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deposit {
-    /// It belongs to those whose shares earn.
+    /// The holders whose shares earn were credited.
     Shared,
-    /// It is kept for those whose shares will earn from the next era on; there is nobody else.
+    /// The amount is kept for shares that will earn from the next era on. No other shares exist.
     Kept,
-    /// Nobody holds a share. Nothing was changed.
+    /// No shares exist. Nothing was changed.
     NotTaken,
 }
 
 impl Pool {
-    /// Whether anybody holds a share, so that a deposit would be taken.
+    /// Whether shares exist, so that the pool accepts a deposit.
     pub fn takes(&self) -> bool {
         self.shares > 0 || self.pending.shares > 0
     }
 
-    /// Shares, pending ones included.
+    /// The number of shares, pending ones included.
     pub fn total_shares(&self) -> Option<Shares> {
         self.shares.checked_add(self.pending.shares)
     }
@@ -195,29 +197,37 @@ impl Pool {
         }
     }
 
-    /// The era of the stored note that settling `position` needs, if it needs one.
-    pub fn needs_note(&self, position: &Position) -> Option<Era> {
+    /// The era of the stored snapshot that `position` needs to accrue, if it needs one.
+    pub fn needs_snapshot(&self, position: &Position) -> Option<Era> {
         (position.pending_shares > 0 && !self.is_pending(position) && !self.is_in_slot(position))
             .then_some(position.pending_era)
     }
 
-    /// Credit `position` with everything that it has earned. `note` is the stored note that [`Self::needs_note`] names;
-    /// remove it from storage if nobody waits for it afterwards.
-    pub fn settle(&mut self, position: &mut Position, era: Era, note: Option<&mut Note>) -> Result<(), Error> {
+    /// Credit `position` with everything that it has earned.
+    ///
+    /// `snapshot` is the stored snapshot that [`Self::needs_snapshot`] names. Remove it from storage if no position
+    /// waits for it afterwards.
+    pub fn accrue(
+        &mut self,
+        position: &mut Position,
+        era: Era,
+        snapshot: Option<&mut EraSnapshot>,
+    ) -> Result<(), Error> {
         self.roll(era)?;
-        self.settle_as_rolled(position, note)
+        self.accrue_as_rolled(position, snapshot)
     }
 
-    /// Give `position` new `shares`, which earn from the era after `era` on. Settles it first. Returns the note that
-    /// had to make room in the pool, with its era: the caller has to store it.
+    /// Give `position` new `shares`, which earn from the era after `era` on. The position accrues first.
+    ///
+    /// Returns the snapshot that had to make room in the pool, with its era: the caller has to store it.
     pub fn add(
         &mut self,
         position: &mut Position,
         shares: Shares,
         era: Era,
-        note: Option<&mut Note>,
-    ) -> Result<Option<(Era, Note)>, Error> {
-        self.settle(position, era, note)?;
+        snapshot: Option<&mut EraSnapshot>,
+    ) -> Result<Option<(Era, EraSnapshot)>, Error> {
+        self.accrue(position, era, snapshot)?;
         if shares == 0 {
             return Ok(None);
         }
@@ -228,7 +238,7 @@ impl Pool {
         let mut evicted = None;
         if self.pending.shares == 0 {
             let rolled = core::mem::take(&mut self.rolled);
-            evicted = (rolled.note.waiting > 0).then_some((rolled.era, rolled.note));
+            evicted = (rolled.snapshot.waiting > 0).then_some((rolled.era, rolled.snapshot));
             self.pending.era = era;
         }
         self.pending.shares = self.pending.shares.checked_add(shares).ok_or(Error::Overflow)?;
@@ -240,20 +250,22 @@ impl Pool {
         Ok(evicted)
     }
 
-    /// Take `shares` from `position` at once, those that do not earn yet first. Settles it first: what was earned stays
-    /// owed. Returns what the pool kept for pending shares, in planck, if nobody holds a share any more; it has left
-    /// the pool.
+    /// Take `shares` from `position` at once, pending ones first. The position accrues before, so its earnings stay
+    /// owed.
+    ///
+    /// If this removes the pool's last share, it returns the amount that the pool kept for pending shares, in planck:
+    /// that amount has left the pool. Otherwise it returns zero.
     pub fn remove(
         &mut self,
         position: &mut Position,
         shares: Shares,
         era: Era,
-        note: Option<&mut Note>,
+        snapshot: Option<&mut EraSnapshot>,
     ) -> Result<Balance, Error> {
         if position.total_shares().ok_or(Error::Overflow)? < shares {
             return Err(Error::NotEnoughShares);
         }
-        self.settle(position, era, note)?;
+        self.accrue(position, era, snapshot)?;
         let pending = shares.min(position.pending_shares);
         let earning = shares.checked_sub(pending).ok_or(Error::Overflow)?;
         self.pending.shares = self.pending.shares.checked_sub(pending).ok_or(Error::Overflow)?;
@@ -275,19 +287,20 @@ impl Pool {
         Ok(returned)
     }
 
-    /// Take what `position` is owed out of the pool. The caller pays it. Settle first.
+    /// Take the amount owed to `position` out of the pool. The position has to accrue first; the caller pays the
+    /// amount.
     pub fn take_owed(&mut self, position: &mut Position) -> Result<Balance, Error> {
         self.held = self.held.checked_sub(position.owed).ok_or(Error::Overflow)?;
         Ok(core::mem::take(&mut position.owed))
     }
 
-    /// Move all of `from` into `into`, both settled in this era: shares, what is owed and the fraction together.
+    /// Move all of `from` into `into`: shares, the amount owed and the fraction. Both must have accrued in this era.
     pub fn merge(&mut self, from: Position, into: &mut Position) -> Result<(), Error> {
-        let settled = |position: &Position| {
+        let accrued = |position: &Position| {
             position.checkpoint == self.per_share && (position.pending_shares == 0 || self.is_pending(position))
         };
-        if !settled(&from) || !settled(into) {
-            return Err(Error::NotSettled);
+        if !accrued(&from) || !accrued(into) {
+            return Err(Error::NotAccrued);
         }
         into.shares = into.shares.checked_add(from.shares).ok_or(Error::Overflow)?;
         if from.pending_shares > 0 {
@@ -304,7 +317,7 @@ impl Pool {
         Ok(())
     }
 
-    /// Take back the fraction of a position that is given up: it has no shares and is owed nothing.
+    /// Take back the fraction of a position that is removed. It must have no shares and be owed nothing.
     pub fn close(&mut self, position: Position) -> Result<(), Error> {
         if !position.is_empty() {
             return Err(Error::NotEmpty);
@@ -313,18 +326,19 @@ impl Pool {
         Ok(())
     }
 
-    /// What `position` would be owed if it were settled in `era`, in planck.
-    pub fn preview(&self, position: &Position, era: Era, note: Option<Note>) -> Result<Balance, Error> {
-        let (mut pool, mut position, mut note) = (self.clone(), position.clone(), note);
-        pool.settle(&mut position, era, note.as_mut())?;
+    /// The amount that `position` would be owed after accruing in `era`, in planck.
+    pub fn preview(&self, position: &Position, era: Era, snapshot: Option<EraSnapshot>) -> Result<Balance, Error> {
+        let (mut pool, mut position, mut snapshot) = (self.clone(), position.clone(), snapshot);
+        pool.accrue(&mut position, era, snapshot.as_mut())?;
         Ok(position.owed)
     }
 
-    /// Everything that `position` is credited with or will be when it is settled, in 2^-64 planck, the pool taken as it
-    /// stands: one term of the identity.
-    pub fn credit_of(&self, position: &Position, note: Option<Note>) -> Result<U256, Error> {
-        let (mut pool, mut position, mut note) = (self.clone(), position.clone(), note);
-        pool.settle_as_rolled(&mut position, note.as_mut())?;
+    /// The credit of `position` in the pool as it stands, not yet accrued earnings included, in 2^-64 planck.
+    ///
+    /// This is one term of the identity.
+    pub fn credit_of(&self, position: &Position, snapshot: Option<EraSnapshot>) -> Result<U256, Error> {
+        let (mut pool, mut position, mut snapshot) = (self.clone(), position.clone(), snapshot);
+        pool.accrue_as_rolled(&mut position, snapshot.as_mut())?;
         scaled(position.owed)?.checked_add(position.fraction.into()).ok_or(Error::Overflow)
     }
 
@@ -337,14 +351,14 @@ impl Pool {
         Ok(scaled(self.held)? == sum)
     }
 
-    /// Take in the pending shares if their era has passed.
+    /// Activate the pending shares if their era has passed.
     fn roll(&mut self, era: Era) -> Result<(), Error> {
         if self.pending.shares == 0 || self.pending.era >= era {
             return Ok(());
         }
         let pending = core::mem::take(&mut self.pending);
-        let note = Note { per_share: self.per_share, waiting: pending.waiting };
-        self.rolled = Rolled { era: pending.era, note };
+        let snapshot = EraSnapshot { per_share: self.per_share, waiting: pending.waiting };
+        self.rolled = Rolled { era: pending.era, snapshot };
         self.shares = self.shares.checked_add(pending.shares).ok_or(Error::Overflow)?;
         let kept = core::mem::take(&mut self.undistributed);
         if kept > 0 {
@@ -353,7 +367,7 @@ impl Pool {
         Ok(())
     }
 
-    /// Allocate `amount`, which is in `held` already, to the earning shares. There are some.
+    /// Allocate `amount`, which `held` already includes, to the earning shares. At least one must exist.
     fn distribute(&mut self, amount: Balance) -> Result<(), Error> {
         let numerator = scaled(amount)?.checked_add(self.carry.into()).ok_or(Error::Overflow)?;
         if self.shares == 0 {
@@ -365,47 +379,47 @@ impl Pool {
         Ok(())
     }
 
-    /// Whether the pending shares of `position` are among those that the pool has not taken in.
+    /// Whether the pending shares of `position` are still pending in the pool.
     fn is_pending(&self, position: &Position) -> bool {
         self.pending.shares > 0 && self.pending.era == position.pending_era
     }
 
-    /// Whether the note for the pending shares of `position` is in the pool itself.
+    /// Whether the snapshot for the pending shares of `position` is in the pool itself.
     fn is_in_slot(&self, position: &Position) -> bool {
-        self.rolled.note.waiting > 0 && self.rolled.era == position.pending_era
+        self.rolled.snapshot.waiting > 0 && self.rolled.era == position.pending_era
     }
 
-    /// Settle without taking in pending shares first.
-    fn settle_as_rolled(&mut self, position: &mut Position, note: Option<&mut Note>) -> Result<(), Error> {
+    /// Accrue without activating pending shares first.
+    fn accrue_as_rolled(&mut self, position: &mut Position, snapshot: Option<&mut EraSnapshot>) -> Result<(), Error> {
         if position.pending_shares > 0 && !self.is_pending(position) {
             let in_slot = self.is_in_slot(position);
-            let note = if in_slot { &mut self.rolled.note } else { note.ok_or(Error::NoteMissing)? };
-            position.accrue(note.per_share)?;
-            let taken_in = core::mem::take(&mut position.pending_shares);
-            position.shares = position.shares.checked_add(taken_in).ok_or(Error::Overflow)?;
+            let snapshot = if in_slot { &mut self.rolled.snapshot } else { snapshot.ok_or(Error::SnapshotMissing)? };
+            position.credit_up_to(snapshot.per_share)?;
+            let activated = core::mem::take(&mut position.pending_shares);
+            position.shares = position.shares.checked_add(activated).ok_or(Error::Overflow)?;
             position.pending_era = 0;
-            note.waiting = note.waiting.checked_sub(1).ok_or(Error::Overflow)?;
-            if in_slot && self.rolled.note.waiting == 0 {
+            snapshot.waiting = snapshot.waiting.checked_sub(1).ok_or(Error::Overflow)?;
+            if in_slot && self.rolled.snapshot.waiting == 0 {
                 self.rolled = Rolled::default();
             }
         }
-        position.accrue(self.per_share)
+        position.credit_up_to(self.per_share)
     }
 }
 
 impl Position {
-    /// Shares, pending ones included.
+    /// The number of shares, pending ones included.
     pub fn total_shares(&self) -> Option<Shares> {
         self.shares.checked_add(self.pending_shares)
     }
 
-    /// Whether there are no shares and nothing is owed, so that the position can be closed.
+    /// Whether the position has no shares and is owed nothing, so that it can be closed.
     pub fn is_empty(&self) -> bool {
         self.shares == 0 && self.pending_shares == 0 && self.owed == 0
     }
 
     /// Credit the earning shares up to `per_share`.
-    fn accrue(&mut self, per_share: U256) -> Result<(), Error> {
+    fn credit_up_to(&mut self, per_share: U256) -> Result<(), Error> {
         let since = per_share.checked_sub(self.checkpoint).ok_or(Error::Overflow)?;
         let credit = U256::from(self.shares)
             .checked_mul(since)

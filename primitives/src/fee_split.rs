@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! How a payment is divided among the six roles, exactly.
+//! The fee split: it divides each payment among six roles, exactly.
 
 // The codec derive numbers the variants of enums with `as`.
 #![allow(clippy::as_conversions)]
@@ -14,27 +14,31 @@ use sp_runtime::Permill;
 /// Parts per million in a whole.
 const MILLION: u32 = 1_000_000;
 
-/// Who a part of a payment is for.
+/// The largest amount that [`FeeSplit::divide`] accepts, in planck. The supply of OPEN is below 2^70 planck.
+pub const MAX_AMOUNT: Balance = Balance::MAX / 1_000_000;
+
+/// The receiver of a part of a payment.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
 pub enum Role {
-    /// Those who contributed the data, of the model and of all its ancestors.
+    /// The contributors of the data of the model and of all its ancestors.
     #[codec(index = 0)]
     Contributors,
-    /// Those who built the model and its ancestors.
+    /// The builders of the model and of all its ancestors.
     #[codec(index = 1)]
     Builders,
-    /// Who executed the request.
+    /// The operator that executed the request.
     #[codec(index = 2)]
     Operator,
-    /// Those whose stake secures the operator.
+    /// The stakers of the operator.
     #[codec(index = 3)]
     Stakers,
     /// The treasury.
     #[codec(index = 4)]
     Treasury,
-    /// Nobody: this part is burned.
+    /// No account: this part is burned.
     #[codec(index = 5)]
     Burn,
 }
@@ -54,6 +58,7 @@ pub enum Role {
     Serialize,
     Deserialize,
 )]
+#[serde(deny_unknown_fields)]
 pub struct FeeSplit {
     /// Part of the data contributors.
     pub contributors: Permill,
@@ -83,22 +88,29 @@ impl Default for FeeSplit {
     }
 }
 
-/// A payment divided by a [`FeeSplit`]. The parts sum to the payment, to the planck.
+/// A payment divided by a [`FeeSplit`], in planck. The parts sum to the payment exactly.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
 pub struct Parts {
-    /// For the data contributors.
+    /// The part of the data contributors.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub contributors: Balance,
-    /// For the model builders.
+    /// The part of the model builders.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub builders: Balance,
-    /// For the operator.
+    /// The part of the operator.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub operator: Balance,
-    /// For the operator's stakers.
+    /// The part of the operator's stakers.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub stakers: Balance,
-    /// For the treasury.
+    /// The part of the treasury.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub treasury: Balance,
-    /// To burn.
+    /// The part that is burned.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub burn: Balance,
 }
 
@@ -114,11 +126,13 @@ impl FeeSplit {
         self.weights().into_iter().map(u64::from).sum::<u64>() == u64::from(MILLION)
     }
 
-    /// Divide `amount`: by cumulative weights, so that the parts sum to `amount` and no part is more than one planck away
-    /// from its exact value. `None` if the split is not exact or `amount` exceeds 2^108 planck (it can't: the whole
-    /// supply is below 2^70).
+    /// Divide `amount` by cumulative weights: the parts sum to `amount`, and each is less than one planck away from its
+    /// exact value.
     ///
-    /// The method is Drips' (`Splits.sol`: each receiver gets the floor of the cumulative weight, less what was given).
+    /// Returns `None` if the split is not exact or if `amount` exceeds [`MAX_AMOUNT`], which no payment can.
+    ///
+    /// The method is that of Drips (`Splits.sol`): each receiver gets the floor of the cumulative weight, less the sum
+    /// of the parts before.
     pub fn divide(&self, amount: Balance) -> Option<Parts> {
         if !self.is_exact() {
             return None;

@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 pub type Balance = u128;
 /// Parts of a pool; only their proportion matters.
 pub type Shares = u128;
-/// A period in which shares do not start to earn: what joins in one era earns from the next.
+/// The number of a period: shares added in one era earn from the next one on.
 pub type Era = u32;
-/// Number of an enacted fee split; grows by one with each enactment.
+/// The number of an enacted fee split; grows by one with each enactment.
 pub type SplitVersion = u32;
 
 macro_rules! id {
@@ -28,7 +28,7 @@ macro_rules! id {
         pub struct $name(pub $inner);
 
         impl $name {
-            /// The id after this one, if there is one.
+            /// The id after this one; `None` after the last.
             pub fn next(self) -> Option<Self> {
                 self.0.checked_add(1).map(Self)
             }
@@ -37,6 +37,12 @@ macro_rules! id {
         impl From<$inner> for $name {
             fn from(inner: $inner) -> Self {
                 Self(inner)
+            }
+        }
+
+        impl From<$name> for $inner {
+            fn from(id: $name) -> Self {
+                id.0
             }
         }
     };
@@ -59,30 +65,46 @@ id!(
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
+#[cfg_attr(
+    feature = "std",
+    derive(Deserialize, Serialize),
+    serde(tag = "type", content = "id", rename_all = "camelCase")
+)]
 pub enum PoolId<AccountId> {
-    /// A datanet's contributors.
+    /// A datanet, held by its contributors.
     #[codec(index = 0)]
     Datanet(DatanetId),
-    /// The data lane of a model: the datanets it was trained on and its parents' data lanes.
+    /// The data pool of a model, held by the datanets it was trained on and by its parents' data pools.
     #[codec(index = 1)]
     ModelData(ModelId),
-    /// The builders' lane of a model: its builder team and its parents' builders' lanes.
+    /// The builders' pool of a model, held by its builder team and by its parents' builders' pools.
     #[codec(index = 2)]
     ModelBuilders(ModelId),
-    /// An operator's stakers, the operator's own bond included.
+    /// An operator, held by its stakers. The operator's own bond counts as a stake.
     #[codec(index = 3)]
     Operator(AccountId),
 }
 
-/// Who holds shares of a pool.
+/// The owner of shares of a pool.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
+#[cfg_attr(
+    feature = "std",
+    derive(Deserialize, Serialize),
+    serde(
+        tag = "type",
+        rename_all = "camelCase",
+        bound(serialize = "AccountId: Serialize", deserialize = "AccountId: Deserialize<'de>")
+    )
+)]
 pub enum Holder<AccountId> {
-    /// An account, which claims what it is owed.
+    /// An account. It claims the revenue that the pool owes to it.
     #[codec(index = 0)]
+    #[cfg_attr(feature = "std", serde(with = "crate::json::variant::account"))]
     Account(AccountId),
-    /// Another pool, into which what it is owed flows.
+    /// Another pool. The revenue owed to it flows into it.
     #[codec(index = 1)]
+    #[cfg_attr(feature = "std", serde(with = "crate::json::variant::pool"))]
     Pool(PoolId<AccountId>),
 }

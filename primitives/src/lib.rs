@@ -1,33 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What OpenLedger's pallets share: ids, the arithmetic of shares and splits, and the traits through which they meet.
+//! The types, arithmetic and traits that OpenLedger's pallets, its node and its clients share.
 //!
-//! Nothing here has storage. [`accumulator`], [`fee_split`] and [`fees`] are pure arithmetic and property-tested on their own; the
-//! traits in [`traits`] are defined by what their consumer needs, so that no pallet depends on another pallet's crate.
+//! Nothing here has storage. [`accumulator`], [`fee_split`], [`fees`] and [`coverage`] are pure arithmetic with
+//! property tests of their own. Each trait in [`traits`] is defined by the needs of its consumer, so no pallet depends
+//! on another pallet's crate.
 //!
-//! Units: a [`Balance`] is in planck (1 OPEN = 10^12 planck), a ratio is a `Permill` (parts per million), a time span is
-//! in [`Era`]s.
+//! Units: a [`Balance`] is in planck (1 OPEN = 10^12 planck), a ratio is a `Permill` (parts per million), a time span
+//! is in [`Era`]s.
+//!
+//! Features: `std` adds the JSON forms of what clients see (`json`); `frame` adds the helpers that move money
+//! (`custody`, `deposit`); `testing` adds the doubles that mocks of pallets use (`testing`).
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
 pub mod accumulator;
+pub mod coverage;
+#[cfg(feature = "frame")]
+pub mod custody;
+#[cfg(feature = "frame")]
+pub mod deposit;
 pub mod fee_split;
 pub mod fees;
 pub mod ids;
+#[cfg(feature = "std")]
+pub mod json;
 pub mod payment;
 pub mod receipt;
 pub mod runtime_api;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod traits;
 pub mod voucher;
 
+pub use coverage::Quota;
 pub use fee_split::{FeeSplit, Parts, Role};
 pub use fees::FeeWindow;
 pub use ids::{Balance, ContributionId, DatanetId, Era, Holder, ModelId, PoolId, Shares, SplitVersion};
 pub use payment::{Payment, Units};
 pub use receipt::{Receipt, ReceiptProof, SignedReceipt};
-pub use voucher::{SignedVoucher, Voucher};
+pub use voucher::{ChannelKey, Settled, SignedVoucher, Voucher};
 
 /// Planck in one OPEN: the token has 12 decimals.
 pub const OPEN: Balance = 1_000_000_000_000;

@@ -1,56 +1,90 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Receipts: what an operator signs for each call, so that it can be held to it.
+//! Receipts: an operator signs one for each call, and can be convicted by two that conflict.
 
 use crate::{Balance, Era, ModelId, Units};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
+#[cfg(feature = "std")]
+use serde::{Deserialize, Serialize};
 use sp_core::H256;
 use sp_runtime::traits::{BlakeTwo256, Hash};
 
-/// What the signed bytes of every receipt begin with: no other message of this or of another pallet does.
+/// The prefix of the signed bytes of every receipt. No other message of this or of another pallet begins with it.
 pub const RECEIPT_DOMAIN: [u8; 30] = *b"openledger/inference/receipt/1";
 
 /// One call, as its operator answered it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(
+    feature = "std",
+    derive(Deserialize, Serialize),
+    serde(
+        rename_all = "camelCase",
+        deny_unknown_fields,
+        bound(serialize = "AccountId: Serialize", deserialize = "AccountId: core::str::FromStr")
+    )
+)]
 pub struct Receipt<AccountId> {
-    /// Who pays for the call.
+    /// The account that pays for the call.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::account"))]
     pub payer: AccountId,
-    /// Who executed it.
+    /// The operator that executed the call.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::account"))]
     pub operator: AccountId,
-    /// The number of their channel.
+    /// The number of the channel between payer and operator.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
     pub channel: u64,
     /// The number of the call in the channel. An operator that signs two different receipts of one number is slashed.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
     pub sequence: u64,
     /// The era in which the operator answered.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::number"))]
     pub era: Era,
     /// The model that answered.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::number"))]
     pub model: ModelId,
     /// The price of the call, in planck.
     #[codec(compact)]
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub amount: Balance,
-    /// What was executed.
+    /// The work that was executed.
     pub units: Units,
     /// Blake2-256 hash of the request.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::hash"))]
     pub request: H256,
     /// Blake2-256 hash of the response.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::hash"))]
     pub response: H256,
-    /// Leaf hash of the receipt of the call that this one was made for, if an agent made it for another call.
+    /// Leaf hash of the receipt of another call, if an agent made this call to serve that one.
+    #[cfg_attr(feature = "std", serde(default, with = "crate::json::hash::optional"))]
     pub parent: Option<H256>,
 }
 
 /// A receipt with its operator's signature.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(
+    feature = "std",
+    derive(Deserialize, Serialize),
+    serde(
+        rename_all = "camelCase",
+        deny_unknown_fields,
+        bound(
+            serialize = "AccountId: Serialize, Signature: Clone + Into<sp_runtime::MultiSignature>",
+            deserialize = "AccountId: core::str::FromStr, Signature: From<sp_runtime::MultiSignature>"
+        )
+    )
+)]
 pub struct SignedReceipt<AccountId, Signature> {
-    /// What was signed.
+    /// The receipt that was signed.
     pub receipt: Receipt<AccountId>,
-    /// The operator's signature over [`Receipt::payload`], raw or as a wallet wraps it.
+    /// The operator's signature over [`Receipt::payload`], raw or wrapped by a wallet.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::signature"))]
     pub signature: Signature,
 }
 
 impl<AccountId: Encode> Receipt<AccountId> {
-    /// The bytes to sign on the chain with this genesis, which are also the leaf of the tree of receipts.
+    /// The bytes to sign on the chain with this genesis hash. They are also the leaf in the tree of receipts.
     pub fn payload(&self, genesis: &H256) -> Vec<u8> {
         (RECEIPT_DOMAIN, genesis, self).encode()
     }
@@ -61,20 +95,25 @@ impl<AccountId: Encode> Receipt<AccountId> {
     }
 }
 
-/// Where a receipt stands in a tree of receipts.
+/// The place of a receipt in a tree of receipts, with the hashes that prove it.
 ///
 /// The tree is that of the SDK's `binary-merkle-tree` with Blake2-256: leaves are hashed, a node is the hash of its two
-/// children one after the other, and the last node of an odd row moves up as it is. A leaf is longer than a node's 64
-/// bytes, so that no node passes for one.
+/// concatenated children, and the last node of an odd row moves up unchanged. A leaf is longer than a node's 64 bytes,
+/// so a node cannot pass as a leaf.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase", deny_unknown_fields))]
 pub struct ReceiptProof {
     /// The root that the payer signed in a voucher.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::hash"))]
     pub root: H256,
-    /// Number of receipts in the tree.
+    /// The number of receipts in the tree.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::number"))]
     pub leaves: u32,
-    /// Which of them this is, from 0.
+    /// The index of this receipt, from 0.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::number"))]
     pub index: u32,
-    /// The hashes beside the way from the leaf to the root.
+    /// The sibling hashes on the path from the leaf to the root.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::hash::list"))]
     pub items: Vec<H256>,
 }
 

@@ -1,261 +1,320 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The runtime API behind the node's `openledger_*` RPC, callable by any client through `state_call`.
+//! The runtime API behind the node's `openledger_*` RPC. Every client can call it through `state_call`.
+//!
+//! With `std`, its types have the JSON forms of the RPC: field names in camelCase, amounts as strings of decimal
+//! digits.
 
 // The codec derive numbers the variants of enums with `as`.
 #![allow(clippy::as_conversions)]
 
 use crate::{
-    Balance, Era, FeeSplit, ModelId, Parts, PoolId, Receipt, ReceiptProof, Role, Shares, SignedReceipt, SplitVersion,
-    Units, Voucher,
+    Balance, ChannelKey, Era, FeeSplit, ModelId, Parts, PoolId, Receipt, ReceiptProof, Role, Settled, Shares,
+    SignedReceipt, SplitVersion, Voucher,
 };
 use alloc::vec::Vec;
 use codec::{Codec, Decode, Encode};
 use scale_info::TypeInfo;
+#[cfg(feature = "std")]
+use serde::{Deserialize, Serialize};
 use sp_core::H256;
 
-/// The fee split in force, and the one that takes over next, if one is enacted.
+/// The fee split in force, and the next one if one is enacted.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
 pub struct FeeSplitInfo {
-    /// Version in force.
+    /// The version in force.
     pub version: SplitVersion,
     /// The split in force.
     pub split: FeeSplit,
-    /// The next version with the era from which it is in force.
-    pub next: Option<(SplitVersion, FeeSplit, Era)>,
+    /// The next version.
+    pub next: Option<FeeSplitVersion>,
 }
 
 /// A fee split that was enacted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
 pub struct FeeSplitVersion {
-    /// Its version, which vouchers and settlements name.
+    /// The version, which vouchers and settlements name.
     pub version: SplitVersion,
-    /// How payments are divided.
+    /// The parts of every payment.
     pub split: FeeSplit,
-    /// The first era in which it is in force; it is until the first era of the version after it.
+    /// The first era in which the split is in force. It stays in force until the first era of the next version.
     pub effective_from: Era,
 }
 
-/// What a fee split would have paid.
+/// The effect of a proposed fee split on the revenue of one era.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
 pub struct FeeSplitSimulation {
-    /// The last era that is over and in which anything was paid; zero if there is none yet.
+    /// The last era that is over and in which payments were made; zero if there is none yet.
     pub era: Era,
-    /// What was paid in it, in planck.
+    /// The sum of the payments in that era, in planck.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub revenue: Balance,
-    /// How the split in force divides that.
+    /// The revenue divided by the split in force.
     pub current: Parts,
-    /// How the proposed split divides it.
+    /// The revenue divided by the proposed split.
     pub proposed: Parts,
 }
 
-/// Who a line of a quote is for.
+/// The recipient of a line of a quote.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, TypeInfo)]
+#[cfg_attr(
+    feature = "std",
+    derive(Deserialize, Serialize),
+    serde(
+        tag = "type",
+        rename_all = "camelCase",
+        bound(serialize = "AccountId: Serialize", deserialize = "AccountId: Deserialize<'de>")
+    )
+)]
 pub enum Recipient<AccountId> {
-    /// An account, by name.
+    /// A named account.
     #[codec(index = 0)]
+    #[cfg_attr(feature = "std", serde(with = "crate::json::variant::account"))]
     Account(AccountId),
     /// The holders of a pool: a datanet's contributors or an operator's stakers.
     #[codec(index = 1)]
+    #[cfg_attr(feature = "std", serde(with = "crate::json::variant::pool"))]
     Pool(PoolId<AccountId>),
-    /// Whichever operator executes the request.
+    /// The operator that will execute the request.
     #[codec(index = 2)]
     AnyOperator,
-    /// The stakers of whichever operator executes the request.
+    /// The stakers of the operator that will execute the request.
     #[codec(index = 3)]
     AnyStakers,
     /// The treasury, by the split.
     #[codec(index = 4)]
     Treasury,
-    /// The treasury's commons: a part that nobody else can take.
+    /// The treasury's commons: a part for which no holder exists.
     #[codec(index = 5)]
     Commons,
-    /// Nobody: burned.
+    /// No account: burned.
     #[codec(index = 6)]
     Burned,
-    /// Nobody yet: fractions of a planck's worth that a pool carries into its next payment.
+    /// No account yet: fractions of a planck that a pool carries into its next payment.
     #[codec(index = 7)]
+    #[cfg_attr(feature = "std", serde(with = "crate::json::variant::pool"))]
     Carried(PoolId<AccountId>),
 }
 
 /// One line of a quote.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
 pub struct QuoteLine<AccountId> {
-    /// In which role.
+    /// The role in which the recipient is paid.
     pub role: Role,
-    /// Who.
+    /// The recipient.
     pub recipient: Recipient<AccountId>,
     /// The model of the lineage that the line comes from.
     pub model: Option<ModelId>,
-    /// How much, in planck.
+    /// The amount, in planck.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub amount: Balance,
 }
 
-/// Who would be paid what if `amount` were paid to a model now.
+/// The recipients of a payment of `amount` to a model, if it were made now.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
 pub struct Quote<AccountId> {
     /// The amount quoted, in planck. The lines sum to it.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub amount: Balance,
-    /// The fee split used.
+    /// The version of the fee split that was used.
     pub split_version: SplitVersion,
-    /// Who gets how much.
+    /// The recipients with their amounts.
     pub lines: Vec<QuoteLine<AccountId>>,
-    /// Whether the lineage was too large to expand: the pools left unexpanded stand as lines of their own.
+    /// Whether the lineage was too large to expand. Pools that were not expanded are lines of their own.
     pub truncated: bool,
 }
 
-/// What an account has earned in one pool.
+/// The earnings of an account in one pool.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
 pub struct PoolEarnings<AccountId> {
     /// The pool.
     pub pool: PoolId<AccountId>,
     /// The account's shares, those that do not earn yet included.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
     pub shares: Shares,
-    /// What a claim pays now, in planck.
+    /// The amount that a claim pays now, in planck.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub claimable: Balance,
-    /// What else a claim would pay once everything above the pool has flowed, in planck.
+    /// The further amount that a claim would pay once all pools above have flowed, in planck.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub not_flowed: Balance,
 }
 
-/// Everything that an account has earned and not claimed.
+/// All earnings of an account that are not claimed.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
 pub struct Earnings<AccountId> {
-    /// Sum of `claimable`, in planck.
+    /// The sum of `claimable` over all pools, in planck.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub claimable: Balance,
-    /// Sum of `not_flowed`, in planck.
+    /// The sum of `not_flowed` over all pools, in planck.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub not_flowed: Balance,
-    /// Pool by pool.
+    /// The earnings in each pool.
     pub pools: Vec<PoolEarnings<AccountId>>,
-    /// Whether there are more pools above than were looked at, so that `not_flowed` is a lower bound.
+    /// Whether more pools are above than the query visits, so that `not_flowed` is a lower bound.
     pub truncated: bool,
 }
 
-/// What was settled of one model in a channel under one key.
+/// A channel, as clients see it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-pub struct LaneInfo {
-    /// The model.
-    pub model: ModelId,
-    /// What was settled since the channel was opened, in planck.
-    pub amount: Balance,
-    /// What was settled of the units.
-    pub units: Units,
-}
-
-/// A channel as clients see it.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
 pub struct ChannelInfo {
     /// The channel's number, which vouchers name.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
     pub channel: u64,
-    /// What it can still pay, in planck.
+    /// The amount that the channel can still pay, in planck.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub balance: Balance,
-    /// What is held of the payer for its storage, in planck.
+    /// The payer's deposit for the channel's storage, in planck.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub deposit: Balance,
-    /// The first era in which anybody can close it, if the payer asked for that. Later if settlements were stopped since.
+    /// The first era in which any account can close the channel, if the payer requested that. Later if settlements were
+    /// stopped since.
     pub closes: Option<Era>,
-    /// What was settled by the payer's vouchers, model by model.
-    pub lanes: Vec<LaneInfo>,
-    /// What the operator's stake still covers in this era, in planck: more can't be settled now, by any channel.
+    /// The totals settled by the payer's vouchers, one for each model.
+    pub settled: Vec<Settled>,
+    /// The fees that the operator's stake still covers in this era, in planck. No channel of the operator can settle
+    /// more.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub coverage: Balance,
 }
 
-/// An agent of a channel as clients see it.
+/// An agent of a channel, as clients see it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
 pub struct AgentInfo {
     /// The channel's number.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
     pub channel: u64,
-    /// The most that its vouchers settle in an era, in planck.
+    /// The most that the agent's vouchers settle in one era, in planck.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub cap: Balance,
-    /// What they can still settle in this era, in planck.
+    /// The rest of the cap in this era, in planck.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub left: Balance,
-    /// The last era in which its vouchers settle.
+    /// The last era in which the agent's vouchers settle.
     pub expires: Era,
-    /// The models that it may use; all if there are none.
+    /// The models that the agent may use; every model if the list is empty.
     pub models: Vec<ModelId>,
-    /// What was settled by its vouchers, model by model.
-    pub lanes: Vec<LaneInfo>,
+    /// The totals settled by the agent's vouchers, one for each model.
+    pub settled: Vec<Settled>,
 }
 
-/// What can be said of a receipt.
+/// The result of checking a receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
 pub struct ReceiptCheck {
-    /// Its leaf hash.
+    /// The leaf hash of the receipt.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::hash"))]
     pub leaf: H256,
     /// Whether the signature is the operator's.
     pub signed: bool,
-    /// Whether it is in the tree of the root given.
+    /// Whether the receipt is in the tree of the given root.
     pub included: bool,
 }
 
-/// An account that holds what is owed to others, beside what it owes.
+/// The books of an account that holds money owed to others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize), serde(rename_all = "camelCase"))]
 pub struct AccountBooks {
-    /// What the account holds, in planck.
+    /// The balance of the account, in planck.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub balance: Balance,
-    /// What it owes, in planck.
+    /// The sum that the account owes, in planck.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub owed: Balance,
-    /// What it keeps besides to stay alive, in planck.
+    /// The amount that the account also keeps, to stay alive, in planck.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub kept: Balance,
-    /// Whether nothing leaves it because it was found to hold less than it owes.
+    /// Whether payments from the account are stopped, because it was found to hold less than it owes.
     pub stopped: bool,
 }
 
 impl AccountBooks {
-    /// What the account holds beyond what it owes and keeps, in planck; `None` if it holds less.
+    /// The balance beyond the sums owed and kept, in planck; `None` if the account holds less.
     pub fn surplus(&self) -> Option<Balance> {
         self.balance.checked_sub(self.owed)?.checked_sub(self.kept)
     }
 }
 
+/// With the surplus, which is `null` if the account holds less than it owes and keeps.
+#[cfg(feature = "std")]
+impl Serialize for AccountBooks {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use crate::json::Planck;
+        use serde::ser::SerializeStruct;
+
+        let Self { balance, owed, kept, stopped } = *self;
+        let mut books = serializer.serialize_struct("AccountBooks", 5)?;
+        books.serialize_field("balance", &Planck(balance))?;
+        books.serialize_field("owed", &Planck(owed))?;
+        books.serialize_field("kept", &Planck(kept))?;
+        books.serialize_field("surplus", &self.surplus().map(Planck))?;
+        books.serialize_field("stopped", &stopped)?;
+        books.end()
+    }
+}
+
 /// The books of the whole network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
 pub struct BooksInfo {
-    /// What was credited and is not paid out yet.
+    /// The ledger: revenue that was credited and is not paid out yet.
     pub ledger: AccountBooks,
-    /// What payers have put aside in channels.
+    /// The escrow: the balances of all channels.
     pub escrow: AccountBooks,
-    /// Paid calls that payers signed for, one-shot payments included, since genesis.
+    /// The number of paid calls that payers signed for since genesis, one-shot payments included.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
     pub calls_of_payers: u128,
-    /// Paid calls that agents signed for, since genesis.
+    /// The number of paid calls that agents signed for since genesis.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
     pub calls_of_agents: u128,
 }
 
 sp_api::decl_runtime_apis! {
-    /// Questions a client asks of the ledger.
+    /// Queries of the ledger for clients.
     pub trait OpenLedgerApi<AccountId, Signature> where AccountId: Codec, Signature: Codec {
         /// The fee split in force and the next one.
         fn fee_split() -> FeeSplitInfo;
 
-        /// The versions of the fee split that are kept, the latest first: one that isn't in force yet, the one in force,
-        /// and at least 32 before it, or all.
+        /// The versions of the fee split that are kept, the latest first: the next one if one is enacted, the one in
+        /// force, and at least 32 before it, or all.
         fn fee_split_history() -> Vec<FeeSplitVersion>;
 
-        /// What `split` would have paid to each role of the last era's revenue, beside what the split in force pays of it;
-        /// `None` if the six parts don't sum to exactly 100 %. Whether `split` is inside the constitution is not checked.
+        /// The last era's revenue, divided by `split` and by the split in force; `None` if the six parts do not sum to
+        /// exactly 100 %. This does not check whether `split` is inside the constitution.
         fn simulate_fee_split(split: FeeSplit) -> Option<FeeSplitSimulation>;
 
-        /// Who would get what of `amount` planck paid to `model`, lineage included; `None` if there is no such model.
+        /// The recipients of `amount` planck paid to `model`, lineage included; `None` if the model does not exist.
         /// With an `operator`, its commission is applied.
         fn quote(model: ModelId, amount: Balance, operator: Option<AccountId>) -> Option<Quote<AccountId>>;
 
-        /// What `who` can claim now, and what has not flowed yet.
+        /// The earnings that `who` can claim now, and those that have not flowed yet.
         fn earnings(who: AccountId) -> Earnings<AccountId>;
 
         /// The era that the next block belongs to.
         fn current_era() -> Era;
 
-        /// What ledger and escrow hold and owe, and how often they were used.
+        /// The balances and debts of ledger and escrow, and the number of paid calls.
         fn books() -> BooksInfo;
 
-        /// The channel of `payer` with `operator`, if it is open.
-        fn channel(payer: AccountId, operator: AccountId) -> Option<ChannelInfo>;
+        /// The channel of this key; `None` if it is not open.
+        fn channel(key: ChannelKey<AccountId>) -> Option<ChannelInfo>;
 
-        /// What `agent` may do in the channel of `payer` with `operator`, if it is authorised.
-        fn agent(payer: AccountId, operator: AccountId, agent: AccountId) -> Option<AgentInfo>;
+        /// The authority of `agent` in the channel of this key; `None` if it is not authorized.
+        fn agent(key: ChannelKey<AccountId>, agent: AccountId) -> Option<AgentInfo>;
 
         /// The bytes of a voucher to sign.
         fn voucher_payload(voucher: Voucher<AccountId>) -> Vec<u8>;
 
-        /// The bytes of a receipt to sign, which are also its leaf in the tree of receipts.
+        /// The bytes of a receipt to sign. They are also its leaf in the tree of receipts.
         fn receipt_payload(receipt: Receipt<AccountId>) -> Vec<u8>;
 
         /// Whether a receipt is signed by its operator, and whether it is in a tree of receipts.

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The traits between pallets. Calls go one way: billing, datanets, the model registry and staking call the ledger; the
-//! ledger asks only for the fee split. Nothing calls back, and none of these may be re-entered.
+//! The traits between pallets. Calls go one way: inference, datanets, the model registry and staking call the ledger;
+//! the ledger asks only for the fee split. Nothing calls back, and none of these methods may be re-entered.
 //!
 //! Every method that returns a `Result` may write before it fails: callers are dispatchables, which roll back.
 
 use crate::{Balance, DatanetId, Era, FeeSplit, Holder, ModelId, Payment, PoolId, Shares, SplitVersion};
 use sp_runtime::{DispatchError, DispatchResult, Permill};
 
-/// Where time stands, in eras. Never goes back.
+/// The clock, in eras. It never goes back.
 pub trait EraClock {
     /// The era that this block belongs to.
     fn current_era() -> Era;
-
-    /// Let `eras` pass, for benchmarks and tests that need a later era.
-    #[cfg(any(feature = "runtime-benchmarks", feature = "std"))]
-    fn advance_eras(_eras: Era) {}
 }
 
 impl EraClock for () {
@@ -24,54 +20,71 @@ impl EraClock for () {
     }
 }
 
-/// The ledger's side for those who decide who holds which shares (datanets, the model registry, staking).
+/// A clock that benchmarks and tests can move on.
+#[cfg(any(feature = "std", feature = "runtime-benchmarks"))]
+pub trait AdvanceEras {
+    /// Let `eras` pass.
+    fn advance_eras(eras: Era);
+}
+
+#[cfg(any(feature = "std", feature = "runtime-benchmarks"))]
+impl AdvanceEras for () {
+    fn advance_eras(_: Era) {}
+}
+
+/// Shares of pools, for the pallets that decide their holders (datanets, the model registry, staking).
 pub trait RevenueShares<AccountId> {
     /// Give `holder` new shares of `pool`. They earn from the next era on.
     fn add(pool: &PoolId<AccountId>, holder: &Holder<AccountId>, shares: Shares) -> DispatchResult;
 
-    /// Take `shares` of `pool` from `holder` at once; what was earned stays claimable. Shares that do not earn yet go
-    /// first. Fails if the holder has fewer.
+    /// Take `shares` of `pool` from `holder` at once, shares that do not earn yet first. Earlier earnings stay
+    /// claimable. Fails if the holder has fewer.
     fn remove(pool: &PoolId<AccountId>, holder: &Holder<AccountId>, shares: Shares) -> DispatchResult;
 
-    /// Move the whole position of `from` (shares, checkpoint and what is owed) to `to`, adding to what `to` has.
-    /// Nothing happens if `from` has none.
-    fn transfer(pool: &PoolId<AccountId>, from: &Holder<AccountId>, to: &Holder<AccountId>) -> DispatchResult;
-
-    /// The shares that `holder` has in `pool`, those that do not earn yet included.
+    /// The shares of `holder` in `pool`, those that do not earn yet included.
     fn shares_of(pool: &PoolId<AccountId>, holder: &Holder<AccountId>) -> Shares;
 
     /// All shares of `pool`, those that do not earn yet included.
     fn total_shares(pool: &PoolId<AccountId>) -> Shares;
-
-    /// Let an era pass, for benchmarks: positions that were changed in different eras are the most work to change again.
-    #[cfg(feature = "runtime-benchmarks")]
-    fn pass_era() {}
 }
 
-/// The ledger's side for those who bring money (billing, grants).
-pub trait RouteRevenue<AccountId> {
+/// Positions in pools that change hands (the model registry).
+pub trait MovePosition<AccountId> {
+    /// Move the whole position of `from` (shares, checkpoint and the amount owed) to `to`, which may have one already.
+    /// Nothing happens if `from` has none.
+    fn move_position(pool: &PoolId<AccountId>, from: &Holder<AccountId>, to: &Holder<AccountId>) -> DispatchResult;
+}
+
+/// Payments for work on models (inference).
+pub trait RoutePayments<AccountId> {
     /// Take the sum of `payments` from `source` in one transfer and credit every role behind each payment. `source` is
     /// kept alive. All or nothing.
     fn route(source: &AccountId, payments: &[Payment<AccountId>]) -> DispatchResult;
+}
 
-    /// Take `amount` from `source` and share it among the holders of `pool` like revenue. Fails if nobody holds a share.
+/// Grants to the holders of a pool (datanets, the treasury).
+pub trait FundPool<AccountId> {
+    /// Take `amount` from `source` and share it among the holders of `pool` like revenue. Fails if no shares exist.
     fn fund(source: &AccountId, pool: &PoolId<AccountId>, amount: Balance) -> DispatchResult;
 }
 
-/// What the ledger knows of the fees that an operator's stake stands for (billing).
+/// The fees that an operator's stake backs (coverage).
 pub trait OperatorFees<AccountId> {
-    /// What was paid for the work of `operator` in `era`, which is the current one or a later one, and before, in `eras` eras in
-    /// all, of which the last [`MAX_BUCKETS`](crate::fees::MAX_BUCKETS) are remembered. In planck; grants are not counted.
+    /// The fees of `operator` in `eras` consecutive eras that end with `era`, in planck. Grants are not counted.
+    ///
+    /// `era` is the current era or a later one. Fees of the last [`MAX_BUCKETS`](crate::fees::MAX_BUCKETS) eras are
+    /// remembered.
     fn fees_of(operator: &AccountId, era: Era, eras: Era) -> Balance;
 
-    /// Let `operator` have been paid a planck in every era that is remembered, for benchmarks: the most there is to read.
+    /// Give `operator` a fee of one planck in every era that is remembered. For benchmarks: this is the most to read.
     #[cfg(feature = "runtime-benchmarks")]
     fn fill_fees(_operator: &AccountId) {}
 }
 
 /// The fee split, for the ledger.
 pub trait FeeSplitProvider {
-    /// The split of this `version` (`None`: the one in force) with its version, if payments may still settle under it.
+    /// The split of `version` with its version, if payments may still settle under it. `None` asks for the split in
+    /// force.
     fn fee_split(version: Option<SplitVersion>) -> Option<(SplitVersion, FeeSplit)>;
 }
 
@@ -81,12 +94,12 @@ impl FeeSplitProvider for () {
     }
 }
 
-/// What the model registry needs to know of datanets.
+/// Datanets, for the model registry.
 pub trait DatanetInspect<AccountId> {
-    /// Whether there is such a datanet.
+    /// Whether the datanet exists.
     fn exists(datanet: DatanetId) -> bool;
 
-    /// Make a datanet owned by `owner` and return its id.
+    /// Create a datanet owned by `owner` and return its id.
     #[cfg(feature = "runtime-benchmarks")]
     fn create_datanet(owner: &AccountId) -> Result<DatanetId, DispatchError>;
 }
@@ -102,18 +115,19 @@ impl<AccountId> DatanetInspect<AccountId> for () {
     }
 }
 
-/// What billing needs to know of models.
+/// Models, for inference.
 pub trait ModelInspect<AccountId> {
-    /// Whether there is such a model.
+    /// Whether the model exists.
     fn exists(model: ModelId) -> bool;
 
     /// Whether the model may be offered: it exists and is not deprecated.
     fn is_active(model: ModelId) -> bool;
 
-    /// The model that `model` is an adapter of, if it is one.
+    /// The base of `model`; `None` if it is not an adapter.
     fn adapter_base(model: ModelId) -> Option<ModelId>;
 
-    /// Register a model with the longest lineage lists allowed (if `base` is given: an adapter of it) and return its id.
+    /// Register a model with the longest lineage lists allowed and return its id. With a `base`, it is an adapter of
+    /// that.
     #[cfg(feature = "runtime-benchmarks")]
     fn create_model(owner: &AccountId, base: Option<ModelId>) -> Result<ModelId, DispatchError>;
 }
@@ -137,40 +151,41 @@ impl<AccountId> ModelInspect<AccountId> for () {
     }
 }
 
-/// An operator as billing sees it.
+/// An operator, as inference sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OperatorInfo {
-    /// Whether it may take new work: bonded enough and not chilled.
+    /// Whether the operator may take new work: its bond is large enough and it is not chilled.
     pub active: bool,
-    /// The operator's part of its stakers' revenue, in this era.
+    /// The operator's part of its stakers' revenue in this era.
     pub commission: Permill,
-    /// Own and delegated stake that is active, in planck, after slashes.
+    /// The active stake, own and delegated, in planck, after slashes.
     pub stake: Balance,
 }
 
-/// No more of an operator than settlements need, which ask for many.
+/// The part of an operator's record that settlements need. A settlement asks for many operators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OperatorTerms {
     /// The operator's part of its stakers' revenue.
     pub commission: Permill,
-    /// Own and delegated stake that is active, in planck, after slashes.
+    /// The active stake, own and delegated, in planck, after slashes.
     pub stake: Balance,
 }
 
-/// What a slash takes.
+/// The amounts that a slash takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Slashed {
-    /// What everybody staked with the operator loses together, in planck, unbonding stake included. A staker's part is
-    /// taken from its hold when its stake is touched next; rounding is in the staker's favour.
+    /// The total loss of all stakers of the operator, unbonding stake included, in planck. A staker's part is taken
+    /// from its hold at the next change of its stake. Rounding favors the staker.
     pub amount: Balance,
-    /// What the reporter got of it, in planck.
+    /// The reporter's reward out of that amount, in planck.
     pub reward: Balance,
 }
 
-/// Staking's side for those who convict operators. That an offence is convicted once is for them to see to.
+/// Slashing, for the pallet that convicts operators. That pallet ensures that an offense is convicted only once.
 pub trait SlashOperator<AccountId> {
-    /// Take `part` of all stake with `operator`, unbonding included, and give `reward` of what the operator itself loses,
-    /// which is taken at once, to `reporter`.
+    /// Take `part` of all stake with `operator`, unbonding stake included.
+    ///
+    /// The operator's own loss is taken at once, and the part `reward` of it goes to `reporter`.
     fn slash(
         operator: &AccountId,
         part: Permill,
@@ -185,12 +200,12 @@ impl<AccountId> SlashOperator<AccountId> for () {
     }
 }
 
-/// What billing needs to know of operators.
+/// Operators, for inference.
 pub trait OperatorInspect<AccountId> {
-    /// The operator `who`, if it is one.
+    /// The operator `who`; `None` if the account is not an operator.
     fn operator(who: &AccountId) -> Option<OperatorInfo>;
 
-    /// The operator `who`, if it is one, as it stands in `era`, which is the current one.
+    /// The terms of operator `who` in `era`, which is the current era; `None` if the account is not an operator.
     fn terms(who: &AccountId, era: Era) -> Option<OperatorTerms>;
 
     /// Make `who` an active operator with the minimum bond.

@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 
 type Who = u8;
 
-/// A pool with all that its caller keeps: positions, stored notes and where money went.
+/// A pool with all that its caller keeps: positions, stored snapshots and where money went.
 #[derive(Clone, Default)]
 struct Book {
     pool: Pool,
     positions: BTreeMap<Who, Position>,
-    notes: BTreeMap<Era, Note>,
+    snapshots: BTreeMap<Era, EraSnapshot>,
     era: Era,
     deposited: Balance,
     commons: Balance,
@@ -29,29 +29,29 @@ enum Command {
     Leave(Who),
     Pay(Balance),
     Claim(Who),
-    Settle(Who),
+    Accrue(Who),
     Move(Who, Who),
     Wait(Era),
 }
 use Command::*;
 
 impl Book {
-    /// Run `change` on the pool and a position with the note that it needs, as a caller with storage does.
+    /// Run `change` on the pool and a position with the snapshot that it needs, as a caller with storage does.
     fn with<R>(
         &mut self,
         who: Who,
-        change: impl FnOnce(&mut Pool, &mut Position, Era, Option<&mut Note>) -> Result<R, Error>,
+        change: impl FnOnce(&mut Pool, &mut Position, Era, Option<&mut EraSnapshot>) -> Result<R, Error>,
     ) -> Result<R, Error> {
         let mut pool = self.pool.clone();
         let mut position = self.positions.get(&who).cloned().unwrap_or_default();
-        let needs = pool.needs_note(&position);
-        let mut note = needs.map(|era| self.notes[&era].clone());
-        let result = change(&mut pool, &mut position, self.era, note.as_mut())?;
-        if let Some((era, note)) = needs.zip(note) {
-            if note.waiting == 0 {
-                self.notes.remove(&era);
+        let needs = pool.needs_snapshot(&position);
+        let mut snapshot = needs.map(|era| self.snapshots[&era].clone());
+        let result = change(&mut pool, &mut position, self.era, snapshot.as_mut())?;
+        if let Some((era, snapshot)) = needs.zip(snapshot) {
+            if snapshot.waiting == 0 {
+                self.snapshots.remove(&era);
             } else {
-                self.notes.insert(era, note);
+                self.snapshots.insert(era, snapshot);
             }
         }
         if position.is_empty() && !self.keep_empty {
@@ -67,14 +67,16 @@ impl Book {
     fn run(&mut self, command: &Command) -> Result<(), Error> {
         match *command {
             Add(who, shares) => {
-                let evicted = self.with(who, |pool, position, era, note| pool.add(position, shares, era, note))?;
-                if let Some((era, note)) = evicted {
-                    assert!(note.waiting > 0);
-                    assert!(self.notes.insert(era, note).is_none(), "one note an era");
+                let evicted =
+                    self.with(who, |pool, position, era, snapshot| pool.add(position, shares, era, snapshot))?;
+                if let Some((era, snapshot)) = evicted {
+                    assert!(snapshot.waiting > 0);
+                    assert!(self.snapshots.insert(era, snapshot).is_none(), "one snapshot an era");
                 }
             }
             Remove(who, shares) => {
-                self.commons += self.with(who, |pool, position, era, note| pool.remove(position, shares, era, note))?;
+                self.commons +=
+                    self.with(who, |pool, position, era, snapshot| pool.remove(position, shares, era, snapshot))?;
             }
             Leave(who) => {
                 let all = self.positions.get(&who).map_or(0, |position| position.total_shares().unwrap());
@@ -89,26 +91,26 @@ impl Book {
                 }
             }
             Claim(who) => {
-                let paid = self.with(who, |pool, position, era, note| {
-                    let preview = pool.preview(position, era, note.as_deref().cloned());
-                    pool.settle(position, era, note)?;
+                let paid = self.with(who, |pool, position, era, snapshot| {
+                    let preview = pool.preview(position, era, snapshot.as_deref().cloned());
+                    pool.accrue(position, era, snapshot)?;
                     let paid = pool.take_owed(position)?;
                     assert_eq!(preview, Ok(paid), "a preview is what a claim pays");
                     Ok(paid)
                 })?;
                 *self.paid.entry(who).or_default() += paid;
             }
-            Settle(who) => self.with(who, |pool, position, era, note| pool.settle(position, era, note))?,
+            Accrue(who) => self.with(who, |pool, position, era, snapshot| pool.accrue(position, era, snapshot))?,
             Move(from, to) => {
                 if from == to || !self.positions.contains_key(&from) {
                     return Ok(());
                 }
                 let keep_empty = core::mem::replace(&mut self.keep_empty, true);
-                self.run(&Settle(from))?;
+                self.run(&Accrue(from))?;
                 self.keep_empty = keep_empty;
                 let position = self.positions.remove(&from).unwrap();
-                self.with(to, |pool, into, era, note| {
-                    pool.settle(into, era, note)?;
+                self.with(to, |pool, into, era, snapshot| {
+                    pool.accrue(into, era, snapshot)?;
                     pool.merge(position, into)
                 })?;
                 if self.keep_empty {
@@ -126,17 +128,17 @@ impl Book {
     fn earned(&self, who: Who) -> (Balance, u64) {
         let mut book = self.clone();
         book.keep_empty = true;
-        book.run(&Settle(who)).unwrap();
+        book.run(&Accrue(who)).unwrap();
         let position = &book.positions[&who];
         (book.paid.get(&who).copied().unwrap_or_default() + position.owed, position.fraction)
     }
 
     fn check(&self) {
-        let Self { pool, positions, notes, .. } = self;
-        let note = |position: &Position| pool.needs_note(position).map(|era| notes[&era].clone());
+        let Self { pool, positions, snapshots, .. } = self;
+        let snapshot = |position: &Position| pool.needs_snapshot(position).map(|era| snapshots[&era].clone());
         let credits = positions
             .values()
-            .fold(U256::zero(), |sum, position| sum + pool.credit_of(position, note(position)).unwrap());
+            .fold(U256::zero(), |sum, position| sum + pool.credit_of(position, snapshot(position)).unwrap());
         assert_eq!(pool.is_exact(credits), Ok(true), "exact to the fraction");
         let paid: Balance = self.paid.values().sum();
         assert_eq!(self.deposited, paid + self.commons + pool.held, "conservation");
@@ -153,12 +155,12 @@ impl Book {
             assert_eq!(pool.pending, Pending::default());
         }
         if pool.rolled != Rolled::default() {
-            assert!(pool.rolled.note.waiting > 0);
-            assert_eq!(pool.rolled.note.waiting as usize, waiting(pool.rolled.era));
+            assert!(pool.rolled.snapshot.waiting > 0);
+            assert_eq!(pool.rolled.snapshot.waiting as usize, waiting(pool.rolled.era));
         }
-        for (era, note) in notes {
-            assert!(note.waiting > 0);
-            assert_eq!(note.waiting as usize, waiting(*era));
+        for (era, snapshot) in snapshots {
+            assert!(snapshot.waiting > 0);
+            assert_eq!(snapshot.waiting as usize, waiting(*era));
         }
         assert!(pool.undistributed == 0 || (pool.shares == 0 && pool.pending.shares > 0));
     }
@@ -171,7 +173,7 @@ impl Book {
             self.run(&Leave(who)).unwrap();
         }
         assert!(self.keep_empty || self.positions.is_empty());
-        assert!(self.notes.is_empty());
+        assert!(self.snapshots.is_empty());
         self.check();
     }
 }
@@ -197,7 +199,7 @@ fn commands(holders: Who, most_shares: Shares, most: Balance) -> impl Strategy<V
         1 => who.clone().prop_map(Leave),
         6 => amount.prop_map(Pay),
         3 => who.clone().prop_map(Claim),
-        1 => who.clone().prop_map(Settle),
+        1 => who.clone().prop_map(Accrue),
         1 => (who.clone(), who).prop_map(|(from, to)| Move(from, to)),
         3 => (0..=3u32).prop_map(Wait),
     ];
@@ -228,7 +230,7 @@ proptest! {
         book.drain();
     }
 
-    /// Nobody earns a fraction more or less because somebody settled or claimed at another time.
+    /// Nobody earns a fraction more or less because somebody accrued or claimed at another time.
     #[test]
     fn when_somebody_claims_changes_nothing(
         commands in commands(6, 1_000, 1 << 60),
@@ -239,7 +241,7 @@ proptest! {
         for (index, command) in commands.iter().enumerate() {
             touched.push(command.clone());
             for (_, who, claim) in touches.iter().filter(|(at, ..)| *at == index) {
-                touched.push(if *claim { Claim(*who) } else { Settle(*who) });
+                touched.push(if *claim { Claim(*who) } else { Accrue(*who) });
             }
         }
         let touched = run(&touched, true);
@@ -422,7 +424,7 @@ fn random_command(random: &mut Random) -> Command {
         7 => Leave(who),
         8..=12 => Pay(u128::from(random.next() >> random.below(40))),
         13..=16 => Claim(who),
-        17 => Settle(who),
+        17 => Accrue(who),
         18 => Move(who, random.below(64) as Who),
         _ => Wait(random.below(4) as Era),
     }
@@ -497,32 +499,32 @@ fn pending_shares_leave_first() {
 }
 
 #[test]
-fn a_note_is_stored_only_when_somebody_waits_for_it_while_others_join() {
-    // Alone, the joiner is settled by its own next join: nothing to store.
+fn a_snapshot_is_stored_only_when_a_position_waits_for_it_while_others_join() {
+    // Alone, the joiner accrues with its own next join: nothing to store.
     let mut book = Book::default();
     for _ in 0..5 {
         for command in [Add(1, 10), Wait(1), Pay(10)] {
             book.run(&command).unwrap();
         }
-        assert!(book.notes.is_empty());
-        assert_eq!(book.pool.rolled.note.waiting, 1);
+        assert!(book.snapshots.is_empty());
+        assert_eq!(book.pool.rolled.snapshot.waiting, 1);
         book.check();
     }
     // Another one joins while 1 waits.
     book.run(&Add(2, 10)).unwrap();
-    assert_eq!(book.notes.keys().copied().collect::<Vec<_>>(), vec![4]);
+    assert_eq!(book.snapshots.keys().copied().collect::<Vec<_>>(), vec![4]);
     book.check();
-    book.run(&Settle(1)).unwrap();
-    assert!(book.notes.is_empty());
+    book.run(&Accrue(1)).unwrap();
+    assert!(book.snapshots.is_empty());
     book.check();
 }
 
 #[test]
-fn a_position_that_waits_for_a_stored_note_needs_it() {
+fn a_position_that_waits_for_a_stored_snapshot_needs_it() {
     let mut book = run(&[Add(1, 1), Wait(1), Pay(1), Add(2, 1)], false);
     let position = book.positions.get_mut(&1).unwrap();
-    assert_eq!(book.pool.needs_note(position), Some(0));
-    assert_eq!(book.pool.settle(position, 1, None), Err(Error::NoteMissing));
+    assert_eq!(book.pool.needs_snapshot(position), Some(0));
+    assert_eq!(book.pool.accrue(position, 1, None), Err(Error::SnapshotMissing));
 }
 
 #[test]
@@ -551,7 +553,7 @@ fn the_largest_per_share_meets_the_most_shares() {
     let late = 1 << 60;
     let mut book = run(&[Add(1, 1), Wait(1), Pay(MAX_REVENUE - 1 - late)], false);
     assert_eq!(book.earned(1), (MAX_REVENUE - 1 - late, 0));
-    for command in [Add(2, MAX_SHARES - 2), Wait(1), Pay(late), Settle(2), Settle(1)] {
+    for command in [Add(2, MAX_SHARES - 2), Wait(1), Pay(late), Accrue(2), Accrue(1)] {
         book.run(&command).unwrap();
     }
     book.check();
@@ -569,11 +571,11 @@ fn more_shares_than_there_are_can_not_leave() {
 }
 
 #[test]
-fn only_settled_positions_merge_and_only_empty_ones_close() {
+fn only_accrued_positions_merge_and_only_empty_ones_close() {
     let mut book = run(&[Add(1, 2), Add(2, 2), Wait(1), Pay(5)], false);
     let from = book.positions[&1].clone();
     let into = book.positions.get_mut(&2).unwrap();
-    assert_eq!(book.pool.merge(from.clone(), into), Err(Error::NotSettled));
+    assert_eq!(book.pool.merge(from.clone(), into), Err(Error::NotAccrued));
     assert_eq!(book.pool.close(from), Err(Error::NotEmpty));
 }
 

@@ -327,3 +327,19 @@ proptest! {
         prop_assert!((182..=222).contains(&payload.len()));
     }
 }
+
+#[test]
+fn settled_should_need_no_more_than_its_largest_encoding() {
+    let units = Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX };
+    let largest = Settled { model: ModelId(u32::MAX), amount: Balance::MAX, units };
+    assert_eq!(largest.encode().len(), Settled::max_encoded_len());
+    let small = Settled { model: ModelId(1), amount: 2, units: Units::default() };
+    assert_eq!(small.encode(), [4, 8, 0, 0, 0]);
+}
+
+#[test]
+fn a_channel_key_should_be_encoded_as_the_keys_of_storage() {
+    let key = ChannelKey { operator: 1u64, payer: 2u64 };
+    assert_eq!(key.encode(), (1u64, 2u64).encode());
+    assert_eq!(ChannelKey::<u64>::max_encoded_len(), 16);
+}
