@@ -29,7 +29,7 @@ enum Forgery {
     /// The number was changed to that of the channel that is open now.
     Renumbered,
     /// It is submitted as an agent's, or an agent's as the payer's.
-    Relabelled,
+    Relabeled,
 }
 
 /// What is submitted as the operator's signature.
@@ -133,7 +133,7 @@ fn command() -> impl Strategy<Value = Command> {
         1 => Just(Forgery::Raised),
         1 => Just(Forgery::SelfSigned),
         1 => Just(Forgery::Renumbered),
-        1 => Just(Forgery::Relabelled),
+        1 => Just(Forgery::Relabeled),
     ];
     let acceptance = prop_oneof![
         4 => Just(Acceptance::Absent),
@@ -485,7 +485,7 @@ impl World {
                 let open = self.channels.get(&(voucher.operator, voucher.payer));
                 voucher.channel = open.map_or(voucher.channel + 1, |open| open.number);
             }
-            Forgery::Relabelled => note.agent = if note.agent.is_some() { None } else { Some(AGENTS[0]) },
+            Forgery::Relabeled => note.agent = if note.agent.is_some() { None } else { Some(AGENTS[0]) },
         }
         note
     }
