@@ -31,14 +31,12 @@
 //!
 //! * A deposit divides `amount·2^64 + carry` by the shares. The numerator is below 2^164 + 2^128.
 //! * Each deposit allocates at most what it divides. Only a closed position gives something back: a fraction below one
-//!   planck. So Σ shares·Δ over all deposits is below (2^100 + closed positions)·2^64, which is below 2^165 for fewer than
-//!   2^100 closed positions. Each deposit finds at least one share, so `per_share` is below 2^165 too.
+//!   planck. So Σ shares·Δ over all deposits is below (2^100 + closed positions)·2^64, which is below 2^165 for fewer
+//!   than 2^100 closed positions. Each deposit finds at least one share, so `per_share` is below 2^165 too.
 //! * To accrue multiplies shares below 2^90 with a difference below 2^165: below 2^255, inside 256 bits. The credit of
-//!   one
-//!   position is part of the sum above: below 2^101 planck, inside 128 bits.
+//!   one position is part of the sum above: below 2^101 planck, inside 128 bits.
 //! * `carry` is below the number of shares (2^90) after a deposit. Until the next deposit it grows by less than 2^64
-//!   for
-//!   each closed position: 2^128 is out of reach.
+//!   for each closed position: 2^128 is out of reach.
 //!
 //! `carry` holds back less than 2^-64 planck per share: less than one planck for fewer than 2^64 shares, at most 2^26
 //! planck for the most shares possible. This amount is late and not lost: the next deposit includes it.

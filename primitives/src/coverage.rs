@@ -50,7 +50,7 @@ pub fn covered(stake: Balance, stake_per_fee: u32, fees: Balance) -> Balance {
 /// * `Operators` ([`OperatorInspect`]): commission and stake.
 /// * `Fees` ([`OperatorFees`]): the fees of the last eras.
 /// * `StakePerFee` (`Get<u32>`): the planck of stake that each planck of fees takes. Above zero.
-/// * `DisputeEras` (`Get<Era>`): the eras of the dispute window, the current one included. From 1 to [`MAX_BUCKETS`].
+/// * `DisputeEras` (`Get<Era>`): the eras of the fee window, the current one included. From 1 to [`MAX_BUCKETS`].
 pub struct StakeCoverage<Operators, Fees, StakePerFee, DisputeEras>(
     PhantomData<(Operators, Fees, StakePerFee, DisputeEras)>,
 );

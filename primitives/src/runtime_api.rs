@@ -175,8 +175,8 @@ pub struct ChannelInfo {
     /// The payer's deposit for the channel's storage, in planck.
     #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub deposit: Balance,
-    /// The first era in which any account can close the channel, if the payer requested that. Later if settlements were
-    /// stopped since.
+    /// The first era in which any account can close the channel, if the payer requested that. Later if settlements
+    /// were stopped since.
     pub closes: Option<Era>,
     /// The totals settled by the payer's vouchers, one for each model.
     pub settled: Vec<Settled>,

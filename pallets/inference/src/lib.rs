@@ -90,8 +90,8 @@ pub mod pallet {
         #[pallet::constant]
         type PalletId: Get<PalletId>;
 
-        /// The deposit of an operator for each offer, in planck: the price of its storage, of at most 422 bytes. A
-        /// change acts on offers published after it; each offer returns its own deposit.
+        /// The deposit of an operator for each offer, in planck.
+        /// The price of its storage, of at most 422 bytes. A change acts on later offers; each returns its own deposit.
         #[pallet::constant]
         type OfferDeposit: Get<Balance>;
 
@@ -99,18 +99,18 @@ pub mod pallet {
         #[pallet::constant]
         type MaxOfferEras: Get<Era>;
 
-        /// The deposit of a payer for each channel, in planck: the price of its storage, of at most 569 bytes. Not
-        /// zero, so that the payer's account stays. A change on a live chain acts on channels opened after it.
+        /// The deposit of a payer for each channel, in planck.
+        /// The price of its storage, of at most 569 bytes. Not zero: the payer's account stays. Acts on later channels.
         #[pallet::constant]
         type ChannelDeposit: Get<Balance>;
 
-        /// The deposit of a payer for each agent, in planck: the price of its storage, of at most 670 bytes. A change
-        /// acts on agents authorized after it.
+        /// The deposit of a payer for each agent, in planck.
+        /// The price of its storage, of at most 670 bytes. A change acts on agents authorized after it.
         #[pallet::constant]
         type AgentDeposit: Get<Balance>;
 
-        /// The whole eras in which an operator can still settle after the era of a close request, a revocation or a
-        /// resumption; at least one. A change acts on later requests, and at once on resumptions.
+        /// The whole eras in which an operator can settle after a close request, a revocation or a resumption.
+        /// At least one. A change acts on later requests, and at once on resumptions.
         #[pallet::constant]
         type ThawEras: Get<Era>;
 
@@ -244,8 +244,8 @@ pub mod pallet {
         AgentRevoked { payer: T::AccountId, operator: T::AccountId, agent: T::AccountId, channel: u64, expires: Era },
         /// An agent that is no longer needed was removed. The `deposit`, in planck, was released to its payer.
         AgentRemoved { payer: T::AccountId, operator: T::AccountId, agent: T::AccountId, deposit: Balance },
-        /// The voucher at the position `index`, from 0, settled `amount` planck and `units`. Its signer is the `agent`,
-        /// or the payer without one. The same voucher can still settle `left` planck, which `limit` kept back.
+        /// The voucher at position `index`, from 0, settled `amount` planck and `units`. The `agent` signed it, or the
+        /// payer without one. The same voucher can still settle `left` planck, which `limit` kept back.
         VoucherSettled {
             index: u32,
             payer: T::AccountId,
@@ -286,7 +286,7 @@ pub mod pallet {
         OfferNotExpired,
         /// The offer or agent would end in an era that has passed. Choose a later one.
         ValidityInPast,
-        /// The offer would be valid for longer than `MaxOfferEras`. Choose an earlier end, and publish again before it.
+        /// The offer would be valid for longer than `MaxOfferEras`. Choose an earlier end, and publish again.
         ValidityTooLong,
         /// All prices of the offer are zero. Set at least one.
         NoPrice,

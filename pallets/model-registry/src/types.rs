@@ -140,8 +140,8 @@ pub struct Parent {
     pub relation: ParentRelation,
     /// The part of the model's builders' pool that goes to the parent's builders' pool.
     pub royalty: Permill,
-    /// The weight of the parent's data pool in the model's data pool, relative to the other weights there. Zero exactly
-    /// if the parent has no data.
+    /// The weight of the parent's data pool in the model's data pool, relative to the other weights there. Zero
+    /// exactly if the parent has no data.
     pub data_weight: u32,
 }
 

@@ -60,14 +60,15 @@ pub mod pallet {
         /// Signatures of receipts. Changing the type on a live chain invalidates every receipt signed before.
         type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
 
-        /// For how many eras after its own a receipt can be reported: 1 to [`MAX_BUCKETS`], not above the time that
-        /// unbonding takes. Must be the number of eras in which fees count against an operator's stake. Raising it on a
-        /// live chain allows calls to be reported again whose convictions were forgotten.
+        /// The number of eras after its own in which a receipt can be reported.
+        /// From 1 to [`MAX_BUCKETS`], and not above the time that unbonding takes. Must be the number of eras in which
+        /// fees count against an operator's stake. Raising it on a live chain allows calls to be reported again whose
+        /// convictions were forgotten.
         #[pallet::constant]
         type DisputeEras: Get<Era>;
 
-        /// The part of all stake with an operator that an equivocation costs; not zero. A change acts on reports after
-        /// it.
+        /// The part of all stake with an operator that an equivocation costs; not zero.
+        /// A change acts on later reports.
         #[pallet::constant]
         type EquivocationSlash: Get<Permill>;
 
@@ -129,7 +130,7 @@ pub mod pallet {
         ReceiptsEqual,
         /// Both receipts are of eras that have not begun. Report them once one has.
         ReceiptFromFuture,
-        /// Neither receipt is of this era or of the dispute window before it. If the other one is of a later era,
+        /// Neither receipt is of the dispute window, which ends with this era. If the other one is of a later era,
         /// report both in that era; otherwise they can no longer be reported.
         ReceiptTooOld,
         /// The operator has not signed both receipts on this chain. Check the payload, the genesis hash and the key.

@@ -215,8 +215,8 @@ pub struct Chunk {
 pub struct Stake {
     /// The stake, in points of the operator. Equals the account's shares of the operator's pool in the ledger.
     pub points: Shares,
-    /// The balance on hold for this record, in planck: its worth when it was touched last, unbonding included. Its loss
-    /// of worth since then is the pending slash.
+    /// The balance on hold for this record, in planck: its worth when it was touched last, unbonding included. Its
+    /// loss of worth since then is the pending slash.
     pub held: Balance,
     /// The part of `points` that does not earn yet.
     pub joined: Joined,

@@ -355,7 +355,8 @@ fn agent_should_use_only_the_models_it_may() {
 #[test]
 fn agent_should_be_able_to_be_an_operator_and_to_call_others() {
     build_and_execute(|| {
-        // ALICE pays OPERATOR, which as an agent of ALICE calls OTHER_OPERATOR for her, and as a payer on its own account.
+        // ALICE pays OPERATOR, which as an agent of ALICE calls OTHER_OPERATOR for her, and as a payer on its own
+        // account.
         open(ALICE, OPERATOR, 1_000);
         open(ALICE, OTHER_OPERATOR, 1_000);
         open(OPERATOR, OTHER_OPERATOR, 1_000);
@@ -630,8 +631,8 @@ fn agent_should_be_small_in_storage() {
         settled: vec![most; MAX_MODELS as usize].try_into().unwrap(),
         deposit: Balance::MAX,
     };
-    // 9 bytes of the number, 17 each of cap, spent and deposit, 4 each of the eras, 1 and eight times 4 of the models, and
-    // 1 and eight times 49 of what was settled.
+    // 9 bytes of the number, 17 each of cap, spent and deposit, 4 each of the eras, 1 and eight times 4 of the models,
+    // and 1 and eight times 49 of what was settled.
     assert_eq!(largest.encoded_size(), 9 + 3 * 17 + 2 * 4 + 1 + 8 * 4 + 1 + 8 * 49);
     assert_eq!(largest.encoded_size(), Agent::max_encoded_len());
 }

@@ -11,8 +11,8 @@ use frame::{deps::sp_runtime::testing::TestSignature, testing_prelude::*};
 use openledger_primitives::{ModelId, Units, Voucher};
 use std::collections::BTreeMap;
 
-/// `bad` is skipped for `reason` and leaves no trace but its event; the good vouchers around it settle as if it were not
-/// there. They are of BOB's channel and, if `same_channel`, of ALICE's too.
+/// `bad` is skipped for `reason` and leaves no trace but its event; the good vouchers around it settle as if it were
+/// not there. They are of BOB's channel and, if `same_channel`, of ALICE's too.
 #[track_caller]
 fn check_skipped_among(bad: &Note, reason: SkipReason, good: &[Note]) {
     // Alone.
@@ -278,8 +278,8 @@ fn settle_should_skip_when_the_operator_has_not_accepted() {
             with(AGENT, &payload),
             with(OTHER_OPERATOR, &payload),
             with(RELAYER, &payload),
-            // Of something else: another voucher of the same model, the same of another key, what the payer signs, another
-            // chain, nothing.
+            // Of something else: another voucher of the same model, the same of another key, what the payer signs,
+            // another chain, nothing.
             with(OPERATOR, &another),
             with(OPERATOR, &by_agent.acceptance_payload(&genesis())),
             with(OPERATOR, &voucher.payload(&genesis())),
@@ -357,7 +357,8 @@ fn settle_should_skip_when_the_signature_is_not_right() {
         let bare = codec::Encode::encode(&voucher);
         let hash = frame::hashing::blake2_256(&payload);
         for bad in [
-            // By another account: the operator, another payer, the agent without saying so, the payer in the agent's name.
+            // By another account: the operator, another payer, the agent without saying so, the payer in the agent's
+            // name.
             with(None, OPERATOR, &payload),
             with(None, BOB, &payload),
             with(None, AGENT, &payload),
