@@ -428,17 +428,17 @@ pub mod pallet {
         /// - `covers_adapters`: whether the offer also holds for all adapters of `model`, even later or deprecated ones
         ///
         /// ## Errors
-        /// - [`Error::OperatorNotActive`] if the signer is not an operator or may not take new work
-        /// - [`Error::ModelNotFound`], [`Error::ModelNotActive`] if the model cannot be offered
-        /// - [`Error::NoPrice`] if all prices are zero
-        /// - [`Error::ValidityInPast`], [`Error::ValidityTooLong`] if the end is not in the allowed range
-        /// - an error of the currency if the deposit cannot be held
+        /// - [`Error::OperatorNotActive`] if the signer is not an operator or may not take new work.
+        /// - [`Error::ModelNotFound`], [`Error::ModelNotActive`] if the model cannot be offered.
+        /// - [`Error::NoPrice`] if all prices are zero.
+        /// - [`Error::ValidityInPast`], [`Error::ValidityTooLong`] if the end is not in the allowed range.
+        /// - an error of the currency if the deposit cannot be held.
         ///
         /// ## Events
         /// Emits [`Event::OfferPublished`] or [`Event::OfferUpdated`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(0)]
         pub fn publish_offer(
             origin: OriginFor<T>,
@@ -461,13 +461,13 @@ pub mod pallet {
         /// The offer of `model` ends at once.
         ///
         /// ## Errors
-        /// - [`Error::OfferNotFound`] if the signer does not offer the model
+        /// - [`Error::OfferNotFound`] if the signer does not offer the model.
         ///
         /// ## Events
         /// Emits [`Event::OfferWithdrawn`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(1)]
         pub fn withdraw_offer(origin: OriginFor<T>, model: ModelId) -> DispatchResult {
             let operator = ensure_signed(origin)?;
@@ -483,14 +483,14 @@ pub mod pallet {
         /// The offer is that of `operator` for `model`.
         ///
         /// ## Errors
-        /// - [`Error::OfferNotFound`] if the operator does not offer the model
-        /// - [`Error::OfferNotExpired`] if the last era of the offer has not passed
+        /// - [`Error::OfferNotFound`] if the operator does not offer the model.
+        /// - [`Error::OfferNotExpired`] if the last era of the offer has not passed.
         ///
         /// ## Events
         /// Emits [`Event::ExpiredOfferRemoved`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(2)]
         pub fn remove_expired_offer(origin: OriginFor<T>, operator: T::AccountId, model: ModelId) -> DispatchResult {
             ensure_signed(origin)?;
@@ -512,14 +512,14 @@ pub mod pallet {
         /// - `max_amount`: the highest price that the payer agrees to, in planck
         ///
         /// ## Errors
-        /// - [`Error::ModelNotFound`] if there is no such model
-        /// - [`Error::OperatorNotActive`] if the operator is not one or may not take new work
-        /// - [`Error::OfferNotFound`], [`Error::OfferExpired`] if the operator has no valid offer for it
-        /// - [`Error::NothingToPay`] if the price is zero
-        /// - [`Error::NotCovered`] if the operator's stake covers no more fees in this window
-        /// - [`Error::AmountTooHigh`] if the price is above `max_amount`
-        /// - `ArithmeticError::Overflow` if no balance could be as large as the price
-        /// - an error of the currency if the payer does not have the amount, or of the ledger
+        /// - [`Error::ModelNotFound`] if there is no such model.
+        /// - [`Error::OperatorNotActive`] if the operator is not one or may not take new work.
+        /// - [`Error::OfferNotFound`], [`Error::OfferExpired`] if the operator has no valid offer for it.
+        /// - [`Error::NothingToPay`] if the price is zero.
+        /// - [`Error::NotCovered`] if the operator's stake covers no more fees in this window.
+        /// - [`Error::AmountTooHigh`] if the price is above `max_amount`.
+        /// - `ArithmeticError::Overflow` if no balance could be as large as the price.
+        /// - an error of the currency if the payer does not have the amount, or of the ledger.
         ///
         /// ## Events
         /// Emits [`Event::Paid`].
@@ -549,16 +549,16 @@ pub mod pallet {
         /// - `amount`: in planck, not zero
         ///
         /// ## Errors
-        /// - [`Error::OperatorNotActive`] if the operator is not one or may not take new work
-        /// - [`Error::ChannelExists`] if the two already have a channel
-        /// - [`Error::ZeroAmount`] if the amount is zero
-        /// - an error of the currency if the payer does not have the amount and the deposit
+        /// - [`Error::OperatorNotActive`] if the operator is not one or may not take new work.
+        /// - [`Error::ChannelExists`] if the two already have a channel.
+        /// - [`Error::ZeroAmount`] if the amount is zero.
+        /// - an error of the currency if the payer does not have the amount and the deposit.
         ///
         /// ## Events
         /// Emits [`Event::ChannelOpened`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(4)]
         pub fn open_channel(
             origin: OriginFor<T>,
@@ -578,16 +578,16 @@ pub mod pallet {
         /// Moves `amount`, in planck and not zero, into the escrow for the channel with `operator`.
         ///
         /// ## Errors
-        /// - [`Error::ChannelNotFound`] if there is no such channel
-        /// - [`Error::ChannelClosing`] if its payer asked to close it
-        /// - [`Error::ZeroAmount`] if the amount is zero
-        /// - an error of the currency if the payer does not have the amount
+        /// - [`Error::ChannelNotFound`] if there is no such channel.
+        /// - [`Error::ChannelClosing`] if its payer asked to close it.
+        /// - [`Error::ZeroAmount`] if the amount is zero.
+        /// - an error of the currency if the payer does not have the amount.
         ///
         /// ## Events
         /// Emits [`Event::ChannelToppedUp`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(5)]
         pub fn top_up(
             origin: OriginFor<T>,
@@ -607,14 +607,14 @@ pub mod pallet {
         /// After this era `operator` has [`Config::ThawEras`] whole eras to settle; then anyone can close the channel.
         ///
         /// ## Errors
-        /// - [`Error::ChannelNotFound`] if there is no such channel
-        /// - [`Error::ChannelClosing`] if its payer already asked to close it
+        /// - [`Error::ChannelNotFound`] if there is no such channel.
+        /// - [`Error::ChannelClosing`] if its payer already asked to close it.
         ///
         /// ## Events
         /// Emits [`Event::CloseRequested`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(6)]
         pub fn request_close(origin: OriginFor<T>, operator: T::AccountId) -> DispatchResult {
             let payer = ensure_signed(origin)?;
@@ -632,16 +632,16 @@ pub mod pallet {
         /// - `channel`: the operator and the payer of the channel
         ///
         /// ## Errors
-        /// - [`Error::ChannelNotFound`] if there is no such channel
-        /// - [`Error::SettlementsStopped`] if the escrow was found short
-        /// - [`Error::NotClosing`] if the signer is not the operator and the payer has not asked for it
-        /// - [`Error::ThawRunning`] if the operator still has time to settle
+        /// - [`Error::ChannelNotFound`] if there is no such channel.
+        /// - [`Error::SettlementsStopped`] if the escrow was found short.
+        /// - [`Error::NotClosing`] if the signer is not the operator and the payer has not asked for it.
+        /// - [`Error::ThawRunning`] if the operator still has time to settle.
         ///
         /// ## Events
         /// Emits [`Event::ChannelClosed`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(7)]
         pub fn close_channel(origin: OriginFor<T>, channel: ChannelKeyOf<T>) -> DispatchResult {
             let who = ensure_signed(origin)?;
@@ -663,13 +663,13 @@ pub mod pallet {
         /// - `models`: the models that it may use; all if the list is empty
         ///
         /// ## Errors
-        /// - [`Error::ChannelNotFound`], [`Error::ChannelClosing`] if there is no such channel, or it is closing
-        /// - [`Error::ZeroAmount`] if the cap is zero
-        /// - [`Error::AgentIsPayer`] if the key is the payer's
-        /// - [`Error::ValidityInPast`] if `expires` has passed
-        /// - [`Error::DuplicateModel`], [`Error::ModelNotFound`] if a model is named twice or does not exist
-        /// - [`Error::AgentExists`] if the key is authorized for the channel and has not expired
-        /// - an error of the currency if the deposit cannot be held
+        /// - [`Error::ChannelNotFound`], [`Error::ChannelClosing`] if there is no such channel, or it is closing.
+        /// - [`Error::ZeroAmount`] if the cap is zero.
+        /// - [`Error::AgentIsPayer`] if the key is the payer's.
+        /// - [`Error::ValidityInPast`] if `expires` has passed.
+        /// - [`Error::DuplicateModel`], [`Error::ModelNotFound`] if a model is named twice or does not exist.
+        /// - [`Error::AgentExists`] if the key is authorized for the channel and has not expired.
+        /// - an error of the currency if the deposit cannot be held.
         ///
         /// ## Events
         /// Emits [`Event::AgentAuthorized`].
@@ -699,14 +699,14 @@ pub mod pallet {
         /// After this era the operator has up to [`Config::ThawEras`] whole eras to settle. Repeating changes nothing.
         ///
         /// ## Errors
-        /// - [`Error::AgentNotFound`] if there is no such agent
-        /// - [`Error::AgentExpired`] if it has expired
+        /// - [`Error::AgentNotFound`] if there is no such agent.
+        /// - [`Error::AgentExpired`] if it has expired.
         ///
         /// ## Events
         /// Emits [`Event::AgentRevoked`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(9)]
         pub fn revoke_agent(origin: OriginFor<T>, operator: T::AccountId, agent: T::AccountId) -> DispatchResult {
             let payer = ensure_signed(origin)?;
@@ -724,15 +724,15 @@ pub mod pallet {
         /// - `agent`: the key
         ///
         /// ## Errors
-        /// - [`Error::AgentNotFound`] if there is no such agent
-        /// - [`Error::AgentNotExpired`] if its channel is open and it has not expired
-        /// - [`Error::AgentStillNeeded`] if its channel is open and vouchers of it were settled
+        /// - [`Error::AgentNotFound`] if there is no such agent.
+        /// - [`Error::AgentNotExpired`] if its channel is open and it has not expired.
+        /// - [`Error::AgentStillNeeded`] if its channel is open and vouchers of it were settled.
         ///
         /// ## Events
         /// Emits [`Event::AgentRemoved`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(10)]
         pub fn remove_agent(origin: OriginFor<T>, channel: ChannelKeyOf<T>, agent: T::AccountId) -> DispatchResult {
             ensure_signed(origin)?;
@@ -756,9 +756,9 @@ pub mod pallet {
         /// - `vouchers`: at most [`MAX_VOUCHERS`], signed raw or as a browser wallet does; settled in this order
         ///
         /// ## Errors
-        /// - [`Error::NoVouchers`], [`Error::TooManyVouchers`] if there are none or too many
-        /// - [`Error::SettlementsStopped`] if the escrow was found short
-        /// - an error of the ledger or the currency if the escrow is short now
+        /// - [`Error::NoVouchers`], [`Error::TooManyVouchers`] if there are none or too many.
+        /// - [`Error::SettlementsStopped`] if the escrow was found short.
+        /// - an error of the ledger or the currency if the escrow is short now.
         ///
         /// ## Events
         /// Emits [`Event::VoucherSettled`] or [`Event::VoucherSkipped`] for each voucher, then [`Event::BatchSettled`].
@@ -782,14 +782,14 @@ pub mod pallet {
         /// The escrow must hold its debts. For [`Config::ThawEras`] more eras only operators can close channels.
         ///
         /// ## Errors
-        /// - [`Error::SettlementsNotStopped`] if settlements are not stopped
-        /// - [`Error::EscrowShort`] if the escrow still holds less than it owes
+        /// - [`Error::SettlementsNotStopped`] if settlements are not stopped.
+        /// - [`Error::EscrowShort`] if the escrow still holds less than it owes.
         ///
         /// ## Events
         /// Emits [`Event::SettlementsResumed`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(12)]
         pub fn resume_settlements(origin: OriginFor<T>) -> DispatchResult {
             T::ResumeOrigin::ensure_origin(origin)?;

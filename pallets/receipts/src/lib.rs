@@ -194,14 +194,14 @@ pub mod pallet {
         /// - `first`, `second`: the receipts with the operator's signatures, raw or wrapped as browser wallets do
         ///
         /// ## Errors
-        /// - [`Error::ReceiptsOfDifferentCalls`] if operator, channel or sequence are not the same
-        /// - [`Error::ReceiptsEqual`] if the receipts are the same
-        /// - [`Error::ReceiptFromFuture`] if the eras of both have not begun
-        /// - [`Error::ReceiptTooOld`] if neither is of the eras above otherwise
-        /// - [`Error::ReceiptNotSigned`] if the operator has not signed both
-        /// - [`Error::AlreadyConvicted`] if the operator was already slashed for this call
-        /// - [`Error::NothingToSlash`] if nothing would be taken
-        /// - an error of staking if the account is not an operator
+        /// - [`Error::ReceiptsOfDifferentCalls`] if operator, channel or sequence are not the same.
+        /// - [`Error::ReceiptsEqual`] if the receipts are the same.
+        /// - [`Error::ReceiptFromFuture`] if the eras of both have not begun.
+        /// - [`Error::ReceiptTooOld`] if neither is of the eras above otherwise.
+        /// - [`Error::ReceiptNotSigned`] if the operator has not signed both.
+        /// - [`Error::AlreadyConvicted`] if the operator was already slashed for this call.
+        /// - [`Error::NothingToSlash`] if nothing would be taken.
+        /// - an error of staking if the account is not an operator.
         ///
         /// ## Events
         /// Emits [`Event::EquivocationProven`].
@@ -230,14 +230,14 @@ pub mod pallet {
         /// - `sequence`: the call's number in the channel
         ///
         /// ## Errors
-        /// - [`Error::ConvictionNotFound`] if there is no such record
-        /// - [`Error::ConvictionStillNeeded`] if the call could still be reported
+        /// - [`Error::ConvictionNotFound`] if there is no such record.
+        /// - [`Error::ConvictionStillNeeded`] if the call could still be reported.
         ///
         /// ## Events
         /// Emits [`Event::ConvictionForgotten`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(1)]
         pub fn forget_conviction(
             origin: OriginFor<T>,
