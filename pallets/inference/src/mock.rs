@@ -129,7 +129,7 @@ parameter_types! {
     /// The fee splits that vouchers can name, the last of which is in force.
     pub storage AcceptedSplits: Vec<SplitVersion> = vec![SPLIT];
     pub storage LedgerRefuses: bool = false;
-    /// What was paid to each operator in each era.
+    /// The fees paid to each operator in each era.
     pub storage Fees: BTreeMap<(AccountId, Era), Balance> = BTreeMap::new();
     pub storage ChannelDeposit: Balance = CHANNEL_DEPOSIT;
     pub storage AgentDeposit: Balance = AGENT_DEPOSIT;
@@ -138,7 +138,7 @@ parameter_types! {
     pub storage StakePerFee: u32 = STAKE_PER_FEE;
     pub const Treasury: AccountId = TREASURY;
     pub const EscrowPalletId: PalletId = PalletId(*b"ol/escro");
-    /// What the ledger was told to credit.
+    /// The payments that the ledger was told to credit.
     pub static Routed: Vec<Payment<AccountId>> = Vec::new();
     /// How often each question was asked of models, operators and fee splits.
     pub static Asked: (u32, u32, u32) = (0, 0, 0);

@@ -282,7 +282,7 @@ impl<AccountId> Registration<AccountId> {
     }
 }
 
-/// A registered model. Its artifact, lineage and data never change: what changes a model is a new version, a new id.
+/// A registered model. Its artifact, lineage and data never change: a changed model is a new version with a new id.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct ModelInfo<AccountId, BlockNumber> {
     /// The owner, which administers the model. Owning a model earns nothing.

@@ -68,7 +68,7 @@ pub const BASE: ModelId = ModelId(1);
 pub const ADAPTER: ModelId = ModelId(2);
 pub const CHANNEL: u64 = 3;
 
-/// What every slash takes, and the reporter's part of it.
+/// The amount that every slash takes, and the reporter's part of it.
 pub const SLASHED: Slashed = Slashed { amount: 5_000, reward: 250 };
 
 parameter_types! {
@@ -79,7 +79,7 @@ parameter_types! {
     pub storage DisputeEras: Era = DISPUTE_ERAS;
     pub storage EquivocationSlash: Permill = EQUIVOCATION_SLASH;
     pub const ReporterReward: Permill = REPORTER_REWARD;
-    /// What was slashed: operator, part, reporter and the reporter's part.
+    /// The slashes: operator, part, reporter and the reporter's part.
     pub static Slashes: Vec<(AccountId, Permill, AccountId, Permill)> = Vec::new();
 }
 

@@ -79,8 +79,8 @@ impl<T: Config> Pallet<T> {
         );
         ensure!(operator.rate <= Rate::ONE, "a rate above one");
         ensure!(operator.total == total, "an operator's total is wrong");
-        ensure!(operator.joined.in_era(era) == joined, "what joined an operator is wrong");
-        ensure!(operator.unbonding == unbonding, "what unbonds of an operator is wrong");
+        ensure!(operator.joined.in_era(era) == joined, "the stake that joined an operator is wrong");
+        ensure!(operator.unbonding == unbonding, "the unbonding stake of an operator is wrong");
         ensure!(operator.delegators == delegators, "an operator's number of delegators is wrong");
         let pool = PoolId::Operator(id.clone());
         ensure!(T::Shares::total_shares(&pool) == total, "an operator's total differs from its pool's shares");

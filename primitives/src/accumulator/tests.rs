@@ -124,7 +124,7 @@ impl Book {
         Ok(())
     }
 
-    /// What `who` has got or could claim now, and the fraction of a planck beyond.
+    /// The sum that `who` has got or could claim now, and the fraction of a planck beyond.
     fn earned(&self, who: Who) -> (Balance, u64) {
         let mut book = self.clone();
         book.keep_empty = true;

@@ -188,7 +188,7 @@ fn a_proof_should_not_be_taken_for_the_number_of_receipts() {
 }
 
 proptest! {
-    /// Whoever reads the signed bytes reads one receipt only, and no receipt is as short as a node.
+    /// The signed bytes decode to one receipt only, and no receipt is as short as a node.
     #[test]
     fn a_payload_should_be_read_back_as_the_receipt(
         accounts in any::<([u8; 32], [u8; 32])>(),

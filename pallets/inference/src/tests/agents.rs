@@ -175,7 +175,7 @@ fn authorize_agent_should_fail_when_the_agent_has_an_authorization() {
         open(ALICE, OPERATOR, 1_000);
         assert_ok!(authorize_until(9));
         assert_noop!(authorize_until(9), Error::<Test>::AgentExists);
-        // Nor when it is revoked: what an operator has seen stays true until it has expired.
+        // Nor when it is revoked: the record that an operator has read stays true until it has expired.
         assert_ok!(revoke(ALICE));
         for at in [5, 5 + THAW_ERAS] {
             CurrentEra::set(&at);
@@ -249,7 +249,8 @@ fn authorize_agent_should_replace_one_of_an_older_channel_and_keep_its_deposit()
         assert_eq!((new.deposit, new.models), (AGENT_DEPOSIT, models(&[BASE])));
         assert!(new.settled.is_empty());
         assert_eq!(held_for(HoldReason::AgentDeposit, ALICE), AGENT_DEPOSIT);
-        // It starts from nothing: what was spent of the old cap in this era does not count, nor do the old counts.
+        // It starts from nothing: neither the part of the old cap that was spent in this era counts, nor the old
+        // counts.
         assert_eq!(settles(by_agent(60)), Ok((60, 0, None)));
     });
 }

@@ -154,7 +154,7 @@ fn pay_should_count_against_the_window_and_be_counted() {
         assert_eq!(settle_more(60), (50, Some(Limit::Coverage)));
         CurrentEra::set(&(5 + DISPUTE_ERAS));
         assert_ok!(publish_until(20));
-        // The other way round: what was settled is not left for `pay`.
+        // The other way round: the coverage that was settled is not left for `pay`.
         assert_eq!(settle_more(51), (51, None));
         assert_noop!(Inference::pay(signed(BOB), BASE, OPERATOR, UNITS, PRICE_OF_UNITS), Error::<Test>::NotCovered);
     });

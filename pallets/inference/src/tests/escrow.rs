@@ -84,7 +84,7 @@ fn on_finalize_should_stop_what_leaves_the_escrow_when_it_is_short() {
         }
         assert_storage_noop!(idle());
 
-        // What comes in and what moves nothing goes on, and so do payments, which never touch the escrow.
+        // Calls that pay in or move nothing go on, and so do payments, which never touch the escrow.
         assert_ok!(Inference::top_up(signed(ALICE), OPERATOR, 1));
         assert_ok!(Inference::open_channel(signed(BOB), OPERATOR, 1));
         assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, 51, 1, 6, Default::default()));

@@ -236,7 +236,7 @@ impl World {
         self.coverage[&operator].saturating_sub(at_risk)
     }
 
-    /// What a voucher settles that `who` submits, by the rules and not by the code.
+    /// The amount that a voucher settles if `who` submits it, by the rules and not by the code.
     fn outcome(&self, who: u64, note: &Note) -> Outcome {
         let voucher = &note.voucher;
         let channel = self.channels.get(&(voucher.operator, voucher.payer)).ok_or(SkipReason::ChannelNotFound)?;

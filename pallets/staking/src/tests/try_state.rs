@@ -92,7 +92,7 @@ fn try_state_should_detect_a_wrong_total() {
 
 #[test]
 fn try_state_should_detect_a_wrong_unbonding_total() {
-    detects("what unbonds of an operator is wrong", || olga(|operator| operator.unbonding += 1));
+    detects("the unbonding stake of an operator is wrong", || olga(|operator| operator.unbonding += 1));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn try_state_should_detect_a_wrong_number_of_delegators() {
 
 #[test]
 fn try_state_should_detect_a_wrong_sum_of_joined() {
-    detects("what joined an operator is wrong", || {
+    detects("the stake that joined an operator is wrong", || {
         olga(|operator| {
             operator.joined.era = CurrentEra::get();
             operator.joined.points = 5;
