@@ -280,20 +280,18 @@ pub struct BooksInfo {
 
 sp_api::decl_runtime_apis! {
     /// Queries of the ledger for clients.
+    // One line for each: the Polkadot application puts commas between lines.
     pub trait OpenLedgerApi<AccountId, Signature> where AccountId: Codec, Signature: Codec {
         /// The fee split in force and the next one.
         fn fee_split() -> FeeSplitInfo;
 
-        /// The versions of the fee split that are kept, the latest first: the next one if one is enacted, the one in
-        /// force, and at least 32 before it, or all.
+        /// The versions of the fee split, the latest first: the next, the one in force, and 32 before it or all.
         fn fee_split_history() -> Vec<FeeSplitVersion>;
 
-        /// The last era's revenue, divided by `split` and by the split in force; `None` if the six parts do not sum to
-        /// exactly 100 %. This does not check whether `split` is inside the constitution.
+        /// The last era's revenue, divided by `split` and by the split in force; `None` if the parts are not 100 %.
         fn simulate_fee_split(split: FeeSplit) -> Option<FeeSplitSimulation>;
 
-        /// The recipients of `amount` planck paid to `model`, lineage included; `None` if the model does not exist.
-        /// With an `operator`, its commission is applied.
+        /// The recipients of `amount` planck paid to `model`, with the commission of `operator`; `None` if no model.
         fn quote(model: ModelId, amount: Balance, operator: Option<AccountId>) -> Option<Quote<AccountId>>;
 
         /// The earnings that `who` can claim now, and those that have not flowed yet.

@@ -230,7 +230,7 @@ pub mod pallet {
         /// A channel was closed. The payer received the balance, `refunded`, and the `deposit`, both in planck.
         ChannelClosed { payer: T::AccountId, operator: T::AccountId, channel: u64, refunded: Balance, deposit: Balance },
         /// A payer authorized an agent's key for a channel. Its vouchers settle for at most `cap` planck in an era,
-        /// until the end of the era `expires`, for the `models` given, or for all if the list is empty.
+        /// until the end of the era `expires`. They may name the `models` given, or all if the list is empty.
         AgentAuthorized {
             payer: T::AccountId,
             operator: T::AccountId,
