@@ -421,11 +421,11 @@ pub mod pallet {
         /// ## Details
         /// The first offer of a model holds [`Config::OfferDeposit`]. A change holds no more, and acts on later
         /// payments.
-        /// - `model`: an active model
-        /// - `prices`: per call and per thousand tokens, in planck; at least one is not zero
-        /// - `endpoint`: the URI that takes requests, at most 256 bytes
-        /// - `valid_until`: the last era of the offer, at most [`Config::MaxOfferEras`] ahead
-        /// - `covers_adapters`: whether the offer also holds for all adapters of `model`, even later or deprecated ones
+        /// - `model`: an active model.
+        /// - `prices`: per call and per thousand tokens, in planck; at least one is not zero.
+        /// - `endpoint`: the URI that takes requests, at most 256 bytes.
+        /// - `valid_until`: the last era of the offer, at most [`Config::MaxOfferEras`] ahead.
+        /// - `covers_adapters`: whether the offer also holds for all adapters of `model`, even later or deprecated.
         ///
         /// ## Errors
         /// - [`Error::OperatorNotActive`] if the signer is not an operator or may not take new work.
@@ -506,10 +506,10 @@ pub mod pallet {
         /// The price is that of the operator's valid offer for the model. If there is none and the model is an adapter,
         /// it is that of the valid offer for its base, if that covers adapters. The amount moves from the payer to the
         /// ledger, which divides it by the fee split in force. The payer keeps at least the existential deposit.
-        /// - `model`: the model that answered
-        /// - `operator`: the operator that executed the request
-        /// - `units`: the executed units; tokens are charged per thousand, each kind rounded up to a planck
-        /// - `max_amount`: the highest price that the payer agrees to, in planck
+        /// - `model`: the model that answered.
+        /// - `operator`: the operator that executed the request.
+        /// - `units`: the executed units; tokens are charged per thousand, each kind rounded up to a planck.
+        /// - `max_amount`: the highest price that the payer agrees to, in planck.
         ///
         /// ## Errors
         /// - [`Error::ModelNotFound`] if there is no such model.
@@ -545,8 +545,8 @@ pub mod pallet {
         ///
         /// ## Details
         /// Moves `amount` into the escrow and holds [`Config::ChannelDeposit`]. The payer can then sign vouchers.
-        /// - `operator`: an active operator
-        /// - `amount`: in planck, not zero
+        /// - `operator`: an active operator.
+        /// - `amount`: in planck, not zero.
         ///
         /// ## Errors
         /// - [`Error::OperatorNotActive`] if the operator is not one or may not take new work.
@@ -629,7 +629,7 @@ pub mod pallet {
         /// ## Details
         /// Vouchers of the channel that were not settled never will be. If settlements were stopped, only the operator
         /// can close the channel for [`Config::ThawEras`] whole eras after they were resumed.
-        /// - `channel`: the operator and the payer of the channel
+        /// - `channel`: the operator and the payer of the channel.
         ///
         /// ## Errors
         /// - [`Error::ChannelNotFound`] if there is no such channel.
@@ -656,11 +656,11 @@ pub mod pallet {
         /// ## Details
         /// Holds [`Config::AgentDeposit`], unless the payer still has one on hold for the key and this operator. An
         /// expired key continues from the amounts settled before. Before it expires, its rights cannot be changed.
-        /// - `operator`: the operator of the channel
-        /// - `agent`: the key
-        /// - `cap`: the most that its vouchers settle in an era, in planck
-        /// - `expires`: the last era in which they settle
-        /// - `models`: the models that it may use; all if the list is empty
+        /// - `operator`: the operator of the channel.
+        /// - `agent`: the key.
+        /// - `cap`: the most that its vouchers settle in an era, in planck.
+        /// - `expires`: the last era in which they settle.
+        /// - `models`: the models that it may use; all if the list is empty.
         ///
         /// ## Errors
         /// - [`Error::ChannelNotFound`], [`Error::ChannelClosing`] if there is no such channel, or it is closing.
@@ -720,8 +720,8 @@ pub mod pallet {
         ///
         /// ## Details
         /// Possible once the agent's channel is closed, or once the agent has expired with nothing settled.
-        /// - `channel`: the operator and the payer of the channel, open or closed
-        /// - `agent`: the key
+        /// - `channel`: the operator and the payer of the channel, open or closed.
+        /// - `agent`: the key.
         ///
         /// ## Errors
         /// - [`Error::AgentNotFound`] if there is no such agent.
@@ -753,7 +753,7 @@ pub mod pallet {
         /// the era and the coverage of the operator's stake. The same voucher can settle the rest later. A voucher that
         /// cannot settle is skipped, with the reason in an event. The amount alone decides the payment; of the units
         /// that the payer signed for, any increase is counted, and a decrease counts as zero.
-        /// - `vouchers`: at most [`MAX_VOUCHERS`], signed raw or as a browser wallet does; settled in this order
+        /// - `vouchers`: at most [`MAX_VOUCHERS`], signed raw or as a browser wallet does; settled in this order.
         ///
         /// ## Errors
         /// - [`Error::NoVouchers`], [`Error::TooManyVouchers`] if there are none or too many.

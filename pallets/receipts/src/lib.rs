@@ -191,13 +191,13 @@ pub mod pallet {
         /// [`Config::ReporterReward`] of the operator's own loss to the reporter. One receipt must be of this era or of
         /// one of the [`Config::DisputeEras`] before it. The other may name any era, because the operator writes the
         /// dates.
-        /// - `first`, `second`: the receipts with the operator's signatures, raw or wrapped as browser wallets do
+        /// - `first`, `second`: the receipts with the operator's signatures, raw or wrapped as browser wallets do.
         ///
         /// ## Errors
         /// - [`Error::ReceiptsOfDifferentCalls`] if operator, channel or sequence are not the same.
         /// - [`Error::ReceiptsEqual`] if the receipts are the same.
         /// - [`Error::ReceiptFromFuture`] if the eras of both have not begun.
-        /// - [`Error::ReceiptTooOld`] if neither is of the eras above otherwise.
+        /// - [`Error::ReceiptTooOld`] if otherwise neither is of the eras above.
         /// - [`Error::ReceiptNotSigned`] if the operator has not signed both.
         /// - [`Error::AlreadyConvicted`] if the operator was already slashed for this call.
         /// - [`Error::NothingToSlash`] if nothing would be taken.
@@ -225,9 +225,9 @@ pub mod pallet {
         ///
         /// ## Details
         /// Possible once the conviction and both receipts are older than [`Config::DisputeEras`].
-        /// - `operator`: the convicted operator
-        /// - `channel`: the channel's number
-        /// - `sequence`: the call's number in the channel
+        /// - `operator`: the convicted operator.
+        /// - `channel`: the channel's number.
+        /// - `sequence`: the call's number in the channel.
         ///
         /// ## Errors
         /// - [`Error::ConvictionNotFound`] if there is no such record.
