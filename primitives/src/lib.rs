@@ -10,7 +10,7 @@
 //! is in [`Era`]s.
 //!
 //! Features: `std` adds the JSON forms of what clients see (`json`); `frame` adds the helpers that move money
-//! (`custody`, `deposit`); `testing` adds the doubles that mocks of pallets use (`testing`).
+//! (`custody`, `deposit`), and with `std` the doubles that mocks of pallets use (`testing`).
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -30,7 +30,7 @@ pub mod json;
 pub mod payment;
 pub mod receipt;
 pub mod runtime_api;
-#[cfg(feature = "testing")]
+#[cfg(all(feature = "frame", feature = "std"))]
 pub mod testing;
 pub mod traits;
 pub mod voucher;

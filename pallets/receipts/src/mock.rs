@@ -8,9 +8,11 @@ use crate as pallet_receipts;
 use crate::SignedReceiptOf;
 use frame::{deps::sp_runtime::testing::TestSignature, testing_prelude::*};
 use openledger_primitives::{
-    traits::{AdvanceEras, EraClock, SlashOperator, Slashed},
+    traits::{SlashOperator, Slashed},
     Balance, Era, ModelId, Receipt, SignedReceipt, Units,
 };
+
+pub use openledger_primitives::testing::{Clock, CurrentEra};
 
 pub type AccountId = u64;
 
@@ -73,7 +75,6 @@ pub const SLASHED: Slashed = Slashed { amount: 5_000, reward: 250 };
 
 parameter_types! {
     // Kept in storage, so that every test starts with the defaults and a failed call rolls them back.
-    pub storage CurrentEra: Era = 5;
     pub storage SlashingRefuses: bool = false;
     pub storage NothingIsStaked: bool = false;
     pub storage DisputeEras: Era = DISPUTE_ERAS;
@@ -81,18 +82,6 @@ parameter_types! {
     pub const ReporterReward: Permill = REPORTER_REWARD;
     /// The slashes: operator, part, reporter and the reporter's part.
     pub static Slashes: Vec<(AccountId, Permill, AccountId, Permill)> = Vec::new();
-}
-
-pub struct MockEras;
-impl EraClock for MockEras {
-    fn current_era() -> Era {
-        CurrentEra::get()
-    }
-}
-impl AdvanceEras for MockEras {
-    fn advance_eras(eras: Era) {
-        CurrentEra::set(&(CurrentEra::get() + eras));
-    }
 }
 
 /// Staking as this pallet sees it. Records the slashes.
@@ -127,7 +116,7 @@ impl crate::BenchmarkHelper<AccountId, TestSignature> for TestKeys {
 }
 
 impl crate::Config for Test {
-    type Eras = MockEras;
+    type Eras = Clock;
     type Slashing = MockSlashing;
     type Signature = TestSignature;
     type DisputeEras = DisputeEras;
@@ -146,6 +135,7 @@ pub fn new_test_ext() -> TestState {
     }
     .assimilate_storage(&mut storage)
     .unwrap();
+    CurrentEra::set(5);
     Slashes::set(Vec::new());
     let mut ext = TestState::new(storage);
     // Events are kept from block 1 on.

@@ -178,7 +178,7 @@ fn authorize_agent_should_fail_when_the_agent_has_an_authorization() {
         // Nor when it is revoked: the record that an operator has read stays true until it has expired.
         assert_ok!(revoke(ALICE));
         for at in [5, 5 + THAW_ERAS] {
-            CurrentEra::set(&at);
+            CurrentEra::set(at);
             assert_noop!(authorize_until(60), Error::<Test>::AgentExists);
         }
     });
@@ -190,9 +190,9 @@ fn authorize_agent_should_go_on_with_what_was_settled_when_it_has_expired() {
         let channel = open(ALICE, OPERATOR, 1_000);
         assert_ok!(authorize_until(9));
         let old = by_agent(100);
-        CurrentEra::set(&9);
+        CurrentEra::set(9);
         assert_eq!(settles(old.clone()), Ok((100, 0, None)));
-        CurrentEra::set(&10);
+        CurrentEra::set(10);
         // A new price acts on new authorizations only.
         AgentDeposit::set(&(3 * AGENT_DEPOSIT));
         events();
@@ -281,9 +281,9 @@ fn agent_should_settle_until_its_last_era() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         assert_ok!(authorize_until(9));
-        CurrentEra::set(&9);
+        CurrentEra::set(9);
         assert_eq!(settles(by_agent(10)), Ok((10, 0, None)));
-        CurrentEra::set(&10);
+        CurrentEra::set(10);
         assert_eq!(settles(by_agent(20)), Err(SkipReason::AgentExpired));
         // The payer's own vouchers have nothing to do with it.
         assert_eq!(settles(note(ALICE, OPERATOR, BASE, 20)), Ok((20, 0, None)));
@@ -306,11 +306,11 @@ fn agent_should_settle_at_most_its_cap_in_an_era() {
         assert_eq!(settles(note(ALICE, OPERATOR, BASE, 60)), Ok((60, 0, None)));
 
         // A cap that was not used is not saved up.
-        CurrentEra::set(&8);
+        CurrentEra::set(8);
         assert_eq!(settles(by_agent(350)), Ok((100, 150, Some(Limit::Cap))));
-        CurrentEra::set(&9);
+        CurrentEra::set(9);
         assert_eq!(settles(by_agent(350)), Ok((100, 50, Some(Limit::Cap))));
-        CurrentEra::set(&10);
+        CurrentEra::set(10);
         assert_eq!(settles(by_agent(350)), Ok((50, 0, None)));
         assert_eq!(balance_of(ALICE, OPERATOR), 1_000 - 100 - 50 - 60 - 250);
     });
@@ -404,9 +404,9 @@ fn revoke_agent_should_take_effect_after_the_thaw() {
         assert_eq!(agent().unwrap().expires, expires);
         assert_eq!(held_for(HoldReason::AgentDeposit, ALICE), AGENT_DEPOSIT);
 
-        CurrentEra::set(&expires);
+        CurrentEra::set(expires);
         assert_eq!(settles(by_agent(10)), Ok((10, 0, None)));
-        CurrentEra::set(&(expires + 1));
+        CurrentEra::set(expires + 1);
         assert_eq!(settles(by_agent(20)), Err(SkipReason::AgentExpired));
     });
 }
@@ -418,10 +418,10 @@ fn revoke_agent_should_never_postpone() {
         assert_ok!(authorize_until(50));
         assert_ok!(revoke(ALICE));
         let expires = 5 + THAW_ERAS;
-        CurrentEra::set(&(era() + 1));
+        CurrentEra::set(era() + 1);
         assert_ok!(revoke(ALICE));
         assert_eq!(agent().unwrap().expires, expires);
-        CurrentEra::set(&expires);
+        CurrentEra::set(expires);
         assert_ok!(revoke(ALICE));
         assert_eq!(agent().unwrap().expires, expires);
     });
@@ -439,7 +439,7 @@ fn revoke_agent_should_never_postpone() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         assert_ok!(authorize_until(Era::MAX));
-        CurrentEra::set(&(Era::MAX - 1));
+        CurrentEra::set(Era::MAX - 1);
         assert_ok!(revoke(ALICE));
         assert_eq!(agent().unwrap().expires, Era::MAX);
     });
@@ -485,9 +485,9 @@ fn revoke_agent_should_fail_when_it_has_expired() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         assert_ok!(authorize_until(7));
-        CurrentEra::set(&8);
+        CurrentEra::set(8);
         assert_noop!(revoke(ALICE), Error::<Test>::AgentExpired);
-        CurrentEra::set(&7);
+        CurrentEra::set(7);
         assert_ok!(revoke(ALICE));
     });
 }
@@ -501,9 +501,9 @@ fn remove_agent_should_return_the_deposit_to_the_payer_when_it_has_expired() {
             assert_ok!(authorize_until(7));
             events();
             AgentDeposit::set(&1);
-            CurrentEra::set(&7);
+            CurrentEra::set(7);
             assert_noop!(remove(who), Error::<Test>::AgentNotExpired);
-            CurrentEra::set(&8);
+            CurrentEra::set(8);
             let before = Balances::free_balance(who);
             assert_ok!(remove(who));
 
@@ -546,7 +546,7 @@ fn remove_agent_should_fail_when_old_vouchers_could_settle_again() {
         let old = by_agent(60);
         assert_eq!(settles(old.clone()), Ok((60, 0, None)));
         for at in [10, 100] {
-            CurrentEra::set(&at);
+            CurrentEra::set(at);
             for who in [ALICE, BOB, OPERATOR] {
                 assert_noop!(remove(who), Error::<Test>::AgentStillNeeded);
             }
@@ -566,7 +566,7 @@ fn remove_agent_should_fail_when_not_signed() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         assert_ok!(authorize_until(5));
-        CurrentEra::set(&6);
+        CurrentEra::set(6);
         for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
             assert_noop!(Inference::remove_agent(origin, key(ALICE, OPERATOR), AGENT), BadOrigin);
         }
@@ -591,9 +591,9 @@ fn remove_agent_should_fail_when_it_has_not_expired() {
         }
         // A revocation has to take effect first.
         assert_ok!(revoke(ALICE));
-        CurrentEra::set(&(5 + THAW_ERAS));
+        CurrentEra::set(5 + THAW_ERAS);
         assert_noop!(remove(ALICE), Error::<Test>::AgentNotExpired);
-        CurrentEra::set(&(6 + THAW_ERAS));
+        CurrentEra::set(6 + THAW_ERAS);
         assert_ok!(remove(ALICE));
     });
 }
@@ -613,7 +613,7 @@ fn agent_info_should_say_what_is_left_in_this_era() {
         assert_eq!(info.models, vec![BASE, ADAPTER]);
         let counts: Vec<_> = info.settled.iter().map(|of| (of.model, of.amount, of.units)).collect();
         assert_eq!(counts, vec![(BASE, 70, units_of(70))]);
-        CurrentEra::set(&6);
+        CurrentEra::set(6);
         assert_eq!(Inference::agent(key(ALICE, OPERATOR), AGENT).unwrap().left, 100);
     });
 }

@@ -594,7 +594,7 @@ fn dispatch(command: &Command, now: Era) -> DispatchResult {
             Ok(())
         }
         Command::Eras(eras) => {
-            CurrentEra::set(&(now + eras));
+            CurrentEra::set(now + eras);
             Ok(())
         }
         Command::Sign { .. } | Command::Settle { .. } => unreachable!("done elsewhere"),

@@ -258,7 +258,7 @@ fn settle_should_pay_nobody_twice_whatever_is_submitted_again() {
         let doubled: Vec<_> = notes.iter().chain(notes.iter().rev()).cloned().collect();
         for round in 0..4 {
             assert_ok!(settle(doubled.clone()));
-            CurrentEra::set(&(5 + round));
+            CurrentEra::set(5 + round);
             System::set_block_number(2 + u64::from(round));
         }
         let routed: Balance = Routed::get().iter().map(|payment| payment.amount).sum();

@@ -128,7 +128,7 @@ fn settle_should_skip_when_the_voucher_has_expired() {
         // The last era is included.
         let now = changed(|voucher| voucher.expires = 5);
         assert_eq!(settle_all(std::slice::from_ref(&now)), vec![settled_in_full(0, &now), batch(1, 0, 50)]);
-        CurrentEra::set(&6);
+        CurrentEra::set(6);
         let late = changed(|voucher| (voucher.amount, voucher.expires) = (51, 5));
         check_skipped(&late, SkipReason::Expired);
     });
@@ -213,7 +213,7 @@ fn settle_should_skip_when_the_authorization_is_of_an_older_channel() {
 fn settle_should_skip_when_the_agent_has_expired() {
     build_and_execute(|| {
         set_up();
-        CurrentEra::set(&(LAST_ERA + 1));
+        CurrentEra::set(LAST_ERA + 1);
         let later = |mut voucher: Voucher<u64>| {
             voucher.expires = 20;
             voucher
@@ -526,9 +526,9 @@ fn settle_should_name_the_first_reason_that_applies() {
         set_operator(OPERATOR, Some(true));
         assert_eq!(reason(&voucher), SkipReason::AgentNotAuthorized);
         assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 40, 7, list(&[1, 2, 3, 4, 5, 6, 7])));
-        CurrentEra::set(&8);
+        CurrentEra::set(8);
         assert_eq!(reason(&voucher), SkipReason::AgentExpired);
-        CurrentEra::set(&7);
+        CurrentEra::set(7);
         assert_eq!(reason(&voucher), SkipReason::ModelNotAllowed);
         // Seven models that are allowed and one that is not fill all places; then the balance, the cap and the coverage
         // are used up, all at once.

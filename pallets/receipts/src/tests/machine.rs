@@ -106,7 +106,7 @@ fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
                 (result, world.forget(now, (operator, sequence)))
             }
             Command::Eras(eras) => {
-                CurrentEra::set(&(now + eras));
+                CurrentEra::set(now + eras);
                 (Ok(()), true)
             }
         };
