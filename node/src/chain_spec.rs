@@ -33,6 +33,7 @@ pub struct Extensions {
 
 impl Extensions {
     /// The extensions of `spec`; `None` if they have another shape.
+    #[cfg(any(feature = "collator", test))]
     pub fn try_get(spec: &dyn sc_service::ChainSpec) -> Option<&Self> {
         sc_chain_spec::get_extension(spec.extensions())
     }

@@ -6,7 +6,7 @@ use polkadot_sdk::*;
 
 use crate::chain_spec;
 use clap::ValueEnum;
-use sc_cli::{ChainSpec, CliConfiguration, Result, SubstrateCli};
+use sc_cli::{ChainSpec, Result, SubstrateCli};
 use sc_storage_monitor::StorageMonitorParams;
 use std::{num::NonZeroU64, path::PathBuf, time::Duration};
 

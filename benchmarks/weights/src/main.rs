@@ -75,10 +75,10 @@ fn named_spec(cli: &Cli, command: &impl CliConfiguration) -> Result<Option<Box<d
 fn run(cli: &Cli) -> Result<()> {
     match &cli.command {
         BenchmarkCmd::Pallet(pallet) => {
-            pallet.run_with_spec::<HashingFor<Block>, HostFunctions>(named_spec(cli, &**pallet)?)
+            pallet.run_with_spec::<HashingFor<Block>, HostFunctions>(named_spec(cli, pallet)?)
         }
         BenchmarkCmd::Overhead(overhead) => {
-            overhead.run_with_default_builder_and_spec::<Block, HostFunctions>(named_spec(cli, &**overhead)?)
+            overhead.run_with_default_builder_and_spec::<Block, HostFunctions>(named_spec(cli, overhead)?)
         }
         BenchmarkCmd::Machine(machine) => cli
             .create_runner(&cli.command)?

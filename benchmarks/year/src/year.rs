@@ -480,7 +480,7 @@ impl Year {
         }
         let channel = self.world.any_channel();
         let channel = &self.world.channels[channel];
-        let (payer, operator) = self.world.ends(channel);
+        let ChannelKey { operator, payer } = self.world.key_of(channel);
         self.receipts += 1;
         let receipt = |response: u8| Receipt {
             payer: payer.clone(),
