@@ -135,10 +135,12 @@ fn executor(config: &Configuration) -> WasmExecutor<HostFunctions> {
 }
 
 /// The folder for compiled runtimes, below the user's cache folder.
+///
+/// It must hold nothing else: wasmtime deletes from it as much as exceeds the size of its cache, whatever that is.
 fn cache_folder() -> Option<PathBuf> {
     let of = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let caches = of("XDG_CACHE_HOME").or_else(|| of("HOME").map(|home| home.join(".cache")))?;
-    Some(caches.join("openledger"))
+    Some(caches.join("openledger-compiled-runtimes"))
 }
 
 /// The id of the parachain, as the runtime of the best block states it.
