@@ -34,7 +34,6 @@ use cumulus_primitives_core::{
 use cumulus_relay_chain_interface::RelayChainInterface;
 use frame_benchmarking_cli::SUBSTRATE_REFERENCE_HARDWARE;
 use openledger_runtime::{opaque::Block, Hash};
-use sc_client_api::UsageProvider;
 use sc_consensus::{DefaultImportQueue, ImportQueue};
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend, NetworkBlock, PeerId};
 use sc_service::{error::Result, Configuration, Error, SpawnTaskHandle, TaskManager};
@@ -220,7 +219,7 @@ pub async fn start<Network: NetworkBackend<Block, Hash>>(
         request_receiver: bootnode_requests,
         parachain_network: network,
         advertise_non_global_ips,
-        parachain_genesis_hash: client.usage_info().chain.genesis_hash.as_ref().to_vec(),
+        parachain_genesis_hash: client.chain_info().genesis_hash.as_ref().to_vec(),
         parachain_fork_id: fork_id,
         parachain_public_addresses: public_addresses,
     });

@@ -33,8 +33,8 @@ pub const RELAY_CHAIN_SLOT: Duration = Duration::from_secs(6);
 /// The functions of the node that the runtime can call. They are those of every parachain's node.
 #[cfg(feature = "collator")]
 pub type HostFunctions = cumulus_client_service::ParachainHostFunctions;
-/// The functions of the node that the runtime can call. They are those of every parachain's node except the arithmetic of
-/// curves, which this runtime does not call.
+/// The functions of the node that the runtime can call. They are those of every parachain's node except the arithmetic
+/// of curves, which this runtime does not call.
 #[cfg(not(feature = "collator"))]
 pub type HostFunctions =
     (cumulus_primitives_proof_size_hostfunction::storage_proof_size::HostFunctions, sp_io::SubstrateHostFunctions);
