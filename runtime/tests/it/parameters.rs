@@ -104,7 +104,7 @@ fn bounds_should_keep_what_has_an_order_in_order() {
     assert!(<staking::MinDelegation as Key>::Value::new(100 * OPEN + 1).is_none());
     // Stake could otherwise be gone before a dispute is over, and what a channel or an old split still owes be worth
     // nothing because the operator's stake did not cover it in time.
-    let disputed: Era = <Runtime as pallet_inference::Config>::DisputeEras::get();
+    let disputed: Era = <Runtime as pallet_receipts::Config>::DisputeEras::get();
     assert!(<staking::UnbondingEras as Key>::Value::new(disputed).is_none());
     assert!(<registry::ThawEras as Key>::Value::new(disputed).is_none());
     assert!(<fee_split::GracePeriod as Key>::Value::new(disputed).is_none());
