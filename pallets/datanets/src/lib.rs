@@ -625,7 +625,7 @@ pub mod pallet {
         /// - At or above the minimum score, and above 0, it accepts: items × median shares are granted, a part of a
         ///   refinement's to its originals, and the deposit is released. An erased source is still paid.
         /// - Otherwise it rejects: the deposit loses [`Config::RejectionPenalty`], and the content hash is free again.
-        /// - `score`: 0 to 100.
+        /// - `contribution`: its id. `score`: 0 to 100.
         ///
         /// ## Errors
         /// - [`Error::InvalidScore`] if the score is above 100.
@@ -651,7 +651,7 @@ pub mod pallet {
         /// ## Details
         /// The content hash is free again, and the reviews given so far are dropped. The whole deposit is released,
         /// unless a review is bad: its score alone would reject the contribution. Then the deposit loses
-        /// [`Config::RejectionPenalty`] as by a rejection, so that a contributor cannot dodge it.
+        /// [`Config::RejectionPenalty`] as by a rejection, so that nobody can dodge it. `contribution`: its id.
         ///
         /// ## Errors
         /// - [`Error::ContributionNotFound`], [`Error::NotPending`] if there is no such pending contribution.
@@ -675,7 +675,7 @@ pub mod pallet {
         /// ## Details
         /// All shares that it granted are taken back, those of its sources' contributors included. Shares that
         /// refinements of it granted stay, and so do its record and its content hash: the content cannot be contributed
-        /// again. Earlier earnings stay claimable.
+        /// again. Earlier earnings stay claimable. `contribution`: its id.
         ///
         /// ## Errors
         /// - [`Error::ContributionNotFound`], [`Error::NotAccepted`] if there is no such accepted contribution.
@@ -698,7 +698,7 @@ pub mod pallet {
         /// Must be _Signed_.
         ///
         /// ## Details
-        /// - `amount`: planck, above zero. The signer's account is kept alive.
+        /// - `datanet`: its id. `amount`: planck, above zero. The signer's account is kept alive.
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::ZeroAmount`] if there is no such datanet, or the amount is zero.
@@ -747,7 +747,7 @@ pub mod pallet {
         ///
         /// ## Details
         /// The old owner's deposit is released, and today's [`Config::DatanetDeposit`] is held from the new owner.
-        /// Curators, contributors and policy stay.
+        /// Curators, contributors and policy stay. `datanet`: its id.
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotProposed`] if there is no such datanet, or no such proposal.
