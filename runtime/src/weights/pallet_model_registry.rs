@@ -149,8 +149,8 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 		// Proof Size summary in bytes:
 		//  Measured:  `2822`
 		//  Estimated: `5009`
-		// Minimum execution time: 146_657_000 picoseconds.
-		Weight::from_parts(162_080_000, 0)
+		// Minimum execution time: 268_684_000 picoseconds.
+		Weight::from_parts(357_049_000, 0)
 			.saturating_add(Weight::from_parts(0, 5009))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -159,20 +159,18 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1544), added: 4019, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::Allowed` (r:1 w:1)
 	/// Proof: `ModelRegistry::Allowed` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:1 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
 	fn remove_allowed() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2822`
+		//  Measured:  `2852`
 		//  Estimated: `5009`
-		// Minimum execution time: 146_657_000 picoseconds.
-		Weight::from_parts(162_080_000, 0)
+		// Minimum execution time: 179_647_000 picoseconds.
+		Weight::from_parts(226_014_000, 0)
 			.saturating_add(Weight::from_parts(0, 5009))
-			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `ModelRegistry::Models` (r:1 w:1)
