@@ -2,7 +2,8 @@
 
 //! The runtime API behind the node's `openledger_*` RPC. Every client can call it through `state_call`.
 //!
-//! With `std`, its types have the JSON forms of the RPC: field names in camelCase, amounts as strings of decimal digits.
+//! With `std`, its types have the JSON forms of the RPC: field names in camelCase, amounts as strings of decimal
+//! digits.
 
 // The codec derive numbers the variants of enums with `as`.
 #![allow(clippy::as_conversions)]
@@ -228,12 +229,13 @@ pub struct ChannelInfo {
     /// The payer's deposit for the channel's storage, in planck.
     #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub deposit: Balance,
-    /// The first era in which any account can close the channel, if the payer requested that. Later if settlements were
-    /// stopped since.
+    /// The first era in which any account can close the channel, if the payer requested that. Later if settlements
+    /// were stopped since.
     pub closes: Option<Era>,
     /// The totals settled by the payer's vouchers, one for each model.
     pub settled: Vec<Settled>,
-    /// The fees that the operator's stake still covers in this era, in planck. No channel of the operator can settle more.
+    /// The fees that the operator's stake still covers in this era, in planck. No channel of the operator can settle
+    /// more.
     #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub coverage: Balance,
 }

@@ -99,8 +99,8 @@ fn ancestors<T: Config>() -> Result<Vec<ModelId>, DispatchError> {
     bases::<T>(&funded::<T>("ancestor"), "ancestor", MAX_PARENTS)
 }
 
-/// `count` base models of `owner` with the longest records, all linked to the same thirty-two datanets. Made once for each
-/// `label`.
+/// `count` base models of `owner` with the longest records, all linked to the same thirty-two datanets. Made once for
+/// each `label`.
 fn bases<T: Config>(owner: &T::AccountId, label: &str, count: u32) -> Result<Vec<ModelId>, DispatchError> {
     let mut models = Vec::new();
     let mut datanets = None;
@@ -153,9 +153,9 @@ pub(crate) fn create_model<T: Config>(owner: &T::AccountId, base: Option<ModelId
     Pallet::<T>::do_register(owner.clone(), model, None, Balance::MAX)
 }
 
-/// Obligations to thirty-two models under an allow-list: for each, its list is searched in vain for `registrant`, and then
-/// the whole record is read to find that `registrant` owns the model. Thirty-two is more than a model with open parents can
-/// have of these, since restricted access is passed on: an upper bound.
+/// Obligations to thirty-two models under an allow-list: for each, its list is searched in vain for `registrant`, and
+/// then the whole record is read to find that `registrant` owns the model. Thirty-two is more than a model with open
+/// parents can have of these, since restricted access is passed on: an upper bound.
 fn obligations<T: Config>(registrant: &T::AccountId) -> Result<Obligations, DispatchError> {
     let mut obligations = Obligations::default();
     for ancestor in bases::<T>(registrant, "root", MAX_OBLIGATIONS)? {
@@ -192,7 +192,7 @@ fn worst_case<T: Config>(
     let mut parents = obliged_parents::<T>(owner, parents)?;
     if datanets == 0 {
         let others: u32 = parents.iter().skip(1).map(|parent| parent.data.deconstruct()).sum();
-        if let Some(first) = parents.first_mut() {
+        if let Some(first) = parents.iter_mut().next() {
             first.data = Permill::from_parts(MILLION - others);
         }
     }

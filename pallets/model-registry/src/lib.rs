@@ -63,8 +63,8 @@ pub mod pallet {
         type RegisterOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
 
         /// The deposit of a model's owner, in planck. It is not returned, as records are never removed.
-        /// It pays for the record (at most 1.6 kB), its obligations (at most 0.95 kB), its index entries and its holders'
-        /// positions in the ledger (at most 80). Safe to change: a record remembers its own deposit.
+        /// It pays for the record (at most 1.6 kB), its obligations (at most 0.95 kB), its index entries and its
+        /// holders' positions in the ledger (at most 80). Safe to change: a record remembers its own deposit.
         #[pallet::constant]
         type ModelDeposit: Get<Balance>;
 
@@ -255,13 +255,16 @@ pub mod pallet {
         RoyaltiesTooLarge,
         /// A parent does not exist. Register it first.
         ParentNotFound,
-        /// A parent is deprecated. Use its successor. Only an ancestor that the model owes something anyway may be named.
+        /// A parent is deprecated. Use its successor. Only an ancestor that the model owes something anyway may be
+        /// named.
         ParentDeprecated,
-        /// A parent or an ancestor is closed: only its owner may derive a model, at any depth. Ask the owner to open it.
+        /// A parent or an ancestor is closed: only its owner may derive a model, at any depth. Ask the owner to open
+        /// it.
         ParentClosed,
         /// The registrant is not on the allow-list of a parent or an ancestor. Ask that model's owner to add it.
         NotAllowed,
-        /// An ancestor gets less than its terms ask. See the view function `missing_terms`: it names ancestor and part.
+        /// An ancestor gets less than its terms ask. See the view function `missing_terms`: it names ancestor and
+        /// part.
         TermsNotMet,
         /// The terms admit more accounts than those of a parent or an ancestor. Restrict them as much.
         AccessTooOpen,
@@ -298,8 +301,8 @@ pub mod pallet {
         NotBuilder,
         /// The position is with this account already. Name another.
         SameAccount,
-        /// The deposit is higher than `max_deposit`: the price or the model's allow-list has changed. Look it up and sign
-        /// again.
+        /// The deposit is higher than `max_deposit`: the price or the model's allow-list has changed. Look it up and
+        /// sign again.
         DepositTooHigh,
     }
 
@@ -430,7 +433,8 @@ pub mod pallet {
         /// Emits [`Event::Registered`].
         ///
         /// ## Complexity
-        /// O(t + p · o + d) in the lengths of team (≤ 16), parents (≤ 16), their obligations (≤ 32) and datanets (≤ 32).
+        /// O(t + p · o + d) in the lengths of team (≤ 16), parents (≤ 16), their obligations (≤ 32) and datanets (≤
+        /// 32).
         #[pallet::call_index(0)]
         #[pallet::weight({
             let (team, parents, datanets) = registration.sizes();
@@ -466,7 +470,8 @@ pub mod pallet {
         /// Emits [`Event::Registered`].
         ///
         /// ## Complexity
-        /// O(t + p · o + d) in the lengths of team (≤ 16), parents (≤ 16), their obligations (≤ 32) and datanets (≤ 32).
+        /// O(t + p · o + d) in the lengths of team (≤ 16), parents (≤ 16), their obligations (≤ 32) and datanets (≤
+        /// 32).
         #[pallet::call_index(1)]
         #[pallet::weight({
             let (team, parents, datanets) = registration.sizes();

@@ -28,10 +28,10 @@ impl<T: Config> Pallet<T> {
     /// 10. at least the deposits of all its models are held from each owner;
     /// 11. the owner of a model is not proposed as its owner;
     /// 12. the ledger has exactly the shares of each model's two pools that follow from its record;
-    /// 13. the parents' parts of a data pool and its datanets fit: each parent with data has a part, no other parent has
-    ///     one, the datanets share a rest, and without datanets there is none;
-    /// 14. obligations belong to models, name each ancestor once, in the order of their ids, and only older models whose
-    ///     terms bind;
+    /// 13. the parents' parts of a data pool and its datanets fit: each parent with data has a part, no other parent
+    ///     has one, the datanets share a rest, and without datanets there is none;
+    /// 14. obligations belong to models, name each ancestor once, in the order of their ids, and only older models
+    ///     whose terms bind;
     /// 15. the parts passed on are those that follow from the parents' records and obligations, and are enough;
     /// 16. each obligation of a parent or of the predecessor is one of the model too, and at least as strict;
     /// 17. no model is more open than the ancestors that it has obligations to, and none without data asks for data.

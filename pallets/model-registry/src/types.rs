@@ -218,7 +218,8 @@ pub struct TeamMember<AccountId> {
     pub share: Permill,
 }
 
-/// The terms on which accounts may derive a model from this one. They bind all descendants, whatever models are between.
+/// The terms on which accounts may derive a model from this one. They bind all descendants, whatever models are
+/// between.
 #[derive(
     Clone,
     Copy,
@@ -240,7 +241,8 @@ pub struct Terms {
     pub access: Access,
     /// The smallest part of a descendant's builders' pool that reaches this model's builders' pool.
     pub royalty: Permill,
-    /// The smallest part of a descendant's data pool that reaches this model's data pool. Zero if the model has no data.
+    /// The smallest part of a descendant's data pool that reaches this model's data pool. Zero if the model has no
+    /// data.
     pub data: Permill,
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Terms: the obligations that a model takes over from its parents, and the parts of its pools that reach each ancestor.
+//! Terms: the obligations that a model takes over from its parents, and the parts of its pools that reach each
+//! ancestor.
 //!
-//! A model takes over the terms of each parent as they are now, and the parent's obligations as they were when the parent
-//! was registered. So every ancestor's terms hold at any depth, whatever models are registered in between, and a change of
-//! terms acts on later derivatives only. Parts passed on are rounded down: a registration is never accepted by rounding.
+//! A model takes over the terms of each parent as they are now, and the parent's obligations as they were when the
+//! parent was registered. So every ancestor's terms hold at any depth, whatever models are registered in between, and a
+//! change of terms acts on later derivatives only. Parts passed on are rounded down: a registration is never accepted
+//! by rounding.
 
 use crate::{
     Access, Allowed, Config, Error, Missing, ModelInfoOf, Models, Obligation, Obligations, ObligationsOf, Pallet,
@@ -37,11 +39,12 @@ impl<T: Config> Pallet<T> {
         parents.iter().map(read).collect()
     }
 
-    /// Return the obligations of a model with these parents that is a new version of `predecessor`, and the parts that it
-    /// passes on. Whether they are enough is not checked.
+    /// Return the obligations of a model with these parents that is a new version of `predecessor`, and the parts that
+    /// it passes on. Whether they are enough is not checked.
     ///
-    /// The obligations of a predecessor hold too, but nothing is passed through it: it earns nothing from a new version.
-    /// A deprecated parent is accepted if the model has an obligation to it anyway, so that this can be met.
+    /// The obligations of a predecessor hold too, but nothing is passed through it: it earns nothing from a new
+    /// version. A deprecated parent is accepted if the model has an obligation to it anyway, so that this can be
+    /// met.
     pub(crate) fn obligations_from(
         ancestry: &[Ancestry<T>],
         predecessor: Option<ModelId>,
@@ -121,8 +124,8 @@ impl<T: Config> Pallet<T> {
         obligations.iter().filter_map(lacks).collect()
     }
 
-    /// The obligations that `who` takes over with a model derived from `model` now; `None` if it may not derive one. The
-    /// model itself is the first, the others follow with the parts that `model` passes on.
+    /// The obligations that `who` takes over with a model derived from `model` now; `None` if it may not derive one.
+    /// The model itself is the first, the others follow with the parts that `model` passes on.
     pub(crate) fn terms_of_derivative(model: ModelId, who: &T::AccountId) -> Option<Vec<Obligation>> {
         let info = Models::<T>::get(model).filter(|info| !info.deprecated)?;
         let Terms { access, royalty, data } = info.terms;

@@ -165,7 +165,8 @@ fn terms_of_yesterday_should_hold_for_what_was_registered_under_them() {
     ExtBuilder::default().build_and_execute(|| {
         registered(ALICE, with_terms(base(0), open(100_000)));
         registered(BOB, derived(1, Agent, vec![parent(0, Uses, 100_000, 0)]));
-        // The owner of an ancestor asks for everything, or closes it: what was promised to the derivative's users stays.
+        // The owner of an ancestor asks for everything, or closes it: what was promised to the derivative's users
+        // stays.
         let all = Terms { access: Access::Closed, ..open(1_000_000) };
         assert_ok!(ModelRegistry::set_terms(signed(ALICE), ModelId(0), all));
         registered(CHARLIE, derived(2, Agent, vec![parent(1, Uses, 1_000_000, 0)]));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The promise of terms, checked from outside: an adversary registers any lineage that the rules allow; the flow of each
-//! model's revenue to each ancestor is computed from the ledger's shares alone, and no ancestor gets less than it asked
-//! for when the path to it was registered.
+//! The promise of terms, checked from outside: an adversary registers any lineage that the rules allow; the flow of
+//! each model's revenue to each ancestor is computed from the ledger's shares alone, and no ancestor gets less than it
+//! asked for when the path to it was registered.
 
 use super::*;
 use frame::deps::sp_core::U256;

@@ -176,7 +176,8 @@ fn registration(
     with_terms(with_datanets(with_team(derived(seed, kind, parents), members), links), terms)
 }
 
-/// The registration with a kind that fits the number of parents, and with larger parts for them, as far as they lack some.
+/// The registration with a kind that fits the number of parents, and with larger parts for them, as far as they lack
+/// some.
 fn repaired(mut registration: RegistrationOf<Test>) -> RegistrationOf<Test> {
     registration.kind = match (registration.kind, registration.parents.len()) {
         (Agent, _) => Agent,
