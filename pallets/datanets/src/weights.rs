@@ -30,7 +30,7 @@ pub trait WeightInfo {
     fn review_rejecting() -> Weight;
     /// `review`, if it does not decide.
     fn review_undecided() -> Weight;
-    /// `withdraw` after a bad review.
+    /// `withdraw` after the time for reviews, with bad reviews.
     fn withdraw() -> Weight;
     /// `erase` of a contribution with `s` sources.
     fn erase(s: u32) -> Weight;
@@ -40,6 +40,8 @@ pub trait WeightInfo {
     fn propose_owner() -> Weight;
     /// `accept_ownership`.
     fn accept_ownership() -> Weight;
+    /// `prune`.
+    fn prune() -> Weight;
 }
 
 /// Weights for mocks: constant, and large enough to show the cost of each input.
@@ -98,5 +100,8 @@ impl WeightInfo for () {
     }
     fn accept_ownership() -> Weight {
         Weight::from_parts(70_000_000, 8_000)
+    }
+    fn prune() -> Weight {
+        Weight::from_parts(60_000_000, 12_000)
     }
 }
