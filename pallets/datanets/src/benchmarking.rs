@@ -19,7 +19,7 @@ use openledger_primitives::{
 /// The policy with the most reviews.
 pub(crate) fn policy<T: Config>() -> Policy {
     // More than nothing, so that there is something to hold and to lose.
-    let deposit = T::MinContributionDeposit::get().max(OPEN);
+    let deposit = T::MinContributionDeposit::get().max(OPEN).min(T::MaxContributionDeposit::get());
     Policy {
         reviews: MAX_REVIEWS,
         min_score: 1,
@@ -310,11 +310,12 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn review_rejecting() {
+    fn review_rejecting(s: Linear<0, MAX_SOURCES>) {
         let (datanet, _) = datanet::<T>();
         let curators = curators::<T>(datanet);
+        let kind = refinement::<T>(datanet, &curators, s);
         let who = endowed::<T>("contributor", 0);
-        let id = almost_decided::<T>(datanet, &curators, &who, submission::<T>(0, Kind::Raw), 0);
+        let id = almost_decided::<T>(datanet, &curators, &who, submission::<T>(0, kind), 0);
 
         #[extrinsic_call]
         review(RawOrigin::Signed(curators[0].clone()), id, 0);
@@ -323,11 +324,12 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn review_undecided() {
+    fn review_undecided(s: Linear<0, MAX_SOURCES>) {
         let (datanet, _) = datanet::<T>();
         let curators = curators::<T>(datanet);
+        let kind = refinement::<T>(datanet, &curators, s);
         let who = endowed::<T>("contributor", 0);
-        let id = submit::<T>(datanet, &who, submission::<T>(0, Kind::Raw));
+        let id = submit::<T>(datanet, &who, submission::<T>(0, kind));
         for curator in &curators[2..] {
             Pallet::<T>::do_review(curator.clone(), id, 100).unwrap();
         }

@@ -282,8 +282,8 @@ pub mod pallet {
             uri: Option<Uri>,
             /// The deposit held from the contributor, in planck.
             deposit: Balance,
-            /// The last era in which reviews count.
-            until: Era,
+            /// The rules that decide it.
+            terms: Terms,
         },
         /// A contribution was reviewed.
         Reviewed {
@@ -459,7 +459,7 @@ pub mod pallet {
         StillReviewing,
         /// The contribution was submitted outside the curator's term. Ask a curator of that time.
         NotYourTerm,
-        /// A curator cannot review a refinement of their own data. Ask another curator.
+        /// A curator cannot review a refinement of data that they are paid for. Ask another curator.
         OwnSource,
         /// The time for reviews is over. The contributor can withdraw the contribution free and submit it again.
         ReviewOver,
@@ -753,7 +753,7 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by a curator of the datanet at the time of the submission, who contributed neither this
-        /// contribution nor one of its sources.
+        /// contribution nor one of its sources, and is not paid for a source that is a refinement.
         ///
         /// ## Details
         /// The median of the scores decides; of an even number of scores, the lower of the two in the middle.
@@ -775,9 +775,9 @@ pub mod pallet {
         /// Emits [`Event::Reviewed`], then [`Event::Accepted`] or [`Event::Rejected`] if the review decides.
         ///
         /// ## Complexity
-        /// O(s) in the number of sources, s ≤ 8, if the review decides, else O(1). Unused weight is refunded.
+        /// O(s) in the number of sources, s ≤ 8. Unused weight is refunded.
         #[pallet::call_index(9)]
-        #[pallet::weight(<T as Config>::WeightInfo::review(MAX_SOURCES).max(<T as Config>::WeightInfo::review_rejecting()))]
+        #[pallet::weight(Pallet::<T>::review_weight())]
         pub fn review(origin: OriginFor<T>, contribution: ContributionId, score: u8) -> DispatchResultWithPostInfo {
             Ok(Some(Self::do_review(ensure_signed(origin)?, contribution, score)?).into())
         }

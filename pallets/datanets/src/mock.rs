@@ -102,7 +102,7 @@ parameter_types! {
     pub static ContributorDeposit: Balance = ADMISSION;
     pub static MaxCurators: u32 = 16;
     pub static MaxItems: u32 = 1_000;
-    pub static MaxReviewEras: Era = 10;
+    pub static MaxReviewEras: Era = 20;
     pub static PolicyNotice: Era = 1;
     pub static RejectionPenalty: Permill = Permill::from_percent(50);
 }

@@ -118,6 +118,11 @@ impl<T: Config> Pallet<T> {
             ensure!(!by.contains(&contribution.contributor), "4: no curator reviews their own contribution");
             let refined = contribution.source_contributors.iter().any(|who| by.contains(who));
             ensure!(!refined, "4: no curator reviews a refinement of their own data");
+            for source in contribution.kind.sources() {
+                let Some(source) = Contributions::<T>::get(source) else { continue };
+                let paid = source.source_contributors.iter().any(|who| by.contains(who));
+                ensure!(!paid, "4: no curator reviews a refinement of data that they are paid for");
+            }
         }
         Ok(())
     }

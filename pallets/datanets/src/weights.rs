@@ -26,10 +26,10 @@ pub trait WeightInfo {
     fn contribute_batch(n: u32) -> Weight;
     /// `review`, if it accepts a contribution with `s` sources.
     fn review(s: u32) -> Weight;
-    /// `review`, if it rejects the contribution.
-    fn review_rejecting() -> Weight;
-    /// `review`, if it does not decide.
-    fn review_undecided() -> Weight;
+    /// `review`, if it rejects a contribution with `s` sources.
+    fn review_rejecting(s: u32) -> Weight;
+    /// `review`, if it does not decide a contribution with `s` sources.
+    fn review_undecided(s: u32) -> Weight;
     /// `withdraw` after the time for reviews, with bad reviews.
     fn withdraw() -> Weight;
     /// `erase` of a contribution with `s` sources.
@@ -79,11 +79,13 @@ impl WeightInfo for () {
         Weight::from_parts(120_000_000, 15_000)
             .saturating_add(Weight::from_parts(25_000_000, 6_000).saturating_mul(s.into()))
     }
-    fn review_rejecting() -> Weight {
+    fn review_rejecting(s: u32) -> Weight {
         Weight::from_parts(110_000_000, 15_000)
+            .saturating_add(Weight::from_parts(5_000_000, 3_000).saturating_mul(s.into()))
     }
-    fn review_undecided() -> Weight {
+    fn review_undecided(s: u32) -> Weight {
         Weight::from_parts(30_000_000, 8_000)
+            .saturating_add(Weight::from_parts(5_000_000, 3_000).saturating_mul(s.into()))
     }
     fn withdraw() -> Weight {
         Weight::from_parts(80_000_000, 12_000)

@@ -101,7 +101,7 @@ impl<T: Config> Pallet<T> {
             bytes,
             uri: uri.clone(),
             deposit,
-            until: terms.until,
+            terms,
         };
         let contribution = Contribution {
             datanet,

@@ -4,7 +4,7 @@
 
 use crate::{
     divide_shares, median, Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error, Event,
-    Pallet, Reviews, Status, Terms, WeightInfo,
+    Pallet, Reviews, Status, Terms, WeightInfo, MAX_SOURCES,
 };
 use alloc::vec::Vec;
 use frame::prelude::*;
@@ -19,7 +19,7 @@ impl<T: Config> Pallet<T> {
         let term = Curators::<T>::get(contribution.datanet, &who).ok_or(Error::<T>::NotCurator)?;
         ensure!(term.covers(id, contribution.era), Error::<T>::NotYourTerm);
         ensure!(contribution.contributor != who, Error::<T>::OwnContribution);
-        ensure!(!contribution.source_contributors.contains(&who), Error::<T>::OwnSource);
+        Self::ensure_unpaid(&contribution, &who)?;
         ensure!(T::Eras::current_era() <= terms.until, Error::<T>::ReviewOver);
 
         let mut reviews = Reviews::<T>::get(id);
@@ -30,7 +30,7 @@ impl<T: Config> Pallet<T> {
 
         if reviews.len() < usize::from(terms.reviews) {
             Reviews::<T>::insert(id, reviews);
-            return Ok(T::WeightInfo::review_undecided());
+            return Ok(T::WeightInfo::review_undecided(contribution.kind.source_count()));
         }
         Reviews::<T>::remove(id);
         let scores: Vec<u8> = reviews.into_iter().map(|(_, score)| score).collect();
@@ -40,6 +40,24 @@ impl<T: Config> Pallet<T> {
         } else {
             Self::reject(id, contribution, terms, score, &scores)
         }
+    }
+
+    /// The weight of a review before it is known what it does.
+    pub(crate) fn review_weight() -> Weight {
+        T::WeightInfo::review(MAX_SOURCES)
+            .max(T::WeightInfo::review_rejecting(MAX_SOURCES))
+            .max(T::WeightInfo::review_undecided(MAX_SOURCES))
+    }
+
+    /// Check that no source pays `who`: neither as its contributor nor, if it is a refinement, as that of one of its
+    /// sources. A source that was pruned pays its contributor only.
+    fn ensure_unpaid(contribution: &ContributionOf<T>, who: &T::AccountId) -> DispatchResult {
+        ensure!(!contribution.source_contributors.contains(who), Error::<T>::OwnSource);
+        for source in contribution.kind.sources() {
+            let Some(source) = Contributions::<T>::get(source) else { continue };
+            ensure!(!source.source_contributors.contains(who), Error::<T>::OwnSource);
+        }
+        Ok(())
     }
 
     fn accept(
@@ -100,12 +118,12 @@ impl<T: Config> Pallet<T> {
         Self::deposit_event(Event::Rejected {
             contribution: id,
             datanet,
-            contributor: contribution.contributor,
+            contributor: contribution.contributor.clone(),
             score,
             penalty,
             released,
             kept: contribution.deposit.amount,
         });
-        Ok(T::WeightInfo::review_rejecting())
+        Ok(T::WeightInfo::review_rejecting(contribution.kind.source_count()))
     }
 }

@@ -20,7 +20,7 @@ fn contributed(id: u64, datanet: DatanetId, seed: u64, items: u32) -> Event<Test
         bytes: 1_000,
         uri: Some(text("ipfs://content")),
         deposit: DEPOSIT,
-        until: REVIEW_ERAS,
+        terms: terms_of(policy()),
     }
 }
 

@@ -15,24 +15,89 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Debug)]
 enum Command {
-    Raw { who: u64, seed: u64, items: u32, max_deposit: u128 },
-    Refine { who: u64, seed: u64, items: u32, sources: Vec<u64> },
-    Batch { who: u64, seeds: Vec<u64> },
-    Review { curator: u64, pick: u64, score: u8 },
-    Decide { pick: u64, score: u8 },
-    Withdraw { pick: u64 },
-    Erase { pick: u64 },
-    Prune { pick: u64 },
-    Eras { count: u32 },
-    Parameters { penalty: u32, record: u128, admission: u128 },
-    Any { who: u64, id: u64, call: u8 },
-    Policy { reviews: u8, min_score: u8, deposit: u128, part: u32, curated: bool, max_items: u32, review_eras: u32 },
-    Curator { who: u64, on: bool },
-    Contributor { who: u64, on: bool },
-    Propose { to: Option<u64> },
-    Accept { who: u64 },
+    Raw {
+        who: u64,
+        seed: u64,
+        items: u32,
+        max_deposit: u128,
+    },
+    /// The owner raises the deposit and appoints a curator in front of a contribution, and both score it 0.
+    FrontRun {
+        who: u64,
+        seed: u64,
+    },
+    /// The owner appoints a curator and contributes as much as possible, which all curators score 100.
+    Mint {
+        seed: u64,
+    },
+    Refine {
+        who: u64,
+        seed: u64,
+        items: u32,
+        sources: Vec<u64>,
+    },
+    Batch {
+        who: u64,
+        seeds: Vec<u64>,
+    },
+    Review {
+        curator: u64,
+        pick: u64,
+        score: u8,
+    },
+    Decide {
+        pick: u64,
+        score: u8,
+    },
+    Withdraw {
+        pick: u64,
+    },
+    Erase {
+        pick: u64,
+    },
+    Prune {
+        pick: u64,
+    },
+    Eras {
+        count: u32,
+    },
+    Parameters {
+        penalty: u32,
+        record: u128,
+        admission: u128,
+    },
+    Any {
+        who: u64,
+        id: u64,
+        call: u8,
+    },
+    Policy {
+        reviews: u8,
+        min_score: u8,
+        deposit: u128,
+        part: u32,
+        curated: bool,
+        max_items: u32,
+        review_eras: u32,
+    },
+    Curator {
+        who: u64,
+        on: bool,
+    },
+    Contributor {
+        who: u64,
+        on: bool,
+    },
+    Propose {
+        to: Option<u64>,
+    },
+    Accept {
+        who: u64,
+    },
 }
 
+/// A curator of the owner's, appointed and removed as it suits.
+const LATECOMER: u64 = CURATOR + 8;
 const CURATORS: std::ops::Range<u64> = CURATOR..CURATOR + 4;
 
 fn who() -> impl Strategy<Value = u64> {
@@ -46,6 +111,8 @@ fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         6 => (who(), seed.clone(), items.clone(), prop_oneof![Just(ANY), 0u128..200])
             .prop_map(|(who, seed, items, max_deposit)| Command::Raw { who, seed, items, max_deposit }),
+        1 => (who(), seed.clone()).prop_map(|(who, seed)| Command::FrontRun { who, seed }),
+        1 => seed.clone().prop_map(|seed| Command::Mint { seed }),
         6 => (who(), seed.clone(), items, prop::collection::vec(any::<u64>(), 1..=4))
             .prop_map(|(who, seed, items, sources)| Command::Refine { who, seed, items, sources }),
         1 => (who(), prop::collection::vec(seed, 0..4)).prop_map(|(who, seeds)| Command::Batch { who, seeds }),
@@ -66,12 +133,12 @@ fn command() -> impl Strategy<Value = Command> {
             0u32..=1_000_000,
             prop::bool::weighted(0.1),
             prop_oneof![3 => Just(1_000u32), 1 => 0u32..=1_001],
-            0u32..=11,
+            0u32..=21,
         )
             .prop_map(|(reviews, min_score, deposit, part, curated, max_items, review_eras)| Command::Policy {
                 reviews, min_score, deposit, part, curated, max_items, review_eras,
             }),
-        2 => (CURATORS, any::<bool>()).prop_map(|(who, on)| Command::Curator { who, on }),
+        2 => (prop_oneof![CURATORS, Just(LATECOMER)], any::<bool>()).prop_map(|(who, on)| Command::Curator { who, on }),
         1 => (who(), any::<bool>()).prop_map(|(who, on)| Command::Contributor { who, on }),
         1 => prop::option::of(ALICE..=CHARLIE).prop_map(|to| Command::Propose { to }),
         1 => (ALICE..=CHARLIE).prop_map(|who| Command::Accept { who }),
@@ -111,6 +178,31 @@ fn run(id: DatanetId, command: Command) {
             run_call(signed(who), Call::contribute { datanet: id, submission: raw(seed, items), max_deposit });
             let taken = held(HoldReason::ContributionDeposit, who) - before;
             assert!(taken <= max_deposit.min(MOST));
+            return;
+        }
+        Command::FrontRun { who, seed } => {
+            let now = Datanets::datanet(id).unwrap();
+            let named = now.policy.deposit;
+            let before = held(HoldReason::ContributionDeposit, who);
+            let policy = Policy { deposit: MOST, ..now.policy };
+            run_call(owner.clone(), Call::set_policy { datanet: id, admission: now.admission, policy });
+            run_call(owner, Call::add_curator { datanet: id, who: LATECOMER });
+            let contribution = NextContributionId::<Test>::get();
+            run_call(signed(who), Call::contribute { datanet: id, submission: raw(seed, 1), max_deposit: named });
+            assert!(held(HoldReason::ContributionDeposit, who) - before <= named);
+            for curator in [LATECOMER, CURATOR] {
+                run_call(signed(curator), Call::review { contribution, score: 0 });
+            }
+            return;
+        }
+        Command::Mint { seed } => {
+            let now = Datanets::datanet(id).unwrap();
+            run_call(owner, Call::add_curator { datanet: id, who: LATECOMER });
+            let contribution = NextContributionId::<Test>::get();
+            let submission = raw(seed, now.policy.max_items);
+            run_call(signed(now.owner), Call::contribute { datanet: id, submission, max_deposit: ANY });
+            let voters = CURATORS.chain([LATECOMER]);
+            voters.for_each(|curator| run_call(signed(curator), Call::review { contribution, score: 100 }));
             return;
         }
         Command::Eras { count } => return pass_eras(count),
@@ -218,6 +310,8 @@ fn replay(events: &[Event<Test>]) -> (BTreeMap<u64, Shares>, u128) {
             Event::Accepted { contribution, shares, source_shares, released, kept, .. } => {
                 let one = told.get_mut(contribution).unwrap();
                 assert_eq!(released + kept, one.deposit);
+                let minted = shares + source_shares * Shares::try_from(one.sources.len()).unwrap();
+                assert!(minted <= 100 * u128::from(MaxItems::get()));
                 one.kept = *kept;
                 *granted.entry(one.contributor).or_default() += shares;
                 one.sources.iter().for_each(|who| *granted.entry(*who).or_default() += source_shares);

@@ -17,7 +17,7 @@ fn review_should_only_record_the_score_when_more_are_needed() {
         let id = datanet();
         let contribution = contribute(id, ALICE, raw(1, 10));
         let post = Datanets::review(signed(CURATOR), contribution, 0).unwrap();
-        assert_eq!(post.actual_weight, Some(<() as WeightInfo>::review_undecided()));
+        assert_eq!(post.actual_weight, Some(<() as WeightInfo>::review_undecided(0)));
         assert_eq!(Datanets::reviews(contribution), [(CURATOR, 0)]);
         assert_eq!(status(contribution), Status::Pending(terms_of(policy())));
         assert_eq!(events(), [reviewed(contribution, CURATOR, 0)]);
@@ -77,7 +77,7 @@ fn review_should_reject_and_penalize_when_the_median_is_below_the_minimum() {
         assert_ok!(Datanets::review(signed(CURATOR + 2), contribution, 0));
         events();
         let post = Datanets::review(signed(CURATOR + 1), contribution, 100).unwrap();
-        assert_eq!(post.actual_weight, Some(<() as WeightInfo>::review_rejecting()));
+        assert_eq!(post.actual_weight, Some(<() as WeightInfo>::review_rejecting(0)));
 
         // Half of 15, rounded down, is lost.
         assert_eq!(Balances::free_balance(ALICE), ENDOWMENT - 7 - KEPT);
@@ -241,6 +241,45 @@ fn review_should_fail_when_the_curator_is_paid_for_a_source() {
             assert_ok!(Datanets::review(signed(curator), refinement, 100));
         }
         assert_eq!(shares(id, CURATOR), 150);
+    });
+}
+
+#[test]
+fn review_should_fail_when_a_source_pays_the_curator() {
+    build_and_execute(|| {
+        let id = datanet();
+        let raw_data = contribute(id, CURATOR, raw(1, 10));
+        let refined_once = {
+            for curator in [CURATOR + 1, CURATOR + 2] {
+                assert_ok!(Datanets::review(signed(curator), raw_data, 100));
+            }
+            let refinement = contribute(id, ALICE, refined(2, 10, &[raw_data]));
+            for curator in [CURATOR + 1, CURATOR + 2] {
+                assert_ok!(Datanets::review(signed(curator), refinement, 100));
+            }
+            refinement
+        };
+        // The curator has shares of the source, though it did not contribute it.
+        let refined_twice = contribute(id, BOB, refined(3, 10, &[refined_once]));
+        assert_noop!(Datanets::review(signed(CURATOR), refined_twice, 100), Error::<Test>::OwnSource);
+        let post = Datanets::review(signed(CURATOR + 1), refined_twice, 100).unwrap();
+        assert_eq!(post.actual_weight, Some(<() as WeightInfo>::review_undecided(1)));
+    });
+}
+
+#[test]
+fn review_should_mint_no_more_than_the_constitution_allows() {
+    build_and_execute(|| {
+        // A quorum of one that belongs to the contributor: what it grants is bounded by the items and costs deposits.
+        let id = datanet_with(Policy { reviews: 1, max_items: MaxItems::get(), ..policy() });
+        let honest = accepted(id, ALICE, raw(1, 1_000), 100);
+        assert_noop!(Datanets::contribute(signed(BOB), id, raw(2, u32::MAX), ANY), Error::<Test>::TooManyItems);
+        for seed in 2..6 {
+            accepted(id, BOB, raw(seed, 1_000), 100);
+        }
+        assert_eq!(shares(id, BOB), 4 * shares(id, ALICE));
+        assert_eq!(held(HoldReason::ContributionDeposit, BOB), 4 * KEPT);
+        assert_eq!(status(honest), Status::Accepted { score: 100 });
     });
 }
 

@@ -136,6 +136,10 @@ fn try_state_should_detect_wrong_reviews() {
     detects("4: no curator reviews a refinement of their own data", |_| {
         Reviews::<Test>::mutate(ContributionId(PENDING_REFINEMENT), |reviews| reviews[0].0 = ALICE)
     });
+    detects("4: no curator reviews a refinement of data that they are paid for", |_| {
+        // As if the source were a refinement of the curator's data.
+        change(0, |record| record.source_contributors = vec![CURATOR].try_into().unwrap())
+    });
     detects("4: a curator reviews a contribution once", |_| {
         change(PENDING, |record| record.status = Status::Pending(Terms { reviews: 3, ..terms_of(policy()) }));
         change_reviews(|reviews| reviews.force_push((CURATOR, 50)));
