@@ -25,7 +25,7 @@ pub(crate) fn policy<T: Config>() -> Policy {
         min_score: 1,
         deposit,
         originals_part: Permill::from_percent(30),
-        max_items: 1_000.min(T::MaxItems::get()),
+        max_items: T::MaxItems::get().min(1_000),
         review_eras: T::MaxReviewEras::get(),
     }
 }
@@ -297,8 +297,9 @@ mod benchmarks {
         let curators = curators::<T>(datanet);
         let kind = refinement::<T>(datanet, &curators, s);
         let who = endowed::<T>("contributor", 0);
-        let id = almost_decided::<T>(datanet, &curators, &who, submission::<T>(0, kind), 100);
+        // First, as the eras that it takes could be more than reviews have.
         stagger::<T>(datanet, &curators, &holders::<T>(s, &who));
+        let id = almost_decided::<T>(datanet, &curators, &who, submission::<T>(0, kind), 100);
         let before = shares_of::<T>(datanet, &who);
 
         #[extrinsic_call]

@@ -67,7 +67,7 @@ pub mod pallet {
         type OnPenalty: OnUnbalanced<CreditOf<Self>>;
 
         /// The deposit of a datanet's owner, in planck.
-        /// It pays for the record (at most 0.6 kB) and the curators (at most 60 bytes each). Safe to change: it acts on
+        /// It pays for the record (at most 0.6 kB) and the curators (at most 90 bytes each). Safe to change: it acts on
         /// later owners, as a record remembers its own deposit.
         #[pallet::constant]
         type DatanetDeposit: Get<Balance>;
@@ -87,7 +87,8 @@ pub mod pallet {
         #[pallet::constant]
         type RecordDeposit: Get<Balance>;
 
-        /// The deposit of a datanet's owner for each admitted account, in planck. A change acts on later admissions.
+        /// The deposit of a datanet's owner for each admitted account (at most 80 bytes), in planck. A change acts on later
+        /// admissions.
         #[pallet::constant]
         type ContributorDeposit: Get<Balance>;
 

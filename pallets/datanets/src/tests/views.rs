@@ -38,6 +38,10 @@ fn views_should_show_what_is_stored() {
 fn records_should_be_as_small_as_their_deposits_say() {
     let datanet = DatanetInfo::<AccountId32>::max_encoded_len();
     assert!(datanet <= 600, "{datanet}");
+    let curator = 8 + 4 + 16 + 32 + CuratorTerm::max_encoded_len();
+    assert!(curator <= 90, "{curator}");
+    let admission = 8 + 4 + 16 + 32 + 16;
+    assert!(admission <= 80, "{admission}");
     // With the keys: an id, or an id and a 32-byte key, each after its hash.
     let contribution = 8 + 8 + Contribution::<AccountId32, u32>::max_encoded_len();
     let index = 8 + 4 + 16 + 32 + 16 + 32 + ContributionId::max_encoded_len();
