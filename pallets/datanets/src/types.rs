@@ -255,9 +255,16 @@ impl<AccountId> DatanetInfo<AccountId> {
         self
     }
 
-    /// The most reviews that the policy in force or the announced one asks for.
-    pub fn most_reviews(&self) -> u8 {
-        self.pending.map_or(0, |next| next.policy.reviews).max(self.policy.reviews)
+    /// The number of curators that must stay, so that the policy in force and the announced one can be fulfilled. A
+    /// datanet that has not had enough for the policy in force yet may replace those that it has.
+    pub fn least_curators(&self) -> u32 {
+        let announced = self.pending.map_or(0, |next| next.policy.reviews.into());
+        let in_force = self.policy.reviews.into();
+        if self.curators < in_force {
+            announced
+        } else {
+            in_force.max(announced)
+        }
     }
 }
 

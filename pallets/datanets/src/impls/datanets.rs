@@ -142,7 +142,7 @@ impl<T: Config> Pallet<T> {
                 None
             }
             None => {
-                ensure!(info.curators > info.most_reviews().into(), Error::<T>::TooFewCurators);
+                ensure!(info.curators > info.least_curators(), Error::<T>::TooFewCurators);
                 info.curators.ensure_sub_assign(1)?;
                 // The contributions submitted so far keep their curators.
                 (info.counts.pending > 0)

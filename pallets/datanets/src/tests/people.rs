@@ -63,6 +63,20 @@ fn add_curator_should_appoint_a_former_curator_anew_when_the_last_reviews_are_ov
 }
 
 #[test]
+fn remove_curator_should_take_back_a_mistake_when_there_are_not_enough_curators_yet() {
+    build_and_execute(|| {
+        assert_ok!(Datanets::create(signed(OWNER), text("n"), text(""), Admission::Open, policy(), ANY));
+        let id = DatanetId(0);
+        assert_ok!(Datanets::add_curator(signed(OWNER), id, ALICE));
+        assert_ok!(Datanets::remove_curator(signed(OWNER), id, ALICE));
+        assert_ok!(Datanets::add_curator(signed(OWNER), id, ALICE));
+        // But an announced policy must be fulfilled.
+        assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Open, Policy { reviews: 1, ..policy() }));
+        assert_noop!(Datanets::remove_curator(signed(OWNER), id, ALICE), Error::<Test>::TooFewCurators);
+    });
+}
+
+#[test]
 fn remove_curator_should_fail_when_a_policy_asks_for_as_many_reviews() {
     build_and_execute(|| {
         let id = datanet_with(Policy { reviews: 3, ..policy() });
