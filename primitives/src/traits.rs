@@ -32,6 +32,18 @@ impl AdvanceEras for () {
     fn advance_eras(_: Era) {}
 }
 
+/// What stands still while the chain stands still, for the runtime's check of relay chain block numbers.
+pub trait Standstill {
+    /// Note that a block follows its parent, and that their relay chain blocks are `current` and `previous`.
+    ///
+    /// If the two are further apart than a running chain's, the clock of eras skips the rest.
+    fn note_gap(previous: u32, current: u32);
+}
+
+impl Standstill for () {
+    fn note_gap(_: u32, _: u32) {}
+}
+
 /// Shares of pools, for the pallets that decide their holders (datanets, the model registry, staking).
 pub trait RevenueShares<AccountId> {
     /// Give `holder` new shares of `pool`. They earn from the next era on.
@@ -40,6 +52,16 @@ pub trait RevenueShares<AccountId> {
     /// Take `shares` of `pool` from `holder` at once, shares that do not earn yet first. Earlier earnings stay claimable.
     /// Fails if the holder has fewer.
     fn remove(pool: &PoolId<AccountId>, holder: &Holder<AccountId>, shares: Shares) -> DispatchResult;
+
+    /// Take `shares` of `pool` that joined in era `joined` from `holder` at once. Earlier earnings stay claimable.
+    ///
+    /// If the holder has fewer of that era, older shares leave, then later ones. Fails if the holder has fewer in total.
+    fn remove_joined(
+        pool: &PoolId<AccountId>,
+        holder: &Holder<AccountId>,
+        shares: Shares,
+        joined: Era,
+    ) -> DispatchResult;
 
     /// The shares of `holder` in `pool`, those that do not earn yet included.
     fn shares_of(pool: &PoolId<AccountId>, holder: &Holder<AccountId>) -> Shares;
