@@ -75,8 +75,7 @@ pub mod pallet {
         /// chain needs a migration of every share.
         type Shares: RevenueShares<Self::AccountId>;
 
-        /// The clock of unbonding and commissions, which never goes back. It must be the ledger's, so that stake counts
-        /// and earns from the same era.
+        /// The clock of unbonding and commissions, which never goes back. It must be the ledger's.
         #[cfg(not(feature = "runtime-benchmarks"))]
         type Eras: EraClock;
 
@@ -94,16 +93,14 @@ pub mod pallet {
         #[pallet::constant]
         type MinDelegation: Get<Balance>;
 
-        /// The number of eras that unbonding takes, at least 1.
-        /// It must be at least [`Config::DisputeEras`], or stake could leave before a slash.
-        /// Above [`MAX_CHUNKS`](crate::MAX_CHUNKS), a staker that unbonds in every era may have to wait before the next
-        /// amount. A change leaves stake that unbonds already alone.
+        /// The number of eras that unbonding takes, at least 1. It must be at least [`Config::DisputeEras`], or stake
+        /// could leave before a slash. Above [`MAX_CHUNKS`](crate::MAX_CHUNKS), a staker that unbonds in every era may
+        /// have to wait before the next amount. A change leaves stake that unbonds already alone.
         #[pallet::constant]
         type UnbondingEras: Get<Era>;
 
         /// The number of eras, the current one included, in which an offense can be reported, from 1 to
-        /// [`MAX_COHORTS`](crate::MAX_COHORTS) − 1. Stake that joined in each of them is counted apart, so that a slash spares
-        /// what joined after the offense. After a rise, stake that joined in the eras that are added counts as one.
+        /// [`MAX_COHORTS`](crate::MAX_COHORTS) − 1. Stake that joined in each is counted apart. A rise acts on later stake.
         #[pallet::constant]
         type DisputeEras: Get<Era>;
 
@@ -111,8 +108,7 @@ pub mod pallet {
         #[pallet::constant]
         type MaxDelegationRatio: Get<u32>;
 
-        /// The number of eras of notice for a higher commission, at least 1. A change leaves announced commissions
-        /// alone.
+        /// The number of eras of notice for a higher commission, at least 1. A change leaves announced ones alone.
         #[pallet::constant]
         type CommissionNotice: Get<Era>;
 
@@ -133,7 +129,6 @@ pub mod pallet {
         Stake,
     }
 
-    // Users choose accounts, so keys need a cryptographic hash.
     /// The operators. A record exists while any stake, unbonding stake included, is with the operator.
     #[pallet::storage]
     pub type Operators<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Operator>;
@@ -150,7 +145,7 @@ pub mod pallet {
     #[pallet::storage]
     pub type OwedRewards<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, OwedRewardsOf<T>, ValueQuery>;
 
-    // Both keys are accounts, which users choose: the same hash for the same reason.
+    // Every key is an account, which users choose, so it needs a cryptographic hash.
     /// The stakes by operator and staker. An operator's own bond is its stake with itself.
     #[pallet::storage]
     pub type Stakes<T: Config> =
@@ -266,8 +261,7 @@ pub mod pallet {
             /// The former operator.
             operator: T::AccountId,
         },
-        /// An operator and its stakers were slashed, unbonding stake included, apart from stake that joined after the offense or
-        /// was slashed in the same window.
+        /// An operator and its stakers were slashed, unless they joined after the offense or were slashed in its window.
         Slashed {
             /// The operator.
             operator: T::AccountId,
@@ -316,7 +310,7 @@ pub mod pallet {
         SignerSet {
             /// The operator.
             operator: T::AccountId,
-            /// The account that signed until now. Its receipts of this and earlier eras can still convict the operator.
+            /// The account that signed until now. Its receipts up to this era can still convict the operator.
             old: T::AccountId,
             /// The account that signs from now on.
             new: T::AccountId,
@@ -349,8 +343,7 @@ pub mod pallet {
         InsufficientStake,
         /// The amount is above the unbonding stake. Rebond at most the whole of it.
         InsufficientUnbonding,
-        /// Too many amounts of this stake unbond already. Wait for the first to finish, or unbond the whole stake: that always
-        /// works, and all that unbonds may then finish with it.
+        /// Too many amounts of this stake unbond already. Wait for the first to finish, or unbond the whole stake.
         TooManyChunks,
         /// No part of this stake has finished unbonding. Wait for the era named when it was unbonded.
         NothingToWithdraw,
@@ -365,8 +358,7 @@ pub mod pallet {
         NothingToApply,
         /// The operator works, or has a bond. Only its delegators can unbond, until it has left or is ruined.
         OperatorNotGone,
-        /// Slashes have split the operator's stake into too many parts. Choose another operator, or let `apply_slash` touch
-        /// older stakes first.
+        /// The operator was slashed too often for more stake to be kept apart. Choose another, or wait until others leave.
         TooManyCohorts,
         /// This account signs for the operator already. There is nothing to do.
         SignerUnchanged,
@@ -399,8 +391,7 @@ pub mod pallet {
         }
 
         /// The stakes of `staker` with each operator, unordered.
-        /// Looks at most at [`MAX_OPERATORS_LOOKED_AT`](crate::MAX_OPERATORS_LOOKED_AT) operators. If there are more,
-        /// ask for each `stake` by its operator.
+        /// Looks at most at [`MAX_OPERATORS_LOOKED_AT`](crate::MAX_OPERATORS_LOOKED_AT) operators.
         pub fn stakes_of(staker: T::AccountId) -> StakeList<T::AccountId> {
             Self::listed(&staker)
         }
@@ -410,8 +401,7 @@ pub mod pallet {
             <Self as OperatorSigner<T::AccountId>>::signer(&operator)
         }
 
-        /// The rewards that are owed to reporters of `operator`, in planck. The losses of its delegators pay them as they are
-        /// taken: by `apply_slash`, or by the next change of each stake.
+        /// The rewards that are owed to reporters of `operator`, in planck. `apply_slash` to its stakes pays them.
         pub fn owed_rewards(operator: T::AccountId) -> Vec<(T::AccountId, Balance)> {
             OwedRewards::<T>::get(operator).into_inner()
         }
@@ -467,7 +457,7 @@ pub mod pallet {
         /// - [`Error::ZeroAmount`] if `amount` is zero.
         /// - [`Error::BondBelowMinimum`] if an active operator's bond stays below [`Config::MinOperatorBond`].
         /// - [`Error::BelowMinimum`] if a chilled or leaving operator's bond stays below [`Config::MinDelegation`].
-        /// - [`Error::TooManyCohorts`] if slashes have split the operator's stake into too many parts.
+        /// - [`Error::TooManyCohorts`] if the operator was slashed too often for more stake to be kept apart.
         /// - `TokenError::FundsUnavailable` if the signer's free balance is too small.
         ///
         /// ## Events
@@ -499,7 +489,7 @@ pub mod pallet {
         /// - [`Error::OperatorNotActive`] if it is chilled, leaving or bonded too little.
         /// - [`Error::ZeroAmount`] if `amount` is zero.
         /// - [`Error::BelowMinimum`] if the delegation would be below the minimum.
-        /// - [`Error::TooManyCohorts`] if slashes have split the operator's stake into too many parts.
+        /// - [`Error::TooManyCohorts`] if the operator was slashed too often for more stake to be kept apart.
         /// - `TokenError::FundsUnavailable` if the signer's free balance is too small.
         ///
         /// ## Events
@@ -525,8 +515,8 @@ pub mod pallet {
         /// ## Details
         /// The amount stops earning at once and stays on hold for [`Config::UnbondingEras`]. Earlier earnings stay
         /// claimable. Stake that does not earn yet goes first. Amounts that unbond until the same era are one entry.
-        /// Unbonding stake can be slashed until it is withdrawn. A whole stake can always unbond: if there is no room for another
-        /// era, it joins the amount that unbonds last, and both finish in the later of the two eras.
+        /// Unbonding stake can be slashed until it is withdrawn. A whole stake can always unbond: without room for another era
+        /// it joins the amount that unbonds last, and both finish in the later era.
         /// - `operator`: the operator; the signer itself for its own bond.
         /// - `amount`: the whole stake, or an amount that leaves at least [`Config::MinDelegation`], in planck. An
         ///   active operator keeps [`Config::MinOperatorBond`].
@@ -537,8 +527,7 @@ pub mod pallet {
         /// - [`Error::InsufficientStake`] if the stake is smaller.
         /// - [`Error::BondBelowMinimum`] if an active operator would be left with too small a bond.
         /// - [`Error::BelowMinimum`] if the rest would be too small, but not zero.
-        /// - [`Error::TooManyChunks`] if a part of the stake is to unbond, and amounts unbond until
-        ///   [`MAX_CHUNKS`](crate::MAX_CHUNKS) other eras already, finished ones counted as one.
+        /// - [`Error::TooManyChunks`] if a part is to unbond, and [`MAX_CHUNKS`](crate::MAX_CHUNKS) others do already.
         ///
         /// ## Events
         /// Emits [`Event::Unbonded`]; before it [`Event::SlashApplied`] if a slash was pending.
@@ -561,8 +550,7 @@ pub mod pallet {
         /// Must be _Signed_ by the staker.
         ///
         /// ## Details
-        /// The tokens with the latest release go first. They earn from the next era on, and can still be slashed for the eras
-        /// in which they were staked before.
+        /// The tokens with the latest release go first. They earn from the next era on, and are slashed like before.
         /// - `operator`: the operator; the signer itself for its own bond.
         /// - `amount`: at most the unbonding stake, in planck. The minimum of a new stake applies.
         ///
@@ -628,13 +616,10 @@ pub mod pallet {
         /// - `operator`: the operator.
         ///
         /// ## Errors
-        /// - [`Error::StakeNotFound`] if `staker` has no stake with `operator`.
-        /// - [`Error::NothingToWithdraw`] if no part has finished unbonding.
-        /// - `TokenError::CannotCreate` if it is below the existential deposit and the staker has no free balance.
+        /// Those of `withdraw_unbonded`.
         ///
         /// ## Events
-        /// Emits [`Event::Withdrawn`], or [`Event::WorthlessStakeRemoved`] if the stake was worthless; before it
-        /// [`Event::SlashApplied`] if a slash was pending; last [`Event::OperatorRemoved`] with the last stake.
+        /// Those of `withdraw_unbonded`.
         ///
         /// ## Complexity
         /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.
@@ -728,8 +713,8 @@ pub mod pallet {
         /// Must be _Signed_ by an active or chilled operator.
         ///
         /// ## Details
-        /// The whole bond unbonds, as in `unbond` of a whole stake, so this always works. Delegations stay until their owners
-        /// unbond them, or any account does by `unbond_for`, and keep earning from payments that still come. The record is removed with the last stake; then the account can `bond` again. Before that it can
+        /// The whole bond unbonds, which always works. Delegations stay until their owners unbond them, or any account does by
+        /// `unbond_for`, and keep earning from payments that still come. The record is removed with the last stake; then the account can `bond` again. Before that it can
         /// come back with `rebond` or `bond_extra` and `resume`.
         ///
         /// ## Errors
@@ -754,8 +739,7 @@ pub mod pallet {
         ///
         /// ## Details
         /// The worth of the stake does not change. Every other call that touches the stake applies the slash too. A
-        /// stake that slashes made worthless is removed. A stake that a slash spared receives the shares of the operator's pool
-        /// that its worth is due from then on.
+        /// worthless stake is removed. A stake that a slash spared receives the shares that its worth is due from then on.
         /// - `operator`: the slashed operator.
         /// - `staker`: the owner of the stake.
         ///
@@ -764,9 +748,8 @@ pub mod pallet {
         /// - [`Error::NothingToApply`] if the stake has no pending slash, and the shares that it is due.
         ///
         /// ## Events
-        /// Emits [`Event::SlashApplied`] if a slash was pending, before it [`Event::RewardPaid`] if a reporter is owed a
-        /// reward; [`Event::WorthlessStakeRemoved`] if the stake was worthless, and [`Event::OperatorRemoved`] with the last
-        /// stake.
+        /// Emits [`Event::RewardPaid`] and [`Event::SlashApplied`] if a reward was owed and a slash pending;
+        /// [`Event::WorthlessStakeRemoved`] if the stake was worthless, and [`Event::OperatorRemoved`] with the last stake.
         ///
         /// ## Complexity
         /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.
@@ -782,8 +765,8 @@ pub mod pallet {
         /// Must be _Signed_ by any account.
         ///
         /// ## Details
-        /// As `unbond` of the whole stake by the delegator. An operator is gone if it is chilled or leaving without a bond, or if
-        /// slashes have ruined it. Once everything has unbonded and is withdrawn, its account is free to `bond` again.
+        /// As `unbond` of the whole stake. An operator is gone if it is chilled or leaving without a bond, or if slashes have
+        /// ruined it. Once everything is withdrawn, its account is free to `bond` again.
         /// - `operator`: the operator.
         /// - `staker`: the delegator; the operator itself for its own stake.
         ///
@@ -809,11 +792,9 @@ pub mod pallet {
         /// Must be _Signed_ by an operator.
         ///
         /// ## Details
-        /// The signer acts from now on, and the one before it no longer signs acceptances. Receipts that an earlier signer dated
-        /// up to this era can convict the operator for the whole dispute window. At most
-        /// [`MAX_EARLIER_SIGNERS`](crate::MAX_EARLIER_SIGNERS) earlier signers are remembered at a time.
-        /// - `signer`: an account whose key signs; the operator's own to end it. The account needs no balance and no consent, and
-        ///   can do nothing else for the operator.
+        /// It signs from now on, and the signer before it no longer signs acceptances. Receipts that an earlier signer dated up
+        /// to this era can convict the operator for the whole dispute window. It needs no balance, and can do nothing else.
+        /// - `signer`: the account whose key signs; the operator's own to end it.
         ///
         /// ## Errors
         /// - [`Error::OperatorNotFound`] if the sender is not an operator.

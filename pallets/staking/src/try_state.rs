@@ -18,7 +18,7 @@
 
 use crate::{
     pallet::{CohortsOf, Config, Operators, OwedRewards, Pallet, SignersOf, Stakes},
-    types::{Operator, OperatorStatus},
+    types::{Operator, OperatorStatus, MAX_OWED_REWARDS},
     Cohorts, Rate,
 };
 use alloc::collections::BTreeMap;
@@ -129,9 +129,10 @@ impl<T: Config> Pallet<T> {
             ensure!(reward > 0, "a reward of nothing");
             add(&mut owed, reward)?;
         }
-        // Less than a planck for each amount, which is rounded in its staker's favor.
+        // Less than a planck for each amount and slash, since each amount is rounded in its staker's favor.
         let rounding = Stakes::<T>::iter_prefix_values(id).fold(0, |sum: Balance, stake| {
-            sum.saturating_add(Balance::try_from(stake.amounts.len()).unwrap_or_default())
+            let amounts = Balance::try_from(stake.amounts.len()).unwrap_or_default();
+            sum.saturating_add(amounts.saturating_mul(MAX_OWED_REWARDS.into()))
         });
         ensure!(owed <= pending.saturating_add(rounding), "the losses are not enough for the rewards");
         Ok(())

@@ -119,7 +119,7 @@ fn try_state_should_detect_rewards_that_nobody_can_pay() {
     let owe =
         |amount| OwedRewards::<Test>::insert(OLGA, frame::prelude::BoundedVec::truncate_from(vec![(DAN, amount)]));
     detects("a reward of nothing", || owe(0));
-    detects("the losses are not enough for the rewards", || owe(20));
+    detects("the losses are not enough for the rewards", || owe(100));
 }
 
 #[test]
