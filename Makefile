@@ -66,7 +66,7 @@ check: ## Fast: type-check pallets and runtime without WASM
 	SKIP_WASM_BUILD=1 cargo check --locked --tests
 
 .PHONY: fmt
-fmt: ## Check the formatting of Rust, TOML and TypeScript files
+fmt: ## Check the formatting of Rust and TOML files (`make lint` checks TypeScript)
 	cargo fmt --all --check -- --config wrap_comments=true,comment_width=120
 	@node_modules/.bin/taplo format --check --config .config/taplo.toml
 

@@ -23,7 +23,7 @@ SETTLEMENTS = {
 }
 OTHERS = {"transfer": "transfer", "pay": "pay", "claim": "claim", "contribute": "contribute", "delegate": "delegate"}
 NAMES = SETTLEMENTS | OTHERS
-# What the project aims at: see README.md beside this file.
+# The targets of the project: see README.md next to this file.
 TARGETS = {"settle-independent": 2_000, "settle-agents": 2_000, "settle-one": 5_000}
 MARGINAL_PROOF = 1_500
 
@@ -89,7 +89,7 @@ def vouchers(plt, report):
 
 
 def growth(plt, report):
-    """What each voucher or transaction takes as the state grows."""
+    """The cost of each voucher or transaction as the state grows."""
     panels = [
         ("measured_micros", "time to execute, µs"),
         ("proof_bytes", "proof recorded, bytes"),
@@ -117,7 +117,7 @@ def growth(plt, report):
 
 
 def accounted(plt, report):
-    """What the chain accounts for a full block beside what was measured, on the largest state."""
+    """The figures that the chain accounts for a full block, next to the measured ones, on the largest state."""
     state = report["states"][-1]
     blocks, names = named(state)
     figure, (times, proofs) = plt.subplots(1, 2, figsize=(13, 5), layout="constrained", sharey=True)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Builds the benchmarking blob on demand. It shares the folder of the runtime's own WASM build, so it must not run at the
-//! same time: `make benchmark-blob` builds the workspace first, and then once more with the blob.
+//! Builds the benchmarking blob on demand. It shares the folder of the runtime's own WASM build, so it must not run at
+//! the same time: `make benchmark-blob` builds the workspace first, and then once more with the blob.
 
 // A build script fails by panicking.
 #![allow(clippy::expect_used)]

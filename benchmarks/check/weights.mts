@@ -153,9 +153,9 @@ function median(values: number[]): number {
 /**
  * Compares the calls of some pallets, named `pallet::call`, as committed and as measured now with the same steps.
  *
- * Reads, writes and the longest proof follow from the code alone, so they must be equal on every machine. Time depends on
- * the machine, so it is compared relative to the other calls measured here. A call has changed if it takes several times
- * more or less than its committed weight.
+ * Reads, writes and the longest proof follow from the code alone, so they must be equal on every machine. Time depends
+ * on the machine, so it is compared relative to the other calls measured here. A call has changed if it takes several
+ * times more or less than its committed weight.
  */
 export function compare(committed: Map<string, Measured>, now: Map<string, Measured>): Comparison {
     const differences: Difference[] = [];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The people of the demo. The development chain funds Alice, Bob and the other well-known accounts. All others start with
-// nothing.
+// The people of the demo. The development chain funds Alice, Bob and the other well-known accounts. All others start
+// with nothing.
 
 import { Keyring } from '@polkadot/keyring';
 import type { KeyringPair } from '@polkadot/keyring/types';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The source of a chain's blocks: a development chain makes a block on request. Every other chain makes its blocks by itself
-// and is followed.
+// The source of a chain's blocks: a development chain makes a block on request. Every other chain makes its blocks by
+// itself and is followed.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiPromise, WsProvider } from '@polkadot/api';
@@ -50,7 +50,9 @@ export class Followed implements Blocks {
         return (await this.api.rpc.chain.getBlockHash(number)).toHex();
     }
 
-    /** Waits until all returned blocks are final. Returns the final ones from the first on: some may have been replaced. */
+    /**
+     * Waits until all returned blocks are final. Returns the final ones from the first on: some may have been replaced.
+     */
     async final(): Promise<string[]> {
         const head = async () => {
             const hash = await this.api.rpc.chain.getFinalizedHead();

@@ -21,7 +21,9 @@ export class Books {
         if (!this.before.has(account)) this.before.set(account, balance);
     }
 
-    /** Records a change of the balance of `account`. A move out of one account must be recorded into another as well. */
+    /**
+     * Records a change of the balance of `account`. A move out of one account must be recorded into another as well.
+     */
     note(account: string, change: bigint): void {
         if (!this.before.has(account)) throw new Error(`${account} has no account in the books`);
         this.changes.set(account, (this.changes.get(account) ?? 0n) + change);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// A thin layer over @polkadot/api: submits transactions, gets a block with them, and reports the outcome of each in words.
+// A thin layer over @polkadot/api: submits transactions, gets a block with them, and reports the outcome of each in
+// words.
 
 import { constant, type Fields, fieldsOf, type Int, runtimeApi, storage, transaction } from '@openledger/client';
 import { ApiPromise, WsProvider } from '@polkadot/api';
@@ -77,9 +78,10 @@ export class Chain {
     }
 
     /**
-     * Waits until @polkadot/api has noticed an upgrade to `specVersion`. It then replaces its types, so a value that is read
-     * meanwhile may be decoded with the wrong ones: call this before reading anything of the block with the upgrade. The
-     * new types come from metadata without runtime APIs. So this creates a new client, which starts with complete metadata.
+     * Waits until @polkadot/api has noticed an upgrade to `specVersion`. It then replaces its types, so a value that is
+     * read meanwhile may be decoded with the wrong ones: call this before reading anything of the block with the
+     * upgrade. The new types come from metadata without runtime APIs. So this creates a new client, which starts with
+     * complete metadata.
      */
     async followUpgrade(specVersion: number): Promise<void> {
         for (let tries = 0; !this.api.runtimeVersion.specVersion.eqn(specVersion); tries += 1) {
@@ -163,8 +165,8 @@ export class Chain {
     }
 
     /**
-     * Sends several transactions, in order, and returns the outcome of each. None of them may be refused. Where blocks are
-     * made on request, they share one block, except those that the pool of a busy machine accepts too late for it.
+     * Sends several transactions, in order, and returns the outcome of each. None of them may be refused. Where blocks
+     * are made on request, they share one block, except those that the pool of a busy machine accepts too late for it.
      */
     async sendAll(transactions: [Call, KeyringPair][]): Promise<Outcome[]> {
         const nonces = new Map<string, number>();
@@ -186,8 +188,8 @@ export class Chain {
     }
 
     /**
-     * Ensures that all transactions have the reported outcomes in these blocks. A block that is not final can be replaced
-     * by another one.
+     * Ensures that all transactions have the reported outcomes in these blocks. A block that is not final can be
+     * replaced by another one.
      */
     async ensureUnchanged(blocks: string[]): Promise<void> {
         const left = new Map(this.reported);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The runtime's types as @polkadot/api decodes them, as far as the demo and the tests read them. What clients need as well
-// is in the client library.
+// The runtime's types as @polkadot/api decodes them, as far as the demo and the tests read them. The client library has
+// the types that clients need.
 
 import type { DecodedPrices, DecodedSettled, DecodedUnits, Int } from '@openledger/client';
 import type { Bytes, bool, Option, Result, U8aFixed, Vec } from '@polkadot/types';
@@ -67,7 +67,7 @@ export interface ChannelRecord extends Codec {
 /** An entry of the storage `balances.holds`. */
 export type Holds = Vec<Codec & { amount: Int }>;
 
-/** What the runtime API `simulateFeeSplit` returns. */
+/** The answer of the runtime API `simulateFeeSplit`. */
 export interface Simulation extends Codec {
     era: Int;
     revenue: Int;
@@ -75,21 +75,21 @@ export interface Simulation extends Codec {
     proposed: DecodedByRole;
 }
 
-/** What the runtime API `verifyReceipt` returns. */
+/** The answer of the runtime API `verifyReceipt`. */
 export interface ReceiptCheck extends Codec {
     leaf: H256;
     signed: bool;
     included: bool;
 }
 
-/** What the view function `operator_details` returns. */
+/** The answer of the view function `operator_details`. */
 export interface OperatorDetails extends Codec {
     rate: Int;
     own: Int;
     total: Int;
 }
 
-/** What the view function `stake` returns. */
+/** The answer of the view function `stake`. */
 export interface StakeDetails extends Codec {
     amount: Int;
     points: Int;

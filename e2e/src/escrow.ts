@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The result of every voucher, computed from the signed vouchers and never from the chain: a second implementation of the
-// channels of docs/architecture.md, next to that of the ledger in expected.ts.
+// The result of every voucher, computed from the signed vouchers and never from the chain: a second implementation of
+// the channels of docs/architecture.md, next to that of the ledger in expected.ts.
 
 import type { Units } from './expected.ts';
 

@@ -14,7 +14,9 @@ export const MILLION = 1_000_000n;
 /** Revenue per share is kept in units of 2^-64 planck. */
 const FRACTION_BITS = 64n;
 
-/** Divides a payment: each role gets the floor of the cumulative weight's part, less the parts of the roles before it. */
+/**
+ * Divides a payment: each role gets the floor of the cumulative weight's part, less the parts of the roles before it.
+ */
 export function divide(amount: bigint, split: ByRole): ByRole {
     let cumulative = 0n;
     let given = 0n;
@@ -165,7 +167,9 @@ export class Ledger {
         }
     }
 
-    /** Registers a model: shares of its data pool go by weights, those of its builders' pool by royalties and the team. */
+    /**
+     * Registers a model: shares of its data pool go by weights, those of its builders' pool by royalties and the team.
+     */
     register(model: string, lineage: Lineage): void {
         for (const { datanet, weight } of lineage.datanets) this.add(`data:${model}`, `datanet:${datanet}`, weight);
         let left = MILLION;
@@ -237,9 +241,9 @@ export class Ledger {
     }
 
     /**
-     * Projects how `amount` in `pool` would be divided, counting pending shares as earning and ignoring earlier remainders.
-     * Each holder of a pool gets the floor of its part, and the rest is `carried:<pool>`. The latest model comes first, so
-     * that each pool is divided once.
+     * Projects how `amount` in `pool` would be divided, counting pending shares as earning and ignoring earlier
+     * remainders. Each holder of a pool gets the floor of its part, and the rest is `carried:<pool>`. The latest model
+     * comes first, so that each pool is divided once.
      */
     project(pool: Name, amount: bigint): Map<Name, bigint> {
         const lines = new Map<Name, bigint>();

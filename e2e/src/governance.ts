@@ -12,7 +12,8 @@
 //   await referenda.decided(index);                                              // 'Approved' or 'Rejected'
 //   const { error } = await referenda.enacted(index);                            // the outcome of the call
 //
-// Any account can do any of these steps. On a development chain the last two request blocks, elsewhere they wait for them.
+// Any account can do any of these steps. On a development chain the last two request blocks, elsewhere they wait for
+// them.
 
 import type { Int } from '@openledger/client';
 import type { Enum, Option } from '@polkadot/types';
@@ -131,8 +132,8 @@ export class Referenda {
     }
 
     /**
-     * Gets blocks until the approved call is dispatched. Call it before that happens, since it reads only the blocks that
-     * follow.
+     * Gets blocks until the approved call is dispatched. Call it before that happens, since it reads only the blocks
+     * that follow.
      */
     async enacted(index: number, atMost = 500): Promise<Enactment> {
         const name = enactmentName(index);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What must be true of the state of any OpenLedger chain at any block, as far as a client can see it. The runtime's own
-// checks (`try_state`) need a runtime built with them. These need none.
+// Invariants of the state of any OpenLedger chain at any block, as far as a client can read it. The runtime's own
+// checks (`try_state`) need a runtime built with them. These do not.
 
 import type { Option, StorageKey } from '@polkadot/types';
 import type { AccountInfo } from '@polkadot/types/interfaces';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The whole loop, on a chain and at the same time in the second implementation (expected.ts, escrow.ts): people contribute
-// and review data, register models, offer one, pay for calls, an agent spends from a channel, and everybody claims.
+// The whole loop, on a chain and at the same time in the second implementation (expected.ts, escrow.ts): people
+// contribute and review data, register models, offer one, pay for calls, an agent spends from a channel, and everybody
+// claims.
 
 import { type ModelPlan, type PaymentPlan, scenario } from './scenario.ts';
 import { type Paid, Stage } from './stage.ts';

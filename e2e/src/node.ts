@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Starts and stops a development node: one process, no relay chain, blocks on request. Other programs that serve the same
-// RPC are started and stopped the same way.
+// Starts and stops a development node: one process, no relay chain, blocks on request. Other programs that serve the
+// same RPC are started and stopped the same way.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -78,8 +78,8 @@ export async function startNode(name: string, options: string[] = ['--sealing', 
 }
 
 /**
- * Starts a program that serves a node's RPC, and waits until it answers. `options` receives a port and a folder, which is
- * removed when the program stops. It logs to `.run/<name>.log`.
+ * Starts a program that serves a node's RPC, and waits until it answers. `options` receives a port and a folder, which
+ * is removed when the program stops. It logs to `.run/<name>.log`.
  */
 export async function startServer(
     name: string,

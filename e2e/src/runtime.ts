@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Turns the runtime of a chain into the next one: the same with a higher `spec_version`. Building one would take minutes.
-// The version is a structure in the WASM's data that can be found and changed.
+// Turns the runtime of a chain into the next one: the same with a higher `spec_version`. Building one would take
+// minutes. The version is a structure in the WASM's data that can be found and changed.
 
 import { spawnSync } from 'node:child_process';
 
@@ -102,8 +102,8 @@ function versionIn(encoded: Buffer): Version {
 }
 
 /**
- * The offsets of the spec version of each `RuntimeVersion` in `data`: two borrowed names and a borrowed list, each a mark,
- * a pointer and a length, and then the same numbers.
+ * The offsets of the spec version of each `RuntimeVersion` in `data`: two borrowed names and a borrowed list, each a
+ * mark, a pointer and a length, and then the same numbers.
  */
 function copiesIn(data: Buffer, { names, numbers }: Version): number[] {
     const expected = new Map([

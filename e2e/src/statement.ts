@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The statement at the end of the demo: contributors, refiners, builders, operators and payers, everybody's earnings and
-// their reasons, and whether the books balance.
+// The statement at the end of the demo: contributors, refiners, builders, operators and payers, everybody's earnings
+// and their reasons, and whether the books balance.
 
 import { list, open, percent, ratio, sum } from './format.ts';
 import type { Contribution, Loop } from './loop.ts';
@@ -91,7 +91,7 @@ function earned(loop: Loop): string[] {
         return `${name}: ${open(all)}, ${ratio(all, total)} of what was paid: ${list(reasons)}.`;
     });
     const { treasury, commons, burned } = loop.mirror;
-    const commonsToo = commons > 0n ? `, and ${open(commons)} that nobody else could take` : '';
+    const commonsToo = commons > 0n ? `, and ${open(commons)} of pools without holders` : '';
     return [
         ...people,
         `The treasury: ${open(treasury)}, ${percent(loop.split.treasury)} by the fee split${commonsToo}.`,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Our runtime in Chopsticks, a third-party tool. It gets only the chain's raw specification, executes the runtime itself and
-// mocks the relay chain. The demo's whole loop is played on it, with a
-// runtime upgrade in the middle, and compared with the second implementation as on our own node.
+// Our runtime in Chopsticks, a third-party tool. It gets only the chain's raw specification, executes the runtime
+// itself and mocks the relay chain. The demo's whole loop is played on it, with a runtime upgrade in the middle, and
+// compared with the second implementation as on our own node.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -34,8 +34,8 @@ const SESSION = 10;
 const newBlock: Source = async (api, provider) => {
     const make = () => provider.send<string>('dev_newBlock', []);
     const head = async () => (await api.rpc.chain.getHeader()).number.toNumber();
-    // For the first block, Chopsticks reads the clock twice: for this chain's slot and for the relay chain's. If a slot ends
-    // in between, the runtime refuses the block.
+    // For the first block, Chopsticks reads the clock twice: for this chain's slot and for the relay chain's. If a slot
+    // ends in between, the runtime refuses the block.
     for (let tries = 0; (await head()) === 0; tries += 1) {
         if (tries >= 20) throw new Error('Chopsticks makes no first block');
         await make();

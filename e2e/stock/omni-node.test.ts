@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Our runtime in the SDK's `polkadot-omni-node`, if it is on the PATH or named in the environment variable OMNI_NODE. It gets
-// only the chain's raw specification.
+// Our runtime in the SDK's `polkadot-omni-node`, if it is on the PATH or named in the environment variable OMNI_NODE.
+// It gets only the chain's raw specification.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

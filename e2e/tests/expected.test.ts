@@ -137,7 +137,7 @@ describe('the ledger of pools', () => {
         assert.equal(ledger.claimable('datanet:0', 'account:b'), 2n * OPEN);
     });
 
-    test('gives nothing of a payment to who joined in its era', () => {
+    test('gives nothing of a payment to holders that joined in its era', () => {
         const ledger = new Ledger();
         ledger.add('datanet:0', 'account:a', 1n);
         ledger.era = 1;
@@ -178,7 +178,7 @@ describe('the ledger of pools', () => {
         assert.equal(ledger.carried(), 0n);
     });
 
-    test('gives what nobody can take to the commons', () => {
+    test('gives the parts of pools without holders to the commons', () => {
         const ledger = new Ledger();
         ledger.pay({ amount: 100n, split, model: '7', operator: 'o', commission: 0n });
         assert.equal(ledger.commons, 40n + 25n + 10n);
@@ -211,7 +211,7 @@ describe('the ledger of pools', () => {
         }
         ledger.era += 1;
         for (const account of accounts) ledger.claim('datanet:0', account);
-        // What is left are fractions of a planck: of the positions and of the pool.
+        // The rest are fractions of a planck: of the positions and of the pool.
         assert.ok(ledger.carried() >= 0n);
         assert.ok(ledger.carried() <= BigInt(accounts.length), `${ledger.carried()} planck are left`);
     });

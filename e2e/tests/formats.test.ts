@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The client's bytes, hashes, trees and signatures against docs/vectors.json, which the chain's own tests compute again;
-// and against the codec of @polkadot/api.
+// The client's bytes, hashes, trees and signatures against docs/vectors.json, which the chain's own tests compute
+// again; and against the codec of @polkadot/api.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -77,7 +77,7 @@ const { vectors } = JSON.parse(readFileSync(new URL('../../docs/vectors.json', i
 };
 const GENESIS = hexToU8a(`0x${'47'.repeat(32)}`);
 const SCHEMES = { sr25519: 'sr25519', ed25519: 'ed25519', ecdsa: 'ecdsa', eth: 'ethereum' } as const;
-/** How the chain numbers the kinds of signatures. */
+/** The kinds of signatures in the order of their numbers on the chain. */
 const KINDS = ['ed25519', 'sr25519', 'ecdsa', 'eth'];
 
 const units = ({ calls, inputTokens, outputTokens }: InJson<Units>): Units => ({
@@ -315,7 +315,7 @@ describe('signatures', () => {
                 assert.ok(isSignedBy(signature, payload, accountOf(pair)));
                 assert.ok(!isSignedBy(signature, payload, accountOf(other)));
                 assert.ok(!isSignedBy(signature, stringToU8a('another'), accountOf(pair)));
-                // What is wrapped twice was not signed by a wallet that was asked to sign this.
+                // A wallet wraps once, so a payload that is wrapped twice is another one.
                 assert.equal(isSignedBy(signature, wrap(payload), accountOf(pair)), asWallet);
             }
             assert.equal(signVoucher(pair, GENESIS, voucher(accountOf(pair))).agent, null);

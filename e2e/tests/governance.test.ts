@@ -31,7 +31,7 @@ import { type PaymentPlan, scenario } from '../src/scenario.ts';
 import { type Setup, setUp } from './setup.ts';
 import { storageOf } from './storage.ts';
 
-/** Where a chain's runtime is: `:code`. */
+/** The storage key of the runtime: `:code`. */
 const CODE = '0x3a636f6465';
 /** The track of the fee split. */
 const TRACK = 10;

@@ -3,11 +3,11 @@
 // Payments at machine speed: 100 agents make 10,000 calls each over five models, and a handful of transactions pays for
 // the million, to the planck as an independent computation has it.
 //
-// Every call goes through the client as it would between two machines: the operator numbers it, prices it, adds it up and
-// makes its receipt; the agent checks the receipt against its request, the response, the price, the order and its cap, and
-// adds it up as well; both grow the tree of receipts. What is left out of most calls is a signature: an agent can sign a
-// voucher as seldom as its operator gives it credit, and the voucher says the same as if it had signed each time, since a
-// voucher says all that was used. So the last receipt of each agent and model is signed and verified, and one voucher.
+// Every call goes through the client as it would between two machines. The operator numbers it, prices it, adds it up
+// and makes its receipt. The agent checks the receipt against the request, the response, the price, the order and its
+// cap, and adds it up as well. Both grow the tree of receipts. Most receipts are not signed here: within its operator's
+// credit, an agent signs a voucher as seldom as it likes, and the voucher has the same totals. So the last receipt of
+// each agent and model is signed and verified, and one voucher.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What wallets show: every call of our pallets is documented and names its arguments, every event and error explains
-// itself, the view functions are there, and transactions cost what a transaction may cost.
+// The metadata that wallets show: every call of our pallets is documented and names its arguments, every event and
+// error explains itself, the view functions are there, and transactions cost what a transaction may cost.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The specification of a production chain as the command line makes it: from the example of the documentation, read back
-// from raw storage with code that is independent of the node; and the errors for a file with mistakes.
+// The specification of a production chain as the command line makes it: from the example of the documentation, read
+// back from raw storage with code that is independent of the node; and the errors for a file with mistakes.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -19,7 +19,7 @@ import { binary } from '../src/node.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../docs/genesis.example.json', import.meta.url));
 const MILLI_OPEN = OPEN / 1_000n;
-/** Where the runtime is. */
+/** The storage key of the runtime: `:code`. */
 const CODE = '0x3a636f6465';
 const example = () => JSON.parse(readFileSync(EXAMPLE, 'utf8'));
 
@@ -75,7 +75,8 @@ describe('a production chain', () => {
         );
         assert.deepEqual(spec.properties, { ss58Format: 42, tokenDecimals: 12, tokenSymbol: 'OPEN' });
         top = spec.genesis.raw.top;
-        // The key of an account is its hash of 16 bytes and itself; the record has four counters, then free and reserved.
+        // The key of an account is its hash of 16 bytes and itself; the record has four counters, then free and
+        // reserved.
         balances = new Map(
             stored(top, 'System', 'Account').map(([key, record]) => [
                 encodeAddress(`0x${key.slice(32)}`, 42),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Vouchers that must not be paid: used before, lowered, changed, of another channel, chain, key or time. Each is skipped
-// for its own reason, changes nothing, and does not hold up the good ones next to it.
+// Vouchers that must not be paid: used before, lowered, changed, of another channel, chain, key or time. Each is
+// skipped for its own reason, changes nothing, and does not hold up the good ones next to it.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -125,7 +125,9 @@ const signed = (by: string, change: Partial<Voucher> = {}, asWallet = false): Si
 const accepted = (one: SignedVoucher, by = 'Oscar', asWallet = false): SignedVoucher =>
     acceptVoucher(setup.people.get(by), genesis(), one, asWallet);
 
-/** The event of a voucher: `VoucherSettled`, or `VoucherSkipped` with the reason. Its name tells which fields it has. */
+/**
+ * The event of a voucher: `VoucherSettled`, or `VoucherSkipped` with the reason. Its name tells which fields it has.
+ */
 type VoucherEvent = ChainEvent<Events['inference']['VoucherSettled'] & Events['inference']['VoucherSkipped']>;
 
 /** Settles, as Oscar unless another account is named. Returns the outcome of the call and the event of each voucher. */
@@ -511,8 +513,8 @@ test('bytes that are no voucher never reach the pool', async () => {
     const { sr25519: signature } = one.signature as { sr25519: Hex };
     const transaction = await loop.inference.settle([one]).signAsync(people.get('Oscar'), { nonce: -1 });
     const bytes = transaction.toHex();
-    // The kind of the signature, in the byte before it, and before that whether there is an agent; after it whether the operator
-    // has signed too.
+    // The kind of the signature, in the byte before it, and before that whether there is an agent; after it whether the
+    // operator has signed too.
     const at = bytes.indexOf(signature.slice(2));
     const end = at + signature.length - 2;
     assert.ok(at > 0 && bytes.slice(at - 4, at) === '0001' && bytes.slice(end, end + 2) === '00');

@@ -4,8 +4,8 @@
 //!
 //! A [`Pool`] keeps how much one share has earned since the beginning (`per_share`, in 2^-64 planck). A [`Position`]
 //! remembers the value of `per_share` up to which it has been credited. A deposit raises `per_share` and keeps the
-//! remainder of its division in `carry`. To *accrue* is to credit a position with the difference; the part below one planck
-//! stays in `fraction`. Nothing is rounded away, so this identity holds after every operation, in whole numbers:
+//! remainder of its division in `carry`. To *accrue* is to credit a position with the difference; the part below one
+//! planck stays in `fraction`. Nothing is rounded away, so this identity holds after every operation, in whole numbers:
 //!
 //! ```text
 //! held·2^64 = Σ (owed·2^64 + fraction + not yet credited) + carry + undistributed·2^64
@@ -13,16 +13,16 @@
 //!
 //! # New shares earn from the next era
 //!
-//! Shares added in an era are *pending* until the first change of the pool in a later era. Then the pool *rolls*: it takes
-//! an [`EraSnapshot`] of `per_share` and activates the pending shares. A position with such shares is credited for its
-//! earlier shares up to the snapshot, and for all of its shares from there. So the clock decides when shares start to
-//! earn, and the moment of the pool's next change does not matter. A deposit in the era of joining goes to the earlier
-//! holders; deposits of later eras are shared with the new ones.
+//! Shares added in an era are *pending* until the first change of the pool in a later era. Then the pool *rolls*: it
+//! takes an [`EraSnapshot`] of `per_share` and activates the pending shares. A position with such shares is credited
+//! for its earlier shares up to the snapshot, and for all of its shares from there. So the clock decides when shares
+//! start to earn, and the moment of the pool's next change does not matter. A deposit in the era of joining goes to the
+//! earlier holders; deposits of later eras are shared with the new ones.
 //!
-//! The last snapshot stays in the pool ([`Pool::rolled`]) while positions still need it. It makes room when the next shares
-//! become pending: [`Pool::add`] returns it, and the caller stores it by era. So the slot is empty while shares are
-//! pending, and a deposit, which may roll, never needs another storage item than the pool. [`Pool::needs_snapshot`] names
-//! the stored snapshot that a position needs, if any.
+//! The last snapshot stays in the pool ([`Pool::rolled`]) while positions still need it. It makes room when the next
+//! shares become pending: [`Pool::add`] returns it, and the caller stores it by era. So the slot is empty while shares
+//! are pending, and a deposit, which may roll, never needs another storage item than the pool. [`Pool::needs_snapshot`]
+//! names the stored snapshot that a position needs, if any.
 //!
 //! # Bounds
 //!
@@ -31,12 +31,12 @@
 //!
 //! * A deposit divides `amount·2^64 + carry` by the shares. The numerator is below 2^164 + 2^128.
 //! * Each deposit allocates at most what it divides. Only a closed position gives something back: a fraction below one
-//!   planck. So Σ shares·Δ over all deposits is below (2^100 + closed positions)·2^64, which is below 2^165 for fewer than
-//!   2^100 closed positions. Each deposit finds at least one share, so `per_share` is below 2^165 too.
-//! * To accrue multiplies shares below 2^90 with a difference below 2^165: below 2^255, inside 256 bits. The credit of one
-//!   position is part of the sum above: below 2^101 planck, inside 128 bits.
-//! * `carry` is below the number of shares (2^90) after a deposit. Until the next deposit it grows by less than 2^64 for
-//!   each closed position: 2^128 is out of reach.
+//!   planck. So Σ shares·Δ over all deposits is below (2^100 + closed positions)·2^64, which is below 2^165 for fewer
+//!   than 2^100 closed positions. Each deposit finds at least one share, so `per_share` is below 2^165 too.
+//! * To accrue multiplies shares below 2^90 with a difference below 2^165: below 2^255, inside 256 bits. The credit of
+//!   one position is part of the sum above: below 2^101 planck, inside 128 bits.
+//! * `carry` is below the number of shares (2^90) after a deposit. Until the next deposit it grows by less than 2^64
+//!   for each closed position: 2^128 is out of reach.
 //!
 //! `carry` holds back less than 2^-64 planck per share: less than one planck for fewer than 2^64 shares, at most 2^26
 //! planck for the most shares possible. This amount is late and not lost: the next deposit includes it.
@@ -203,9 +203,14 @@ impl Pool {
 
     /// Credit `position` with everything that it has earned.
     ///
-    /// `snapshot` is the stored snapshot that [`Self::needs_snapshot`] names. Remove it from storage if no position waits for
-    /// it afterwards.
-    pub fn accrue(&mut self, position: &mut Position, era: Era, snapshot: Option<&mut EraSnapshot>) -> Result<(), Error> {
+    /// `snapshot` is the stored snapshot that [`Self::needs_snapshot`] names. Remove it from storage if no position
+    /// waits for it afterwards.
+    pub fn accrue(
+        &mut self,
+        position: &mut Position,
+        era: Era,
+        snapshot: Option<&mut EraSnapshot>,
+    ) -> Result<(), Error> {
         self.roll(era)?;
         self.accrue_as_rolled(position, snapshot)
     }
@@ -243,10 +248,11 @@ impl Pool {
         Ok(evicted)
     }
 
-    /// Take `shares` from `position` at once, pending ones first. The position accrues before, so its earnings stay owed.
+    /// Take `shares` from `position` at once, pending ones first. The position accrues before, so its earnings stay
+    /// owed.
     ///
-    /// If this removes the pool's last share, it returns the amount that the pool kept for pending shares, in planck: that
-    /// amount has left the pool. Otherwise it returns zero.
+    /// If this removes the pool's last share, it returns the amount that the pool kept for pending shares, in planck:
+    /// that amount has left the pool. Otherwise it returns zero.
     pub fn remove(
         &mut self,
         position: &mut Position,
@@ -279,7 +285,8 @@ impl Pool {
         Ok(returned)
     }
 
-    /// Take the amount owed to `position` out of the pool. The position has to accrue first; the caller pays the amount.
+    /// Take the amount owed to `position` out of the pool. The position has to accrue first; the caller pays the
+    /// amount.
     pub fn take_owed(&mut self, position: &mut Position) -> Result<Balance, Error> {
         self.held = self.held.checked_sub(position.owed).ok_or(Error::Overflow)?;
         Ok(core::mem::take(&mut position.owed))

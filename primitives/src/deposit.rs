@@ -2,8 +2,8 @@
 
 //! Deposits: OPEN on hold in an account for the storage that a record takes.
 //!
-//! A deposit's amount is fixed when it is taken: a later price does not change it. A part of it can be forfeited, and its
-//! depositor need not be the owner of the record. SDK `Consideration` tickets support none of these three.
+//! A deposit's amount is fixed when it is taken: a later price does not change it. A part of it can be forfeited, and
+//! its depositor need not be the owner of the record. SDK `Consideration` tickets support none of these three.
 
 use crate::Balance;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};

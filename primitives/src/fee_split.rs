@@ -131,8 +131,8 @@ impl FeeSplit {
     ///
     /// Returns `None` if the split is not exact or if `amount` exceeds [`MAX_AMOUNT`], which no payment can.
     ///
-    /// The method is that of Drips (`Splits.sol`): each receiver gets the floor of the cumulative weight, less the sum of the
-    /// parts before.
+    /// The method is that of Drips (`Splits.sol`): each receiver gets the floor of the cumulative weight, less the sum
+    /// of the parts before.
     pub fn divide(&self, amount: Balance) -> Option<Parts> {
         if !self.is_exact() {
             return None;

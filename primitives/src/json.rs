@@ -2,10 +2,10 @@
 
 //! The JSON forms of the types that clients see, for `serde(with = "…")`.
 //!
-//! Amounts, shares and 64-bit numbers are strings of decimal digits, since JavaScript's numbers are exact up to 2^53 only.
-//! As input, a whole number is accepted too. Accounts are written in their own form; as input, every form that
-//! `FromStr` accepts is accepted: an SS58 address, or a public key as 0x and hexadecimal digits. Hashes and signatures are 0x
-//! and hexadecimal digits. An enum names its variant in `type`. Errors name the expected format.
+//! Amounts, shares and 64-bit numbers are strings of decimal digits, since JavaScript's numbers are exact up to 2^53
+//! only. As input, a whole number is accepted too. Accounts are written in their own form; as input, every form that
+//! `FromStr` accepts is accepted: an SS58 address, or a public key as 0x and hexadecimal digits. Hashes and signatures
+//! are 0x and hexadecimal digits. An enum names its variant in `type`. Errors name the expected format.
 
 use crate::Balance;
 use alloc::{

@@ -2,15 +2,15 @@
 
 //! The types, arithmetic and traits that OpenLedger's pallets, its node and its clients share.
 //!
-//! Nothing here has storage. [`accumulator`], [`fee_split`], [`fees`] and [`coverage`] are pure arithmetic with property
-//! tests of their own. Each trait in [`traits`] is defined by the needs of its consumer, so no pallet depends on another
-//! pallet's crate.
+//! Nothing here has storage. [`accumulator`], [`fee_split`], [`fees`] and [`coverage`] are pure arithmetic with
+//! property tests of their own. Each trait in [`traits`] is defined by the needs of its consumer, so no pallet depends
+//! on another pallet's crate.
 //!
-//! Units: a [`Balance`] is in planck (1 OPEN = 10^12 planck), a ratio is a `Permill` (parts per million), a time span is
-//! in [`Era`]s.
+//! Units: a [`Balance`] is in planck (1 OPEN = 10^12 planck), a ratio is a `Permill` (parts per million), a time span
+//! is in [`Era`]s.
 //!
 //! Features: `std` adds the JSON forms of what clients see (`json`); `frame` adds the helpers that move money
-//! (`custody`, `deposit`); `testing` adds the doubles that mocks of pallets use (`testing`).
+//! (`custody`, `deposit`), and with `std` the doubles that mocks of pallets use (`testing`).
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -30,7 +30,7 @@ pub mod json;
 pub mod payment;
 pub mod receipt;
 pub mod runtime_api;
-#[cfg(feature = "testing")]
+#[cfg(all(feature = "frame", feature = "std"))]
 pub mod testing;
 pub mod traits;
 pub mod voucher;

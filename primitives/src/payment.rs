@@ -3,21 +3,15 @@
 //! A settled payment for inference, as the inference pallet passes it to the ledger.
 
 use crate::{Balance, ModelId, SplitVersion};
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use codec::{Compact, Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 #[cfg(feature = "std")]
 use serde::{Deserialize, Serialize};
 use sp_runtime::Permill;
 
 /// The amount of work that was executed.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
-#[cfg_attr(
-    feature = "std",
-    derive(Deserialize, Serialize),
-    serde(rename_all = "camelCase", deny_unknown_fields)
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase", deny_unknown_fields))]
 pub struct Units {
     /// Inference calls.
     #[codec(compact)]
@@ -31,6 +25,13 @@ pub struct Units {
     #[codec(compact)]
     #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
     pub output_tokens: u64,
+}
+
+// The derive does not know that a compact number can be longer than the number.
+impl MaxEncodedLen for Units {
+    fn max_encoded_len() -> usize {
+        Compact::<u64>::max_encoded_len().saturating_mul(3)
+    }
 }
 
 /// One payment to one model run by one operator.

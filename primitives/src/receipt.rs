@@ -98,8 +98,8 @@ impl<AccountId: Encode> Receipt<AccountId> {
 /// The place of a receipt in a tree of receipts, with the hashes that prove it.
 ///
 /// The tree is that of the SDK's `binary-merkle-tree` with Blake2-256: leaves are hashed, a node is the hash of its two
-/// concatenated children, and the last node of an odd row moves up unchanged. A leaf is longer than a node's 64 bytes, so a
-/// node cannot pass as a leaf.
+/// concatenated children, and the last node of an odd row moves up unchanged. A leaf is longer than a node's 64 bytes,
+/// so a node cannot pass as a leaf.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 #[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase", deny_unknown_fields))]
 pub struct ReceiptProof {

@@ -2,7 +2,8 @@
 
 //! The runtime API behind the node's `openledger_*` RPC. Every client can call it through `state_call`.
 //!
-//! With `std`, its types have the JSON forms of the RPC: field names in camelCase, amounts as strings of decimal digits.
+//! With `std`, its types have the JSON forms of the RPC: field names in camelCase, amounts as strings of decimal
+//! digits.
 
 // The codec derive numbers the variants of enums with `as`.
 #![allow(clippy::as_conversions)]
@@ -174,12 +175,13 @@ pub struct ChannelInfo {
     /// The payer's deposit for the channel's storage, in planck.
     #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub deposit: Balance,
-    /// The first era in which any account can close the channel, if the payer requested that. Later if settlements were
-    /// stopped since.
+    /// The first era in which any account can close the channel, if the payer requested that. Later if settlements
+    /// were stopped since.
     pub closes: Option<Era>,
     /// The totals settled by the payer's vouchers, one for each model.
     pub settled: Vec<Settled>,
-    /// The fees that the operator's stake still covers in this era, in planck. No channel of the operator can settle more.
+    /// The fees that the operator's stake still covers in this era, in planck. No channel of the operator can settle
+    /// more.
     #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub coverage: Balance,
 }
@@ -278,20 +280,18 @@ pub struct BooksInfo {
 
 sp_api::decl_runtime_apis! {
     /// Queries of the ledger for clients.
+    // One line for each: the Polkadot application puts commas between lines.
     pub trait OpenLedgerApi<AccountId, Signature> where AccountId: Codec, Signature: Codec {
         /// The fee split in force and the next one.
         fn fee_split() -> FeeSplitInfo;
 
-        /// The versions of the fee split that are kept, the latest first: the next one if one is enacted, the one in force,
-        /// and at least 32 before it, or all.
+        /// The versions of the fee split, the latest first: the next, the one in force, and 32 before it or all.
         fn fee_split_history() -> Vec<FeeSplitVersion>;
 
-        /// The last era's revenue, divided by `split` and by the split in force; `None` if the six parts do not sum to
-        /// exactly 100 %. This does not check whether `split` is inside the constitution.
+        /// The last era's revenue, divided by `split` and by the split in force; `None` if the parts are not 100 %.
         fn simulate_fee_split(split: FeeSplit) -> Option<FeeSplitSimulation>;
 
-        /// The recipients of `amount` planck paid to `model`, lineage included; `None` if the model does not exist.
-        /// With an `operator`, its commission is applied.
+        /// The recipients of `amount` planck paid to `model`, with the commission of `operator`; `None` if no model.
         fn quote(model: ModelId, amount: Balance, operator: Option<AccountId>) -> Option<Quote<AccountId>>;
 
         /// The earnings that `who` can claim now, and those that have not flowed yet.

@@ -26,7 +26,8 @@ pub type AccountId = u64;
 pub const LEDGER: AccountId = 91;
 
 parameter_types! {
-    /// The era of [`Clock`]. Each test has its own, since it runs in a thread of its own; builders of externalities reset it.
+    /// The era of [`Clock`]. Each test has its own, since it runs in a thread of its own; builders of externalities
+    /// reset it.
     pub static CurrentEra: Era = 0;
     /// Whether [`Ledger`] refuses every change with `DispatchError::Unavailable`.
     pub static LedgerRefuses: bool = false;
@@ -142,11 +143,7 @@ impl<Currency> RevenueShares<AccountId> for Ledger<Currency> {
 }
 
 impl<Currency> MovePosition<AccountId> for Ledger<Currency> {
-    fn move_position(
-        pool: &PoolId<AccountId>,
-        from: &Holder<AccountId>,
-        to: &Holder<AccountId>,
-    ) -> DispatchResult {
+    fn move_position(pool: &PoolId<AccountId>, from: &Holder<AccountId>, to: &Holder<AccountId>) -> DispatchResult {
         ensure_open()?;
         let now = CurrentEra::get();
         let pending = |position: &Position| if position.era == now { position.pending } else { 0 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The traits between pallets. Calls go one way: inference, datanets, the model registry and staking call the ledger; the
-//! ledger asks only for the fee split. Nothing calls back, and none of these methods may be re-entered.
+//! The traits between pallets. Calls go one way: inference, datanets, the model registry and staking call the ledger;
+//! the ledger asks only for the fee split. Nothing calls back, and none of these methods may be re-entered.
 //!
 //! Every method that returns a `Result` may write before it fails: callers are dispatchables, which roll back.
 
@@ -38,8 +38,8 @@ pub trait RevenueShares<AccountId> {
     /// Give `holder` new shares of `pool`. They earn from the next era on.
     fn add(pool: &PoolId<AccountId>, holder: &Holder<AccountId>, shares: Shares) -> DispatchResult;
 
-    /// Take `shares` of `pool` from `holder` at once, shares that do not earn yet first. Earlier earnings stay claimable.
-    /// Fails if the holder has fewer.
+    /// Take `shares` of `pool` from `holder` at once, shares that do not earn yet first. Earlier earnings stay
+    /// claimable. Fails if the holder has fewer.
     fn remove(pool: &PoolId<AccountId>, holder: &Holder<AccountId>, shares: Shares) -> DispatchResult;
 
     /// The shares of `holder` in `pool`, those that do not earn yet included.
@@ -84,7 +84,8 @@ pub trait OperatorFees<AccountId> {
 
 /// The fee split, for the ledger.
 pub trait FeeSplitProvider {
-    /// The split of `version` with its version, if payments may still settle under it. `None` asks for the split in force.
+    /// The split of `version` with its version, if payments may still settle under it. `None` asks for the split in
+    /// force.
     fn fee_split(version: Option<SplitVersion>) -> Option<(SplitVersion, FeeSplit)>;
 }
 
@@ -126,7 +127,8 @@ pub trait ModelInspect<AccountId> {
     /// The base of `model`; `None` if it is not an adapter.
     fn adapter_base(model: ModelId) -> Option<ModelId>;
 
-    /// Register a model with the longest lineage lists allowed and return its id. With a `base`, it is an adapter of that.
+    /// Register a model with the longest lineage lists allowed and return its id. With a `base`, it is an adapter of
+    /// that.
     #[cfg(feature = "runtime-benchmarks")]
     fn create_model(owner: &AccountId, base: Option<ModelId>) -> Result<ModelId, DispatchError>;
 }
@@ -175,8 +177,8 @@ pub struct OperatorTerms {
 /// The amounts that a slash takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Slashed {
-    /// The total loss of all stakers of the operator, unbonding stake included, in planck. A staker's part is taken from its
-    /// hold at the next change of its stake. Rounding favors the staker.
+    /// The total loss of all stakers of the operator, unbonding stake included, in planck. A staker's part is taken
+    /// from its hold at the next change of its stake. Rounding favors the staker.
     pub amount: Balance,
     /// The reporter's reward out of that amount, in planck. What the operator's own loss does not pay at once is paid as the
     /// losses of the delegators are taken.

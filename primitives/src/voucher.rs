@@ -2,8 +2,8 @@
 
 //! Vouchers: a payer signs one after each call, and the operator settles the latest one at a time of its choice.
 //!
-//! A voucher replaces the one before it: its amount and its units are totals since the channel was opened, for one model
-//! and one key. So only the latest voucher has to be kept, and no voucher can be paid twice.
+//! A voucher replaces the one before it: its amount and its units are totals since the channel was opened, for one
+//! model and one key. So only the latest voucher has to be kept, and no voucher can be paid twice.
 
 use crate::{Balance, Era, ModelId, SplitVersion, Units};
 use alloc::vec::Vec;
@@ -98,8 +98,8 @@ pub struct Voucher<AccountId> {
     pub amount: Balance,
     /// The total work since the channel was opened.
     pub units: Units,
-    /// The Merkle root of the receipts that the voucher pays for since the channel was opened; zero without receipts. The
-    /// chain does not read it.
+    /// The Merkle root of the receipts that the voucher pays for since the channel was opened; zero without receipts.
+    /// The chain does not read it.
     #[cfg_attr(feature = "std", serde(default, with = "crate::json::hash::or_zero"))]
     pub receipts_root: H256,
     /// The fee split that the payer agrees to.
@@ -120,8 +120,8 @@ pub struct SignedVoucher<AccountId, Signature> {
     pub agent: Option<AccountId>,
     /// The signature over [`Voucher::payload`], raw or wrapped by a wallet.
     pub signature: Signature,
-    /// The operator's signature over [`SignedVoucher::acceptance_payload`], raw or wrapped by a wallet. It is needed, and
-    /// checked, only if another account submits the voucher.
+    /// The operator's signature over [`SignedVoucher::acceptance_payload`], raw or wrapped by a wallet. It is needed,
+    /// and checked, only if another account submits the voucher.
     pub acceptance: Option<Signature>,
 }
 
@@ -135,8 +135,8 @@ impl<AccountId: Encode> Voucher<AccountId> {
 impl<AccountId: Encode, Signature> SignedVoucher<AccountId, Signature> {
     /// The bytes that the operator signs to accept the voucher on the chain with this genesis hash.
     ///
-    /// They name the agent: vouchers of each key are counted on their own, so an acceptance for one key must not be valid for
-    /// another.
+    /// They name the agent: vouchers of each key are counted on their own, so an acceptance for one key must not be
+    /// valid for another.
     pub fn acceptance_payload(&self, genesis: &H256) -> Vec<u8> {
         (ACCEPTANCE_DOMAIN, genesis, &self.voucher, &self.agent).encode()
     }

@@ -23,7 +23,15 @@ use openledger_primitives::{
 #[frame_construct_runtime]
 mod runtime {
     #[runtime::runtime]
-    #[runtime::derive(RuntimeCall, RuntimeEvent, RuntimeError, RuntimeOrigin, RuntimeFreezeReason, RuntimeTask, RuntimeViewFunction)]
+    #[runtime::derive(
+        RuntimeCall,
+        RuntimeEvent,
+        RuntimeError,
+        RuntimeOrigin,
+        RuntimeFreezeReason,
+        RuntimeTask,
+        RuntimeViewFunction
+    )]
     pub struct Test;
 
     #[runtime::pallet_index(0)]
@@ -135,10 +143,7 @@ fn check_should_tell_the_balance_when_the_account_is_short() {
         assert_eq!((Escrow::surplus(100), Escrow::check(100)), (Some(0), Ok(())));
         assert_eq!((Escrow::surplus(70), Escrow::check(70)), (Some(30), Ok(())));
         assert_eq!((Escrow::surplus(101), Escrow::check(101)), (None, Err(ED + 100)));
-        assert_eq!(
-            Escrow::books(70, true),
-            AccountBooks { balance: ED + 100, owed: 70, kept: ED, stopped: true }
-        );
+        assert_eq!(Escrow::books(70, true), AccountBooks { balance: ED + 100, owed: 70, kept: ED, stopped: true });
     });
 }
 
@@ -165,10 +170,7 @@ fn deposits_should_be_held_and_released_exactly() {
         assert_eq!(deposit.encode(), (ALICE, 100u128).encode());
         assert_ok!(Deposit::hold::<Balances>(&Reason::Two, ALICE, 7));
         assert_eq!((held(Reason::One), held(Reason::Two), free(ALICE)), (100, 7, ENDOWMENT - 107));
-        assert_err!(
-            Deposit::hold::<Balances>(&Reason::One, ALICE, ENDOWMENT),
-            TokenError::FundsUnavailable
-        );
+        assert_err!(Deposit::hold::<Balances>(&Reason::One, ALICE, ENDOWMENT), TokenError::FundsUnavailable);
 
         let more = Deposit { amount: 101, ..deposit.clone() };
         assert_noop!(more.release::<Balances>(&Reason::One), TokenError::FundsUnavailable);

@@ -2,8 +2,8 @@
 
 //! `docs/vectors.json` is what other clients are tested against: every entry is computed again here.
 //!
-//! To add an entry, write its inputs with any outputs of the right form (`"0x"` for bytes, 32 zero bytes for a hash); the
-//! test fails and prints the whole file as it has to be.
+//! To add an entry, write its inputs with any outputs of the right form (`"0x"` for bytes, 32 zero bytes for a hash);
+//! the test fails and prints the whole file as it has to be.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, missing_docs)]
 

@@ -44,7 +44,7 @@ export class Load {
         return count;
     }
 
-    /** How many of them have reached their account, by its balance. */
+    /** The number of transfers that have reached their account, by its balance. */
     async arrived(chain: Chain): Promise<number> {
         return Number((await chain.free(this.address(SINK))) / AMOUNT);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Queries about a chain that makes its own blocks: its height, the authors of its blocks, whether two nodes agree on them,
-// and how long something takes.
+// Queries about a chain that makes its own blocks: its height, the authors of its blocks, whether two nodes agree on
+// them, and how long something takes.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Int } from '@openledger/client';
@@ -49,7 +49,7 @@ export async function author(chain: Chain, number: number): Promise<string> {
     return String(authorities[slot.toNumber() % authorities.length]);
 }
 
-/** How many of the blocks from `from` to `to` each session key made. */
+/** The number of blocks from `from` to `to` by each session key. */
 export async function authors(chain: Chain, from: number, to: number): Promise<Map<string, number>> {
     const count = new Map<string, number>();
     for (let number = from; number <= to; number += 1) {

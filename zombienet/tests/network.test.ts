@@ -29,7 +29,7 @@ interface CandidateReceipt extends Codec {
     descriptor: Codec & { paraId: Int };
 }
 
-/** Where a chain's runtime is: `:code`. */
+/** The storage key of the runtime: `:code`. */
 const CODE = '0x3a636f6465';
 /** The balance of each vote: most of a well-known account's balance. */
 const VOTE = 9_000_000n * OPEN;
@@ -49,7 +49,7 @@ let eve: Watched;
 const names = new Map<string, string>();
 
 const nameOf = (key: string) => names.get(key) ?? people.name(key);
-/** How many of the blocks from `from` to `to` each account made. */
+/** The number of blocks from `from` to `to` by each account. */
 const blocksBy = async (chain: Chain, from: number, to: number): Promise<Map<string, number>> =>
     new Map([...(await authors(chain, from, to))].map(([key, blocks]) => [nameOf(key), blocks]));
 const inWords = (count: Map<string, number>) => [...count].map(([name, blocks]) => `${name} ${blocks}`).join(', ');

@@ -20,7 +20,8 @@ use sc_cli::{CliConfiguration, Result, SubstrateCli};
 use sp_runtime::traits::HashingFor;
 use std::process::ExitCode;
 
-/// The functions of the node that a runtime with benchmarks may call: those of a parachain's node and those that measure.
+/// The functions of the node that a runtime with benchmarks may call: those of a parachain's node and those that
+/// measure.
 type HostFunctions = (
     cumulus_primitives_proof_size_hostfunction::storage_proof_size::HostFunctions,
     sp_io::SubstrateHostFunctions,

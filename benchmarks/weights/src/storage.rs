@@ -2,8 +2,8 @@
 
 //! Measures how long it takes to read and to write an item of the state.
 //!
-//! The SDK's tool works on the database below the node's backend, which the backend shows only if half of the SDK is built
-//! with its benchmarks. So the database is opened here and the backend is put on it.
+//! The SDK's tool works on the database below the node's backend, which the backend shows only if half of the SDK is
+//! built with its benchmarks. So the database is opened here and the backend is put on it.
 
 use polkadot_sdk::*;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// An agent: makes calls on a payer's account under a key of its own, which owns nothing and pays no fees. It keeps to its
-// authorization, so that it never signs for an amount that would not settle.
+// An agent: makes calls on a payer's account under a key of its own, which owns nothing and pays no fees. It keeps to
+// its authorization, so that it never signs for an amount that would not settle.
 
 import type { KeyringPair } from '@polkadot/keyring/types';
 import type { AgentInfo, ChannelKey, View } from './inference.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The edge of @polkadot/api, whose types know nothing of this chain: everything is asked for by name, and a name that the
-// runtime does not have is an error that says so.
+// The edge of @polkadot/api, whose types know nothing of this chain: everything is asked for by name, and a name that
+// the runtime does not have is an error that says so.
 
 import type { ApiPromise } from '@polkadot/api';
 import type { SubmittableExtrinsic } from '@polkadot/api/types';
@@ -32,7 +32,10 @@ export function transaction(api: ApiPromise, pallet: string, name: string, ...ar
     return call(...args);
 }
 
-/** Reads the storage item `pallet.item`: at the best block, or at the block of `await api.at(hash)`. The caller knows its type. */
+/**
+ * Reads the storage item `pallet.item`: at the best block, or at the block of `await api.at(hash)`. The caller knows
+ * its type.
+ */
 export async function storage<T extends Codec>(
     api: Pick<ApiPromise, 'query'>,
     pallet: string,

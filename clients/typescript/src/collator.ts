@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// How an account that has the bond becomes a collator and stops being one. Every step is a transaction that the account
-// signs and sends:
+// The steps by which an account with the bond becomes a collator and stops being one. The account signs and sends a
+// transaction for each:
 //
 //   const collator = new Collator(api, pair);
 //   const keys = await collator.rotateKeys(provider);  // asks the collator's own node, which keeps the secret keys
@@ -36,8 +36,8 @@ export class Collator {
     ) {}
 
     /**
-     * Has a node generate new session keys for this account. The node must allow unsafe RPC methods, so connect to it on
-     * its own machine.
+     * Has a node generate new session keys for this account. The node must allow unsafe RPC methods, so connect to it
+     * on its own machine.
      */
     async rotateKeys(node: NodeConnection): Promise<SessionKeys> {
         return node.send<SessionKeys>('author_rotateKeysWithOwner', [u8aToHex(this.pair.publicKey)]);
@@ -47,7 +47,10 @@ export class Collator {
         return transaction(this.api, 'session', 'setKeys', keys, proof);
     }
 
-    /** Becomes a candidate. Governance sets how many candidates are chosen beside the invulnerables: the highest bonds are. */
+    /**
+     * Becomes a candidate. Governance sets how many candidates collate, next to the invulnerables. The highest bonds
+     * are chosen.
+     */
     register(): Transaction {
         return transaction(this.api, 'collatorSelection', 'registerAsCandidate');
     }

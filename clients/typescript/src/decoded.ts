@@ -25,7 +25,7 @@ export interface DecodedSettled extends Codec {
     units: DecodedUnits;
 }
 
-/** What the runtime API `channel` returns. */
+/** The answer of the runtime API `channel`. */
 export interface DecodedChannelInfo extends Codec {
     channel: Int;
     balance: Int;
@@ -35,7 +35,7 @@ export interface DecodedChannelInfo extends Codec {
     coverage: Int;
 }
 
-/** What the runtime API `agent` returns. */
+/** The answer of the runtime API `agent`. */
 export interface DecodedAgentInfo extends Codec {
     channel: Int;
     cap: Int;
@@ -45,7 +45,7 @@ export interface DecodedAgentInfo extends Codec {
     settled: Vec<DecodedSettled>;
 }
 
-/** What the runtime API `feeSplit` returns, as far as it is used here. */
+/** The used part of the answer of the runtime API `feeSplit`. */
 export interface DecodedFeeSplit extends Codec {
     version: Int;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Channels, agents, offers and settlements on the chain: what payers, agents and operators read, and the calls they send.
-// Every call is returned as a transaction, to be signed and sent by the account that pays its fee.
+// Channels, agents, offers and settlements on the chain: what payers, agents and operators read, and the calls they
+// send. Every call is returned as a transaction, to be signed and sent by the account that pays its fee.
 
 import type { ApiPromise } from '@polkadot/api';
 import type { Option, Vec } from '@polkadot/types';
@@ -186,8 +186,8 @@ export class InferenceClient implements View {
     }
 
     /**
-     * As any account: reports an operator that signed two different receipts of one number. At least one of them must be
-     * dated in a recent era.
+     * As any account: reports an operator that signed two different receipts of one number. At least one of them must
+     * be dated in a recent era.
      */
     reportEquivocation(first: SignedReceipt, second: SignedReceipt): Transaction {
         return transaction(this.api, 'receipts', 'reportEquivocation', first, second);

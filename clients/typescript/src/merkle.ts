@@ -50,8 +50,8 @@ export function merkleProof(leaves: Uint8Array[], index: number): Proof {
     let row = leaves;
     let place = index;
     while (row.length > 1) {
-        const beside = row[place % 2 === 0 ? place + 1 : place - 1];
-        if (beside !== undefined) items.push(beside);
+        const sibling = row[place % 2 === 0 ? place + 1 : place - 1];
+        if (sibling !== undefined) items.push(sibling);
         row = rowAbove(row);
         place = Math.floor(place / 2);
     }
@@ -61,23 +61,23 @@ export function merkleProof(leaves: Uint8Array[], index: number): Proof {
 /** Whether a proof leads from this leaf hash to its root. */
 export function isIncluded(leaf: Uint8Array, { root, leaves, index, items }: Proof): boolean {
     if (!Number.isInteger(index) || index < 0 || index >= leaves) return false;
-    const beside = items[Symbol.iterator]();
+    const siblings = items[Symbol.iterator]();
     let hash = leaf;
     let width = leaves;
     for (let place = index; width > 1; place = Math.floor(place / 2)) {
         const hasRight = place + 1 < width;
         width = Math.ceil(width / 2);
         if (place % 2 === 0 && !hasRight) continue;
-        const item: Uint8Array | undefined = beside.next().value;
+        const item: Uint8Array | undefined = siblings.next().value;
         if (item === undefined) return false;
         hash = place % 2 === 1 ? node(item, hash) : node(hash, item);
     }
-    return beside.next().done === true && u8aEq(hash, root);
+    return siblings.next().done === true && u8aEq(hash, root);
 }
 
 /**
- * A tree that grows leaf by leaf and knows its root at any time without storing the leaves. It stores the roots of its full
- * subtrees, the largest first: one hash for each binary one in the number of leaves.
+ * A tree that grows leaf by leaf and knows its root at any time without storing the leaves. It stores the roots of its
+ * full subtrees, the largest first: one hash for each binary one in the number of leaves.
  */
 export class GrowingTree {
     size = 0;

@@ -3,17 +3,18 @@
 // An operator: numbers and signs a receipt for each call, keeps the latest voucher of each channel, key and model, and
 // settles them in batches.
 //
-// An operator works on credit. The units of a call, and so its price, are known only once the work is done, so `answer` is
-// called after the work and before the response is sent. It refuses a call that would not be paid: by the channel's balance,
-// the agent's cap and the operator's own stake, less the amounts not settled yet. It also refuses when a voucher is due. The
-// operator then keeps the response back, and risks the work of that call. No voucher that it takes is worth less than it says.
+// An operator works on credit. The units of a call, and so its price, are known only once the work is done, so `answer`
+// is called after the work and before the response is sent. It refuses a call that would not be paid: by the channel's
+// balance, the agent's cap and the operator's own stake, less the amounts not settled yet. It also refuses when a
+// voucher is due. The operator then keeps the response back, and risks the work of that call. No voucher that it takes
+// is worth less than it says.
 //
-// A voucher settles if the operator submits it, or has accepted it: `forRelayer` is for another account to submit. Nothing
-// else settles, so a payer cannot use up the channel with vouchers that the operator never asked for. The operator accepts
-// only vouchers that it has taken.
+// A voucher settles if the operator submits it, or has accepted it: `forRelayer` is for another account to submit.
+// Nothing else settles, so a payer cannot use up the channel with vouchers that the operator never asked for. The
+// operator accepts only vouchers that it has taken.
 //
-// An operator that signs two different receipts of one number loses stake. So a real client must write the next number of
-// each channel to disk before it signs a receipt. Here everything is kept in memory.
+// An operator that signs two different receipts of one number loses stake. So a real client must write the next number
+// of each channel to disk before it signs a receipt. Here everything is kept in memory.
 
 import type { KeyringPair } from '@polkadot/keyring/types';
 import { u8aToHex } from '@polkadot/util';
@@ -210,8 +211,8 @@ export class Operator {
     /**
      * Takes a signed voucher in place of the one before it. It must be the claimed one, and one that can settle.
      *
-     * It must also name the fee split in force. The chain is more lenient: it settles vouchers of an earlier fee split until
-     * the grace period ends. Settle the vouchers taken before a change within that period.
+     * It must also name the fee split in force. The chain is more lenient: it settles vouchers of an earlier fee split
+     * until the grace period ends. Settle the vouchers taken before a change within that period.
      */
     take(signed: SignedVoucher): void {
         const { voucher, agent } = signed;
@@ -252,8 +253,8 @@ export class Operator {
     }
 
     /**
-     * All vouchers that are not settled in full. Those of channels that are closing come first. The operator submits them
-     * itself, 256 per transaction.
+     * All vouchers that are not settled in full. Those of channels that are closing come first. The operator submits
+     * them itself, 256 per transaction.
      */
     due(): SignedVoucher[] {
         const closing: SignedVoucher[] = [];
@@ -282,8 +283,8 @@ export class Operator {
     }
 
     /**
-     * Handles an event from `InferenceClient.watch`. Returns the payer that asks to close a channel with this operator, so
-     * that the operator can settle in time.
+     * Handles an event from `InferenceClient.watch`. Returns the payer that asks to close a channel with this operator,
+     * so that the operator can settle in time.
      */
     noteEvent(event: string, data: object): { payer: string; closes: number } | null {
         if (event !== 'CloseRequested') return null;

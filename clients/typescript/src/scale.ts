@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The part of SCALE that vouchers and receipts need: little-endian integers of fixed width, compact integers, accounts, hashes
-// and options, one after the other without names or padding.
+// The part of SCALE that vouchers and receipts need: little-endian integers of fixed width, compact integers, accounts,
+// hashes and options, one after the other without names or padding.
 
 import { hexToU8a } from '@polkadot/util';
 import { decodeAddress } from '@polkadot/util-crypto';

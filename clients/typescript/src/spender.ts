@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The common part of payers and agents: they check every receipt, add up the receipts that they accept, and sign for that
-// sum and nothing else. They refuse an operator's claim that is not exactly their own sum.
+// The common part of payers and agents: they check every receipt, add up the receipts that they accept, and sign for
+// that sum and nothing else. They refuse an operator's claim that is not exactly their own sum.
 //
 // The sum is kept in memory here. A real client must store it: the chain knows only the settled part.
 
@@ -113,8 +113,8 @@ export class Spender {
     ) {}
 
     /**
-     * Checks the receipt of a call that was answered in `era`, and agrees to pay for it. Receipts must come in the order of
-     * their numbers.
+     * Checks the receipt of a call that was answered in `era`, and agrees to pay for it. Receipts must come in the
+     * order of their numbers.
      */
     accept(receipt: Receipt, call: MadeCall, era: number): void {
         const { genesis, payer, operator, channel, prices } = this.terms;
@@ -136,8 +136,8 @@ export class Spender {
         if (receipt.sequence <= this.last) {
             throw new Refused('WrongSequence', `Receipt ${receipt.sequence} comes after receipt ${this.last}`);
         }
-        // An era may end between the answer and this check. Two receipts of one number can be reported if at least one has
-        // the right era. An operator that could date both elsewhere could escape.
+        // An era may end between the answer and this check. Two receipts of one number can be reported if at least one
+        // has the right era. An operator that could date both elsewhere could escape.
         if (receipt.era > era || receipt.era < era - 1) {
             throw new Refused('WrongEra', `Receipt ${receipt.sequence} is of era ${receipt.era}, this is era ${era}`);
         }
@@ -160,7 +160,10 @@ export class Spender {
         this.last = receipt.sequence;
     }
 
-    /** Does the same for a receipt with its operator's signature. Throws `Equivocation` at a second receipt of one number. */
+    /**
+     * Does the same for a receipt with its operator's signature. Throws `Equivocation` at a second receipt of one
+     * number.
+     */
     acceptSigned(signed: SignedReceipt, call: MadeCall, era: number): void {
         const { receipt } = signed;
         if (!isReceiptSigned(this.terms.genesis, signed)) {

@@ -2,9 +2,9 @@
 
 // Vouchers and receipts: their fields, the bytes to sign, and signatures.
 //
-// A voucher replaces the one before it: its amount and units are the totals of one model under one key since the channel was
-// opened. A receipt is one call. An operator's acceptance of a voucher has the voucher's fields and, if an agent signed it,
-// the agent's account. All three are signed the same way:
+// A voucher replaces the one before it: its amount and units are the totals of one model under one key since the
+// channel was opened. A receipt is one call. An operator's acceptance of a voucher has the voucher's fields and, if an
+// agent signed it, the agent's account. All three are signed the same way:
 //
 //   domain (30 bytes of text) | genesis hash of the chain | the fields in their order, SCALE-encoded
 //
@@ -74,7 +74,9 @@ export interface Receipt {
     payer: string;
     operator: string;
     channel: bigint;
-    /** The number of the call in the channel. An operator that signs two different receipts of one number is slashed. */
+    /**
+     * The number of the call in the channel. An operator that signs two different receipts of one number is slashed.
+     */
     sequence: bigint;
     /** The era in which the operator answered. */
     era: number;

@@ -67,7 +67,9 @@ export async function claimAll(stage: Stage): Promise<void> {
     }
 }
 
-/** Lets an era pass, so that the treasury's part is paid out and the part to burn is burned, and compares everything. */
+/**
+ * Lets an era pass, so that the treasury's part is paid out and the part to burn is burned, and compares everything.
+ */
 export async function close(stage: Stage): Promise<void> {
     const { mirror, books, chain } = stage;
     await chain.nextEra();

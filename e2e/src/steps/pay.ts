@@ -32,7 +32,9 @@ export async function pay(stage: Stage, plan: PaymentPlan): Promise<Paid> {
     return paid;
 }
 
-/** A payer opens a channel, an agent makes its calls, one voucher pays for all of them, the operator closes the channel. */
+/**
+ * A payer opens a channel, an agent makes its calls, one voucher pays for all of them, the operator closes the channel.
+ */
 export async function useChannel(stage: Stage): Promise<Paid> {
     const plan = scenario.channel;
     await openChannel(stage);

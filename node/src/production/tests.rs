@@ -61,7 +61,8 @@ fn the_example_should_give_out_the_supply_to_those_it_names() {
         let all: Vec<_> = frame_system::Account::<Runtime>::iter().collect();
         let sum: Balance = all.iter().map(|(_, account)| account.data.free + account.data.reserved).sum();
         assert_eq!(sum, 1_000_000_000 * OPEN);
-        // All accounts of the file, the treasury, and the runtime's three. Collators and the committee have allocations too.
+        // All accounts of the file, the treasury, and the runtime's three. Collators and the committee have allocations
+        // too.
         assert_eq!(all.len(), plan.founding.allocations.len() + 4);
         let rest = 1_000_000_000 * OPEN - plan.allocated() - 3 * EXISTENTIAL_DEPOSIT;
         assert_eq!(Balances::free_balance(Treasury::account_id()), rest);

@@ -571,8 +571,8 @@ pub mod pallet {
         ///
         /// ## Details
         /// The policy's deposit is held until the decision or a withdrawal. The content hash is taken.
-        /// - `submission`: kind (raw, or a refinement of 1 to 8 different accepted contributions of the same datanet),
-        ///   content hash, number of items (at least 1), size (bytes), and a URI of at most 256 bytes if it is public.
+        /// - `submission`: content hash, number of items (at least 1), size (bytes), a URI (at most 256 bytes) if
+        ///   public. Its kind is raw, or a refinement of 1 to 8 different accepted contributions of the same datanet.
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`] if there is no such datanet, [`Error::NotContributor`] without an admission.

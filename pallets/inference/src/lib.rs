@@ -90,8 +90,8 @@ pub mod pallet {
         #[pallet::constant]
         type PalletId: Get<PalletId>;
 
-        /// The deposit of an operator for each offer, in planck: the price of its storage, of at most 422 bytes. A
-        /// change acts on offers published after it; each offer returns its own deposit.
+        /// The deposit of an operator for each offer, in planck.
+        /// The price of its storage, of at most 422 bytes. A change acts on later offers; each returns its own deposit.
         #[pallet::constant]
         type OfferDeposit: Get<Balance>;
 
@@ -99,18 +99,18 @@ pub mod pallet {
         #[pallet::constant]
         type MaxOfferEras: Get<Era>;
 
-        /// The deposit of a payer for each channel, in planck: the price of its storage, of at most 569 bytes. Not
-        /// zero, so that the payer's account stays. A change on a live chain acts on channels opened after it.
+        /// The deposit of a payer for each channel, in planck.
+        /// The price of its storage, of at most 569 bytes. Not zero: the payer's account stays. Acts on later channels.
         #[pallet::constant]
         type ChannelDeposit: Get<Balance>;
 
-        /// The deposit of a payer for each agent, in planck: the price of its storage, of at most 670 bytes. A change
-        /// acts on agents authorized after it.
+        /// The deposit of a payer for each agent, in planck.
+        /// The price of its storage, of at most 670 bytes. A change acts on agents authorized after it.
         #[pallet::constant]
         type AgentDeposit: Get<Balance>;
 
-        /// The whole eras in which an operator can still settle after the era of a close request, a revocation or a
-        /// resumption; at least one. A change acts on later requests, and at once on resumptions.
+        /// The whole eras in which an operator can settle after a close request, a revocation or a resumption.
+        /// At least one. A change acts on later requests, and at once on resumptions.
         #[pallet::constant]
         type ThawEras: Get<Era>;
 
@@ -230,7 +230,7 @@ pub mod pallet {
         /// A channel was closed. The payer received the balance, `refunded`, and the `deposit`, both in planck.
         ChannelClosed { payer: T::AccountId, operator: T::AccountId, channel: u64, refunded: Balance, deposit: Balance },
         /// A payer authorized an agent's key for a channel. Its vouchers settle for at most `cap` planck in an era,
-        /// until the end of the era `expires`, for the `models` given, or for all if the list is empty.
+        /// until the end of the era `expires`. They may name the `models` given, or all if the list is empty.
         AgentAuthorized {
             payer: T::AccountId,
             operator: T::AccountId,
@@ -244,8 +244,8 @@ pub mod pallet {
         AgentRevoked { payer: T::AccountId, operator: T::AccountId, agent: T::AccountId, channel: u64, expires: Era },
         /// An agent that is no longer needed was removed. The `deposit`, in planck, was released to its payer.
         AgentRemoved { payer: T::AccountId, operator: T::AccountId, agent: T::AccountId, deposit: Balance },
-        /// The voucher at the position `index`, from 0, settled `amount` planck and `units`. Its signer is the `agent`,
-        /// or the payer without one. The same voucher can still settle `left` planck, which `limit` kept back.
+        /// The voucher at position `index`, from 0, settled `amount` planck and `units`. The `agent` signed it, or the
+        /// payer without one. The same voucher can still settle `left` planck, which `limit` kept back.
         VoucherSettled {
             index: u32,
             payer: T::AccountId,
@@ -286,7 +286,7 @@ pub mod pallet {
         OfferNotExpired,
         /// The offer or agent would end in an era that has passed. Choose a later one.
         ValidityInPast,
-        /// The offer would be valid for longer than `MaxOfferEras`. Choose an earlier end, and publish again before it.
+        /// The offer would be valid for longer than `MaxOfferEras`. Choose an earlier end, and publish again.
         ValidityTooLong,
         /// All prices of the offer are zero. Set at least one.
         NoPrice,
@@ -421,24 +421,24 @@ pub mod pallet {
         /// ## Details
         /// The first offer of a model holds [`Config::OfferDeposit`]. A change holds no more, and acts on later
         /// payments.
-        /// - `model`: an active model
-        /// - `prices`: per call and per thousand tokens, in planck; at least one is not zero
-        /// - `endpoint`: the URI that takes requests, at most 256 bytes
-        /// - `valid_until`: the last era of the offer, at most [`Config::MaxOfferEras`] ahead
-        /// - `covers_adapters`: whether the offer also holds for all adapters of `model`, even later or deprecated ones
+        /// - `model`: an active model.
+        /// - `prices`: per call and per thousand tokens, in planck; at least one is not zero.
+        /// - `endpoint`: the URI that takes requests, at most 256 bytes.
+        /// - `valid_until`: the last era of the offer, at most [`Config::MaxOfferEras`] ahead.
+        /// - `covers_adapters`: whether the offer also holds for all adapters of `model`, even later or deprecated.
         ///
         /// ## Errors
-        /// - [`Error::OperatorNotActive`] if the signer is not an operator or may not take new work
-        /// - [`Error::ModelNotFound`], [`Error::ModelNotActive`] if the model cannot be offered
-        /// - [`Error::NoPrice`] if all prices are zero
-        /// - [`Error::ValidityInPast`], [`Error::ValidityTooLong`] if the end is not in the allowed range
-        /// - an error of the currency if the deposit cannot be held
+        /// - [`Error::OperatorNotActive`] if the signer is not an operator or may not take new work.
+        /// - [`Error::ModelNotFound`], [`Error::ModelNotActive`] if the model cannot be offered.
+        /// - [`Error::NoPrice`] if all prices are zero.
+        /// - [`Error::ValidityInPast`], [`Error::ValidityTooLong`] if the end is not in the allowed range.
+        /// - an error of the currency if the deposit cannot be held.
         ///
         /// ## Events
         /// Emits [`Event::OfferPublished`] or [`Event::OfferUpdated`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(0)]
         pub fn publish_offer(
             origin: OriginFor<T>,
@@ -461,13 +461,13 @@ pub mod pallet {
         /// The offer of `model` ends at once.
         ///
         /// ## Errors
-        /// - [`Error::OfferNotFound`] if the signer does not offer the model
+        /// - [`Error::OfferNotFound`] if the signer does not offer the model.
         ///
         /// ## Events
         /// Emits [`Event::OfferWithdrawn`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(1)]
         pub fn withdraw_offer(origin: OriginFor<T>, model: ModelId) -> DispatchResult {
             let operator = ensure_signed(origin)?;
@@ -483,14 +483,14 @@ pub mod pallet {
         /// The offer is that of `operator` for `model`.
         ///
         /// ## Errors
-        /// - [`Error::OfferNotFound`] if the operator does not offer the model
-        /// - [`Error::OfferNotExpired`] if the last era of the offer has not passed
+        /// - [`Error::OfferNotFound`] if the operator does not offer the model.
+        /// - [`Error::OfferNotExpired`] if the last era of the offer has not passed.
         ///
         /// ## Events
         /// Emits [`Event::ExpiredOfferRemoved`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(2)]
         pub fn remove_expired_offer(origin: OriginFor<T>, operator: T::AccountId, model: ModelId) -> DispatchResult {
             ensure_signed(origin)?;
@@ -506,20 +506,20 @@ pub mod pallet {
         /// The price is that of the operator's valid offer for the model. If there is none and the model is an adapter,
         /// it is that of the valid offer for its base, if that covers adapters. The amount moves from the payer to the
         /// ledger, which divides it by the fee split in force. The payer keeps at least the existential deposit.
-        /// - `model`: the model that answered
-        /// - `operator`: the operator that executed the request
-        /// - `units`: the executed units; tokens are charged per thousand, each kind rounded up to a planck
-        /// - `max_amount`: the highest price that the payer agrees to, in planck
+        /// - `model`: the model that answered.
+        /// - `operator`: the operator that executed the request.
+        /// - `units`: the executed units; tokens are charged per thousand, each kind rounded up to a planck.
+        /// - `max_amount`: the highest price that the payer agrees to, in planck.
         ///
         /// ## Errors
-        /// - [`Error::ModelNotFound`] if there is no such model
-        /// - [`Error::OperatorNotActive`] if the operator is not one or may not take new work
-        /// - [`Error::OfferNotFound`], [`Error::OfferExpired`] if the operator has no valid offer for it
-        /// - [`Error::NothingToPay`] if the price is zero
-        /// - [`Error::NotCovered`] if the operator's stake covers no more fees in this window
-        /// - [`Error::AmountTooHigh`] if the price is above `max_amount`
-        /// - `ArithmeticError::Overflow` if no balance could be as large as the price
-        /// - an error of the currency if the payer does not have the amount, or of the ledger
+        /// - [`Error::ModelNotFound`] if there is no such model.
+        /// - [`Error::OperatorNotActive`] if the operator is not one or may not take new work.
+        /// - [`Error::OfferNotFound`], [`Error::OfferExpired`] if the operator has no valid offer for it.
+        /// - [`Error::NothingToPay`] if the price is zero.
+        /// - [`Error::NotCovered`] if the operator's stake covers no more fees in this window.
+        /// - [`Error::AmountTooHigh`] if the price is above `max_amount`.
+        /// - `ArithmeticError::Overflow` if no balance could be as large as the price.
+        /// - an error of the currency if the payer does not have the amount, or of the ledger.
         ///
         /// ## Events
         /// Emits [`Event::Paid`].
@@ -545,20 +545,20 @@ pub mod pallet {
         ///
         /// ## Details
         /// Moves `amount` into the escrow and holds [`Config::ChannelDeposit`]. The payer can then sign vouchers.
-        /// - `operator`: an active operator
-        /// - `amount`: in planck, not zero
+        /// - `operator`: an active operator.
+        /// - `amount`: in planck, not zero.
         ///
         /// ## Errors
-        /// - [`Error::OperatorNotActive`] if the operator is not one or may not take new work
-        /// - [`Error::ChannelExists`] if the two already have a channel
-        /// - [`Error::ZeroAmount`] if the amount is zero
-        /// - an error of the currency if the payer does not have the amount and the deposit
+        /// - [`Error::OperatorNotActive`] if the operator is not one or may not take new work.
+        /// - [`Error::ChannelExists`] if the two already have a channel.
+        /// - [`Error::ZeroAmount`] if the amount is zero.
+        /// - an error of the currency if the payer does not have the amount and the deposit.
         ///
         /// ## Events
         /// Emits [`Event::ChannelOpened`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(4)]
         pub fn open_channel(
             origin: OriginFor<T>,
@@ -578,16 +578,16 @@ pub mod pallet {
         /// Moves `amount`, in planck and not zero, into the escrow for the channel with `operator`.
         ///
         /// ## Errors
-        /// - [`Error::ChannelNotFound`] if there is no such channel
-        /// - [`Error::ChannelClosing`] if its payer asked to close it
-        /// - [`Error::ZeroAmount`] if the amount is zero
-        /// - an error of the currency if the payer does not have the amount
+        /// - [`Error::ChannelNotFound`] if there is no such channel.
+        /// - [`Error::ChannelClosing`] if its payer asked to close it.
+        /// - [`Error::ZeroAmount`] if the amount is zero.
+        /// - an error of the currency if the payer does not have the amount.
         ///
         /// ## Events
         /// Emits [`Event::ChannelToppedUp`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(5)]
         pub fn top_up(
             origin: OriginFor<T>,
@@ -607,14 +607,14 @@ pub mod pallet {
         /// After this era `operator` has [`Config::ThawEras`] whole eras to settle; then anyone can close the channel.
         ///
         /// ## Errors
-        /// - [`Error::ChannelNotFound`] if there is no such channel
-        /// - [`Error::ChannelClosing`] if its payer already asked to close it
+        /// - [`Error::ChannelNotFound`] if there is no such channel.
+        /// - [`Error::ChannelClosing`] if its payer already asked to close it.
         ///
         /// ## Events
         /// Emits [`Event::CloseRequested`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(6)]
         pub fn request_close(origin: OriginFor<T>, operator: T::AccountId) -> DispatchResult {
             let payer = ensure_signed(origin)?;
@@ -629,19 +629,19 @@ pub mod pallet {
         /// ## Details
         /// Vouchers of the channel that were not settled never will be. If settlements were stopped, only the operator
         /// can close the channel for [`Config::ThawEras`] whole eras after they were resumed.
-        /// - `channel`: the operator and the payer of the channel
+        /// - `channel`: the operator and the payer of the channel.
         ///
         /// ## Errors
-        /// - [`Error::ChannelNotFound`] if there is no such channel
-        /// - [`Error::SettlementsStopped`] if the escrow was found short
-        /// - [`Error::NotClosing`] if the signer is not the operator and the payer has not asked for it
-        /// - [`Error::ThawRunning`] if the operator still has time to settle
+        /// - [`Error::ChannelNotFound`] if there is no such channel.
+        /// - [`Error::SettlementsStopped`] if the escrow was found short.
+        /// - [`Error::NotClosing`] if the signer is not the operator and the payer has not asked for it.
+        /// - [`Error::ThawRunning`] if the operator still has time to settle.
         ///
         /// ## Events
         /// Emits [`Event::ChannelClosed`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(7)]
         pub fn close_channel(origin: OriginFor<T>, channel: ChannelKeyOf<T>) -> DispatchResult {
             let who = ensure_signed(origin)?;
@@ -656,20 +656,20 @@ pub mod pallet {
         /// ## Details
         /// Holds [`Config::AgentDeposit`], unless the payer still has one on hold for the key and this operator. An
         /// expired key continues from the amounts settled before. Before it expires, its rights cannot be changed.
-        /// - `operator`: the operator of the channel
-        /// - `agent`: the key
-        /// - `cap`: the most that its vouchers settle in an era, in planck
-        /// - `expires`: the last era in which they settle
-        /// - `models`: the models that it may use; all if the list is empty
+        /// - `operator`: the operator of the channel.
+        /// - `agent`: the key.
+        /// - `cap`: the most that its vouchers settle in an era, in planck.
+        /// - `expires`: the last era in which they settle.
+        /// - `models`: the models that it may use; all if the list is empty.
         ///
         /// ## Errors
-        /// - [`Error::ChannelNotFound`], [`Error::ChannelClosing`] if there is no such channel, or it is closing
-        /// - [`Error::ZeroAmount`] if the cap is zero
-        /// - [`Error::AgentIsPayer`] if the key is the payer's
-        /// - [`Error::ValidityInPast`] if `expires` has passed
-        /// - [`Error::DuplicateModel`], [`Error::ModelNotFound`] if a model is named twice or does not exist
-        /// - [`Error::AgentExists`] if the key is authorized for the channel and has not expired
-        /// - an error of the currency if the deposit cannot be held
+        /// - [`Error::ChannelNotFound`], [`Error::ChannelClosing`] if there is no such channel, or it is closing.
+        /// - [`Error::ZeroAmount`] if the cap is zero.
+        /// - [`Error::AgentIsPayer`] if the key is the payer's.
+        /// - [`Error::ValidityInPast`] if `expires` has passed.
+        /// - [`Error::DuplicateModel`], [`Error::ModelNotFound`] if a model is named twice or does not exist.
+        /// - [`Error::AgentExists`] if the key is authorized for the channel and has not expired.
+        /// - an error of the currency if the deposit cannot be held.
         ///
         /// ## Events
         /// Emits [`Event::AgentAuthorized`].
@@ -699,14 +699,14 @@ pub mod pallet {
         /// After this era the operator has up to [`Config::ThawEras`] whole eras to settle. Repeating changes nothing.
         ///
         /// ## Errors
-        /// - [`Error::AgentNotFound`] if there is no such agent
-        /// - [`Error::AgentExpired`] if it has expired
+        /// - [`Error::AgentNotFound`] if there is no such agent.
+        /// - [`Error::AgentExpired`] if it has expired.
         ///
         /// ## Events
         /// Emits [`Event::AgentRevoked`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(9)]
         pub fn revoke_agent(origin: OriginFor<T>, operator: T::AccountId, agent: T::AccountId) -> DispatchResult {
             let payer = ensure_signed(origin)?;
@@ -720,19 +720,19 @@ pub mod pallet {
         ///
         /// ## Details
         /// Possible once the agent's channel is closed, or once the agent has expired with nothing settled.
-        /// - `channel`: the operator and the payer of the channel, open or closed
-        /// - `agent`: the key
+        /// - `channel`: the operator and the payer of the channel, open or closed.
+        /// - `agent`: the key.
         ///
         /// ## Errors
-        /// - [`Error::AgentNotFound`] if there is no such agent
-        /// - [`Error::AgentNotExpired`] if its channel is open and it has not expired
-        /// - [`Error::AgentStillNeeded`] if its channel is open and vouchers of it were settled
+        /// - [`Error::AgentNotFound`] if there is no such agent.
+        /// - [`Error::AgentNotExpired`] if its channel is open and it has not expired.
+        /// - [`Error::AgentStillNeeded`] if its channel is open and vouchers of it were settled.
         ///
         /// ## Events
         /// Emits [`Event::AgentRemoved`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(10)]
         pub fn remove_agent(origin: OriginFor<T>, channel: ChannelKeyOf<T>, agent: T::AccountId) -> DispatchResult {
             ensure_signed(origin)?;
@@ -753,19 +753,19 @@ pub mod pallet {
         /// the era and the coverage of the operator's stake. The same voucher can settle the rest later. A voucher that
         /// cannot settle is skipped, with the reason in an event. The amount alone decides the payment; of the units
         /// that the payer signed for, any increase is counted, and a decrease counts as zero.
-        /// - `vouchers`: at most [`MAX_VOUCHERS`], signed raw or as a browser wallet does; settled in this order
+        /// - `vouchers`: at most [`MAX_VOUCHERS`], signed raw or as a browser wallet does; settled in this order.
         ///
         /// ## Errors
-        /// - [`Error::NoVouchers`], [`Error::TooManyVouchers`] if there are none or too many
-        /// - [`Error::SettlementsStopped`] if the escrow was found short
-        /// - an error of the ledger or the currency if the escrow is short now
+        /// - [`Error::NoVouchers`], [`Error::TooManyVouchers`] if there are none or too many.
+        /// - [`Error::SettlementsStopped`] if the escrow was found short.
+        /// - an error of the ledger or the currency if the escrow is short now.
         ///
         /// ## Events
         /// Emits [`Event::VoucherSettled`] or [`Event::VoucherSkipped`] for each voucher, then [`Event::BatchSettled`].
         ///
         /// ## Complexity
         /// O(n) for n vouchers, for any number of contributors, builders and stakers that share in them. Less for
-        /// vouchers that share their operator and model. The weight beyond raw signatures is returned.
+        /// vouchers that share their operator and model. Weight is refunded for raw signatures.
         #[pallet::call_index(11)]
         #[pallet::weight(Pallet::<T>::weight_of_settle(vouchers))]
         pub fn settle(origin: OriginFor<T>, vouchers: Vec<SignedVoucherOf<T>>) -> DispatchResultWithPostInfo {
@@ -782,14 +782,14 @@ pub mod pallet {
         /// The escrow must hold its debts. For [`Config::ThawEras`] more eras only operators can close channels.
         ///
         /// ## Errors
-        /// - [`Error::SettlementsNotStopped`] if settlements are not stopped
-        /// - [`Error::EscrowShort`] if the escrow still holds less than it owes
+        /// - [`Error::SettlementsNotStopped`] if settlements are not stopped.
+        /// - [`Error::EscrowShort`] if the escrow still holds less than it owes.
         ///
         /// ## Events
         /// Emits [`Event::SettlementsResumed`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(12)]
         pub fn resume_settlements(origin: OriginFor<T>) -> DispatchResult {
             T::ResumeOrigin::ensure_origin(origin)?;

@@ -18,14 +18,14 @@ use openledger_primitives::{
     coverage::StakeCoverage,
     fees::MAX_BUCKETS,
     traits::{
-        AdvanceEras, EraClock, FeeSplitProvider, ModelInspect, OperatorFees, OperatorInfo, OperatorInspect,
-        OperatorTerms, RoutePayments,
+        FeeSplitProvider, ModelInspect, OperatorFees, OperatorInfo, OperatorInspect, OperatorTerms, RoutePayments,
     },
     Balance, Era, FeeSplit, ModelId, Payment, SplitVersion,
 };
 use std::collections::BTreeMap;
 
 pub use fixtures::*;
+pub use openledger_primitives::testing::{Clock, CurrentEra};
 
 pub type AccountId = u64;
 
@@ -109,7 +109,6 @@ pub const SPLIT: SplitVersion = 1;
 
 parameter_types! {
     // Kept in storage, so that every test starts with the defaults and a failed call rolls them back.
-    pub storage CurrentEra: Era = 5;
     pub storage OfferDeposit: Balance = DEPOSIT;
     pub storage MaxOfferEras: Era = MAX_OFFER_ERAS;
     /// Whether each model is active, and its base.
@@ -129,7 +128,7 @@ parameter_types! {
     /// The fee splits that vouchers can name, the last of which is in force.
     pub storage AcceptedSplits: Vec<SplitVersion> = vec![SPLIT];
     pub storage LedgerRefuses: bool = false;
-    /// What was paid to each operator in each era.
+    /// The fees paid to each operator in each era.
     pub storage Fees: BTreeMap<(AccountId, Era), Balance> = BTreeMap::new();
     pub storage ChannelDeposit: Balance = CHANNEL_DEPOSIT;
     pub storage AgentDeposit: Balance = AGENT_DEPOSIT;
@@ -138,22 +137,10 @@ parameter_types! {
     pub storage StakePerFee: u32 = STAKE_PER_FEE;
     pub const Treasury: AccountId = TREASURY;
     pub const EscrowPalletId: PalletId = PalletId(*b"ol/escro");
-    /// What the ledger was told to credit.
+    /// The payments that the ledger was told to credit.
     pub static Routed: Vec<Payment<AccountId>> = Vec::new();
     /// How often each question was asked of models, operators and fee splits.
     pub static Asked: (u32, u32, u32) = (0, 0, 0);
-}
-
-pub struct MockEras;
-impl EraClock for MockEras {
-    fn current_era() -> Era {
-        CurrentEra::get()
-    }
-}
-impl AdvanceEras for MockEras {
-    fn advance_eras(eras: Era) {
-        CurrentEra::set(&(CurrentEra::get() + eras));
-    }
 }
 
 pub struct MockModels;
@@ -275,7 +262,7 @@ impl crate::Config for Test {
     type Operators = MockOperators;
     type Coverage = StakeCoverage<MockOperators, MockLedger, StakePerFee, DisputeEras>;
     type Revenue = MockLedger;
-    type Eras = MockEras;
+    type Eras = Clock;
     type FeeSplits = MockSplits;
     type Signature = TestSignature;
     type TreasuryAccount = Treasury;
@@ -301,6 +288,7 @@ pub fn new_test_ext() -> TestState {
     .assimilate_storage(&mut storage)
     .unwrap();
     crate::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
+    CurrentEra::set(5);
     Routed::set(Vec::new());
     Asked::set((0, 0, 0));
     let mut ext = TestState::new(storage);

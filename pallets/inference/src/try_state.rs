@@ -37,7 +37,7 @@ impl<T: Config> Pallet<T> {
             ensure!(!offer.prices.is_free(), "an offer has no price");
             add::<T>(&mut deposits, operator, offer.deposit)?;
         }
-        let complaint = "what is held of an operator differs from the deposits of its offers";
+        let complaint = "the hold of an operator differs from the deposits of its offers";
         Self::check_deposits(HoldReason::OfferDeposit, deposits, complaint)
     }
 
@@ -51,13 +51,13 @@ impl<T: Config> Pallet<T> {
             add::<T>(&mut deposits, payer, channel.deposit)?;
         }
         let books = Escrow::<T>::get();
-        ensure!(books.owed == owed, "what the escrow owes differs from the sum of the channels' balances");
+        ensure!(books.owed == owed, "the debt of the escrow differs from the sum of the channels' balances");
         ensure!(books.resumed <= T::Eras::current_era(), "settlements were resumed in an era that has not begun");
         ensure!(
             books.settlements_stopped || EscrowAccount::<T>::check(owed).is_ok(),
             "the escrow holds less than it owes and the existential deposit"
         );
-        let complaint = "what is held of a payer differs from the deposits of its channels";
+        let complaint = "the hold of a payer differs from the deposits of its channels";
         Self::check_deposits(HoldReason::ChannelDeposit, deposits, complaint)
     }
 
@@ -73,7 +73,7 @@ impl<T: Config> Pallet<T> {
             check_settled(&agent.settled)?;
             add::<T>(&mut deposits, payer, agent.deposit)?;
         }
-        let complaint = "what is held of a payer differs from the deposits of its agents";
+        let complaint = "the hold of a payer differs from the deposits of its agents";
         Self::check_deposits(HoldReason::AgentDeposit, deposits, complaint)
     }
 

@@ -275,8 +275,8 @@ pub enum SkipReason {
     /// The whole amount of the voucher was settled before. Submit a later one.
     #[codec(index = 9)]
     NothingNew,
-    /// The channel or agent was used with [`MAX_MODELS`] other models. Use another agent, or close the channel and open
-    /// a new one.
+    /// The channel or agent was used with [`MAX_MODELS`] other models. Use another agent, or close the channel and
+    /// open a new one.
     #[codec(index = 10)]
     TooManyModels,
     /// Neither the payer nor the agent that the voucher names has signed it on this chain. Check the payload, the
@@ -293,8 +293,8 @@ pub enum SkipReason {
     /// stake.
     #[codec(index = 14)]
     NotCovered,
-    /// The operator neither submitted the voucher nor accepted it under this key. Submit it as the operator, or ask the
-    /// operator for its acceptance of this voucher and key.
+    /// The operator neither submitted the voucher nor accepted it under this key. Submit it as the operator, or ask
+    /// the operator for its acceptance of this voucher and key.
     #[codec(index = 15)]
     NotAccepted,
 }

@@ -140,8 +140,8 @@ pub struct Parent {
     pub relation: ParentRelation,
     /// The part of the model's builders' pool that goes to the parent's builders' pool.
     pub royalty: Permill,
-    /// The weight of the parent's data pool in the model's data pool, relative to the other weights there. Zero exactly
-    /// if the parent has no data.
+    /// The weight of the parent's data pool in the model's data pool, relative to the other weights there. Zero
+    /// exactly if the parent has no data.
     pub data_weight: u32,
 }
 
@@ -282,7 +282,7 @@ impl<AccountId> Registration<AccountId> {
     }
 }
 
-/// A registered model. Its artifact, lineage and data never change: what changes a model is a new version, a new id.
+/// A registered model. Its artifact, lineage and data never change: a changed model is a new version with a new id.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct ModelInfo<AccountId, BlockNumber> {
     /// The owner, which administers the model. Owning a model earns nothing.

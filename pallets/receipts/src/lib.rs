@@ -140,7 +140,7 @@ pub mod pallet {
         ReceiptsEqual,
         /// Both receipts are of eras that have not begun. Report them once one has.
         ReceiptFromFuture,
-        /// Neither receipt is of this era or of the dispute window before it. If the other one is of a later era,
+        /// Neither receipt is of the dispute window, which ends with this era. If the other one is of a later era,
         /// report both in that era; otherwise they can no longer be reported.
         ReceiptTooOld,
         /// The operator has not signed both receipts on this chain. Check the payload, the genesis hash and the key.
@@ -255,14 +255,14 @@ pub mod pallet {
         /// - `sequence`: the call's number in the channel
         ///
         /// ## Errors
-        /// - [`Error::ConvictionNotFound`] if there is no such record
-        /// - [`Error::ConvictionStillNeeded`] if the call could still be reported
+        /// - [`Error::ConvictionNotFound`] if there is no such record.
+        /// - [`Error::ConvictionStillNeeded`] if the call could still be reported.
         ///
         /// ## Events
         /// Emits [`Event::ConvictionForgotten`].
         ///
         /// ## Complexity
-        /// O(1)
+        /// O(1).
         #[pallet::call_index(1)]
         pub fn forget_conviction(
             origin: OriginFor<T>,

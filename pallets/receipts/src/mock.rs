@@ -8,9 +8,11 @@ use crate as pallet_receipts;
 use crate::SignedReceiptOf;
 use frame::{deps::sp_runtime::testing::TestSignature, testing_prelude::*};
 use openledger_primitives::{
-    traits::{AdvanceEras, ChannelInspect, EraClock, Offense, OperatorSigner, SlashOperator, Slashed, ValueAt},
+    traits::{ChannelInspect, Offense, OperatorSigner, SlashOperator, Slashed, ValueAt},
     Balance, Era, ModelId, Receipt, SignedReceipt, Units,
 };
+
+pub use openledger_primitives::testing::{Clock, CurrentEra};
 
 pub type AccountId = u64;
 
@@ -76,7 +78,6 @@ pub const SLASHED: Slashed = Slashed { amount: 5_000, reward: 250 };
 
 parameter_types! {
     // Kept in storage, so that every test starts with the defaults and a failed call rolls them back.
-    pub storage CurrentEra: Era = 5;
     pub storage SlashingRefuses: bool = false;
     pub storage NothingIsStaked: bool = false;
     pub storage DisputeEras: Era = WINDOW;
@@ -92,18 +93,6 @@ parameter_types! {
     pub storage NextChannel: u64 = 100;
     /// The offenses that were slashed, with operator and reporter.
     pub static Slashes: Vec<(AccountId, Offense, AccountId)> = Vec::new();
-}
-
-pub struct MockEras;
-impl EraClock for MockEras {
-    fn current_era() -> Era {
-        CurrentEra::get()
-    }
-}
-impl AdvanceEras for MockEras {
-    fn advance_eras(eras: Era) {
-        CurrentEra::set(&(CurrentEra::get() + eras));
-    }
 }
 
 /// Staking as this pallet sees it. Records the slashes.
@@ -190,7 +179,7 @@ impl crate::BenchmarkHelper<AccountId, TestSignature> for TestKeys {
 }
 
 impl crate::Config for Test {
-    type Eras = MockEras;
+    type Eras = Clock;
     type Slashing = MockSlashing;
     type Signers = MockSigners;
     type Channels = MockChannels;
@@ -211,6 +200,7 @@ pub fn new_test_ext() -> TestState {
     }
     .assimilate_storage(&mut storage)
     .unwrap();
+    CurrentEra::set(5);
     Slashes::set(Vec::new());
     let mut ext = TestState::new(storage);
     // Events are kept from block 1 on.

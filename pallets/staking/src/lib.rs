@@ -83,13 +83,13 @@ pub mod pallet {
         #[cfg(feature = "runtime-benchmarks")]
         type Eras: EraClock + openledger_primitives::traits::AdvanceEras;
 
-        /// The smallest own bond of an active operator, in planck, at least [`Config::MinDelegation`]. After a rise,
-        /// operators below it are inactive until they bond more.
+        /// The smallest own bond of an active operator, in planck.
+        /// At least [`Config::MinDelegation`]. After a rise, operators below it are inactive until they bond more.
         #[pallet::constant]
         type MinOperatorBond: Get<Balance>;
 
-        /// The smallest stake of a delegator with one operator, in planck, above zero. After a rise, smaller
-        /// delegations stay; they can be filled up, or unbonded as a whole.
+        /// The smallest stake of a delegator with one operator, in planck, above zero.
+        /// After a rise, smaller delegations stay; they can be filled up, or unbonded as a whole.
         #[pallet::constant]
         type MinDelegation: Get<Balance>;
 
@@ -112,8 +112,9 @@ pub mod pallet {
         #[pallet::constant]
         type CommissionNotice: Get<Era>;
 
-        /// The highest commission. A lower maximum caps every higher commission at once. After a rise, capped
-        /// commissions rise with it without notice, unless their operators have set others since.
+        /// The highest commission.
+        /// A lower maximum caps every higher commission at once. After a rise, capped commissions rise with it without
+        /// notice, unless their operators have set others since.
         #[pallet::constant]
         type MaxCommission: Get<Permill>;
 

@@ -118,9 +118,9 @@ impl<T: Config> Pallet<T> {
             "an active operator without a bond"
         );
         ensure!(cohorts.staked() == Ok(operator.total), "an operator's total is wrong");
-        ensure!(operator.joined.in_era(era) == joined, "what joined an operator is wrong");
-        ensure!(operator.own_joined.in_era(era) == own_joined, "what joined an operator's own bond is wrong");
-        ensure!(cohorts.unbonding() == Ok(operator.unbonding), "what unbonds of an operator is wrong");
+        ensure!(operator.joined.in_era(era) == joined, "the stake that joined an operator is wrong");
+        ensure!(operator.own_joined.in_era(era) == own_joined, "the stake that joined an operator's own bond is wrong");
+        ensure!(cohorts.unbonding() == Ok(operator.unbonding), "the unbonding stake of an operator is wrong");
         ensure!(operator.delegators == delegators, "an operator's number of delegators is wrong");
         let pool = PoolId::Operator(id.clone());
         ensure!(T::Shares::total_shares(&pool) == shares, "an operator's total differs from its pool's shares");

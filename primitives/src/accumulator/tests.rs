@@ -67,14 +67,16 @@ impl Book {
     fn run(&mut self, command: &Command) -> Result<(), Error> {
         match *command {
             Add(who, shares) => {
-                let evicted = self.with(who, |pool, position, era, snapshot| pool.add(position, shares, era, snapshot))?;
+                let evicted =
+                    self.with(who, |pool, position, era, snapshot| pool.add(position, shares, era, snapshot))?;
                 if let Some((era, snapshot)) = evicted {
                     assert!(snapshot.waiting > 0);
                     assert!(self.snapshots.insert(era, snapshot).is_none(), "one snapshot an era");
                 }
             }
             Remove(who, shares) => {
-                self.commons += self.with(who, |pool, position, era, snapshot| pool.remove(position, shares, era, snapshot))?;
+                self.commons +=
+                    self.with(who, |pool, position, era, snapshot| pool.remove(position, shares, era, snapshot))?;
             }
             Leave(who) => {
                 let all = self.positions.get(&who).map_or(0, |position| position.total_shares().unwrap());
@@ -122,7 +124,7 @@ impl Book {
         Ok(())
     }
 
-    /// What `who` has got or could claim now, and the fraction of a planck beyond.
+    /// The sum that `who` has got or could claim now, and the fraction of a planck beyond.
     fn earned(&self, who: Who) -> (Balance, u64) {
         let mut book = self.clone();
         book.keep_empty = true;

@@ -73,12 +73,7 @@ fn answers_should_have_the_form_that_clients_know() {
         Earnings {
             claimable: 1,
             not_flowed: BIG,
-            pools: vec![PoolEarnings {
-                pool: PoolId::Operator(alice()),
-                shares: BIG,
-                claimable: 1,
-                not_flowed: 2,
-            }],
+            pools: vec![PoolEarnings { pool: PoolId::Operator(alice()), shares: BIG, claimable: 1, not_flowed: 2 }],
             truncated: false,
         },
         json!({
@@ -313,15 +308,10 @@ fn signatures_should_stand_under_the_kind_of_their_key() {
 #[test]
 fn proofs_should_be_read_in_both_forms_of_numbers() {
     let hash = format!("0x{}", "ab".repeat(32));
-    let proof = ReceiptProof {
-        root: H256::repeat_byte(0xab),
-        leaves: 2,
-        index: 1,
-        items: vec![H256::repeat_byte(0xab)],
-    };
+    let proof =
+        ReceiptProof { root: H256::repeat_byte(0xab), leaves: 2, index: 1, items: vec![H256::repeat_byte(0xab)] };
     same(proof.clone(), json!({ "root": hash, "leaves": 2, "index": 1, "items": [hash] }));
-    let read: ReceiptProof =
-        from_value(json!({ "root": hash, "leaves": "2", "index": "1", "items": [hash] })).unwrap();
+    let read: ReceiptProof = from_value(json!({ "root": hash, "leaves": "2", "index": "1", "items": [hash] })).unwrap();
     assert_eq!(read, proof);
     let message = complaint::<ReceiptProof>(json!({ "root": hash, "leaves": 2, "index": 1, "items": ["0x12"] }));
     assert!(message.contains("is not 32 bytes"), "{message}");

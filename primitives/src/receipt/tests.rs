@@ -164,7 +164,8 @@ fn every_receipt_should_be_found_in_its_tree_and_nowhere_else() {
     }
 }
 
-/// Two children one after the other would pass for a leaf of a tree with fewer leaves, if there were a receipt of 64 bytes.
+/// Two children one after the other would pass for a leaf of a tree with fewer leaves, if there were a receipt of 64
+/// bytes.
 #[test]
 fn a_node_should_never_pass_for_a_receipt() {
     let l = leaves(4);
@@ -187,7 +188,7 @@ fn a_proof_should_not_be_taken_for_the_number_of_receipts() {
 }
 
 proptest! {
-    /// Whoever reads the signed bytes reads one receipt only, and no receipt is as short as a node.
+    /// The signed bytes decode to one receipt only, and no receipt is as short as a node.
     #[test]
     fn a_payload_should_be_read_back_as_the_receipt(
         accounts in any::<([u8; 32], [u8; 32])>(),
@@ -218,7 +219,9 @@ proptest! {
 
     /// Trees of any size, proofs of any leaf.
     #[test]
-    fn a_proof_should_verify_in_trees_of_any_size((number, index) in (1u64..200).prop_flat_map(|number| (Just(number), 0..number))) {
+    fn a_proof_should_verify_in_trees_of_any_size(
+        (number, index) in (1u64..200).prop_flat_map(|number| (Just(number), 0..number)),
+    ) {
         let proof = proof(number, index as u32);
         prop_assert!(is_included(&receipt(index), &proof));
         prop_assert!(proof.items.len() <= 8);

@@ -318,7 +318,7 @@ prop_compose! {
 }
 
 proptest! {
-    /// Whoever reads the signed bytes reads one voucher only.
+    /// The signed bytes decode to one voucher only.
     #[test]
     fn a_payload_should_be_read_back_as_the_voucher(voucher in vouchers(), genesis in any::<[u8; 32]>()) {
         let payload = voucher.payload(&genesis.into());

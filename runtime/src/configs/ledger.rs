@@ -79,8 +79,8 @@ impl pallet_model_registry::Config for Runtime {
 
 parameter_types! {
     pub const EscrowPalletId: PalletId = PalletId(*b"ol/escro");
-    /// The dispute window, in eras. Shorter than unbonding takes, so that the stake behind a fee is still there while
-    /// the fee can be disputed.
+    /// The length of the fee window in eras, and the eras after its own in which a receipt can be reported. Fewer than
+    /// unbonding takes, so that the stake behind a fee is still there while the fee can be disputed.
     ///
     /// Not a parameter. Each operator's record stores fees for these eras only, so a longer window would have no data.
     /// A longer one would also let calls be reported again whose convictions were forgotten. The bounds of the

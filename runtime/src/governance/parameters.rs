@@ -5,7 +5,7 @@
 //! Each parameter is independent. Where two must keep an order, their bounds do not overlap, so that no combination is
 //! wrong. Bounds of storage are not parameters, nor are values that belong together (the fee split) or that every
 //! payment would have to read. Payments only read two: the minimum bond of operators and the stake that fees take. The
-//! dispute window is not a parameter either: each of its eras is a bucket in the record of an operator's fees.
+//! fee window is not a parameter either: each of its eras is a bucket in the record of an operator's fees.
 //!
 //! Each group of parameters belongs to the origin of one track. Root may set all.
 
@@ -167,7 +167,7 @@ pub mod dynamic {
         #[codec(index = 1)]
         pub static MinDelegation: Within<Balance, OPEN, { 100 * OPEN }> = Within::default(10 * OPEN);
 
-        /// The number of eras that unbonding takes. Always longer than the dispute window.
+        /// The number of eras that unbonding takes. Always more than `DisputeEras`.
         #[codec(index = 2)]
         pub static UnbondingEras: Within<Era, 7, 28> = Within::default(7);
 
@@ -186,7 +186,7 @@ pub mod dynamic {
         pub static ReporterReward: Within<Permill, PERCENT, { 50 * PERCENT }> =
             Within::default(Permill::from_percent(25));
 
-        /// The planck of stake that each planck of fees takes in the dispute window. At least one, so that an operator
+        /// The planck of stake that each planck of fees takes in the fee window. At least one, so that an operator
         /// never earns more by forgery than it has at stake. The default is that of The Graph's Horizon
         /// (`stakeToFeesRatio`).
         #[codec(index = 6)]
@@ -236,7 +236,7 @@ pub mod dynamic {
         pub static AgentDeposit: Within<Balance, MILLI_OPEN, { 100 * OPEN }> = Within::default(deposit(1, 680));
 
         /// The number of eras in which an operator can still settle after the payer asked to close a channel. Longer
-        /// than the dispute window, so that the operator can settle a whole window of its coverage.
+        /// than the fee window, so that the operator can settle a whole window of its coverage.
         #[codec(index = 8)]
         pub static ThawEras: Within<Era, 7, 28> = Within::default(7);
 
@@ -262,7 +262,7 @@ pub mod dynamic {
     #[codec(index = 4)]
     pub mod fee_split {
         /// The number of eras after a change of the fee split in which vouchers still settle under the previous
-        /// version. Acts on the next change. Longer than the dispute window, so that an operator can settle a whole
+        /// version. Acts on the next change. Longer than the fee window, so that an operator can settle a whole
         /// window of its coverage.
         #[codec(index = 0)]
         pub static GracePeriod: Within<Era, 7, 28> = Within::default(7);

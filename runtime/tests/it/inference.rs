@@ -313,7 +313,7 @@ fn what_the_operator_has_not_agreed_to_should_be_skipped() {
         assert_eq!(settle_by(&Ferdie.to_account_id(), notes.to_vec()), [paid(OPEN), paid(2 * OPEN)]);
     });
     chain.block(|| {
-        // An acceptance is for one key: what is accepted of an agent does not settle once more for the payer.
+        // An acceptance is for one key: a voucher accepted of an agent does not settle once more for the payer.
         let (payer, agent) = (sr25519("//Payer"), ed25519("//Agent"));
         let authorize = Call::<Runtime>::authorize_agent {
             operator: eve(),

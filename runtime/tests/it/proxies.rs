@@ -184,7 +184,7 @@ fn a_batch_should_not_hide_a_transfer_from_a_proxy_s_filter() {
     });
 }
 
-/// The chain itself filters nothing as long as nothing is paused: what a call may do is decided by its origin.
+/// The chain itself filters nothing as long as nothing is paused: the origin of a call decides what it may do.
 #[test]
 fn the_chain_should_not_filter_calls_when_nothing_is_paused() {
     Chain::new("local_testnet").read(|| {

@@ -24,7 +24,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 type Committee = openledger_runtime::governance::TechnicalCollective;
 
-/// For each pallet: what it is in this runtime, where its weights come from, and where they have to come from.
+/// For each pallet: its name in this runtime, where its weights come from, and where they have to come from.
 macro_rules! charged {
     ($( $name:literal: $pallet:ident $(<$instance:ty>)?, )*) => {
         vec![ $( (

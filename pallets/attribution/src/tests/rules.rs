@@ -137,8 +137,8 @@ fn rule_6_a_moved_position_earns_neither_twice_nor_from_the_start() {
     });
 }
 
-/// New shares earn exactly from the next era on, not from the moment when a call touched them (Centrifuge's deferred and gap
-/// mechanisms, without a crank).
+/// New shares earn exactly from the next era on, not from the moment when a call touched them (Centrifuge's deferred
+/// and gap mechanisms, without a crank).
 #[test]
 fn rule_7_joining_just_before_a_payout_earns_nothing_of_it() {
     build_and_execute(|| {
@@ -152,8 +152,8 @@ fn rule_7_joining_just_before_a_payout_earns_nothing_of_it() {
         assert_noop!(claim(666, data(1)), Error::<Test>::NothingToClaim);
         assert_eq!(claimable(1, data(1)), 400_000);
 
-        // The pool is not touched for three eras after a holder joined. The next payment is shared with it nevertheless,
-        // and a holder that joins in the era of the payment gets nothing.
+        // The pool is not touched for three eras after a holder joined. The next payment is shared with it
+        // nevertheless, and a holder that joins in the era of the payment gets nothing.
         add(data(1), account(2), 1);
         pass_eras(3);
         add(data(1), account(3), 2);

@@ -11,7 +11,7 @@ use openledger_primitives::DatanetId;
 fn accept_ownership_should_move_the_deposit_and_the_rights() {
     build_and_execute(|| {
         let id = datanet();
-        // What is released is what was held; what is held is what it costs now.
+        // The deposit released is the one that was held. The deposit held is today's.
         DatanetDeposit::set(250);
         assert_ok!(Datanets::propose_owner(signed(OWNER), id, Some(ALICE)));
         events();

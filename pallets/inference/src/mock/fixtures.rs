@@ -80,8 +80,8 @@ pub fn authorize(
     Inference::authorize_agent(origin, operator, agent, cap, expires, AllowedModels::new())
 }
 
-/// A voucher of the open channel of the two, or of the next one, for one call and a token of each kind per planck. It can
-/// be settled forever under the first fee split.
+/// A voucher of the open channel of the two, or of the next one, for one call and a token of each kind per planck. It
+/// can be settled forever under the first fee split.
 pub fn voucher(payer: AccountId, operator: AccountId, model: ModelId, amount: Balance) -> Voucher<AccountId> {
     let tokens = u64::try_from(amount).unwrap();
     Voucher {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! A voucher is an agreement of two: what a payer does with vouchers of its own that its operator never asked for is worth
-//! nothing, and a voucher that both signed settles from any account.
+//! A voucher is an agreement of two: what a payer does with vouchers of its own that its operator never asked for is
+//! worth nothing, and a voucher that both signed settles from any account.
 
 use super::{settle::set_up, support::*};
 use crate::{CallTotals, Calls, SkipReason, MAX_MODELS};
@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 const MOST: Units = Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX };
 
-/// ALICE, her agent or a third account submits `hostile`, with and without a signature of hers as the operator's: nothing
-/// settles and nothing changes.
+/// ALICE, her agent or a third account submits `hostile`, with and without a signature of hers as the operator's:
+/// nothing settles and nothing changes.
 #[track_caller]
 fn check_worthless(hostile: &[Note]) {
     let before = state();

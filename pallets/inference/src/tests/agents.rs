@@ -175,10 +175,10 @@ fn authorize_agent_should_fail_when_the_agent_has_an_authorization() {
         open(ALICE, OPERATOR, 1_000);
         assert_ok!(authorize_until(9));
         assert_noop!(authorize_until(9), Error::<Test>::AgentExists);
-        // Nor when it is revoked: what an operator has seen stays true until it has expired.
+        // Nor when it is revoked: the record that an operator has read stays true until it has expired.
         assert_ok!(revoke(ALICE));
         for at in [5, 5 + THAW_ERAS] {
-            CurrentEra::set(&at);
+            CurrentEra::set(at);
             assert_noop!(authorize_until(60), Error::<Test>::AgentExists);
         }
     });
@@ -190,9 +190,9 @@ fn authorize_agent_should_go_on_with_what_was_settled_when_it_has_expired() {
         let channel = open(ALICE, OPERATOR, 1_000);
         assert_ok!(authorize_until(9));
         let old = by_agent(100);
-        CurrentEra::set(&9);
+        CurrentEra::set(9);
         assert_eq!(settles(old.clone()), Ok((100, 0, None)));
-        CurrentEra::set(&10);
+        CurrentEra::set(10);
         // A new price acts on new authorizations only.
         AgentDeposit::set(&(3 * AGENT_DEPOSIT));
         events();
@@ -249,7 +249,8 @@ fn authorize_agent_should_replace_one_of_an_older_channel_and_keep_its_deposit()
         assert_eq!((new.deposit, new.models), (AGENT_DEPOSIT, models(&[BASE])));
         assert!(new.settled.is_empty());
         assert_eq!(held_for(HoldReason::AgentDeposit, ALICE), AGENT_DEPOSIT);
-        // It starts from nothing: what was spent of the old cap in this era does not count, nor do the old counts.
+        // It starts from nothing: neither the part of the old cap that was spent in this era counts, nor the old
+        // counts.
         assert_eq!(settles(by_agent(60)), Ok((60, 0, None)));
     });
 }
@@ -280,9 +281,9 @@ fn agent_should_settle_until_its_last_era() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         assert_ok!(authorize_until(9));
-        CurrentEra::set(&9);
+        CurrentEra::set(9);
         assert_eq!(settles(by_agent(10)), Ok((10, 0, None)));
-        CurrentEra::set(&10);
+        CurrentEra::set(10);
         assert_eq!(settles(by_agent(20)), Err(SkipReason::AgentExpired));
         // The payer's own vouchers have nothing to do with it.
         assert_eq!(settles(note(ALICE, OPERATOR, BASE, 20)), Ok((20, 0, None)));
@@ -305,11 +306,11 @@ fn agent_should_settle_at_most_its_cap_in_an_era() {
         assert_eq!(settles(note(ALICE, OPERATOR, BASE, 60)), Ok((60, 0, None)));
 
         // A cap that was not used is not saved up.
-        CurrentEra::set(&8);
+        CurrentEra::set(8);
         assert_eq!(settles(by_agent(350)), Ok((100, 150, Some(Limit::Cap))));
-        CurrentEra::set(&9);
+        CurrentEra::set(9);
         assert_eq!(settles(by_agent(350)), Ok((100, 50, Some(Limit::Cap))));
-        CurrentEra::set(&10);
+        CurrentEra::set(10);
         assert_eq!(settles(by_agent(350)), Ok((50, 0, None)));
         assert_eq!(balance_of(ALICE, OPERATOR), 1_000 - 100 - 50 - 60 - 250);
     });
@@ -355,7 +356,8 @@ fn agent_should_use_only_the_models_it_may() {
 #[test]
 fn agent_should_be_able_to_be_an_operator_and_to_call_others() {
     build_and_execute(|| {
-        // ALICE pays OPERATOR, which as an agent of ALICE calls OTHER_OPERATOR for her, and as a payer on its own account.
+        // ALICE pays OPERATOR, which as an agent of ALICE calls OTHER_OPERATOR for her, and as a payer on its own
+        // account.
         open(ALICE, OPERATOR, 1_000);
         open(ALICE, OTHER_OPERATOR, 1_000);
         open(OPERATOR, OTHER_OPERATOR, 1_000);
@@ -402,9 +404,9 @@ fn revoke_agent_should_take_effect_after_the_thaw() {
         assert_eq!(agent().unwrap().expires, expires);
         assert_eq!(held_for(HoldReason::AgentDeposit, ALICE), AGENT_DEPOSIT);
 
-        CurrentEra::set(&expires);
+        CurrentEra::set(expires);
         assert_eq!(settles(by_agent(10)), Ok((10, 0, None)));
-        CurrentEra::set(&(expires + 1));
+        CurrentEra::set(expires + 1);
         assert_eq!(settles(by_agent(20)), Err(SkipReason::AgentExpired));
     });
 }
@@ -416,10 +418,10 @@ fn revoke_agent_should_never_postpone() {
         assert_ok!(authorize_until(50));
         assert_ok!(revoke(ALICE));
         let expires = 5 + THAW_ERAS;
-        CurrentEra::set(&(era() + 1));
+        CurrentEra::set(era() + 1);
         assert_ok!(revoke(ALICE));
         assert_eq!(agent().unwrap().expires, expires);
-        CurrentEra::set(&expires);
+        CurrentEra::set(expires);
         assert_ok!(revoke(ALICE));
         assert_eq!(agent().unwrap().expires, expires);
     });
@@ -437,7 +439,7 @@ fn revoke_agent_should_never_postpone() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         assert_ok!(authorize_until(Era::MAX));
-        CurrentEra::set(&(Era::MAX - 1));
+        CurrentEra::set(Era::MAX - 1);
         assert_ok!(revoke(ALICE));
         assert_eq!(agent().unwrap().expires, Era::MAX);
     });
@@ -483,9 +485,9 @@ fn revoke_agent_should_fail_when_it_has_expired() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         assert_ok!(authorize_until(7));
-        CurrentEra::set(&8);
+        CurrentEra::set(8);
         assert_noop!(revoke(ALICE), Error::<Test>::AgentExpired);
-        CurrentEra::set(&7);
+        CurrentEra::set(7);
         assert_ok!(revoke(ALICE));
     });
 }
@@ -499,9 +501,9 @@ fn remove_agent_should_return_the_deposit_to_the_payer_when_it_has_expired() {
             assert_ok!(authorize_until(7));
             events();
             AgentDeposit::set(&1);
-            CurrentEra::set(&7);
+            CurrentEra::set(7);
             assert_noop!(remove(who), Error::<Test>::AgentNotExpired);
-            CurrentEra::set(&8);
+            CurrentEra::set(8);
             let before = Balances::free_balance(who);
             assert_ok!(remove(who));
 
@@ -544,7 +546,7 @@ fn remove_agent_should_fail_when_old_vouchers_could_settle_again() {
         let old = by_agent(60);
         assert_eq!(settles(old.clone()), Ok((60, 0, None)));
         for at in [10, 100] {
-            CurrentEra::set(&at);
+            CurrentEra::set(at);
             for who in [ALICE, BOB, OPERATOR] {
                 assert_noop!(remove(who), Error::<Test>::AgentStillNeeded);
             }
@@ -564,7 +566,7 @@ fn remove_agent_should_fail_when_not_signed() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         assert_ok!(authorize_until(5));
-        CurrentEra::set(&6);
+        CurrentEra::set(6);
         for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
             assert_noop!(Inference::remove_agent(origin, key(ALICE, OPERATOR), AGENT), BadOrigin);
         }
@@ -589,9 +591,9 @@ fn remove_agent_should_fail_when_it_has_not_expired() {
         }
         // A revocation has to take effect first.
         assert_ok!(revoke(ALICE));
-        CurrentEra::set(&(5 + THAW_ERAS));
+        CurrentEra::set(5 + THAW_ERAS);
         assert_noop!(remove(ALICE), Error::<Test>::AgentNotExpired);
-        CurrentEra::set(&(6 + THAW_ERAS));
+        CurrentEra::set(6 + THAW_ERAS);
         assert_ok!(remove(ALICE));
     });
 }
@@ -611,7 +613,7 @@ fn agent_info_should_say_what_is_left_in_this_era() {
         assert_eq!(info.models, vec![BASE, ADAPTER]);
         let counts: Vec<_> = info.settled.iter().map(|of| (of.model, of.amount, of.units)).collect();
         assert_eq!(counts, vec![(BASE, 70, units_of(70))]);
-        CurrentEra::set(&6);
+        CurrentEra::set(6);
         assert_eq!(Inference::agent(key(ALICE, OPERATOR), AGENT).unwrap().left, 100);
     });
 }
@@ -630,8 +632,8 @@ fn agent_should_be_small_in_storage() {
         settled: vec![most; MAX_MODELS as usize].try_into().unwrap(),
         deposit: Balance::MAX,
     };
-    // 9 bytes of the number, 17 each of cap, spent and deposit, 4 each of the eras, 1 and eight times 4 of the models, and
-    // 1 and eight times 49 of what was settled.
+    // 9 bytes of the number, 17 each of cap, spent and deposit, 4 each of the eras, 1 and eight times 4 of the models,
+    // and 1 and eight times 49 of what was settled.
     assert_eq!(largest.encoded_size(), 9 + 3 * 17 + 2 * 4 + 1 + 8 * 4 + 1 + 8 * 49);
     assert_eq!(largest.encoded_size(), Agent::max_encoded_len());
 }

@@ -102,7 +102,7 @@ fn open_channel_should_fail_when_there_is_one() {
         assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 1), Error::<Test>::ChannelExists);
         // Nor while it closes, however long ago that was asked for.
         assert_ok!(request_close(ALICE));
-        CurrentEra::set(&(era() + 10 * THAW_ERAS));
+        CurrentEra::set(era() + 10 * THAW_ERAS);
         assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 1), Error::<Test>::ChannelExists);
         assert_ok!(Inference::open_channel(signed(BOB), OPERATOR, 1));
     });
@@ -303,7 +303,7 @@ fn request_close_should_fail_when_it_closes_already() {
         assert_ok!(request_close(ALICE));
         let closes = era() + THAW_ERAS + 1;
         for later in [0, 1, THAW_ERAS, THAW_ERAS + 5] {
-            CurrentEra::set(&(closes - THAW_ERAS - 1 + later));
+            CurrentEra::set(closes - THAW_ERAS - 1 + later);
             assert_noop!(request_close(ALICE), Error::<Test>::ChannelClosing);
         }
         assert_eq!(Channels::<Test>::get(OPERATOR, ALICE).unwrap().closes, Some(closes));
@@ -315,10 +315,10 @@ fn request_close_should_fail_when_eras_end() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         for left in [THAW_ERAS, THAW_ERAS - 1, 0] {
-            CurrentEra::set(&(Era::MAX - left));
+            CurrentEra::set(Era::MAX - left);
             assert_noop!(request_close(ALICE), ArithmeticError::Overflow);
         }
-        CurrentEra::set(&(Era::MAX - THAW_ERAS - 1));
+        CurrentEra::set(Era::MAX - THAW_ERAS - 1);
         assert_ok!(request_close(ALICE));
     });
 }
@@ -378,9 +378,9 @@ fn close_channel_should_work_for_anybody_when_the_thaw_is_over() {
             let channel = open(ALICE, OPERATOR, 1_000);
             assert_ok!(request_close(ALICE));
             let closes = era() + THAW_ERAS + 1;
-            CurrentEra::set(&(closes - 1));
+            CurrentEra::set(closes - 1);
             assert_noop!(close(who, ALICE), Error::<Test>::ThawRunning);
-            CurrentEra::set(&closes);
+            CurrentEra::set(closes);
             events();
             let before = Balances::free_balance(who);
             assert_ok!(close(who, ALICE));
@@ -411,7 +411,7 @@ fn settle_should_work_while_the_thaw_runs_and_until_somebody_closes() {
         assert_ok!(request_close(ALICE));
         let closes = era() + THAW_ERAS + 1;
         for (at, amount) in [(closes - THAW_ERAS, 100), (closes - 1, 200), (closes, 300)] {
-            CurrentEra::set(&at);
+            CurrentEra::set(at);
             let mut voucher = voucher(ALICE, OPERATOR, BASE, amount);
             voucher.expires = closes;
             assert_ok!(settle(vec![signed_voucher(voucher)]));
@@ -510,7 +510,7 @@ fn close_channel_should_fail_when_there_is_no_channel() {
 fn close_channel_should_fail_when_nobody_asked_for_it() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        CurrentEra::set(&(era() + 100));
+        CurrentEra::set(era() + 100);
         for who in [ALICE, BOB, OTHER_OPERATOR] {
             assert_noop!(close(who, ALICE), Error::<Test>::NotClosing);
         }
@@ -524,12 +524,12 @@ fn close_channel_should_fail_when_the_thaw_runs() {
         assert_ok!(request_close(ALICE));
         // What is left of the era of the request, and then as many whole eras as the thaw has.
         for passed in 0..=THAW_ERAS {
-            CurrentEra::set(&(5 + passed));
+            CurrentEra::set(5 + passed);
             for who in [ALICE, BOB, OTHER_OPERATOR] {
                 assert_noop!(close(who, ALICE), Error::<Test>::ThawRunning);
             }
         }
-        CurrentEra::set(&(5 + THAW_ERAS + 1));
+        CurrentEra::set(5 + THAW_ERAS + 1);
         assert_ok!(close(ALICE, ALICE));
     });
 }
@@ -543,12 +543,12 @@ fn close_channel_should_fail_when_settlements_were_resumed_less_than_a_thaw_ago(
             open(BOB, OPERATOR, 1_000);
             assert_ok!(request_close(ALICE));
             Escrow::<Test>::mutate(|books| books.settlements_stopped = true);
-            CurrentEra::set(&20);
+            CurrentEra::set(20);
             assert_noop!(close(BOB, ALICE), Error::<Test>::SettlementsStopped);
             assert_ok!(Inference::resume_settlements(RuntimeOrigin::root()));
 
             for passed in 0..=THAW_ERAS {
-                CurrentEra::set(&(20 + passed));
+                CurrentEra::set(20 + passed);
                 if era() == asked_by_bob {
                     assert_ok!(request_close(BOB));
                 }
@@ -561,12 +561,12 @@ fn close_channel_should_fail_when_settlements_were_resumed_less_than_a_thaw_ago(
                 assert_eq!(settle_all(&[signed_voucher(voucher)]).len(), 2);
             }
             assert_eq!(balance_of(ALICE, OPERATOR), 1_000 - 10 - Balance::from(THAW_ERAS));
-            CurrentEra::set(&(20 + THAW_ERAS + 1));
+            CurrentEra::set(20 + THAW_ERAS + 1);
             assert_ok!(close(ALICE, ALICE));
             // Nobody waits longer than both.
             if asked_by_bob == 21 {
                 assert_noop!(close(ALICE, BOB), Error::<Test>::ThawRunning);
-                CurrentEra::set(&(21 + THAW_ERAS + 1));
+                CurrentEra::set(21 + THAW_ERAS + 1);
             }
             assert_ok!(close(ALICE, BOB));
         });
@@ -579,7 +579,7 @@ fn close_channel_should_fail_when_settlements_were_resumed_less_than_a_thaw_ago(
         Escrow::<Test>::mutate(|books| books.settlements_stopped = true);
         assert_ok!(Inference::resume_settlements(RuntimeOrigin::root()));
         assert_ok!(close(OPERATOR, ALICE));
-        CurrentEra::set(&100);
+        CurrentEra::set(100);
         assert_noop!(close(ALICE, BOB), Error::<Test>::NotClosing);
     });
 }
@@ -589,7 +589,7 @@ fn close_channel_should_fail_when_settlements_are_stopped() {
     new_test_ext().execute_with(|| {
         open(ALICE, OPERATOR, 1_000);
         assert_ok!(request_close(ALICE));
-        CurrentEra::set(&(era() + THAW_ERAS + 1));
+        CurrentEra::set(era() + THAW_ERAS + 1);
         Escrow::<Test>::mutate(|books| books.settlements_stopped = true);
         for who in [OPERATOR, ALICE, BOB] {
             assert_noop!(close(who, ALICE), Error::<Test>::SettlementsStopped);

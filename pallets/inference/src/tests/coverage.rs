@@ -67,15 +67,15 @@ fn settle_should_be_covered_again_when_the_fees_have_left_the_window() {
     build_and_execute(|| {
         set_up(100);
         assert_eq!(settle_more(70), (70, None));
-        CurrentEra::set(&6);
+        CurrentEra::set(6);
         assert_eq!(settle_more(50), (30, Some(Limit::Coverage)));
         // The fees of era 5 are at risk in DISPUTE_ERAS eras, their own included.
-        CurrentEra::set(&(5 + DISPUTE_ERAS - 1));
+        CurrentEra::set(5 + DISPUTE_ERAS - 1);
         assert_eq!(settle_more(1), (0, Some(Limit::Coverage)));
-        CurrentEra::set(&(5 + DISPUTE_ERAS));
+        CurrentEra::set(5 + DISPUTE_ERAS);
         assert_eq!(Inference::coverage(OPERATOR), 70);
         assert_eq!(settle_more(80), (70, Some(Limit::Coverage)));
-        CurrentEra::set(&(6 + DISPUTE_ERAS));
+        CurrentEra::set(6 + DISPUTE_ERAS);
         assert_eq!(settle_more(80), (30, Some(Limit::Coverage)));
     });
 }
@@ -88,10 +88,10 @@ fn settle_should_be_covered_again_when_more_eras_passed_than_are_remembered() {
         build_and_execute(|| {
             set_up(100);
             for at in 0..MAX_BUCKETS {
-                CurrentEra::set(&(100 + at));
+                CurrentEra::set(100 + at);
                 settle_more(30);
             }
-            CurrentEra::set(&(100 + MAX_BUCKETS - 1 + gap));
+            CurrentEra::set(100 + MAX_BUCKETS - 1 + gap);
             assert_eq!(Inference::coverage(OPERATOR), 100);
             assert_eq!(settle_more(101), (100, Some(Limit::Coverage)));
         });
@@ -104,7 +104,7 @@ fn settle_should_use_all_of_the_coverage_again_and_again() {
         set_up(100);
         let mut settled = 0;
         for at in 0..10 * DISPUTE_ERAS {
-            CurrentEra::set(&(5 + at));
+            CurrentEra::set(5 + at);
             let (amount, limit) = settle_more(1_000);
             assert_eq!(limit, Some(Limit::Coverage));
             // Every window of DISPUTE_ERAS eras is used up in its first.
@@ -137,9 +137,9 @@ fn settle_should_follow_the_stake() {
 fn settle_should_work_in_the_last_eras_there_are() {
     build_and_execute(|| {
         set_up(100);
-        CurrentEra::set(&(Era::MAX - 1));
+        CurrentEra::set(Era::MAX - 1);
         assert_eq!(settle_more(60), (60, None));
-        CurrentEra::set(&Era::MAX);
+        CurrentEra::set(Era::MAX);
         assert_eq!(settle_more(60), (40, Some(Limit::Coverage)));
     });
 }
@@ -152,9 +152,9 @@ fn pay_should_count_against_the_window_and_be_counted() {
         assert_ok!(Inference::pay(signed(BOB), BASE, OPERATOR, UNITS, PRICE_OF_UNITS));
         assert_eq!(Inference::coverage(OPERATOR), 50);
         assert_eq!(settle_more(60), (50, Some(Limit::Coverage)));
-        CurrentEra::set(&(5 + DISPUTE_ERAS));
+        CurrentEra::set(5 + DISPUTE_ERAS);
         assert_ok!(publish_until(20));
-        // The other way round: what was settled is not left for `pay`.
+        // The other way round: the coverage that was settled is not left for `pay`.
         assert_eq!(settle_more(51), (51, None));
         assert_noop!(Inference::pay(signed(BOB), BASE, OPERATOR, UNITS, PRICE_OF_UNITS), Error::<Test>::NotCovered);
     });
@@ -177,7 +177,7 @@ fn pay_should_fail_when_the_stake_does_not_cover_all_of_it() {
         assert_ok!(pay());
         assert_noop!(pay(), Error::<Test>::NotCovered);
         // The next window covers it again.
-        CurrentEra::set(&(5 + DISPUTE_ERAS));
+        CurrentEra::set(5 + DISPUTE_ERAS);
         assert_ok!(publish_until(20));
         assert_ok!(pay());
     });

@@ -84,7 +84,7 @@ fn on_finalize_should_stop_what_leaves_the_escrow_when_it_is_short() {
         }
         assert_storage_noop!(idle());
 
-        // What comes in and what moves nothing goes on, and so do payments, which never touch the escrow.
+        // Calls that pay in or move nothing go on, and so do payments, which never touch the escrow.
         assert_ok!(Inference::top_up(signed(ALICE), OPERATOR, 1));
         assert_ok!(Inference::open_channel(signed(BOB), OPERATOR, 1));
         assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, 51, 1, 6, Default::default()));
@@ -177,7 +177,7 @@ fn on_idle_should_send_what_is_beyond_the_debts_to_the_treasury_once_an_era() {
         // Not twice in an era, but in the next again.
         give_to_escrow(20);
         assert_storage_noop!(idle());
-        MockEras::advance_eras(1);
+        Clock::advance_eras(1);
         idle();
         assert_eq!(events(), vec![Event::EscrowSurplusSwept { amount: 20 }]);
         assert_eq!(Balances::free_balance(TREASURY), treasury + 90);
@@ -229,7 +229,7 @@ fn on_idle_should_leave_what_the_treasury_can_not_take() {
         assert_eq!(escrow_balance(), 2 * EXISTENTIAL_DEPOSIT - 1 + owed());
         // The next era it may be enough.
         give_to_escrow(1);
-        MockEras::advance_eras(1);
+        Clock::advance_eras(1);
         idle();
         assert_eq!(events(), vec![Event::EscrowSurplusSwept { amount: EXISTENTIAL_DEPOSIT }]);
         assert_eq!(Balances::free_balance(TREASURY), EXISTENTIAL_DEPOSIT);

@@ -69,7 +69,7 @@ fn settle_should_settle_in_parts_when_the_cap_is_short() {
         open(ALICE, OPERATOR, 1_000);
         authorize(ALICE, OPERATOR, AGENT, 33);
         let note = odd(Some(AGENT), 100);
-        settle_in_parts(&note, Limit::Cap, &[33, 33, 33, 1], |_| CurrentEra::set(&(era() + 1)));
+        settle_in_parts(&note, Limit::Cap, &[33, 33, 33, 1], |_| CurrentEra::set(era() + 1));
         assert_eq!(balance_of(ALICE, OPERATOR), 900);
     });
 }

@@ -29,7 +29,7 @@ enum Forgery {
     /// The number was changed to that of the channel that is open now.
     Renumbered,
     /// It is submitted as an agent's, or an agent's as the payer's.
-    Relabelled,
+    Relabeled,
 }
 
 /// What is submitted as the operator's signature.
@@ -133,7 +133,7 @@ fn command() -> impl Strategy<Value = Command> {
         1 => Just(Forgery::Raised),
         1 => Just(Forgery::SelfSigned),
         1 => Just(Forgery::Renumbered),
-        1 => Just(Forgery::Relabelled),
+        1 => Just(Forgery::Relabeled),
     ];
     let acceptance = prop_oneof![
         4 => Just(Acceptance::Absent),
@@ -236,7 +236,7 @@ impl World {
         self.coverage[&operator].saturating_sub(at_risk)
     }
 
-    /// What a voucher settles that `who` submits, by the rules and not by the code.
+    /// The amount that a voucher settles if `who` submits it, by the rules and not by the code.
     fn outcome(&self, who: u64, note: &Note) -> Outcome {
         let voucher = &note.voucher;
         let channel = self.channels.get(&(voucher.operator, voucher.payer)).ok_or(SkipReason::ChannelNotFound)?;
@@ -485,7 +485,7 @@ impl World {
                 let open = self.channels.get(&(voucher.operator, voucher.payer));
                 voucher.channel = open.map_or(voucher.channel + 1, |open| open.number);
             }
-            Forgery::Relabelled => note.agent = if note.agent.is_some() { None } else { Some(AGENTS[0]) },
+            Forgery::Relabeled => note.agent = if note.agent.is_some() { None } else { Some(AGENTS[0]) },
         }
         note
     }
@@ -594,7 +594,7 @@ fn dispatch(command: &Command, now: Era) -> DispatchResult {
             Ok(())
         }
         Command::Eras(eras) => {
-            CurrentEra::set(&(now + eras));
+            CurrentEra::set(now + eras);
             Ok(())
         }
         Command::Sign { .. } | Command::Settle { .. } => unreachable!("done elsewhere"),
@@ -650,7 +650,7 @@ fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
                 if amounts.is_empty() {
                     prop_assert_eq!(state(), before);
                 }
-                // Handed in again at once, only what a limit kept back may move, and that limit has not changed.
+                // Submitted again at once, only what a limit kept back may move, and that limit has not changed.
                 let again = undone(|| submit(*who, &notes));
                 let sum: Balance = again
                     .iter()

@@ -66,7 +66,7 @@ fn pay_should_prefer_the_offer_of_the_adapter_itself() {
 fn pay_should_use_the_offer_of_the_base_when_that_of_the_adapter_has_expired() {
     build_and_execute(|| {
         assert_ok!(publish_at(OPERATOR, ADAPTER, flat(20), false));
-        CurrentEra::set(&11);
+        CurrentEra::set(11);
         assert_ok!(Inference::publish_offer(signed(OPERATOR), BASE, flat(30), endpoint(), 11, true));
         assert_eq!(Inference::price(OPERATOR, ADAPTER, ONE_CALL), Ok(30));
         // The removal of the expired offer makes no difference.
@@ -149,10 +149,10 @@ fn pay_should_fail_when_the_offer_has_expired() {
         assert_ok!(publish(OPERATOR, BASE, true));
         assert_ok!(publish(OPERATOR, OTHER_MODEL, false));
         // The last era is included.
-        CurrentEra::set(&10);
+        CurrentEra::set(10);
         assert_ok!(pay(BASE));
         assert_ok!(pay(ADAPTER));
-        CurrentEra::set(&11);
+        CurrentEra::set(11);
         for model in [BASE, ADAPTER, OTHER_MODEL] {
             assert_noop!(pay(model), Error::<Test>::OfferExpired);
         }

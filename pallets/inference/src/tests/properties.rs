@@ -149,7 +149,7 @@ fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
         let (before, root_before, list_before, routed_before) = (balances(), root(), price_list(), Routed::get().len());
         let result = match command.clone() {
             Command::Publish { operator, model, prices, ahead, covers_adapters } => {
-                let valid_until = MockEras::current_era() + ahead;
+                let valid_until = Clock::current_era() + ahead;
                 Inference::publish_offer(signed(operator), model, prices, endpoint(), valid_until, covers_adapters)
             }
             Command::Withdraw { operator, model } => Inference::withdraw_offer(signed(operator), model),
@@ -180,7 +180,7 @@ fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
                 Ok(())
             }
             Command::Advance(eras) => {
-                MockEras::advance_eras(eras);
+                Clock::advance_eras(eras);
                 Ok(())
             }
         };

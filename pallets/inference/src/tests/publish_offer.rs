@@ -88,7 +88,7 @@ fn publish_offer_should_replace_the_offer_and_keep_the_deposit_when_published_ag
 fn publish_offer_should_renew_an_offer_when_it_has_expired() {
     build_and_execute(|| {
         assert_ok!(publish_until(6));
-        MockEras::advance_eras(10);
+        Clock::advance_eras(10);
         assert_ok!(publish_until(16));
         assert_eq!(held(OPERATOR), DEPOSIT);
         assert_ok!(Inference::price(OPERATOR, BASE, UNITS));

@@ -12,7 +12,7 @@ fn remove_expired_offer_should_return_the_deposit_to_the_operator_when_called_by
     build_and_execute(|| {
         assert_ok!(publish(OPERATOR, BASE, false));
         events();
-        CurrentEra::set(&11);
+        CurrentEra::set(11);
         assert_ok!(remove());
 
         assert_eq!(Offers::<Test>::get(OPERATOR, BASE), None);
@@ -36,7 +36,7 @@ fn remove_expired_offer_should_fail_when_the_offer_is_valid() {
         assert_ok!(publish(OPERATOR, BASE, false));
         assert_noop!(remove(), Error::<Test>::OfferNotExpired);
         // The last era is included.
-        CurrentEra::set(&10);
+        CurrentEra::set(10);
         assert_noop!(remove(), Error::<Test>::OfferNotExpired);
     });
 }

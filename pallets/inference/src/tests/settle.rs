@@ -244,7 +244,7 @@ fn settle_should_change_nothing_when_the_ledger_refuses() {
 }
 
 #[test]
-fn settle_should_pay_nobody_twice_whatever_is_handed_in_again() {
+fn settle_should_pay_nobody_twice_whatever_is_submitted_again() {
     build_and_execute(|| {
         set_up();
         let notes = [
@@ -258,7 +258,7 @@ fn settle_should_pay_nobody_twice_whatever_is_handed_in_again() {
         let doubled: Vec<_> = notes.iter().chain(notes.iter().rev()).cloned().collect();
         for round in 0..4 {
             assert_ok!(settle(doubled.clone()));
-            CurrentEra::set(&(5 + round));
+            CurrentEra::set(5 + round);
             System::set_block_number(2 + u64::from(round));
         }
         let routed: Balance = Routed::get().iter().map(|payment| payment.amount).sum();
@@ -338,8 +338,8 @@ fn settle_should_return_the_weight_that_was_used() {
             undone(|| Inference::settle(signed(who), notes.to_vec())).unwrap().actual_weight.unwrap()
         };
         let actual = |notes: &[Note]| actual_by(OPERATOR, notes);
-        // So many standalone vouchers, grouped vouchers and signature checks: settling a standalone voucher includes two checks,
-        // settling a grouped one includes one.
+        // So many standalone vouchers, grouped vouchers and signature checks: settling a standalone voucher includes
+        // two checks, settling a grouped one includes one.
         let expected = |standalone: u32, grouped: u32, checks: u32| {
             let beyond = |included: u32| Weights::recheck(checks.saturating_sub(included));
             let alone = Weights::settle(standalone + grouped).saturating_add(beyond(2 * standalone + 2 * grouped));
@@ -378,7 +378,8 @@ fn settle_should_return_the_weight_that_was_used() {
         // A batch of which all is skipped has read as much.
         assert_eq!(actual(&[bad.clone(), old.clone()]), expected(1, 1, 2));
 
-        // The operator's acceptance is checked if another account submits it, once or twice, and nothing after a bad one.
+        // The operator's acceptance is checked if another account submits it, once or twice, and nothing after a bad
+        // one.
         let accepted_by_wallet = |note: Note| {
             let mut note = accepted(note);
             note.acceptance.as_mut().unwrap().1 = wrapped(&note.acceptance_payload(&genesis()));
@@ -391,8 +392,8 @@ fn settle_should_return_the_weight_that_was_used() {
         assert_eq!(actual_by(RELAYER, &notes), expected(1, 5, 2 + 3 + 4 + 2));
         assert_eq!(actual(&notes[..4]), expected(1, 3, 1 + 1 + 2 + 2));
 
-        // Charged is what is known before: what the vouchers share, and the most signature checks that are possible. Never
-        // less than is used, and as much in the worst case.
+        // Charged is what is known before: what the vouchers share, and the most signature checks that are possible.
+        // Never less than is used, and as much in the worst case.
         let all_accepted = vec![accepted(own(1)), accepted_by_wallet(wallet(2)), accepted(bad.clone())];
         for (notes, standalone) in [
             (vec![own(1)], 1),

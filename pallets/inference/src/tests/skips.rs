@@ -11,8 +11,8 @@ use frame::{deps::sp_runtime::testing::TestSignature, testing_prelude::*};
 use openledger_primitives::{ModelId, Units, Voucher};
 use std::collections::BTreeMap;
 
-/// `bad` is skipped for `reason` and leaves no trace but its event; the good vouchers around it settle as if it were not
-/// there. They are of BOB's channel and, if `same_channel`, of ALICE's too.
+/// `bad` is skipped for `reason` and leaves no trace but its event; the good vouchers around it settle as if it were
+/// not there. They are of BOB's channel and, if `same_channel`, of ALICE's too.
 #[track_caller]
 fn check_skipped_among(bad: &Note, reason: SkipReason, good: &[Note]) {
     // Alone.
@@ -128,7 +128,7 @@ fn settle_should_skip_when_the_voucher_has_expired() {
         // The last era is included.
         let now = changed(|voucher| voucher.expires = 5);
         assert_eq!(settle_all(std::slice::from_ref(&now)), vec![settled_in_full(0, &now), batch(1, 0, 50)]);
-        CurrentEra::set(&6);
+        CurrentEra::set(6);
         let late = changed(|voucher| (voucher.amount, voucher.expires) = (51, 5));
         check_skipped(&late, SkipReason::Expired);
     });
@@ -213,7 +213,7 @@ fn settle_should_skip_when_the_authorization_is_of_an_older_channel() {
 fn settle_should_skip_when_the_agent_has_expired() {
     build_and_execute(|| {
         set_up();
-        CurrentEra::set(&(LAST_ERA + 1));
+        CurrentEra::set(LAST_ERA + 1);
         let later = |mut voucher: Voucher<u64>| {
             voucher.expires = 20;
             voucher
@@ -278,8 +278,8 @@ fn settle_should_skip_when_the_operator_has_not_accepted() {
             with(AGENT, &payload),
             with(OTHER_OPERATOR, &payload),
             with(RELAYER, &payload),
-            // Of something else: another voucher of the same model, the same of another key, what the payer signs, another
-            // chain, nothing.
+            // Of something else: another voucher of the same model, the same of another key, what the payer signs,
+            // another chain, nothing.
             with(OPERATOR, &another),
             with(OPERATOR, &by_agent.acceptance_payload(&genesis())),
             with(OPERATOR, &voucher.payload(&genesis())),
@@ -357,7 +357,8 @@ fn settle_should_skip_when_the_signature_is_not_right() {
         let bare = codec::Encode::encode(&voucher);
         let hash = frame::hashing::blake2_256(&payload);
         for bad in [
-            // By another account: the operator, another payer, the agent without saying so, the payer in the agent's name.
+            // By another account: the operator, another payer, the agent without saying so, the payer in the agent's
+            // name.
             with(None, OPERATOR, &payload),
             with(None, BOB, &payload),
             with(None, AGENT, &payload),
@@ -525,9 +526,9 @@ fn settle_should_name_the_first_reason_that_applies() {
         set_operator(OPERATOR, Some(true));
         assert_eq!(reason(&voucher), SkipReason::AgentNotAuthorized);
         assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 40, 7, list(&[1, 2, 3, 4, 5, 6, 7])));
-        CurrentEra::set(&8);
+        CurrentEra::set(8);
         assert_eq!(reason(&voucher), SkipReason::AgentExpired);
-        CurrentEra::set(&7);
+        CurrentEra::set(7);
         assert_eq!(reason(&voucher), SkipReason::ModelNotAllowed);
         // Seven models that are allowed and one that is not fill all places; then the balance, the cap and the coverage
         // are used up, all at once.

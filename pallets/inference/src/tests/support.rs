@@ -18,9 +18,9 @@ use openledger_primitives::{Balance, Era, ModelId, Payment, SignedVoucher, Units
 pub use crate::mock::{
     accepted, build_and_execute, endpoint, escrow_account, events, held_for, key, new_test_ext, publish, set_operator,
     set_stake, settle, signed, signed_by_agent, signed_voucher, wrapped, AcceptedSplits, AgentDeposit, Asked, Balances,
-    ChannelDeposit, Commissions, CurrentEra, DisputeEras, Inference, LedgerRefuses, MockEras, Models, Routed,
-    RuntimeCall, RuntimeOrigin, StakePerFee, System, Test, ThawEras, ADAPTER, AGENT, AGENT_DEPOSIT, ALICE, ANYBODY,
-    BASE, BOB, CHANNEL_DEPOSIT, CHILLED, COMMISSION, DEPOSIT, DEPRECATED, DISPUTE_ERAS, EXISTENTIAL_DEPOSIT, LEDGER,
+    ChannelDeposit, Clock, Commissions, CurrentEra, DisputeEras, Inference, LedgerRefuses, Models, Routed, RuntimeCall,
+    RuntimeOrigin, StakePerFee, System, Test, ThawEras, ADAPTER, AGENT, AGENT_DEPOSIT, ALICE, ANYBODY, BASE, BOB,
+    CHANNEL_DEPOSIT, CHILLED, COMMISSION, DEPOSIT, DEPRECATED, DISPUTE_ERAS, EXISTENTIAL_DEPOSIT, LEDGER,
     MAX_OFFER_ERAS, NO_MODEL, OPERATOR, OTHER_AGENT, OTHER_MODEL, OTHER_OPERATOR, PRICES, PRICE_OF_UNITS, SPLIT,
     STAKE_PER_FEE, START_BALANCE, THAW_ERAS, TREASURY, UNITS,
 };

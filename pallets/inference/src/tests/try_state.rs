@@ -68,7 +68,7 @@ fn with_agent(change: impl FnOnce(&mut crate::Agent)) {
 
 #[test]
 fn try_state_should_fail_when_something_else_is_held_than_the_deposits_of_offers() {
-    let complaint = "what is held of an operator differs from the deposits of its offers";
+    let complaint = "the hold of an operator differs from the deposits of its offers";
     check(complaint, || release_some(HoldReason::OfferDeposit, OPERATOR));
     // What no offer accounts for would never be released.
     check(complaint, || hold_more(HoldReason::OfferDeposit, OPERATOR));
@@ -79,7 +79,7 @@ fn try_state_should_fail_when_something_else_is_held_than_the_deposits_of_offers
 
 #[test]
 fn try_state_should_fail_when_something_else_is_held_than_the_deposits_of_channels() {
-    let complaint = "what is held of a payer differs from the deposits of its channels";
+    let complaint = "the hold of a payer differs from the deposits of its channels";
     for who in [ALICE, BOB, OPERATOR] {
         check(complaint, || release_some(HoldReason::ChannelDeposit, who));
         check(complaint, || hold_more(HoldReason::ChannelDeposit, who));
@@ -94,7 +94,7 @@ fn try_state_should_fail_when_something_else_is_held_than_the_deposits_of_channe
 
 #[test]
 fn try_state_should_fail_when_something_else_is_held_than_the_deposits_of_agents() {
-    let complaint = "what is held of a payer differs from the deposits of its agents";
+    let complaint = "the hold of a payer differs from the deposits of its agents";
     for who in [ALICE, OPERATOR] {
         check(complaint, || release_some(HoldReason::AgentDeposit, who));
         check(complaint, || hold_more(HoldReason::AgentDeposit, who));
@@ -104,7 +104,7 @@ fn try_state_should_fail_when_something_else_is_held_than_the_deposits_of_agents
 
 #[test]
 fn try_state_should_fail_when_the_balances_do_not_sum_up_to_what_is_owed() {
-    let complaint = "what the escrow owes differs from the sum of the channels' balances";
+    let complaint = "the debt of the escrow differs from the sum of the channels' balances";
     check(complaint, || with_channel(BOB, OPERATOR, |channel| channel.balance += 1));
     check(complaint, || with_channel(BOB, OPERATOR, |channel| channel.balance -= 1));
     check(complaint, || Escrow::<Test>::mutate(|books| books.owed += 1));

@@ -18,7 +18,7 @@ fn price_should_be_what_pay_takes_or_why_it_refuses() {
         assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Err(Error::<Test>::NotCovered.into()));
         set_stake(OPERATOR, PRICE_OF_UNITS * u128::from(STAKE_PER_FEE));
         assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Ok(PRICE_OF_UNITS));
-        CurrentEra::set(&11);
+        CurrentEra::set(11);
         assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Err(Error::<Test>::OfferExpired.into()));
         set_operator(OPERATOR, None);
         assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Err(Error::<Test>::OperatorNotActive.into()));

@@ -31,7 +31,7 @@ fn withdraw_offer_should_work_when_the_operator_is_not_active_or_the_offer_has_e
             assert_ok!(Inference::withdraw_offer(signed(OPERATOR), BASE));
         }
         assert_ok!(publish(OTHER_OPERATOR, BASE, false));
-        MockEras::advance_eras(100);
+        Clock::advance_eras(100);
         assert_ok!(Inference::withdraw_offer(signed(OTHER_OPERATOR), BASE));
         assert_eq!((held(OPERATOR), held(OTHER_OPERATOR)), (0, 0));
     });

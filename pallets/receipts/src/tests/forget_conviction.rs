@@ -9,10 +9,10 @@ fn forget_conviction_should_remove_it_when_the_receipts_are_too_old_to_be_report
     build_and_execute(|| {
         let (first, second) = pair();
         assert_ok!(report_pair((first.clone(), second.clone())));
-        CurrentEra::set(&(5 + DISPUTE_ERAS));
+        CurrentEra::set(5 + DISPUTE_ERAS);
         assert_noop!(forget(9), Error::<Test>::ConvictionStillNeeded);
         assert_noop!(report_pair((first.clone(), second.clone())), Error::<Test>::AlreadyConvicted);
-        CurrentEra::set(&(6 + DISPUTE_ERAS));
+        CurrentEra::set(6 + DISPUTE_ERAS);
         events();
         assert_ok!(forget(9));
         assert_eq!(Convictions::<Test>::get((OPERATOR, CHANNEL, 9)), None);
@@ -28,7 +28,7 @@ fn forget_conviction_should_remove_it_when_the_receipts_are_too_old_to_be_report
 fn forget_conviction_should_not_let_the_same_offense_be_reported_again() {
     // Convicted by an old receipt and a young one, of which a third differs that is as young.
     build_and_execute(|| {
-        CurrentEra::set(&(5 + DISPUTE_ERAS));
+        CurrentEra::set(5 + DISPUTE_ERAS);
         let (mut old, mut young) = pair();
         old.era = 5;
         young.era = CurrentEra::get();
@@ -38,7 +38,7 @@ fn forget_conviction_should_not_let_the_same_offense_be_reported_again() {
             let _ = forget(9);
             let again = report_pair((young.clone(), third.clone()));
             assert_eq!(again, Err(Error::<Test>::AlreadyConvicted.into()), "in era {}", CurrentEra::get());
-            CurrentEra::set(&(CurrentEra::get() + 1));
+            CurrentEra::set(CurrentEra::get() + 1);
         }
         assert_eq!(Slashes::get().len(), 1);
         assert_ok!(forget(9));
@@ -50,7 +50,7 @@ fn forget_conviction_should_not_let_the_same_offense_be_reported_again() {
 fn forget_conviction_should_fail_when_not_signed() {
     build_and_execute(|| {
         assert_ok!(report_pair(pair()));
-        CurrentEra::set(&100);
+        CurrentEra::set(100);
         for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
             assert_noop!(Receipts::forget_conviction(origin, OPERATOR, CHANNEL, 9), BadOrigin);
         }
@@ -61,7 +61,7 @@ fn forget_conviction_should_fail_when_not_signed() {
 fn forget_conviction_should_fail_when_there_is_none() {
     build_and_execute(|| {
         assert_ok!(report_pair(pair()));
-        CurrentEra::set(&100);
+        CurrentEra::set(100);
         assert_noop!(forget(10), Error::<Test>::ConvictionNotFound);
         let other = Receipts::forget_conviction(signed(BOB), OTHER_OPERATOR, CHANNEL, 9);
         assert_noop!(other, Error::<Test>::ConvictionNotFound);
@@ -73,7 +73,7 @@ fn forget_conviction_should_fail_when_it_is_still_needed() {
     build_and_execute(|| {
         assert_ok!(report_pair(pair()));
         for later in 0..=DISPUTE_ERAS {
-            CurrentEra::set(&(5 + later));
+            CurrentEra::set(5 + later);
             assert_noop!(forget(9), Error::<Test>::ConvictionStillNeeded);
         }
     });

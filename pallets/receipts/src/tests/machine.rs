@@ -129,7 +129,7 @@ fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
                 (Ok(()), true)
             }
             Command::Eras(eras) => {
-                CurrentEra::set(&(now + eras));
+                CurrentEra::set(now + eras);
                 (Ok(()), true)
             }
         };

@@ -103,11 +103,11 @@ fn report_equivocation_should_work_to_the_end_of_the_window() {
             let (mut first, mut second) = pair();
             (first.era, second.era) = (older, younger);
             let receipts = [(first.clone(), second.clone()), (second, first)];
-            CurrentEra::set(&(6 + DISPUTE_ERAS + 1));
+            CurrentEra::set(6 + DISPUTE_ERAS + 1);
             for pair in receipts.clone() {
                 assert_noop!(report_pair(pair), Error::<Test>::ReceiptTooOld);
             }
-            CurrentEra::set(&(6 + DISPUTE_ERAS));
+            CurrentEra::set(6 + DISPUTE_ERAS);
             let [pair, _] = receipts;
             assert_ok!(report_pair(pair));
             assert_eq!(Convictions::<Test>::get((OPERATOR, CHANNEL, 9)), Some(6 + DISPUTE_ERAS));
@@ -123,7 +123,7 @@ fn report_equivocation_should_work_whatever_era_the_operator_chose_for_one_recei
         for bad in [0, now - DISPUTE_ERAS - 1, now + 1, now + 100, Era::MAX] {
             for turned in [false, true] {
                 build_and_execute(|| {
-                    CurrentEra::set(&now);
+                    CurrentEra::set(now);
                     let (mut first, mut second) = pair();
                     (first.era, second.era) = if turned { (bad, good) } else { (good, bad) };
                     assert_ok!(report_pair((first.clone(), second.clone())));
@@ -131,12 +131,12 @@ fn report_equivocation_should_work_whatever_era_the_operator_chose_for_one_recei
                     // Nobody forgets it while one of the two can be reported, or will be.
                     assert_eq!(Convictions::<Test>::get((OPERATOR, CHANNEL, 9)), Some(now.max(bad)));
                     for at in [now, now + DISPUTE_ERAS, bad.max(now), bad.max(now).saturating_add(DISPUTE_ERAS)] {
-                        CurrentEra::set(&at);
+                        CurrentEra::set(at);
                         assert_noop!(forget(9), Error::<Test>::ConvictionStillNeeded);
                         assert!(report_pair((first.clone(), second.clone())).is_err());
                     }
                     if bad < Era::MAX {
-                        CurrentEra::set(&(bad.max(now) + DISPUTE_ERAS + 1));
+                        CurrentEra::set(bad.max(now) + DISPUTE_ERAS + 1);
                         assert_ok!(forget(9));
                         assert_noop!(report_pair((first, second)), Error::<Test>::ReceiptTooOld);
                     }
@@ -202,7 +202,7 @@ fn report_equivocation_should_fail_when_both_receipts_are_from_the_future() {
         }
         let (mut first, mut second) = pair();
         (first.era, second.era) = (7, 6);
-        CurrentEra::set(&6);
+        CurrentEra::set(6);
         assert_ok!(report_pair((first, second)));
     });
 }
@@ -211,7 +211,7 @@ fn report_equivocation_should_fail_when_both_receipts_are_from_the_future() {
 fn report_equivocation_should_fail_when_neither_receipt_is_of_the_window_and_one_is_too_old() {
     build_and_execute(|| {
         let now = 5 + 2 * DISPUTE_ERAS;
-        CurrentEra::set(&now);
+        CurrentEra::set(now);
         let too_old = now - DISPUTE_ERAS - 1;
         for eras in [(too_old, too_old), (too_old, 0), (0, too_old), (too_old, now + 1), (now + 1, 0)] {
             let (mut first, mut second) = pair();
@@ -221,12 +221,12 @@ fn report_equivocation_should_fail_when_neither_receipt_is_of_the_window_and_one
         // The one to come can be reported once its era has begun.
         let (mut first, mut second) = pair();
         (first.era, second.era) = (too_old, now + 1);
-        CurrentEra::set(&(now + 1));
+        CurrentEra::set(now + 1);
         assert_ok!(report_pair((first, second)));
     });
     // Nor does the sum overflow.
     build_and_execute(|| {
-        CurrentEra::set(&Era::MAX);
+        CurrentEra::set(Era::MAX);
         let (mut first, mut second) = pair();
         (first.era, second.era) = (Era::MAX, Era::MAX - 1);
         assert_ok!(report_pair((first, second)));

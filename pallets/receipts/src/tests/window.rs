@@ -24,7 +24,7 @@ fn forty_four_convictions_should_cost_one_slash() {
         }
         assert_eq!(Slashes::get(), vec![(OPERATOR, offense(5), REPORTER)]);
         // Nor does the era after, or any era of the window.
-        CurrentEra::set(&(5 + DISPUTE_ERAS));
+        CurrentEra::set(5 + DISPUTE_ERAS);
         assert_noop!(report_pair(of_call(1)), Error::<Test>::AlreadyConvicted);
         let now = CurrentEra::get();
         assert_noop!(report_pair(dated(1, (now, now))), Error::<Test>::AlreadyConvicted);
@@ -36,7 +36,7 @@ fn an_offense_after_a_conviction_should_count_in_the_next_window() {
     build_and_execute(|| {
         assert_ok!(report_pair(dated(0, (5, 5))));
         assert_eq!(Receipts::sentence(OPERATOR), Some(Sentence { since: 5, offense: 5, part: EQUIVOCATION_SLASH }));
-        CurrentEra::set(&(5 + WINDOW));
+        CurrentEra::set(5 + WINDOW);
         // Receipts of the era of the conviction are too old by now; those of the era after are not.
         assert_noop!(report_pair(dated(1, (5, 5))), Error::<Test>::ReceiptTooOld);
         assert_ok!(report_pair(dated(1, (6, 6))));
@@ -51,11 +51,11 @@ fn a_conviction_for_an_early_offense_should_not_protect_stake_that_joined_later(
     build_and_execute(|| {
         // The operator begins with little, and much joins in era 7. It convicts itself of an offense of era 5 first.
         Stakes::set(&vec![(OPERATOR, 5, None), (OPERATOR, 7, None)]);
-        CurrentEra::set(&8);
+        CurrentEra::set(8);
         assert_ok!(report_pair(dated(0, (5, 5))));
         assert_eq!(Stakes::get(), vec![(OPERATOR, 5, Some(8)), (OPERATOR, 7, None)]);
         // A real offense of era 8 still costs the rest, once.
-        CurrentEra::set(&9);
+        CurrentEra::set(9);
         events();
         assert_ok!(report_pair(dated(1, (8, 8))));
         assert!(matches!(events()[0], Event::EquivocationProven { slashed, .. } if slashed == SLASHED.amount));
@@ -70,7 +70,7 @@ fn a_conviction_for_an_early_offense_should_not_protect_stake_that_joined_later(
 fn the_offense_should_be_of_the_later_receipt_but_not_later_than_today() {
     for (eras, era) in [((5, 8), 8), ((8, 5), 8), ((6, 5), 6), ((8, 100), 8), ((Era::MAX, 7), 8), ((0, 6), 6)] {
         build_and_execute(|| {
-            CurrentEra::set(&8);
+            CurrentEra::set(8);
             assert_ok!(report_pair(dated(0, eras)));
             assert_eq!(Slashes::get(), vec![(OPERATOR, offense(era), REPORTER)]);
         });
@@ -81,7 +81,7 @@ fn the_offense_should_be_of_the_later_receipt_but_not_later_than_today() {
 fn stake_that_joined_after_the_offense_should_lose_nothing_however_late_the_report_is() {
     build_and_execute(|| {
         Stakes::set(&vec![(OPERATOR, 6, None)]);
-        CurrentEra::set(&9);
+        CurrentEra::set(9);
         assert_noop!(report_pair(dated(0, (5, 5))), Error::<Test>::NothingToSlash);
     });
 }
@@ -92,12 +92,12 @@ fn the_part_should_be_that_in_force_when_the_window_began() {
         // Raised from 2 % to 10 % in era 9.
         EarlierSlash::set(&Permill::from_percent(2));
         EquivocationSlashSince::set(&9);
-        CurrentEra::set(&(8 + DISPUTE_ERAS));
+        CurrentEra::set(8 + DISPUTE_ERAS);
         assert_ok!(report_pair(dated(0, (12, 12))));
         assert_eq!(Slashes::get()[0].1, Offense { part: Permill::from_percent(2), ..offense(12) });
         Stakes::mutate_all(None);
         // No offense of the window is older than the change.
-        CurrentEra::set(&(9 + DISPUTE_ERAS));
+        CurrentEra::set(9 + DISPUTE_ERAS);
         assert_ok!(report_pair(dated(1, (12, 12))));
         assert_eq!(Slashes::get()[1].1, offense(12));
     });
@@ -116,7 +116,7 @@ fn the_last_signers_receipts_should_stay_punishable() {
             };
             report(sign(first), sign(second))
         };
-        CurrentEra::set(&8);
+        CurrentEra::set(8);
         // The operator's own key signs nothing, and Bob's nothing that is dated after him.
         assert_noop!(by(OPERATOR, pair(), 5), Error::<Test>::ReceiptNotSigned);
         assert_noop!(by(BOB, pair(), 6), Error::<Test>::ReceiptNotSigned);
@@ -132,12 +132,12 @@ fn the_last_signers_receipts_should_stay_punishable() {
 fn forget_conviction_should_forget_the_sentence_with_the_window() {
     build_and_execute(|| {
         assert_ok!(report_pair(dated(9, (5, 5))));
-        CurrentEra::set(&(5 + WINDOW));
+        CurrentEra::set(5 + WINDOW);
         assert_ok!(forget(9));
         assert_eq!(Sentences::<Test>::get(OPERATOR), None);
         // A sentence of a later window stays.
         assert_ok!(report_pair(dated(9, (6, 6))));
-        CurrentEra::set(&(6 + WINDOW));
+        CurrentEra::set(6 + WINDOW);
         assert_noop!(forget(9), Error::<Test>::ConvictionStillNeeded);
         assert!(Receipts::sentence(OPERATOR).is_some());
     });

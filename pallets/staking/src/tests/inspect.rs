@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! What billing and clients are told.
+//! The answers for the inference pallet and for clients.
 
 use crate::{mock::*, HoldReason, Operator, OperatorStatus, Operators, StakeList, MAX_OPERATORS_LOOKED_AT};
 use codec::{Encode, MaxEncodedLen};

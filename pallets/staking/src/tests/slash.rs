@@ -51,7 +51,7 @@ fn slash_should_take_the_operators_loss_at_once_and_the_delegators_later() {
         // A fifth of the whole loss is the reporter's, out of the operator's own loss. The rest of that is the treasury's.
         assert_eq!((held(OLGA), free(RITA), treasury()), (1_800, 60, 140));
         assert_eq!((held(DAN), free(DAN)), (1_000, FUNDS - 1_000));
-        // What Dan has is worth less at once, what unbonds included.
+        // Dan's stake is worth less at once, its unbonding part included.
         let dan = stake(OLGA, DAN);
         assert_eq!((dan.amount, dan.held, dan.pending_slash, dan.shares), (540, 1_000, 100, 600));
         assert_eq!(dan.unbonding, vec![(360, FIRST_ERA + UNBONDING)]);

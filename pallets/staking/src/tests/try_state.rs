@@ -142,7 +142,7 @@ fn try_state_should_detect_a_wrong_total() {
 
 #[test]
 fn try_state_should_detect_a_wrong_unbonding_total() {
-    detects("what unbonds of an operator is wrong", || olga(|operator| operator.unbonding += 1));
+    detects("the unbonding stake of an operator is wrong", || olga(|operator| operator.unbonding += 1));
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn try_state_should_detect_a_wrong_number_of_delegators() {
 
 #[test]
 fn try_state_should_detect_a_wrong_sum_of_joined() {
-    detects("what joined an operator is wrong", || {
+    detects("the stake that joined an operator is wrong", || {
         olga(|operator| {
             operator.joined.era = CurrentEra::get();
             operator.joined.amount = 5;
@@ -162,7 +162,7 @@ fn try_state_should_detect_a_wrong_sum_of_joined() {
 
 #[test]
 fn try_state_should_detect_a_wrong_sum_of_the_own_joined() {
-    detects("what joined an operator's own bond is wrong", || {
+    detects("the stake that joined an operator's own bond is wrong", || {
         olga(|operator| {
             operator.own_joined.era = CurrentEra::get();
             operator.own_joined.amount = 5;

@@ -24,7 +24,7 @@ use polkadot_sdk::{
     },
 };
 
-/// Nearly all that a well-known account has: what is left pays for deposits.
+/// Nearly the whole balance of a well-known account: the rest pays for deposits.
 const STAKE: Balance = 9_000_000 * OPEN;
 
 /// Who is on the committee, as two thirds of it and as less.

@@ -142,7 +142,7 @@ fn a_referendum_should_be_canceled_and_killed_by_referenda() {
     }
 }
 
-/// A production chain has no sudo key: what referenda decide there takes days, and happens.
+/// A production chain has no sudo key: decisions of referenda take days there, and are enacted.
 #[test]
 fn a_chain_without_a_sudo_key_should_change_its_split() {
     let mut config = genesis_config("local_testnet");
