@@ -4,7 +4,7 @@
 
 use crate::{
     fees::MAX_BUCKETS,
-    traits::{OperatorFees, OperatorInspect, OperatorTerms},
+    traits::{OperatorFees, OperatorInspect, OperatorTerms, ValueAt},
     Balance, Era,
 };
 use core::marker::PhantomData;
@@ -47,10 +47,14 @@ pub fn covered(stake: Balance, stake_per_fee: u32, fees: Balance) -> Balance {
 
 /// Coverage by stake: an operator is paid at most `stake / StakePerFee` in any `DisputeEras` consecutive eras.
 ///
+/// A higher ratio counts only once it has been in force for the whole window: the fees in the window were accepted under the
+/// lower one. A lower ratio counts at once.
+///
 /// * `Operators` ([`OperatorInspect`]): commission and stake.
 /// * `Fees` ([`OperatorFees`]): the fees of the last eras.
-/// * `StakePerFee` (`Get<u32>`): the planck of stake that each planck of fees takes. Above zero.
-/// * `DisputeEras` (`Get<Era>`): the eras of the fee window, the current one included. From 1 to [`MAX_BUCKETS`].
+/// * `StakePerFee` ([`ValueAt<u32>`](ValueAt)): the planck of stake that each planck of fees takes. Above zero.
+/// * `DisputeEras` (`Get<Era>`): the eras of the dispute window, the current one included. From 1 to [`MAX_BUCKETS`]. It must be
+///   that of the pallet of receipts: fees count for as long as their receipts can be reported.
 pub struct StakeCoverage<Operators, Fees, StakePerFee, DisputeEras>(
     PhantomData<(Operators, Fees, StakePerFee, DisputeEras)>,
 );
@@ -60,13 +64,16 @@ impl<AccountId, Operators, Fees, StakePerFee, DisputeEras> OperatorCoverage<Acco
 where
     Operators: OperatorInspect<AccountId>,
     Fees: OperatorFees<AccountId>,
-    StakePerFee: Get<u32>,
+    StakePerFee: ValueAt<u32>,
     DisputeEras: Get<Era>,
 {
     fn quota(operator: &AccountId, era: Era) -> Option<Quota> {
         let OperatorTerms { commission, stake } = Operators::terms(operator, era)?;
-        let fees = Fees::fees_of(operator, era, DisputeEras::get());
-        Some(Quota { commission, coverage: covered(stake, StakePerFee::get(), fees) })
+        let eras = DisputeEras::get();
+        let fees = Fees::fees_of(operator, era, eras);
+        let start = era.saturating_sub(eras.saturating_sub(1));
+        let stake_per_fee = StakePerFee::value_at(start).min(StakePerFee::value_at(era));
+        Some(Quota { commission, coverage: covered(stake, stake_per_fee, fees) })
     }
 
     fn integrity_test() {
@@ -74,7 +81,7 @@ where
             (1..=MAX_BUCKETS).contains(&DisputeEras::get()),
             "the time in which fees are at risk must be within what a window remembers"
         );
-        assert!(StakePerFee::get() > 0, "fees must take stake");
+        assert!(StakePerFee::value_at(0) > 0, "fees must take stake");
     }
 
     #[cfg(feature = "runtime-benchmarks")]

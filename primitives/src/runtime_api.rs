@@ -15,9 +15,9 @@ use crate::{
 use alloc::vec::Vec;
 use codec::{Codec, Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-#[cfg(feature = "std")]
 use serde::{Deserialize, Serialize};
 use sp_core::H256;
+use sp_runtime::Permill;
 
 /// The fee split in force, and the next one if one is enacted.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
@@ -56,6 +56,60 @@ pub struct FeeSplitSimulation {
     pub current: Parts,
     /// The revenue divided by the proposed split.
     pub proposed: Parts,
+}
+
+/// The accounts that may derive models from a model, from the least restricted to the most.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Access {
+    /// All accounts.
+    #[default]
+    #[codec(index = 0)]
+    Open,
+    /// The owner, and the accounts on its allow-list.
+    #[codec(index = 1)]
+    AllowList,
+    /// The owner only.
+    #[codec(index = 2)]
+    Closed,
+}
+
+/// The obligation of a model, and of every model derived from it, to one of its ancestors.
+///
+/// The two parts that the model passes on count all paths through its lineage. They are rounded down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
+pub struct Obligation {
+    /// The ancestor.
+    pub ancestor: ModelId,
+    /// The accounts that may derive models, by the ancestor's terms.
+    pub access: Access,
+    /// The smallest part of the model's builders' pool that reaches the ancestor's builders' pool, in ppm.
+    pub royalty: Permill,
+    /// The smallest part of the model's data pool that reaches the ancestor's data pool, in ppm.
+    pub data: Permill,
+    /// The part of the model's builders' pool that reaches the ancestor's builders' pool, in 10^-12.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
+    pub passed_royalty: u64,
+    /// The part of the model's data pool that reaches the ancestor's data pool, in 10^-12.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
+    pub passed_data: u64,
 }
 
 /// The recipient of a line of a quote.
@@ -293,6 +347,10 @@ sp_api::decl_runtime_apis! {
 
         /// The recipients of `amount` planck paid to `model`, with the commission of `operator`; `None` if no model.
         fn quote(model: ModelId, amount: Balance, operator: Option<AccountId>) -> Option<Quote<AccountId>>;
+
+        /// The obligations of `model` to its ancestors, by the ancestors' ids, and the parts that it passes to each;
+        /// `None` if the model does not exist. An ancestor that asks for nothing and is open to all is left out.
+        fn model_obligations(model: ModelId) -> Option<Vec<Obligation>>;
 
         /// The earnings that `who` can claim now, and those that have not flowed yet.
         fn earnings(who: AccountId) -> Earnings<AccountId>;

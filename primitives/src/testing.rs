@@ -133,6 +133,28 @@ impl<Currency> RevenueShares<AccountId> for Ledger<Currency> {
         Ok(())
     }
 
+    fn remove_joined(
+        pool: &PoolId<AccountId>,
+        holder: &Holder<AccountId>,
+        shares: Shares,
+        joined: Era,
+    ) -> DispatchResult {
+        ensure_open()?;
+        let mut position = Positions::get(pool, holder);
+        let now = CurrentEra::get();
+        if position.era != now {
+            (position.era, position.pending) = (now, 0);
+        }
+        let earning = position.shares - position.pending;
+        position.shares = position.shares.checked_sub(shares).ok_or(ArithmeticError::Underflow)?;
+        // Shares of the other kind leave only if there are too few.
+        let of_pending =
+            if joined < now { shares.saturating_sub(earning) } else { shares.min(position.pending) };
+        position.pending -= of_pending;
+        Self::put(pool, holder, position);
+        Ok(())
+    }
+
     fn shares_of(pool: &PoolId<AccountId>, holder: &Holder<AccountId>) -> Shares {
         Positions::get(pool, holder).shares
     }

@@ -6,7 +6,8 @@
 //! Every method that returns a `Result` may write before it fails: callers are dispatchables, which roll back.
 
 use crate::{Balance, DatanetId, Era, FeeSplit, Holder, ModelId, Payment, PoolId, Shares, SplitVersion};
-use sp_runtime::{DispatchError, DispatchResult, Permill};
+use alloc::vec::Vec;
+use sp_runtime::{traits::Get, DispatchError, DispatchResult, Permill};
 
 /// The clock, in eras. It never goes back.
 pub trait EraClock {
@@ -32,6 +33,18 @@ impl AdvanceEras for () {
     fn advance_eras(_: Era) {}
 }
 
+/// What stands still while the chain stands still, for the runtime's check of relay chain block numbers.
+pub trait Standstill {
+    /// Note that a block follows its parent, and that their relay chain blocks are `current` and `previous`.
+    ///
+    /// If the two are further apart than a running chain's, the clock of eras skips the rest.
+    fn note_gap(previous: u32, current: u32);
+}
+
+impl Standstill for () {
+    fn note_gap(_: u32, _: u32) {}
+}
+
 /// Shares of pools, for the pallets that decide their holders (datanets, the model registry, staking).
 pub trait RevenueShares<AccountId> {
     /// Give `holder` new shares of `pool`. They earn from the next era on.
@@ -40,6 +53,16 @@ pub trait RevenueShares<AccountId> {
     /// Take `shares` of `pool` from `holder` at once, shares that do not earn yet first. Earlier earnings stay
     /// claimable. Fails if the holder has fewer.
     fn remove(pool: &PoolId<AccountId>, holder: &Holder<AccountId>, shares: Shares) -> DispatchResult;
+
+    /// Take `shares` of `pool` that joined in era `joined` from `holder` at once. Earlier earnings stay claimable.
+    ///
+    /// If the holder has fewer of that era, older shares leave, then later ones. Fails if the holder has fewer in total.
+    fn remove_joined(
+        pool: &PoolId<AccountId>,
+        holder: &Holder<AccountId>,
+        shares: Shares,
+        joined: Era,
+    ) -> DispatchResult;
 
     /// The shares of `holder` in `pool`, those that do not earn yet included.
     fn shares_of(pool: &PoolId<AccountId>, holder: &Holder<AccountId>) -> Shares;
@@ -158,7 +181,8 @@ pub struct OperatorInfo {
     pub active: bool,
     /// The operator's part of its stakers' revenue in this era.
     pub commission: Permill,
-    /// The active stake, own and delegated, in planck, after slashes.
+    /// The stake that counts towards coverage, in planck, after slashes: the active own bond, and the active delegated stake
+    /// up to a multiple of it.
     pub stake: Balance,
 }
 
@@ -167,7 +191,8 @@ pub struct OperatorInfo {
 pub struct OperatorTerms {
     /// The operator's part of its stakers' revenue.
     pub commission: Permill,
-    /// The active stake, own and delegated, in planck, after slashes.
+    /// The stake that counts towards coverage, in planck, after slashes: the active own bond, and the active delegated stake
+    /// up to a multiple of it.
     pub stake: Balance,
 }
 
@@ -177,26 +202,96 @@ pub struct Slashed {
     /// The total loss of all stakers of the operator, unbonding stake included, in planck. A staker's part is taken
     /// from its hold at the next change of its stake. Rounding favors the staker.
     pub amount: Balance,
-    /// The reporter's reward out of that amount, in planck.
+    /// The reporter's reward out of that amount, in planck. What the operator's own loss does not pay at once is paid as the
+    /// losses of the delegators are taken.
     pub reward: Balance,
+}
+
+/// An offense that an operator is slashed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offense {
+    /// The era of the offense. Stake that joined in a later era loses nothing.
+    pub era: Era,
+    /// The number of eras, the current one included, in which no stake is slashed twice. Zero slashes it whatever happened
+    /// before.
+    pub window: Era,
+    /// The part that each slashed stake loses.
+    pub part: Permill,
+    /// The part of the whole loss that the reporter receives, at most.
+    pub reward: Permill,
 }
 
 /// Slashing, for the pallet that convicts operators. That pallet ensures that an offense is convicted only once.
 pub trait SlashOperator<AccountId> {
-    /// Take `part` of all stake with `operator`, unbonding stake included.
+    /// Slash the stake with `operator` that was there in the era of the offense, unbonding stake included, and that was not
+    /// slashed in the `window` eras that end now. The operator stops taking work until it resumes.
     ///
-    /// The operator's own loss is taken at once, and the part `reward` of it goes to `reporter`.
-    fn slash(
-        operator: &AccountId,
-        part: Permill,
-        reporter: &AccountId,
-        reward: Permill,
-    ) -> Result<Slashed, DispatchError>;
+    /// Returns [`Slashed::default`] and changes nothing if there is no such stake. O(1) for any number of delegators.
+    fn slash(operator: &AccountId, offense: Offense, reporter: &AccountId) -> Result<Slashed, DispatchError>;
 }
 
 impl<AccountId> SlashOperator<AccountId> for () {
-    fn slash(_: &AccountId, _: Permill, _: &AccountId, _: Permill) -> Result<Slashed, DispatchError> {
+    fn slash(_: &AccountId, _: Offense, _: &AccountId) -> Result<Slashed, DispatchError> {
         Err(DispatchError::Unavailable)
+    }
+}
+
+/// The keys that sign receipts and acceptances for operators.
+pub trait OperatorSigner<AccountId> {
+    /// The account that signs for `operator` now: the operator's own, unless it named another.
+    fn signer(operator: &AccountId) -> AccountId;
+
+    /// Every account whose signature binds `operator` on a receipt dated in `era`: the present signer, and the earlier ones
+    /// that were replaced in `era` or later. A replaced signer is remembered for as long as its receipts can be reported.
+    ///
+    /// Bounded by [`MAX_SIGNERS`].
+    fn signs(operator: &AccountId, era: Era) -> Vec<AccountId>;
+
+    /// Give `operator` as many signers as can be remembered, `last` as the one that is looked at last. For benchmarks.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn fill_signers(_operator: &AccountId, _last: &AccountId) {}
+}
+
+/// The largest number of accounts that [`OperatorSigner::signs`] returns: the present signer and three earlier ones.
+pub const MAX_SIGNERS: u32 = 4;
+
+impl<AccountId: Clone> OperatorSigner<AccountId> for () {
+    fn signer(operator: &AccountId) -> AccountId {
+        operator.clone()
+    }
+
+    fn signs(operator: &AccountId, _: Era) -> Vec<AccountId> {
+        alloc::vec![operator.clone()]
+    }
+}
+
+/// Channels, for the pallet of receipts.
+pub trait ChannelInspect {
+    /// Whether a channel of this number was ever opened, even if it is closed by now.
+    fn existed(channel: u64) -> bool;
+
+    /// Make sure that channel `channel` was opened. For benchmarks.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn create(_channel: u64) {}
+}
+
+impl ChannelInspect for () {
+    fn existed(_: u64) -> bool {
+        true
+    }
+}
+
+/// A setting that remembers its last change, so that a rule can ask for the value of an earlier era.
+pub trait ValueAt<Value> {
+    /// The value in force in `era`, as far as it is remembered: the present value from the era of the last change on, and
+    /// the value before that change in every earlier era.
+    fn value_at(era: Era) -> Value;
+}
+
+/// A setting without a history has the same value in every era.
+impl<Value, Setting: Get<Value>> ValueAt<Value> for Setting {
+    fn value_at(_: Era) -> Value {
+        Setting::get()
     }
 }
 

@@ -14,7 +14,6 @@
 use super::*;
 use frame::{
     benchmarking::prelude::*,
-    deps::frame_support::weights::WeightMeter,
     token::fungible::{Inspect, Mutate},
 };
 use openledger_primitives::{
@@ -27,7 +26,7 @@ const FIRST_MODEL: u32 = 1_000_000;
 
 /// Much more than an account needs to stay alive.
 fn amount<T: Config>() -> Balance {
-    T::Currency::minimum_balance().max(T::MinFeelessClaim::get()) * 1_000_000
+    T::Currency::minimum_balance().max(T::MinFlow::get()) * 1_000_000
 }
 
 fn rich<T: Config>(name: &'static str) -> AccountIdOf<T> {
@@ -121,6 +120,28 @@ mod benchmarks {
     }
 
     #[benchmark]
+    fn claim_many(n: Linear<1, MAX_CLAIMS>) {
+        let who: AccountIdOf<T> = account("holder", 0, 0);
+        let mut pools = alloc::vec![pool_for::<T>(&who)];
+        for i in 1..n {
+            let pool = PoolId::Datanet(DatanetId(2 * FIRST_MODEL + i));
+            let others = [account("first", i, 0), account("second", i, 0)].map(Holder::Account);
+            for holder in others.iter().chain([&Holder::Account(who.clone())]) {
+                add::<T>(&pool, holder);
+            }
+            season::<T>(&pool, &others[0]);
+            pools.push(pool);
+        }
+        let pools: ClaimsOf<T> = pools.try_into().unwrap();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who.clone()), pools.clone());
+
+        assert!(T::Currency::balance(&who) > amount::<T>());
+        assert!(pools.into_iter().all(|pool| Pallet::<T>::claimable(who.clone(), pool) == 0));
+    }
+
+    #[benchmark]
     fn flow(m: Linear<1, MAX_MEMBERS>) {
         let caller: AccountIdOf<T> = whitelisted_caller();
         let pool = model_pool::<T>(0, m);
@@ -137,7 +158,7 @@ mod benchmarks {
     fn sweep() {
         let caller: AccountIdOf<T> = whitelisted_caller();
         let part = amount::<T>();
-        let surplus = impls::money::CustodyOf::<T>::surplus(Totals::<T>::get().owed).unwrap_or_default();
+        let surplus = Pallet::<T>::surplus(&Totals::<T>::get()).unwrap_or_default();
         Totals::<T>::mutate(|totals| {
             totals.owed += 3 * part;
             totals.dues = Dues { treasury: part, burn: part, commons: part };
@@ -167,11 +188,14 @@ mod benchmarks {
     #[benchmark]
     fn set_era_length() -> Result<(), BenchmarkError> {
         let origin = T::EraOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+        let length = T::MaxEraLength::get();
+        EraSchedule::<T>::mutate(|schedule| schedule.length = length);
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, 77u32.into());
+        _(origin as T::RuntimeOrigin, length);
 
-        assert_eq!(EraSchedule::<T>::get().length, 77u32.into());
+        let schedule = EraSchedule::<T>::get();
+        assert_eq!((schedule.length, schedule.before), (length, Some(length)));
         Ok(())
     }
 
@@ -241,14 +265,15 @@ mod benchmarks {
         let pool = model_pool::<T>(0, 1);
         let model = model_of(&pool).unwrap();
         let page = (0..MAX_PAGE).map(|i| ModelId(model.0 - i)).collect::<alloc::vec::Vec<_>>();
-        FlowQueue::<T>::insert(FlowKey::new(0, 0), Page::truncate_from(page));
-        let era = Pallet::<T>::current_era();
+        let turn = Turn { era: 0, at_end: false };
+        FlowQueue::<T>::insert(FlowKey::new(turn, 0), Page::truncate_from(page));
+        Models::<T>::mutate_extant(model, |record| record.queued = Some(0));
         let (taken, pools);
 
         #[block]
         {
-            taken = Pallet::<T>::take_pages(era, Weight::zero(), &mut WeightMeter::new());
-            pools = Pallet::<T>::take_from_queue(model);
+            taken = Pallet::<T>::take_page(FlowQueue::<T>::iter_keys().next());
+            pools = Pallet::<T>::take_from_queue(model, turn);
         }
 
         assert!(taken.models.contains(&model));

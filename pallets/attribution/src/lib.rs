@@ -27,6 +27,8 @@ pub const MAX_MEMBERS: u32 = 48;
 pub const MAX_LINEAGE: u32 = 4_096;
 /// The most models whose pools flow in the idle time of one block.
 pub const MAX_FLOWS_PER_BLOCK: u32 = 256;
+/// The most pools that one claim can name.
+pub const MAX_CLAIMS: u32 = 16;
 /// The most models on one page of the flow queue. Pages of this length are stored: DO NOT REDUCE.
 pub const MAX_PAGE: u32 = 256;
 
@@ -79,12 +81,25 @@ pub mod pallet {
         #[pallet::constant]
         type PalletId: Get<PalletId>;
 
-        /// The least amount, in planck, that an account can claim without a fee.
+        /// The least revenue, in planck, for which a model flows before its era ends.
         ///
-        /// It must be at least the existential deposit, so that a free claim is never too small to be paid. A high
-        /// value keeps free claims from being used as spam. Safe to change.
+        /// A model flows once it has received this amount since it last flowed. It should be what a flow costs, so that
+        /// dust does not use up the idle time of blocks. Safe to change: models that wait flow at the end of the era.
         #[pallet::constant]
-        type MinFeelessClaim: Get<Balance>;
+        type MinFlow: Get<Balance>;
+
+        /// The fewest blocks that an era can be set to. Safe to change; it acts on later calls.
+        #[pallet::constant]
+        type MinEraLength: Get<BlockNumberFor<Self>>;
+
+        /// The most blocks that an era can be set to. Safe to change; it acts on later calls.
+        #[pallet::constant]
+        type MaxEraLength: Get<BlockNumberFor<Self>>;
+
+        /// The most blocks of the clock between two blocks of this chain that count for eras. The clock skips the rest,
+        /// in which the chain stood still. Safe to change; it acts on later gaps.
+        #[pallet::constant]
+        type MaxGap: Get<BlockNumberFor<Self>>;
 
         /// The most pools that a claim can name as its path.
         ///
@@ -137,9 +152,8 @@ pub mod pallet {
 
     /// The models with revenue to flow, in pages.
     ///
-    /// Models that were queued together are one item. A model is on one page at most. It stays there even if it flows
-    /// before its turn.
-    // Identity: the order of keys is the order of work. No account can choose keys, which are eras and page numbers.
+    /// Models that were queued together are one item. A model stays on its page even if it flows before its turn.
+    // Identity: the order of keys is the order of work. No account can choose keys, which are turns and page numbers.
     #[pallet::storage]
     pub type FlowQueue<T: Config> = StorageMap<_, Identity, FlowKey, Page>;
 
@@ -173,8 +187,9 @@ pub mod pallet {
         fn build(&self) {
             assert!(!self.era_length.is_zero(), "an era has at least one block");
             let start = T::BlockNumberProvider::current_block_number();
-            EraSchedule::<T>::put(Schedule { era: 0, start, length: self.era_length });
+            EraSchedule::<T>::put(Schedule::new(start, self.era_length));
             impls::money::CustodyOf::<T>::open().expect("the ledger's account can be opened");
+            Totals::<T>::mutate(|totals| totals.reserve = impls::money::reserve::<T>());
         }
     }
 
@@ -259,8 +274,9 @@ pub mod pallet {
         Flowed {
             /// The model pool.
             pool: PoolIdOf<T>,
-            /// The amount passed on, in planck.
-            amount: Balance,
+            /// The pools that received revenue, with the amounts in planck. A pool without holders passes its amount
+            /// to the commons, and `SentToCommons` says so.
+            to: BoundedVec<(PoolIdOf<T>, Balance), ConstU32<MAX_MEMBERS>>,
         },
         /// A model pool could not flow in idle time. Its revenue stays owed, and its next payment queues it again.
         FlowFailed {
@@ -269,7 +285,8 @@ pub mod pallet {
             /// The reason.
             error: DispatchError,
         },
-        /// An account was paid the revenue that a pool owed to it.
+        /// An account was paid the revenue that a pool owed to it. The amount is zero if the pool owed nothing any
+        /// more.
         Claimed {
             /// The account that was paid.
             who: T::AccountId,
@@ -290,6 +307,9 @@ pub mod pallet {
             commons: Balance,
             /// Money that the ledger held beyond its debts, paid to the treasury.
             surplus: Balance,
+            /// The part of surplus, dues and commons that the ledger's account kept, because the existential deposit
+            /// was raised. The other amounts do not include it.
+            kept: Balance,
         },
         /// Dues could not be paid out in idle time. They stay due until the next era.
         SweepFailed {
@@ -302,19 +322,24 @@ pub mod pallet {
         ConservationBroken {
             /// The balance of the ledger's account, in planck.
             balance: Balance,
-            /// The total owed, in planck. The account must hold the existential deposit in addition.
+            /// The total owed, in planck. The account must hold its reserve in addition.
             owed: Balance,
         },
         /// Payouts were resumed.
         PayoutsResumed,
-        /// Eras have another length from this block on.
+        /// Eras have another length from the next era on.
         EraLengthSet {
-            /// The current era, which continues.
-            era: Era,
-            /// The number of blocks in an era before the change.
+            /// The next era, the first one with the new length.
+            from: Era,
+            /// The number of blocks in an era until then.
             old: BlockNumberFor<T>,
-            /// The number of blocks in an era from this block on.
+            /// The number of blocks in an era from then on.
             new: BlockNumberFor<T>,
+        },
+        /// The chain stood still, and the clock of eras skipped that time.
+        ClockSkipped {
+            /// The number of the clock's blocks that were skipped.
+            blocks: BlockNumberFor<T>,
         },
     }
 
@@ -338,8 +363,8 @@ pub mod pallet {
         NotAModelPool,
         /// The model pool owes nothing to other pools. Try again after its next payment.
         NothingToFlow,
-        /// The pool owes nothing to this account. Let the pools above it flow first, or wait for the next payment.
-        NothingToClaim,
+        /// The pool does not exist: it never had holders or revenue. Check the number or the account in its id.
+        PoolNotFound,
         /// The ledger holds too little and pays nothing for now. Wait until payouts are resumed; your revenue stays
         /// owed.
         PayoutsStopped,
@@ -351,8 +376,10 @@ pub mod pallet {
         PayoutsNotStopped,
         /// The ledger holds less than it owes. Send the missing amount to its account first.
         LedgerShort,
-        /// An era must have at least one block. Choose a larger number.
-        ZeroEraLength,
+        /// Choose a length within `MinEraLength` and `MaxEraLength`.
+        EraLengthOutOfRange,
+        /// Choose a length between half and twice the one in force. Go further in a later era.
+        EraLengthStepTooLarge,
     }
 
     #[pallet::hooks]
@@ -372,11 +399,8 @@ pub mod pallet {
         }
 
         fn integrity_test() {
-            use frame::token::fungible::Inspect;
-            assert!(
-                T::MinFeelessClaim::get() >= T::Currency::minimum_balance(),
-                "a free claim must be enough to open an account"
-            );
+            assert!(!T::MinEraLength::get().is_zero(), "an era has at least one block");
+            assert!(T::MinEraLength::get() <= T::MaxEraLength::get(), "the range of era lengths is empty");
         }
 
         #[cfg(feature = "try-runtime")]
@@ -390,18 +414,20 @@ pub mod pallet {
         /// Claim the revenue that a pool owes you.
         ///
         /// ## Dispatch Origin
-        /// Must be _Signed_. Free if `path` is empty and at least [`Config::MinFeelessClaim`] is claimable.
+        /// Must be _Signed_. The runtime takes the fee out of the amount that the claim pays, so the account can be
+        /// empty.
         ///
         /// ## Details
         /// First lets each pool of `path` flow, in order, and skips those that have nothing to flow. Then pays
         /// everything that `pool` owes you in one transfer. From your own operator pool, this includes your part of
-        /// payments and your commission.
+        /// payments and your commission. If the pool owes you nothing, for instance because somebody else claimed for
+        /// you, the call succeeds and pays nothing.
         /// - `pool`: the pool, for instance that of a datanet.
         /// - `path`: the model pools whose revenue should reach `pool` first, the latest model first. May be empty.
         ///
         /// ## Errors
-        /// - [`Error::NothingToClaim`] if the pool owes you nothing. Then the path does not flow either.
-        /// - [`Error::PayoutsStopped`] if the ledger was found short.
+        /// - [`Error::PoolNotFound`] if the pool does not exist. Then the path does not flow.
+        /// - [`Error::PayoutsStopped`] if the ledger was found short. Then the path does not flow either.
         /// - [`Error::BelowMinimumBalance`] if your account does not exist and the amount is too little to create it.
         ///
         /// ## Events
@@ -412,12 +438,9 @@ pub mod pallet {
         /// refunded.
         #[pallet::call_index(0)]
         #[pallet::weight(T::WeightInfo::claim(path.len().unique_saturated_into()))]
-        #[pallet::feeless_if(|origin: &OriginFor<T>, pool: &PoolIdOf<T>, path: &PathOf<T>| -> bool {
-            Pallet::<T>::is_feeless_claim(origin, pool, path)
-        })]
         pub fn claim(origin: OriginFor<T>, pool: PoolIdOf<T>, path: PathOf<T>) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
-            Self::do_claim(&who, &pool, &path)
+            Self::do_claim(&who, core::slice::from_ref(&pool), &path, T::WeightInfo::claim(0))
         }
 
         /// Pay another account the revenue that a pool owes to it.
@@ -448,7 +471,7 @@ pub mod pallet {
             path: PathOf<T>,
         ) -> DispatchResultWithPostInfo {
             ensure_signed(origin)?;
-            Self::do_claim(&who, &pool, &path)
+            Self::do_claim(&who, core::slice::from_ref(&pool), &path, T::WeightInfo::claim_for(0))
         }
 
         /// Pass the revenue of a model pool on to the pools that hold it.
@@ -531,17 +554,19 @@ pub mod pallet {
             Self::do_resume_payouts()
         }
 
-        /// Set the length of eras, from this block on.
+        /// Set the length of eras, from the next era on.
         ///
         /// ## Dispatch Origin
         /// Must be [`Config::EraOrigin`].
         ///
         /// ## Details
-        /// The current era keeps its number, and ends `length` blocks after this one.
-        /// - `length`: the number of blocks in an era, at least one.
+        /// The current era ends as it would have. A second call in the same era replaces the first.
+        /// - `length`: the number of blocks in an era, from [`Config::MinEraLength`] to [`Config::MaxEraLength`], and
+        ///   between half and twice the length in force.
         ///
         /// ## Errors
-        /// - [`Error::ZeroEraLength`] if `length` is zero.
+        /// - [`Error::EraLengthOutOfRange`] if `length` is outside the range.
+        /// - [`Error::EraLengthStepTooLarge`] if `length` is less than half or more than twice the length in force.
         ///
         /// ## Events
         /// Emits [`Event::EraLengthSet`].
@@ -553,6 +578,35 @@ pub mod pallet {
         pub fn set_era_length(origin: OriginFor<T>, length: BlockNumberFor<T>) -> DispatchResult {
             T::EraOrigin::ensure_origin(origin)?;
             Self::do_set_era_length(length)
+        }
+
+        /// Claim the revenue that several pools owe you.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_. The runtime takes the fee out of the amount that the claim pays, so the account can be
+        /// empty.
+        ///
+        /// ## Details
+        /// Pays everything that the pools owe you in one transfer. A pool that owes you nothing, for instance because
+        /// somebody else claimed for you, pays nothing and does not stop the others.
+        /// - `pools`: the pools, at most 16.
+        ///
+        /// ## Errors
+        /// - [`Error::PoolNotFound`] if one of the pools does not exist.
+        /// - [`Error::PayoutsStopped`] if the ledger was found short.
+        /// - [`Error::BelowMinimumBalance`] if your account does not exist and the sum is too little to create it.
+        ///
+        /// ## Events
+        /// Emits [`Event::Claimed`] for each pool.
+        ///
+        /// ## Complexity
+        /// O(n) for n pools, n ≤ 16.
+        #[pallet::call_index(6)]
+        #[pallet::weight(T::WeightInfo::claim_many(pools.len().unique_saturated_into()))]
+        pub fn claim_many(origin: OriginFor<T>, pools: ClaimsOf<T>) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            let weight = T::WeightInfo::claim_many(pools.len().unique_saturated_into());
+            Self::do_claim(&who, &pools, &[], weight)
         }
     }
 

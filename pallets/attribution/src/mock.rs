@@ -12,7 +12,7 @@
 
 use crate as pallet_attribution;
 use crate::{Event, FlowQueue, Models, Pallet, PoolDetails, Pools, Record};
-use frame::testing_prelude::*;
+use frame::{deps::frame_support::storage::with_storage_layer, testing_prelude::*};
 use openledger_primitives::{
     accumulator::Pool,
     traits::{FeeSplitProvider, FundPool, MovePosition, RevenueShares, RoutePayments},
@@ -70,13 +70,15 @@ pub const PURSE: Balance = 1 << 99;
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
 impl pallet_balances::Config for Test {
     type Balance = Balance;
-    type ExistentialDeposit = ConstU128<EXISTENTIAL_DEPOSIT>;
+    type ExistentialDeposit = MinimumBalance;
     type AccountStore = System;
 }
 
 parameter_types! {
     pub const LedgerPalletId: PalletId = PalletId(*b"ol/ledgr");
     pub const Treasury: AccountId = TREASURY;
+    pub static MinimumBalance: Balance = EXISTENTIAL_DEPOSIT;
+    pub static MinFlow: Balance = 1;
     /// The versions under which payments can settle. The last one is in force.
     pub static Splits: Vec<(SplitVersion, FeeSplit)> = vec![(1, FeeSplit::default())];
 }
@@ -100,7 +102,10 @@ impl pallet_attribution::Config for Test {
     type EraOrigin = EnsureRoot<AccountId>;
     type TreasuryAccount = Treasury;
     type PalletId = LedgerPalletId;
-    type MinFeelessClaim = ConstU128<100>;
+    type MinFlow = MinFlow;
+    type MinEraLength = ConstU64<3>;
+    type MaxEraLength = ConstU64<1_000>;
+    type MaxGap = ConstU64<10>;
     type MaxPath = ConstU32<16>;
     type WeightInfo = ();
 }
@@ -212,12 +217,14 @@ pub fn all_pools() -> Vec<(PoolId<AccountId>, PoolDetails)> {
     Pools::<Test>::iter_keys().chain(model_pools).map(|pool| (pool.clone(), record(pool))).collect()
 }
 
-/// The flow queue, page by page: the first era in which the models can flow, and the models.
+/// The flow queue, page by page: the era of the models' turn, and the models.
 pub fn queue() -> Vec<(Era, Vec<u32>)> {
-    FlowQueue::<Test>::iter().map(|(key, page)| (key.due(), page.into_iter().map(|model| model.0).collect())).collect()
+    FlowQueue::<Test>::iter()
+        .map(|(key, page)| (key.turn().era, page.into_iter().map(|model| model.0).collect()))
+        .collect()
 }
 
-/// The first era in which a model can flow, if it is queued.
+/// The era of a model's turn, if it is queued.
 pub fn queued(model: u32) -> Option<Era> {
     let eras: Vec<_> = queue().into_iter().filter(|(_, page)| page.contains(&model)).map(|(due, _)| due).collect();
     assert!(eras.len() < 2);
@@ -229,7 +236,11 @@ pub fn claimable(who: AccountId, pool: PoolId<AccountId>) -> Balance {
 }
 
 pub fn claim(who: AccountId, pool: PoolId<AccountId>) -> DispatchResult {
-    Attribution::claim(RuntimeOrigin::signed(who), pool, Default::default()).map(|_| ()).map_err(|error| error.error)
+    with_storage_layer(|| {
+        Attribution::claim(RuntimeOrigin::signed(who), pool, Default::default())
+            .map(|_| ())
+            .map_err(|error| error.error)
+    })
 }
 
 pub fn ledger() -> AccountId {
@@ -257,6 +268,11 @@ pub fn events() -> Vec<Event<Test>> {
         .collect();
     System::reset_events();
     events
+}
+
+/// The event of a flow of `pool` to these pools.
+pub fn flow_event(pool: PoolId<AccountId>, to: &[(PoolId<AccountId>, Balance)]) -> Event<Test> {
+    Event::Flowed { pool, to: to.to_vec().try_into().unwrap() }
 }
 
 /// The model pools that have flowed, by the events since the last call.

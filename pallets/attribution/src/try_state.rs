@@ -2,24 +2,23 @@
 
 //! The invariants of the ledger, proved by full iteration:
 //!
-//! 1. The balance of every pool is exactly the sum of its positions' credits, its carry and the revenue that it keeps
-//!    for pending shares.
+//! 1. The balance of every pool is exactly the sum of its positions' credits and its carry.
 //! 2. A pool's shares are the sum of its positions' shares, and no position is empty.
 //! 3. Every era snapshot, in a pool or stored, counts the positions that wait for it, and there are some. A pool with
-//!    pending shares has no snapshot of its own, and counts the positions that have pending shares.
+//!    pending shares has room for one more snapshot, and counts the positions that have pending shares.
 //! 4. The members of a model pool are the holders of its shares, and it counts the pools among them. No other pool has
 //!    a list of members.
-//! 5. A model is marked as queued exactly if it is on one page of the flow queue. It is queued while one of its pools
-//!    has revenue to flow. Only a pool that other pools hold has revenue to flow. No page is empty, and each has a
-//!    lower number than the next page will have.
+//! 5. A model that is marked as queued is on a page of that turn. It is queued while one of its pools has revenue to
+//!    flow. Only a pool that other pools hold has revenue to flow. No page is empty, each has a lower number than the
+//!    next page will have, the books count the pages, and none is of an era that counts as settled.
 //! 6. The total owed is the sum of the pools' balances, operators' own parts and dues.
-//! 7. Unless payouts are stopped, the ledger's account holds at least the existential deposit and the total owed.
+//! 7. Unless payouts are stopped, the ledger's account holds at least its reserve and the total owed.
 //! 8. Only operators' pools have fees and own parts. A fee window is not empty, ends in an era that has begun, and has
 //!    no fees of eras before the first.
 
 use crate::{
-    impls::money::CustodyOf, model_of, Config, EraSchedule, EraSnapshots, FlowKey, FlowQueue, HolderOf, Members,
-    ModelPool, ModelPoolRecord, ModelRecord, Models, Pallet, PoolIdOf, PoolRecord, Pools, Positions, Totals,
+    model_of, Config, EraSchedule, EraSnapshots, FlowQueue, HolderOf, Members, ModelPool, ModelPoolRecord, ModelRecord,
+    Models, Pallet, PoolIdOf, PoolRecord, Pools, Positions, Totals, Turn,
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -27,7 +26,7 @@ use alloc::{
 };
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*};
 use openledger_primitives::{
-    accumulator::{Pool, Position},
+    accumulator::{Pool, Position, Rolled},
     Balance, Era, Holder, ModelId, PoolId, Shares,
 };
 
@@ -50,13 +49,13 @@ impl<T: Config> Sum<T> {
         ensure!(!position.is_empty(), "2: a position is empty");
         let record = Pallet::<T>::stored(pool).ok_or("2: a position without a pool")?;
         let accumulator = record.accumulator();
-        let snapshot = accumulator.needs_snapshot(position).and_then(|era| EraSnapshots::<T>::get(pool, era));
-        let credit = accumulator.credit_of(position, snapshot).map_err(|_| "1: a position can't be credited")?;
+        let snapshots = Pallet::<T>::snapshots(pool, accumulator, position);
+        let credit = accumulator.credit_of(position, &snapshots).map_err(|_| "1: a position can't be credited")?;
         self.credits = self.credits.checked_add(credit).ok_or("1: credits overflow")?;
         let shares = position.total_shares().ok_or("2: shares overflow")?;
         self.shares = self.shares.checked_add(shares).ok_or("2: shares overflow")?;
-        if position.pending_shares > 0 {
-            let waiting = self.waiting.entry(position.pending_era).or_default();
+        for (era, _) in position.cohorts().into_iter().flatten() {
+            let waiting = self.waiting.entry(era).or_default();
             *waiting = waiting.checked_add(1).ok_or("3: too many positions wait")?;
         }
         if shares > 0 {
@@ -91,7 +90,10 @@ impl<T: Config> Pallet<T> {
                 let (pool, ModelPoolRecord { accumulator, pools_below, unflowed }) =
                     (which.of(model), record.pool(which));
                 Self::try_pool(&pool, accumulator, *pools_below, &sums.remove(&pool).unwrap_or_default())?;
-                ensure!(!unflowed || *pools_below > 0, "5: a model pool that no pool holds has revenue to flow");
+                ensure!(
+                    unflowed.amount == 0 || *pools_below > 0,
+                    "5: a model pool that no pool holds has revenue to flow"
+                );
                 add(accumulator.held)?;
             }
         }
@@ -103,7 +105,7 @@ impl<T: Config> Pallet<T> {
             add(part)?;
         }
         ensure!(totals.owed == owed, "6: the total is not the sum of what is owed");
-        ensure!(totals.payouts_stopped || CustodyOf::<T>::check(totals.owed).is_ok(), "7: the ledger is short");
+        ensure!(totals.payouts_stopped || Self::surplus(&totals).is_some(), "7: the ledger is short");
         Ok(())
     }
 
@@ -113,12 +115,13 @@ impl<T: Config> Pallet<T> {
 
         let mut snapshots: BTreeMap<Era, u32> =
             EraSnapshots::<T>::iter_prefix(pool).map(|(era, snapshot)| (era, snapshot.waiting)).collect();
+        let in_pool = |rolled: &Rolled| (rolled.snapshot.waiting > 0).then_some((rolled.era, rolled.snapshot.waiting));
         let own = [
             (accumulator.pending.shares > 0).then_some((accumulator.pending.era, accumulator.pending.waiting)),
-            (accumulator.rolled.snapshot.waiting > 0)
-                .then_some((accumulator.rolled.era, accumulator.rolled.snapshot.waiting)),
+            in_pool(&accumulator.rolled),
+            in_pool(&accumulator.previous),
         ];
-        ensure!(own.iter().flatten().count() < 2, "3: a snapshot in a pool with pending shares");
+        ensure!(own.iter().flatten().count() < 3, "3: a pool with pending shares has no room for a snapshot");
         for (era, waiting) in own.into_iter().flatten() {
             ensure!(snapshots.insert(era, waiting).is_none(), "3: two snapshots of one era");
         }
@@ -151,23 +154,26 @@ impl<T: Config> Pallet<T> {
     }
 
     fn try_queue() -> Result<(), TryRuntimeError> {
-        let mut on_pages: BTreeSet<ModelId> = BTreeSet::new();
-        let next = Totals::<T>::get().pages;
+        let mut on_pages: BTreeSet<(Turn, ModelId)> = BTreeSet::new();
+        let (totals, mut pages) = (Totals::<T>::get(), 0u64);
         for (key, page) in FlowQueue::<T>::iter() {
+            pages = pages.checked_add(1).ok_or("5: too many pages")?;
             ensure!(!page.is_empty(), "5: a page of the queue is empty");
-            ensure!(key < FlowKey::new(key.due(), next), "5: a page of the queue has the number of a later one");
+            ensure!(key.number() < totals.pages, "5: a page of the queue has the number of a later one");
+            ensure!(key.turn().era >= totals.flowing, "5: a page of an era that counts as settled");
             for model in page {
-                ensure!(on_pages.insert(model), "5: a model is in the queue twice");
                 ensure!(Models::<T>::contains_key(model), "5: the queue names no model");
+                on_pages.insert((key.turn(), model));
             }
         }
-        for (model, ModelRecord { data, builders, queued }) in Models::<T>::iter() {
+        ensure!(pages == totals.waiting, "5: the books do not count the pages of the queue");
+        for (model, record) in Models::<T>::iter() {
+            let ModelRecord { queued, listed, .. } = record;
+            let is_on =
+                |era: Option<Era>, at_end| era.is_none_or(|era| on_pages.contains(&(Turn { era, at_end }, model)));
+            ensure!(is_on(queued, false) && is_on(listed, true), "5: a model is marked as queued and on no page");
             ensure!(
-                queued == on_pages.contains(&model),
-                "5: a model is queued and on no page, or on a page and not queued"
-            );
-            ensure!(
-                queued || !(data.unflowed || builders.unflowed),
+                queued.is_some() || listed.is_some() || record.unflowed() == 0,
                 "5: a model has revenue to flow and is not queued"
             );
         }

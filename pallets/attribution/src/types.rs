@@ -2,10 +2,13 @@
 
 //! The types that the ledger stores, and short names for them.
 
-use crate::{Config, MAX_PAGE};
+use crate::{Config, MAX_CLAIMS, MAX_PAGE};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame::prelude::*;
-use openledger_primitives::{accumulator::Pool, Balance, Era, FeeWindow, Holder, ModelId, PoolId};
+use openledger_primitives::{
+    accumulator::{self, Moment, Pool},
+    Balance, Era, FeeWindow, Holder, ModelId, PoolId,
+};
 
 /// The account id of the runtime.
 pub type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
@@ -15,6 +18,8 @@ pub type PoolIdOf<T> = PoolId<AccountIdOf<T>>;
 pub type HolderOf<T> = Holder<AccountIdOf<T>>;
 /// The model pools that flow before a claim is paid.
 pub type PathOf<T> = BoundedVec<PoolIdOf<T>, <T as Config>::MaxPath>;
+/// The pools of one claim.
+pub type ClaimsOf<T> = BoundedVec<PoolIdOf<T>, ConstU32<MAX_CLAIMS>>;
 /// The schedule of eras, in blocks of the runtime.
 pub type ScheduleOf<T> = Schedule<BlockNumberFor<T>>;
 
@@ -37,8 +42,46 @@ pub struct ModelPoolRecord {
     pub accumulator: Pool,
     /// The number of members that are pools. Revenue for them has to flow.
     pub pools_below: u32,
-    /// Whether the pool received revenue for other pools since it last flowed.
-    pub unflowed: bool,
+    /// The revenue that the pool received since it last flowed, if other pools hold shares of it.
+    pub unflowed: Unflowed,
+}
+
+/// The revenue of a model pool that has not flowed, by the era in which it was paid.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Unflowed {
+    /// The sum, in planck.
+    pub amount: Balance,
+    /// The era in which the earliest part was paid.
+    pub era: Era,
+    /// The growth of the pool's `per_share` by that part, in 2^-64 planck.
+    pub growth: U256,
+    /// The era in which the rest was paid, if there is one. Of several eras it is the first.
+    pub later: Option<Era>,
+}
+
+impl Unflowed {
+    /// Revenue that counts as that of `era`, whatever comes later before it flows.
+    pub(crate) fn all_of(era: Era, amount: Balance) -> Self {
+        Self { amount, era, growth: U256::MAX, later: None }
+    }
+
+    /// Add a deposit of `amount`, paid in era `paid`, by which `per_share` grew by `growth`.
+    fn add(&mut self, amount: Balance, paid: Era, growth: U256) -> Result<(), accumulator::Error> {
+        use accumulator::Error::Overflow;
+        let sum = self.amount.checked_add(amount).ok_or(Overflow)?;
+        *self = if self.amount == 0 {
+            Self { amount: sum, era: paid, growth, later: None }
+        } else if paid == self.era {
+            Self { amount: sum, growth: self.growth.saturating_add(growth), ..*self }
+        } else if paid < self.era {
+            Self { amount: sum, era: paid, growth, later: Some(self.era) }
+        } else {
+            Self { amount: sum, later: Some(self.later.unwrap_or(paid).min(paid)), ..*self }
+        };
+        Ok(())
+    }
 }
 
 /// One of the two pools of a model.
@@ -67,8 +110,10 @@ pub struct ModelRecord {
     pub data: ModelPoolRecord,
     /// The builders' pool.
     pub builders: ModelPoolRecord,
-    /// Whether the model is in the flow queue. It always is while one of its pools has revenue to flow.
-    pub queued: bool,
+    /// The era of the queue in which the model waits for its turn, if it does.
+    pub queued: Option<Era>,
+    /// The last era at whose end the model is to flow whatever little there is.
+    pub listed: Option<Era>,
 }
 
 impl ModelRecord {
@@ -88,30 +133,67 @@ impl ModelRecord {
         }
     }
 
-    /// Mark the model as queued, if it has revenue to flow and is not queued yet.
+    /// The revenue of both pools that has not flowed, in planck.
+    pub fn unflowed(&self) -> Balance {
+        // Each is below 2^100.
+        self.data.unflowed.amount.saturating_add(self.builders.unflowed.amount)
+    }
+
+    /// Mark the model as queued for the revenue paid in era `paid`, if it has revenue to flow and is not queued yet.
     ///
-    /// Returns the era in which it can first flow, for the caller to queue it. This is `era` if a pool with revenue to
-    /// flow has earning shares, and the next era if all of its shares are pending.
-    pub(crate) fn enter_queue(&mut self, era: Era) -> Option<Era> {
-        let pools = [&self.data, &self.builders];
-        if self.queued || !pools.iter().any(|pool| pool.unflowed) {
-            return None;
+    /// Returns its turn, for the caller to queue it. Less than `least` waits for the end of the era.
+    pub(crate) fn enter_queue(&mut self, paid: Era, now: Era, least: Balance) -> Option<Turn> {
+        let unflowed = self.unflowed();
+        if unflowed == 0 {
+            None
+        } else if paid < now || unflowed >= least {
+            if self.queued.is_some_and(|era| era <= paid) {
+                return None;
+            }
+            self.queued = Some(paid);
+            Some(Turn { era: paid, at_end: false })
+        } else if self.queued.is_some() || self.listed == Some(paid) {
+            None
+        } else {
+            self.listed = Some(paid);
+            Some(Turn { era: paid, at_end: true })
         }
-        let earns = pools.iter().any(|pool| pool.unflowed && pool.accumulator.shares > 0);
-        self.queued = true;
-        // Saturates in the last era, from which there is no next one.
-        Some(if earns { era } else { era.saturating_add(1) })
+    }
+
+    /// Take the model off the queue at its turn. Returns whether its pools may flow: a model that is queued again for
+    /// an earlier turn stays on the page of the later one, where nothing is left to do.
+    pub(crate) fn leave_queue(&mut self, turn: Turn) -> bool {
+        let mark = if turn.at_end { &mut self.listed } else { &mut self.queued };
+        if *mark == Some(turn.era) {
+            *mark = None;
+            return true;
+        }
+        turn.at_end
     }
 }
 
 impl ModelPoolRecord {
-    /// Record that the pool received revenue, if other pools hold shares of it.
-    pub(crate) fn mark_revenue(&mut self) {
-        self.unflowed |= self.pools_below > 0;
+    /// Share revenue paid in era `paid` among the holders. If other pools are among them, it has to flow.
+    pub(crate) fn deposit(
+        &mut self,
+        amount: Balance,
+        paid: Era,
+        moment: Moment,
+    ) -> Result<accumulator::Deposit, accumulator::Error> {
+        let before = self.accumulator.per_share;
+        let deposit = self.accumulator.deposit(amount, paid, moment)?;
+        if self.pools_below > 0 && amount > 0 {
+            // `per_share` never falls.
+            let growth = self.accumulator.per_share.saturating_sub(before);
+            self.unflowed.add(amount, paid, growth)?;
+        }
+        Ok(deposit)
     }
 }
 
 /// A pool as it is stored.
+// One record at a time is on the stack.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug)]
 pub(crate) enum Record {
     /// The pool of a datanet or an operator.
@@ -124,7 +206,7 @@ impl Record {
     /// The record of a pool that has never been written.
     pub(crate) fn empty<AccountId>(pool: &PoolId<AccountId>) -> Self {
         match model_pool_of(pool) {
-            Some((model, which)) => Self::ModelPool(model, which, ModelRecord::default()),
+            Some((model, which)) => Self::ModelPool(model, which, Default::default()),
             None => Self::Pool(PoolRecord::default()),
         }
     }
@@ -153,16 +235,77 @@ impl Record {
         }
     }
 
-    /// Record that the pool received revenue in `era`. Returns the model if the caller has to queue it.
-    pub(crate) fn mark_revenue(&mut self, era: Era) -> Option<Queued> {
+    /// Share revenue paid in era `paid` among the holders. Returns the model if the caller has to queue it.
+    pub(crate) fn deposit(
+        &mut self,
+        amount: Balance,
+        paid: Era,
+        moment: Moment,
+        least: Balance,
+    ) -> Result<(accumulator::Deposit, Option<Queued>), accumulator::Error> {
+        match self {
+            Self::Pool(record) => Ok((record.accumulator.deposit(amount, paid, moment)?, None)),
+            Self::ModelPool(model, which, record) => {
+                let deposit = record.pool_mut(*which).deposit(amount, paid, moment)?;
+                Ok((deposit, record.enter_queue(paid, moment.era(), least).map(|turn| (turn, *model))))
+            }
+        }
+    }
+
+    /// The era in which the earliest revenue was paid that has not flowed; the era of `moment` if all has.
+    pub(crate) fn paid_in(&self, moment: Moment) -> Era {
+        match self {
+            Self::ModelPool(_, which, record) if record.pool(*which).unflowed.amount > 0 => {
+                record.pool(*which).unflowed.era
+            }
+            _ => moment.era(),
+        }
+    }
+
+    /// Let the pool flow again: it passed nothing on for its young shares yet. Returns the model if the caller has to
+    /// queue it.
+    pub(crate) fn flow_young(&mut self, unflowed: Unflowed, moment: Moment, least: Balance) -> Option<Queued> {
         let Self::ModelPool(model, which, record) = self else { return None };
-        record.pool_mut(*which).mark_revenue();
-        record.enter_queue(era).map(|due| (due, *model))
+        let pool = record.pool_mut(*which);
+        let in_this_era = unflowed.later.is_some() || unflowed.era == moment.era();
+        if pool.accumulator.young == 0 || unflowed.amount == 0 || !in_this_era {
+            return None;
+        }
+        pool.unflowed = Unflowed::all_of(moment.era(), unflowed.amount);
+        record.enter_queue(moment.era(), moment.era(), least).map(|turn| (turn, *model))
+    }
+
+    /// Let everything that the pool holds flow, because another pool is among the holders now. Returns the model if the
+    /// caller has to queue it.
+    pub(crate) fn flow_again(&mut self, moment: Moment, least: Balance) -> Result<Option<Queued>, accumulator::Error> {
+        let Self::ModelPool(model, which, record) = self else { return Ok(None) };
+        let pool = record.pool_mut(*which);
+        if pool.pools_below > 0 && pool.unflowed.amount == 0 && pool.accumulator.held > 0 {
+            let held = pool.accumulator.held;
+            pool.unflowed = Unflowed::all_of(moment.era(), held);
+        }
+        Ok(record.enter_queue(moment.era(), moment.era(), least).map(|turn| (turn, *model)))
     }
 }
 
-/// A model to put into the flow queue, with the era in which it can first flow.
-pub(crate) type Queued = (Era, ModelId);
+/// The place of a model in the flow queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Turn {
+    /// The era in which the revenue was paid.
+    pub era: Era,
+    /// Whether the model waits for the end of that era.
+    pub at_end: bool,
+}
+
+impl Turn {
+    /// Whether models have their turn in era `now`.
+    pub fn is_due(&self, now: Era) -> bool {
+        self.era < now || (self.era == now && !self.at_end)
+    }
+}
+
+/// A model to put into the flow queue, with its turn.
+pub(crate) type Queued = (Turn, ModelId);
 
 /// The record of a pool, as clients see it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
@@ -187,7 +330,7 @@ impl From<Record> for PoolDetails {
             }
             Record::ModelPool(_, which, record) => {
                 let ModelPoolRecord { accumulator, pools_below, unflowed } = record.pool(which).clone();
-                Self { accumulator, direct: 0, fees: None, pools_below, unflowed }
+                Self { accumulator, direct: 0, fees: None, pools_below, unflowed: unflowed.amount > 0 }
             }
         }
     }
@@ -223,6 +366,19 @@ pub struct Books {
     pub revenue: Revenue,
     /// The number of pages ever put into the flow queue, which is the number of the next page.
     pub pages: u64,
+    /// The number of pages in the flow queue.
+    pub waiting: u64,
+    /// An era before which all revenue has flowed, while pages are in the queue.
+    pub flowing: Era,
+    /// The amount that the ledger's account keeps to stay alive, in planck. It follows the existential deposit.
+    pub reserve: Balance,
+}
+
+impl Books {
+    /// The moment in era `now`, in which all revenue of settled eras has flowed.
+    pub fn moment(&self, now: Era) -> Moment {
+        Moment::new(now, if self.waiting == 0 { now } else { self.flowing })
+    }
 }
 
 /// Payments for inference in the last two eras that had any. Grants are not counted.
@@ -261,24 +417,60 @@ impl Revenue {
     }
 }
 
-/// The schedule of eras. An era is `length` blocks long.
+/// The schedule of eras, in blocks of a clock that leaves out the blocks in which the chain stood still.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Schedule<BlockNumber> {
-    /// The era that began at `start`.
+    /// The era that begins at `start`.
     pub era: Era,
-    /// The block in which `era` began.
+    /// The block in which `era` begins: it may be the next era.
     pub start: BlockNumber,
-    /// The number of blocks in an era.
+    /// The number of blocks in an era, from `start` on.
     pub length: BlockNumber,
+    /// The number of blocks in an era before `start`, if it was another one.
+    pub before: Option<BlockNumber>,
+    /// The number of the clock's blocks that were left out so far, because the chain stood still.
+    pub skipped: BlockNumber,
 }
 
 impl<BlockNumber: frame::arithmetic::AtLeast32BitUnsigned + Copy> Schedule<BlockNumber> {
-    /// The era at block `now`. Saturates at the last era, which no chain lives to see.
-    pub fn at(&self, now: BlockNumber) -> Era {
-        let passed = now.saturating_sub(self.start).checked_div(&self.length).unwrap_or_else(BlockNumber::zero);
-        self.era.saturating_add(passed.unique_saturated_into())
+    /// The schedule that begins with era 0 at `start`.
+    pub fn new(start: BlockNumber, length: BlockNumber) -> Self {
+        Self { era: 0, start, length, before: None, skipped: BlockNumber::zero() }
+    }
+
+    /// The era at block `clock`. Saturates at the last era, which no chain lives to see.
+    pub fn at(&self, clock: BlockNumber) -> Era {
+        let now = clock.saturating_sub(self.skipped);
+        if now < self.start && self.before.is_some() {
+            return self.era.saturating_sub(1);
+        }
+        self.era.saturating_add(self.passed(now).unique_saturated_into())
+    }
+
+    /// The length of the era at block `clock`.
+    pub fn length_at(&self, clock: BlockNumber) -> BlockNumber {
+        let now = clock.saturating_sub(self.skipped);
+        self.before.filter(|_| now < self.start).unwrap_or(self.length)
+    }
+
+    /// The schedule in which eras after the one at block `clock` have another length.
+    #[must_use]
+    pub fn with_length(&self, clock: BlockNumber, length: BlockNumber) -> Self {
+        let now = clock.saturating_sub(self.skipped);
+        let before = Some(self.length_at(clock));
+        if now < self.start && self.before.is_some() {
+            return Self { length, before, ..*self };
+        }
+        let eras = self.passed(now).saturating_add(BlockNumber::one());
+        let start = self.start.saturating_add(eras.saturating_mul(self.length));
+        Self { era: self.at(clock).saturating_add(1), start, length, before, skipped: self.skipped }
+    }
+
+    /// The number of eras that have passed since `start`.
+    fn passed(&self, now: BlockNumber) -> BlockNumber {
+        now.saturating_sub(self.start).checked_div(&self.length).unwrap_or_else(BlockNumber::zero)
     }
 }
 
@@ -287,25 +479,31 @@ pub type Page = BoundedVec<ModelId, ConstU32<MAX_PAGE>>;
 
 /// The key of a page of the flow queue.
 ///
-/// Keys sort by the era in which the models of the page can first flow, and then by the order in which they were
-/// queued.
+/// Keys sort by the era in which the revenue was paid. In each era, the models that have enough revenue come first, in
+/// the order in which they were queued; those with little revenue follow at its end.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
-pub struct FlowKey([u8; 12]);
+pub struct FlowKey([u8; 13]);
 
 impl FlowKey {
-    /// The key of page `number`, whose models can first flow in era `due`.
-    pub fn new(due: Era, number: u64) -> Self {
-        let [a, b, c, d] = due.to_be_bytes();
+    /// The key of page `number`, whose models have this turn.
+    pub fn new(turn: Turn, number: u64) -> Self {
+        let [a, b, c, d] = turn.era.to_be_bytes();
         let [e, f, g, h, i, j, k, l] = number.to_be_bytes();
-        Self([a, b, c, d, e, f, g, h, i, j, k, l])
+        Self([a, b, c, d, turn.at_end.into(), e, f, g, h, i, j, k, l])
     }
 
-    /// The era in which the models can first flow.
-    pub fn due(&self) -> Era {
-        let Self([a, b, c, d, ..]) = *self;
-        Era::from_be_bytes([a, b, c, d])
+    /// The turn of the models.
+    pub fn turn(&self) -> Turn {
+        let Self([a, b, c, d, at_end, ..]) = *self;
+        Turn { era: Era::from_be_bytes([a, b, c, d]), at_end: at_end > 0 }
+    }
+
+    /// The number of the page.
+    pub fn number(&self) -> u64 {
+        let Self([_, _, _, _, _, a, b, c, d, e, f, g, h]) = *self;
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
     }
 }
 

@@ -10,6 +10,8 @@ pub trait WeightInfo {
     fn claim(p: u32) -> Weight;
     /// A claim for another account, likewise.
     fn claim_for(p: u32) -> Weight;
+    /// A claim on `n` pools.
+    fn claim_many(n: u32) -> Weight;
     /// A flow of a model pool with `m` members, all of them pools.
     fn flow(m: u32) -> Weight;
     /// A sweep with dues of every kind.
@@ -36,6 +38,11 @@ impl WeightInfo for () {
 
     fn claim_for(p: u32) -> Weight {
         Self::claim(p)
+    }
+
+    fn claim_many(n: u32) -> Weight {
+        Weight::from_parts(30_000_000, 2_000)
+            .saturating_add(Weight::from_parts(40_000_000, 3_000).saturating_mul(n.into()))
     }
 
     fn flow(m: u32) -> Weight {

@@ -13,14 +13,21 @@ use frame::{
 };
 use openledger_primitives::{
     traits::{AdvanceEras, DatanetInspect, RevenueShares},
-    ContributionId, DatanetId, Holder, PoolId, OPEN,
+    Balance, ContributionId, DatanetId, Holder, PoolId, OPEN,
 };
 
 /// The policy with the most reviews.
 pub(crate) fn policy<T: Config>() -> Policy {
     // More than nothing, so that there is something to hold and to lose.
-    let deposit = T::MinContributionDeposit::get().max(OPEN);
-    Policy { reviews: MAX_REVIEWS, min_score: 1, deposit, originals_part: Permill::from_percent(30) }
+    let deposit = T::MinContributionDeposit::get().max(OPEN).min(T::MaxContributionDeposit::get());
+    Policy {
+        reviews: MAX_REVIEWS,
+        min_score: 1,
+        deposit,
+        originals_part: Permill::from_percent(30),
+        max_items: T::MaxItems::get().min(1_000),
+        review_eras: T::MaxReviewEras::get(),
+    }
 }
 
 /// Give `who` enough for any number of deposits.
@@ -33,6 +40,19 @@ fn endowed<T: Config>(name: &'static str, index: u32) -> T::AccountId {
     let who = account(name, index, 0);
     endow::<T>(&who);
     who
+}
+
+/// Only admitted accounts may contribute, from now on.
+fn curate<T: Config>(owner: &T::AccountId, datanet: DatanetId) {
+    Pallet::<T>::do_set_policy(owner, datanet, Admission::Curated, policy::<T>()).unwrap();
+    T::Eras::advance_eras(T::PolicyNotice::get());
+}
+
+/// `who` becomes a former curator while a contribution is pending.
+fn retire<T: Config>(owner: &T::AccountId, datanet: DatanetId, who: &T::AccountId) {
+    Pallet::<T>::do_add_curator(owner, datanet, who.clone()).unwrap();
+    submit::<T>(datanet, &endowed::<T>("contributor", 0), submission::<T>(0, Kind::Raw));
+    Pallet::<T>::do_remove_curator(owner, datanet, who.clone()).unwrap();
 }
 
 fn uri() -> Uri {
@@ -57,14 +77,14 @@ fn curators<T: Config>(datanet: DatanetId) -> Vec<T::AccountId> {
     (0..u32::from(MAX_REVIEWS)).map(appoint).collect()
 }
 
-fn submission(seed: u32, kind: Kind) -> Submission {
+fn submission<T: Config>(seed: u32, kind: Kind) -> Submission {
     let content_hash = H256(frame::hashing::blake2_256(&seed.to_be_bytes()));
-    Submission { kind, content_hash, items: 1_000, bytes: u64::MAX, uri: Some(uri()) }
+    Submission { kind, content_hash, items: policy::<T>().max_items, bytes: u64::MAX, uri: Some(uri()) }
 }
 
 fn submit<T: Config>(datanet: DatanetId, who: &T::AccountId, submission: Submission) -> ContributionId {
     let id = NextContributionId::<T>::get();
-    Pallet::<T>::do_contribute(who.clone(), datanet, [submission]).unwrap();
+    Pallet::<T>::do_contribute(who.clone(), datanet, [submission], Balance::MAX).unwrap();
     id
 }
 
@@ -98,7 +118,7 @@ fn accepted<T: Config>(
 fn refinement<T: Config>(datanet: DatanetId, curators: &[T::AccountId], count: u32) -> Kind {
     let source = |index| {
         let who = endowed::<T>("source", index);
-        accepted::<T>(datanet, curators, &who, submission(1_000_000 + index, Kind::Raw))
+        accepted::<T>(datanet, curators, &who, submission::<T>(1_000_000 + index, Kind::Raw))
     };
     let sources: Vec<_> = (0..count).map(source).collect();
     if sources.is_empty() {
@@ -119,7 +139,7 @@ fn stagger<T: Config>(datanet: DatanetId, curators: &[T::AccountId], holders: &[
     let stranger = endowed::<T>("stranger", 0);
     for (index, who) in holders.iter().chain([&stranger]).enumerate() {
         T::Eras::advance_eras(1);
-        accepted::<T>(datanet, curators, who, submission(2_000_000 + index as u32, Kind::Raw));
+        accepted::<T>(datanet, curators, who, submission::<T>(2_000_000 + index as u32, Kind::Raw));
     }
     T::Eras::advance_eras(1);
 }
@@ -145,7 +165,7 @@ mod benchmarks {
         let name: Name = vec![b'n'; 64].try_into().unwrap();
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, name, uri(), Admission::Curated, policy::<T>());
+        _(origin as T::RuntimeOrigin, name, uri(), Admission::Curated, policy::<T>(), Balance::MAX);
 
         let deposit = T::DatanetDeposit::get();
         assert_last_event::<T>(Event::Created {
@@ -162,13 +182,14 @@ mod benchmarks {
     #[benchmark]
     fn set_policy() {
         let (datanet, owner) = datanet::<T>();
-        let policy = Policy { reviews: 1, ..policy::<T>() };
+        curators::<T>(datanet);
+        let policy = policy::<T>();
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), datanet, Admission::Curated, policy);
 
-        let info = Datanets::<T>::get(datanet).unwrap();
-        assert_eq!((info.admission, info.policy), (Admission::Curated, policy));
+        let next = Datanets::<T>::get(datanet).unwrap().pending.unwrap();
+        assert_eq!((next.admission, next.policy), (Admission::Curated, policy));
     }
 
     #[benchmark]
@@ -179,32 +200,37 @@ mod benchmarks {
         _(RawOrigin::Signed(owner), datanet, uri());
 
         assert_eq!(Datanets::<T>::get(datanet).unwrap().metadata, uri());
-        assert_last_event::<T>(Event::MetadataSet { datanet });
+        assert_last_event::<T>(Event::MetadataSet { datanet, metadata: uri() });
     }
 
     #[benchmark]
     fn add_curator() {
         let (datanet, owner) = datanet::<T>();
-        let who: T::AccountId = account("curator", 0, 0);
+        let who: T::AccountId = account("new curator", 0, 0);
+        // A former curator's entry is replaced.
+        curators::<T>(datanet);
+        retire::<T>(&owner, datanet, &who);
+        T::Eras::advance_eras(T::MaxReviewEras::get() + 1);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), datanet, who.clone());
 
-        assert!(Curators::<T>::contains_key(datanet, &who));
-        assert_last_event::<T>(Event::CuratorAdded { datanet, who });
+        assert!(Curators::<T>::get(datanet, &who).unwrap().removed.is_none());
     }
 
     #[benchmark]
     fn remove_curator() {
         let (datanet, owner) = datanet::<T>();
-        let who: T::AccountId = account("curator", 0, 0);
-        Pallet::<T>::do_add_curator(&owner, datanet, who.clone()).unwrap();
+        curators::<T>(datanet);
+        let who: T::AccountId = account("new curator", 0, 0);
+        retire::<T>(&owner, datanet, &who);
+        T::Eras::advance_eras(T::MaxReviewEras::get() + 1);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), datanet, who.clone());
 
         assert!(!Curators::<T>::contains_key(datanet, &who));
-        assert_last_event::<T>(Event::CuratorRemoved { datanet, who });
+        assert_last_event::<T>(Event::CuratorRemoved { datanet, who, until: None });
     }
 
     #[benchmark]
@@ -213,23 +239,23 @@ mod benchmarks {
         let who: T::AccountId = account("contributor", 0, 0);
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(owner), datanet, who.clone());
+        _(RawOrigin::Signed(owner), datanet, who.clone(), Balance::MAX);
 
         assert!(Contributors::<T>::contains_key(datanet, &who));
-        assert_last_event::<T>(Event::ContributorAdded { datanet, who });
+        assert_last_event::<T>(Event::ContributorAdded { datanet, who, deposit: T::ContributorDeposit::get() });
     }
 
     #[benchmark]
     fn remove_contributor() {
         let (datanet, owner) = datanet::<T>();
         let who: T::AccountId = account("contributor", 0, 0);
-        Pallet::<T>::do_add_contributor(&owner, datanet, who.clone()).unwrap();
+        Pallet::<T>::do_add_contributor(&owner, datanet, who.clone(), Balance::MAX).unwrap();
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), datanet, who.clone());
 
         assert!(!Contributors::<T>::contains_key(datanet, &who));
-        assert_last_event::<T>(Event::ContributorRemoved { datanet, who });
+        assert_last_event::<T>(Event::ContributorRemoved { datanet, who, released: T::ContributorDeposit::get() });
     }
 
     #[benchmark]
@@ -239,12 +265,12 @@ mod benchmarks {
         let kind = refinement::<T>(datanet, &curators, s);
         let who = endowed::<T>("contributor", 0);
         // Curated, so that the admission is read too.
-        Pallet::<T>::do_add_contributor(&owner, datanet, who.clone()).unwrap();
-        Pallet::<T>::do_set_policy(&owner, datanet, Admission::Curated, policy::<T>()).unwrap();
+        Pallet::<T>::do_add_contributor(&owner, datanet, who.clone(), Balance::MAX).unwrap();
+        curate::<T>(&owner, datanet);
         let id = NextContributionId::<T>::get();
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(who.clone()), datanet, submission(0, kind));
+        _(RawOrigin::Signed(who.clone()), datanet, submission::<T>(0, kind), Balance::MAX);
 
         let contribution = Contributions::<T>::get(id).unwrap();
         assert_eq!((contribution.contributor, contribution.kind.source_count()), (who, s));
@@ -253,13 +279,14 @@ mod benchmarks {
     #[benchmark]
     fn contribute_batch(n: Linear<1, MAX_BATCH>) {
         let (datanet, owner) = datanet::<T>();
+        curators::<T>(datanet);
         let who = endowed::<T>("contributor", 0);
-        Pallet::<T>::do_add_contributor(&owner, datanet, who.clone()).unwrap();
-        Pallet::<T>::do_set_policy(&owner, datanet, Admission::Curated, policy::<T>()).unwrap();
-        let submissions: Vec<_> = (0..n).map(|seed| submission(seed, Kind::Raw)).collect();
+        Pallet::<T>::do_add_contributor(&owner, datanet, who.clone(), Balance::MAX).unwrap();
+        curate::<T>(&owner, datanet);
+        let submissions: Vec<_> = (0..n).map(|seed| submission::<T>(seed, Kind::Raw)).collect();
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(who), datanet, submissions.try_into().unwrap());
+        _(RawOrigin::Signed(who), datanet, submissions.try_into().unwrap(), Balance::MAX);
 
         assert_eq!(Datanets::<T>::get(datanet).unwrap().counts.pending, u64::from(n));
     }
@@ -270,8 +297,9 @@ mod benchmarks {
         let curators = curators::<T>(datanet);
         let kind = refinement::<T>(datanet, &curators, s);
         let who = endowed::<T>("contributor", 0);
-        let id = almost_decided::<T>(datanet, &curators, &who, submission(0, kind), 100);
+        // First, as the eras that it takes could be more than reviews have.
         stagger::<T>(datanet, &curators, &holders::<T>(s, &who));
+        let id = almost_decided::<T>(datanet, &curators, &who, submission::<T>(0, kind), 100);
         let before = shares_of::<T>(datanet, &who);
 
         #[extrinsic_call]
@@ -283,11 +311,12 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn review_rejecting() {
+    fn review_rejecting(s: Linear<0, MAX_SOURCES>) {
         let (datanet, _) = datanet::<T>();
         let curators = curators::<T>(datanet);
+        let kind = refinement::<T>(datanet, &curators, s);
         let who = endowed::<T>("contributor", 0);
-        let id = almost_decided::<T>(datanet, &curators, &who, submission(0, Kind::Raw), 0);
+        let id = almost_decided::<T>(datanet, &curators, &who, submission::<T>(0, kind), 0);
 
         #[extrinsic_call]
         review(RawOrigin::Signed(curators[0].clone()), id, 0);
@@ -296,11 +325,12 @@ mod benchmarks {
     }
 
     #[benchmark]
-    fn review_undecided() {
+    fn review_undecided(s: Linear<0, MAX_SOURCES>) {
         let (datanet, _) = datanet::<T>();
         let curators = curators::<T>(datanet);
+        let kind = refinement::<T>(datanet, &curators, s);
         let who = endowed::<T>("contributor", 0);
-        let id = submit::<T>(datanet, &who, submission(0, Kind::Raw));
+        let id = submit::<T>(datanet, &who, submission::<T>(0, kind));
         for curator in &curators[2..] {
             Pallet::<T>::do_review(curator.clone(), id, 100).unwrap();
         }
@@ -312,22 +342,25 @@ mod benchmarks {
         assert_last_event::<T>(Event::Reviewed { contribution: id, curator: curators[0].clone(), score: 100 });
     }
 
-    /// The reviews are bad, so that a part of the deposit is lost.
+    /// The reviews are bad, and their time is over.
     #[benchmark]
     fn withdraw() {
         let (datanet, _) = datanet::<T>();
         let curators = curators::<T>(datanet);
         let who = endowed::<T>("contributor", 0);
-        let id = almost_decided::<T>(datanet, &curators, &who, submission(0, Kind::Raw), 0);
+        let id = submit::<T>(datanet, &who, submission::<T>(0, Kind::Raw));
+        for (index, curator) in curators[1..].iter().enumerate() {
+            // Fewer than half are bad.
+            Pallet::<T>::do_review(curator.clone(), id, if index < 7 { 0 } else { 100 }).unwrap();
+        }
+        T::Eras::advance_eras(T::MaxReviewEras::get() + 1);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), id);
 
-        let deposit = policy::<T>().deposit;
-        let penalty = T::RejectionPenalty::get().mul_floor(deposit);
-        let released = deposit - penalty;
-        assert_last_event::<T>(Event::Withdrawn { contribution: id, datanet, contributor: who, penalty, released });
-        assert_eq!(Contributions::<T>::get(id).unwrap().status, Status::Withdrawn);
+        let released = policy::<T>().deposit;
+        assert_last_event::<T>(Event::Withdrawn { contribution: id, datanet, contributor: who, released });
+        assert!(!Contributions::<T>::contains_key(id));
     }
 
     #[benchmark]
@@ -336,7 +369,7 @@ mod benchmarks {
         let curators = curators::<T>(datanet);
         let kind = refinement::<T>(datanet, &curators, s);
         let who = endowed::<T>("contributor", 0);
-        let id = accepted::<T>(datanet, &curators, &who, submission(0, kind));
+        let id = accepted::<T>(datanet, &curators, &who, submission::<T>(0, kind));
         stagger::<T>(datanet, &curators, &holders::<T>(s, &who));
         let before = shares_of::<T>(datanet, &who);
 
@@ -353,7 +386,7 @@ mod benchmarks {
         let (datanet, _) = datanet::<T>();
         let curators = curators::<T>(datanet);
         let who = endowed::<T>("contributor", 0);
-        accepted::<T>(datanet, &curators, &who, submission(0, Kind::Raw));
+        accepted::<T>(datanet, &curators, &who, submission::<T>(0, Kind::Raw));
         let caller = endowed::<T>("grantor", 0);
 
         #[extrinsic_call]
@@ -378,14 +411,32 @@ mod benchmarks {
     fn accept_ownership() {
         let (datanet, owner) = datanet::<T>();
         let to = endowed::<T>("new", 0);
+        Pallet::<T>::do_add_contributor(&owner, datanet, to.clone(), Balance::MAX).unwrap();
         Pallet::<T>::do_propose_owner(&owner, datanet, Some(to.clone())).unwrap();
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(to.clone()), datanet);
+        _(RawOrigin::Signed(to.clone()), datanet, Balance::MAX);
 
         assert_eq!(Datanets::<T>::get(datanet).unwrap().owner, to);
-        let deposit = T::DatanetDeposit::get();
+        let deposit = T::DatanetDeposit::get() + T::ContributorDeposit::get();
         assert_last_event::<T>(Event::OwnershipTransferred { datanet, from: owner, to, released: deposit, deposit });
+    }
+
+    #[benchmark]
+    fn prune() {
+        let (datanet, _) = datanet::<T>();
+        let curators = curators::<T>(datanet);
+        let kind = refinement::<T>(datanet, &curators, MAX_SOURCES);
+        let who = endowed::<T>("contributor", 0);
+        let id = accepted::<T>(datanet, &curators, &who, submission::<T>(0, kind));
+        Pallet::<T>::do_erase(who.clone(), id).unwrap();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who.clone()), id);
+
+        assert!(!Contributions::<T>::contains_key(id));
+        let released = T::RecordDeposit::get().min(policy::<T>().deposit);
+        assert_last_event::<T>(Event::Pruned { contribution: id, datanet, contributor: who, released });
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -27,8 +27,8 @@ pub mod pallet {
     use super::*;
     use alloc::vec::Vec;
     use frame::{prelude::*, token::fungible, traits::OnUnbalanced};
-    use openledger_primitives::traits::{FundPool, RevenueShares};
-    use openledger_primitives::{Balance, ContributionId, DatanetId, Shares};
+    use openledger_primitives::traits::{EraClock, FundPool, RevenueShares};
+    use openledger_primitives::{Balance, ContributionId, DatanetId, Era, Shares};
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -52,9 +52,13 @@ pub mod pallet {
         /// The ledger that takes grants to datanets.
         type Revenue: FundPool<Self::AccountId>;
 
-        /// The ledger's clock, which benchmarks advance.
+        /// The clock of reviews and of the notice of changes. It must be the ledger's.
+        #[cfg(not(feature = "runtime-benchmarks"))]
+        type Eras: EraClock;
+
+        /// The clock of reviews and of the notice of changes. Benchmarks also advance it.
         #[cfg(feature = "runtime-benchmarks")]
-        type Eras: openledger_primitives::traits::AdvanceEras;
+        type Eras: EraClock + openledger_primitives::traits::AdvanceEras;
 
         /// The origin that may create a datanet; its account becomes the owner. Safe to change.
         type CreateOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
@@ -63,23 +67,50 @@ pub mod pallet {
         type OnPenalty: OnUnbalanced<CreditOf<Self>>;
 
         /// The deposit of a datanet's owner, in planck.
-        /// It pays for the record (at most 0.6 kB) and the curators (at most 60 bytes each). Safe to change: it acts on
+        /// It pays for the record (at most 0.6 kB) and the curators (at most 90 bytes each). Safe to change: it acts on
         /// later owners, as a record remembers its own deposit.
         #[pallet::constant]
         type DatanetDeposit: Get<Balance>;
 
         /// The smallest deposit that a policy may ask for a contribution, in planck.
-        /// It pays for a pending contribution (at most 1.1 kB with index entry and reviews). Safe to change: existing
+        /// It pays for a pending contribution (at most 1.5 kB with index entry and reviews). Safe to change: existing
         /// policies and deposits stay as they are.
         #[pallet::constant]
         type MinContributionDeposit: Get<Balance>;
 
-        /// The largest number of curators of a datanet; at least [`MAX_REVIEWS`], so that every quorum can be reached.
+        /// The largest deposit that a policy may ask for a contribution, in planck. Existing policies stay as they are.
+        #[pallet::constant]
+        type MaxContributionDeposit: Get<Balance>;
+
+        /// The part of a contribution's deposit that stays on hold while the decided contribution's record stays, in
+        /// planck (at most 1.1 kB with index entry and position). A change acts on later contributions.
+        #[pallet::constant]
+        type RecordDeposit: Get<Balance>;
+
+        /// The deposit of a datanet's owner for each admitted account (at most 80 bytes), in planck. A change acts on later
+        /// admissions.
+        #[pallet::constant]
+        type ContributorDeposit: Get<Balance>;
+
+        /// The largest number of items that a policy may allow for one contribution. Existing policies stay as they are.
+        #[pallet::constant]
+        type MaxItems: Get<u32>;
+
+        /// The largest number of eras for reviews that a policy may set. Existing policies stay as they are.
+        #[pallet::constant]
+        type MaxReviewEras: Get<Era>;
+
+        /// The notice of a policy, and of a curator's appointment where contributions earn, in eras, at least 1.
+        #[pallet::constant]
+        type PolicyNotice: Get<Era>;
+
+        /// The largest number of curators of a datanet, former ones who may still review included; at least
+        /// [`MAX_REVIEWS`], so that every quorum can be reached.
         /// It bounds nothing stored. If it is lowered, a datanet with more curators keeps them and cannot add any.
         #[pallet::constant]
         type MaxCurators: Get<u32>;
 
-        /// The part of a deposit lost by a rejection or a withdrawal after a bad review. Acts on pending contributions.
+        /// The part of a deposit that a rejection takes. It is fixed for a contribution when that is submitted.
         #[pallet::constant]
         type RejectionPenalty: Get<Permill>;
 
@@ -90,10 +121,10 @@ pub mod pallet {
     /// The reasons for which the pallet holds money.
     #[pallet::composite_enum]
     pub enum HoldReason {
-        /// A datanet, held from its owner.
+        /// A datanet and its list of contributors, held from its owner.
         #[codec(index = 0)]
         DatanetDeposit,
-        /// A pending contribution, held from its contributor.
+        /// A contribution, held from its contributor.
         #[codec(index = 1)]
         ContributionDeposit,
     }
@@ -111,25 +142,31 @@ pub mod pallet {
     #[pallet::storage]
     pub type Datanets<T: Config> = StorageMap<_, Twox64Concat, DatanetId, DatanetInfoOf<T>>;
 
-    /// The curators of each datanet. Their number is in [`Datanets`].
+    /// The curators of each datanet, former ones who may still review included. Their numbers are in [`Datanets`].
     // Account ids can be chosen, so they need a cryptographic hash.
     #[pallet::storage]
-    pub type Curators<T: Config> = StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, ()>;
+    pub type Curators<T: Config> =
+        StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, CuratorTerm>;
 
-    /// The accounts admitted to each curated datanet.
+    /// The deposit for each account admitted to a curated datanet, in planck. It is a part of the owner's deposit.
     #[pallet::storage]
-    pub type Contributors<T: Config> = StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, ()>;
+    pub type Contributors<T: Config> =
+        StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, Balance>;
 
     /// The contributions by id.
     #[pallet::storage]
     pub type Contributions<T: Config> = StorageMap<_, Twox64Concat, ContributionId, ContributionOf<T>>;
 
-    /// The contribution that a content hash belongs to, in each datanet.
-    /// A rejected or withdrawn contribution's hash is free again; an erased one's stays taken.
+    /// The contribution of each content hash and contributor, in each datanet.
+    /// Accounts do not take hashes from each other: a copy is a later contribution with the same hash. A rejected or
+    /// withdrawn contribution's hash is free again; an erased one's stays taken until the record is pruned.
     // A submitted hash need not be the hash of anything: it is as free to choose as an account id.
     #[pallet::storage]
-    pub type ContentHashes<T: Config> =
-        StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, H256, ContributionId>;
+    pub type ContentHashes<T: Config> = StorageNMap<
+        _,
+        (NMapKey<Twox64Concat, DatanetId>, NMapKey<Blake2_128Concat, H256>, NMapKey<Blake2_128Concat, T::AccountId>),
+        ContributionId,
+    >;
 
     /// The reviews of each pending contribution. Empty after the decision or a withdrawal.
     #[pallet::storage]
@@ -166,23 +203,27 @@ pub mod pallet {
             /// The deposit held from the owner, in planck.
             deposit: Balance,
         },
-        /// The rules for later contributions were changed.
+        /// The owner announced other rules for later contributions.
         PolicySet {
             /// The datanet.
             datanet: DatanetId,
-            /// The admission before.
+            /// The admission in force.
             old_admission: Admission,
-            /// The rules before.
+            /// The rules in force.
             old_policy: Policy,
-            /// The admission now.
+            /// The admission from then on.
             admission: Admission,
-            /// The rules now.
+            /// The rules from then on.
             policy: Policy,
+            /// The first era in which they are in force.
+            from: Era,
         },
         /// The URI of a datanet's description was changed.
         MetadataSet {
             /// The datanet.
             datanet: DatanetId,
+            /// The URI.
+            metadata: Uri,
         },
         /// An account became a curator of a datanet.
         CuratorAdded {
@@ -190,13 +231,19 @@ pub mod pallet {
             datanet: DatanetId,
             /// The new curator.
             who: T::AccountId,
+            /// The first contribution that the curator may review.
+            first: ContributionId,
+            /// The first era whose contributions the curator may review.
+            from: Era,
         },
-        /// An account is no longer a curator of a datanet.
+        /// An account is no longer a curator of a datanet, or its last reviews are over.
         CuratorRemoved {
             /// The datanet.
             datanet: DatanetId,
             /// The former curator.
             who: T::AccountId,
+            /// The last era in which it may review earlier contributions; `None` if there are none.
+            until: Option<Era>,
         },
         /// An account was admitted to a datanet.
         ContributorAdded {
@@ -204,6 +251,8 @@ pub mod pallet {
             datanet: DatanetId,
             /// The account.
             who: T::AccountId,
+            /// The deposit held from the owner, in planck.
+            deposit: Balance,
         },
         /// An account's admission to a datanet was taken back.
         ContributorRemoved {
@@ -211,6 +260,8 @@ pub mod pallet {
             datanet: DatanetId,
             /// The account.
             who: T::AccountId,
+            /// The deposit released to the owner, in planck.
+            released: Balance,
         },
         /// A contribution was submitted.
         Contributed {
@@ -220,12 +271,20 @@ pub mod pallet {
             datanet: DatanetId,
             /// The contributor.
             contributor: T::AccountId,
+            /// New data, or work on earlier contributions.
+            kind: Kind,
             /// The hash of the content.
             content_hash: H256,
             /// The number of items.
             items: u32,
+            /// The size of the content, in bytes.
+            bytes: u64,
+            /// The URI of the content.
+            uri: Option<Uri>,
             /// The deposit held from the contributor, in planck.
             deposit: Balance,
+            /// The rules that decide it.
+            terms: Terms,
         },
         /// A contribution was reviewed.
         Reviewed {
@@ -250,8 +309,10 @@ pub mod pallet {
             shares: Shares,
             /// The shares granted to the contributor of each source.
             source_shares: Shares,
-            /// The released deposit, in planck.
+            /// The released part of the deposit, in planck.
             released: Balance,
+            /// The part of the deposit that stays on hold, in planck.
+            kept: Balance,
         },
         /// A contribution was rejected.
         Rejected {
@@ -263,12 +324,14 @@ pub mod pallet {
             contributor: T::AccountId,
             /// The median of the scores.
             score: u8,
-            /// The lost part of the deposit, in planck.
+            /// The lost part of the deposit, in planck; zero if no majority of the scores is bad.
             penalty: Balance,
             /// The released part of the deposit, in planck.
             released: Balance,
+            /// The part of the deposit that stays on hold, in planck.
+            kept: Balance,
         },
-        /// The contributor withdrew a contribution before the decision.
+        /// The contributor withdrew an undecided contribution; its record is gone.
         Withdrawn {
             /// The contribution.
             contribution: ContributionId,
@@ -276,9 +339,7 @@ pub mod pallet {
             datanet: DatanetId,
             /// The contributor.
             contributor: T::AccountId,
-            /// The lost part of the deposit, in planck; zero if no review was bad.
-            penalty: Balance,
-            /// The released part of the deposit, in planck.
+            /// The released deposit, in planck.
             released: Balance,
         },
         /// The contributor erased an accepted contribution; its shares stopped earning.
@@ -323,6 +384,17 @@ pub mod pallet {
             /// The deposit held from the new owner, in planck.
             deposit: Balance,
         },
+        /// The contributor removed the record of a rejected or erased contribution.
+        Pruned {
+            /// The contribution.
+            contribution: ContributionId,
+            /// The datanet.
+            datanet: DatanetId,
+            /// The contributor.
+            contributor: T::AccountId,
+            /// The released deposit, in planck.
+            released: Balance,
+        },
     }
 
     #[pallet::error]
@@ -335,15 +407,16 @@ pub mod pallet {
         NotOwner,
         /// The account is not proposed as owner. Ask the owner to propose it.
         NotProposed,
-        /// The name is empty or not UTF-8. Choose another.
+        /// The name is blank or not UTF-8. Choose another.
         InvalidName,
-        /// A number of the policy is out of range. Ask for 1 to 15 reviews and a minimum score of at most 100.
+        /// A number of the policy is out of range. Ask for 1 to 15 reviews, a minimum score of at most 100, 1 to
+        /// `MaxItems` items, and 1 to `MaxReviewEras` eras.
         InvalidPolicy,
         /// The account is a curator already. There is nothing to do.
         AlreadyCurator,
         /// The account is not a curator of the datanet. Only curators can review or be removed.
         NotCurator,
-        /// The datanet has the largest number of curators. Remove one first.
+        /// The datanet has no seat for a curator. Remove one, or one whose last reviews are over once more.
         TooManyCurators,
         /// The account is admitted already. There is nothing to do.
         AlreadyContributor,
@@ -353,7 +426,7 @@ pub mod pallet {
         EmptyBatch,
         /// The contribution has no items. State how many rows, documents or images it has.
         NoItems,
-        /// The datanet has a contribution with this content hash. Contribute something else.
+        /// The signer has a contribution with this content hash in the datanet. Contribute something else.
         AlreadyContributed,
         /// The refinement names no source. Name its sources, or contribute it as raw data.
         NoSources,
@@ -377,6 +450,30 @@ pub mod pallet {
         ZeroAmount,
         /// The policy's deposit is too small. Ask for at least `MinContributionDeposit`.
         DepositTooSmall,
+        /// The policy's deposit is too large. Ask for at most `MaxContributionDeposit`.
+        DepositTooLarge,
+        /// The deposit is higher than `max_deposit`: read what it is now, and sign again if you agree.
+        DepositTooHigh,
+        /// The policy asks for more reviews than the datanet has curators. Appoint curators, or ask for fewer reviews.
+        TooFewCurators,
+        /// The former curator may still review earlier contributions. Wait until they are decided or their time is over.
+        StillReviewing,
+        /// The contribution was submitted outside the curator's term. Ask a curator of that time.
+        NotYourTerm,
+        /// A curator cannot review a refinement of data that they are paid for. Ask another curator.
+        OwnSource,
+        /// The time for reviews is over. The contributor can withdraw the contribution free and submit it again.
+        ReviewOver,
+        /// A review is bad. Wait for the decision or the end of the time for reviews; then the withdrawal is free.
+        UnderReview,
+        /// The contribution has more items than the policy allows. Submit it in parts.
+        TooManyItems,
+        /// The hash is zero. Name the hash of the content, bound to the signer.
+        InvalidHash,
+        /// The URI is not UTF-8, or a contribution's is empty. Name another, or none.
+        InvalidUri,
+        /// The contribution is pending or accepted. Withdraw or erase it first.
+        InUse,
     }
 
     #[pallet::hooks]
@@ -401,14 +498,17 @@ pub mod pallet {
         /// ## Details
         /// [`Config::DatanetDeposit`] is held from the owner. A new datanet has no curators.
         /// - `name`: the name shown to people, UTF-8, at most 64 bytes; it cannot be changed.
-        /// - `metadata`: URI of a description, at most 256 bytes.
+        /// - `metadata`: URI of a description, UTF-8, at most 256 bytes.
         /// - `admission`: whether everyone may contribute, or only accounts that the owner admits.
-        /// - `policy`: reviews needed (1 to 15), minimum score (0 to 100), deposit for each contribution (planck, at
-        ///   least [`Config::MinContributionDeposit`]), part of a refinement's shares for its originals (ppm).
+        /// - `policy`: reviews needed (1 to 15), minimum score (0 to 100), deposit for each contribution (planck), part of
+        ///   a refinement's shares for its originals (ppm), most items of a contribution, eras for reviews.
+        /// - `max_deposit`: the most that may be held, in planck.
         ///
         /// ## Errors
-        /// - [`Error::InvalidName`], [`Error::InvalidPolicy`], [`Error::DepositTooSmall`] for an invalid argument.
-        /// - `TokenError::FundsUnavailable` if the owner cannot pay the deposit.
+        /// - [`Error::InvalidName`], [`Error::InvalidUri`], [`Error::InvalidPolicy`], [`Error::DepositTooSmall`],
+        ///   [`Error::DepositTooLarge`] for an invalid argument.
+        /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if the deposit is above `max_deposit`, or the owner
+        ///   cannot pay it.
         ///
         /// ## Events
         /// Emits [`Event::Created`].
@@ -422,22 +522,26 @@ pub mod pallet {
             metadata: Uri,
             admission: Admission,
             policy: Policy,
+            #[pallet::compact] max_deposit: Balance,
         ) -> DispatchResult {
-            Self::do_create(T::CreateOrigin::ensure_origin(origin)?, name, metadata, admission, policy).map(drop)
+            let owner = T::CreateOrigin::ensure_origin(origin)?;
+            Self::do_create(owner, name, metadata, admission, policy, max_deposit).map(drop)
         }
 
-        /// Set the rules for later contributions.
+        /// Announce the rules for later contributions.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
         ///
         /// ## Details
-        /// A contribution submitted before keeps the policy of its time.
-        /// - `admission`, `policy`: as in `create`.
+        /// They are in force after [`Config::PolicyNotice`] eras, and replace rules that were announced and are not in
+        /// force yet. A contribution submitted before keeps the policy of its time.
+        /// - `admission`, `policy`: as in `create`; the policy asks for at most as many reviews as there are curators.
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
-        /// - [`Error::InvalidPolicy`], [`Error::DepositTooSmall`] if a number of the policy is out of range.
+        /// - [`Error::InvalidPolicy`], [`Error::DepositTooSmall`], [`Error::DepositTooLarge`],
+        ///   [`Error::TooFewCurators`] if a number of the policy is out of range.
         ///
         /// ## Events
         /// Emits [`Event::PolicySet`].
@@ -460,10 +564,11 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `datanet`.
         ///
         /// ## Details
-        /// - `metadata`: the URI, at most 256 bytes.
+        /// - `metadata`: the URI, UTF-8, at most 256 bytes.
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
+        /// - [`Error::InvalidUri`] if the URI is not UTF-8.
         ///
         /// ## Events
         /// Emits [`Event::MetadataSet`].
@@ -481,11 +586,14 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `datanet`.
         ///
         /// ## Details
+        /// The curator reviews contributions submitted from now on; if the datanet has accepted contributions, from
+        /// [`Config::PolicyNotice`] eras on.
         /// - `who`: the new curator; it may be the owner.
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
         /// - [`Error::AlreadyCurator`], [`Error::TooManyCurators`] if `who` is one, or there is no room for one.
+        /// - [`Error::StillReviewing`] if `who` was removed and may still review earlier contributions.
         ///
         /// ## Events
         /// Emits [`Event::CuratorAdded`].
@@ -503,11 +611,13 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `datanet`.
         ///
         /// ## Details
-        /// The reviews that the curator `who` has given stay.
+        /// The reviews of `who` stay. While contributions are pending, `who` may still review those and takes a seat. When
+        /// they are decided or their time is over, the same call frees the seat.
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
-        /// - [`Error::NotCurator`] if `who` is not a curator.
+        /// - [`Error::NotCurator`], [`Error::StillReviewing`] if `who` is not a curator, or was removed a moment ago.
+        /// - [`Error::TooFewCurators`] if the policy, or the announced one, asks for that many reviews.
         ///
         /// ## Events
         /// Emits [`Event::CuratorRemoved`].
@@ -525,12 +635,15 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `datanet`.
         ///
         /// ## Details
-        /// The admission has no effect while the datanet is open.
+        /// [`Config::ContributorDeposit`] is held from the owner. The admission has no effect while the datanet is open.
         /// - `who`: the account; the owner and the curators need the admission like everyone.
+        /// - `max_deposit`: the most that may be held, in planck.
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
         /// - [`Error::AlreadyContributor`] if `who` is admitted.
+        /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if the deposit is above `max_deposit`, or the owner
+        ///   cannot pay it.
         ///
         /// ## Events
         /// Emits [`Event::ContributorAdded`].
@@ -538,8 +651,13 @@ pub mod pallet {
         /// ## Complexity
         /// O(1).
         #[pallet::call_index(5)]
-        pub fn add_contributor(origin: OriginFor<T>, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
-            Self::do_add_contributor(&ensure_signed(origin)?, datanet, who)
+        pub fn add_contributor(
+            origin: OriginFor<T>,
+            datanet: DatanetId,
+            who: T::AccountId,
+            #[pallet::compact] max_deposit: Balance,
+        ) -> DispatchResult {
+            Self::do_add_contributor(&ensure_signed(origin)?, datanet, who, max_deposit)
         }
 
         /// Take an account's admission to a curated datanet back.
@@ -548,7 +666,7 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `datanet`.
         ///
         /// ## Details
-        /// The contributions of `who` stay and keep earning.
+        /// The contributions of `who` stay and keep earning. The deposit for the admission is released.
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
@@ -570,15 +688,21 @@ pub mod pallet {
         /// Must be _Signed_ by an account that `datanet` admits.
         ///
         /// ## Details
-        /// The policy's deposit is held until the decision or a withdrawal. The content hash is taken.
-        /// - `submission`: content hash, number of items (at least 1), size (bytes), a URI (at most 256 bytes) if
-        ///   public. Its kind is raw, or a refinement of 1 to 8 different accepted contributions of the same datanet.
+        /// The policy's deposit is held until the decision or a withdrawal. A rejection takes at most the part that
+        /// [`Config::RejectionPenalty`] is now; [`Config::RecordDeposit`] of it stays on hold with the record.
+        /// - `submission`: kind (raw, or a refinement of 1 to 8 different accepted contributions of the same datanet),
+        ///   content hash (see [`content_commitment`]), number of items (1 to the policy's), size (bytes), and a URI of at
+        ///   most 256 bytes if it is public.
+        /// - `max_deposit`: the most that may be held, in planck.
         ///
         /// ## Errors
-        /// - [`Error::DatanetNotFound`] if there is no such datanet, [`Error::NotContributor`] without an admission.
-        /// - [`Error::NoItems`], [`Error::AlreadyContributed`] if there is no item, or the hash is taken.
+        /// - [`Error::DatanetNotFound`] if there is no such datanet, [`Error::NotContributor`] without an admission,
+        ///   [`Error::TooFewCurators`] if not enough curators were appointed yet.
+        /// - [`Error::NoItems`], [`Error::TooManyItems`], [`Error::InvalidUri`] if the submission is out of range.
+        /// - [`Error::InvalidHash`], [`Error::AlreadyContributed`] if the hash is zero, or the signer contributed it.
         /// - [`Error::NoSources`], [`Error::DuplicateSource`], [`Error::SourceNotAccepted`] if the sources are wrong.
-        /// - `TokenError::FundsUnavailable` if the signer cannot pay the deposit.
+        /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if the deposit is above `max_deposit`, or the
+        ///   signer cannot pay it.
         ///
         /// ## Events
         /// Emits [`Event::Contributed`].
@@ -587,8 +711,13 @@ pub mod pallet {
         /// O(s) in the number of sources, s ≤ 8.
         #[pallet::call_index(7)]
         #[pallet::weight(<T as Config>::WeightInfo::contribute(submission.kind.source_count()))]
-        pub fn contribute(origin: OriginFor<T>, datanet: DatanetId, submission: Submission) -> DispatchResult {
-            Self::do_contribute(ensure_signed(origin)?, datanet, [submission])
+        pub fn contribute(
+            origin: OriginFor<T>,
+            datanet: DatanetId,
+            submission: Submission,
+            #[pallet::compact] max_deposit: Balance,
+        ) -> DispatchResult {
+            Self::do_contribute(ensure_signed(origin)?, datanet, [submission], max_deposit)
         }
 
         /// Submit several contributions for review, all or none.
@@ -599,6 +728,7 @@ pub mod pallet {
         /// ## Details
         /// The effect is that of one `contribute` after the other.
         /// - `submissions`: 1 to 64 submissions as in `contribute`.
+        /// - `max_deposit`: the most that may be held for all of them, in planck.
         ///
         /// ## Errors
         /// - [`Error::EmptyBatch`] if there is no submission.
@@ -611,34 +741,45 @@ pub mod pallet {
         /// O(n + s) in the number of submissions and of their sources, n ≤ 64, s ≤ 8n.
         #[pallet::call_index(8)]
         #[pallet::weight(Pallet::<T>::batch_weight(submissions))]
-        pub fn contribute_batch(origin: OriginFor<T>, datanet: DatanetId, submissions: Submissions) -> DispatchResult {
-            Self::do_contribute_batch(ensure_signed(origin)?, datanet, submissions)
+        pub fn contribute_batch(
+            origin: OriginFor<T>,
+            datanet: DatanetId,
+            submissions: Submissions,
+            #[pallet::compact] max_deposit: Balance,
+        ) -> DispatchResult {
+            Self::do_contribute_batch(ensure_signed(origin)?, datanet, submissions, max_deposit)
         }
 
         /// Give a pending contribution a score. The last review that its policy asks for decides it.
         ///
         /// ## Dispatch Origin
-        /// Must be _Signed_ by a curator of the datanet who is not the contributor.
+        /// Must be _Signed_ by a curator of the datanet at the time of the submission, who contributed neither this
+        /// contribution nor one of its sources, and is not paid for a source that is a refinement.
         ///
         /// ## Details
         /// The median of the scores decides; of an even number of scores, the lower of the two in the middle.
         /// - At or above the minimum score, and above 0, it accepts: items × median shares are granted, a part of a
-        ///   refinement's to its originals, and the deposit is released. An erased source is still paid.
-        /// - Otherwise it rejects: the deposit loses [`Config::RejectionPenalty`], and the content hash is free again.
-        /// - `contribution`: its id. `score`: 0 to 100.
+        ///   refinement's to its originals. An erased source is still paid.
+        /// - Otherwise it rejects: the content hash is free again. If a majority of the scores is bad, the deposit loses
+        ///   the penalty of the contribution's time.
+        /// - The rest of the deposit is released but for the part that the record keeps.
+        /// - `contribution`: its id.
+        /// - `score`: 0 to 100.
         ///
         /// ## Errors
         /// - [`Error::InvalidScore`] if the score is above 100.
         /// - [`Error::ContributionNotFound`], [`Error::NotPending`] if there is no such pending contribution.
-        /// - [`Error::NotCurator`], [`Error::OwnContribution`], [`Error::AlreadyReviewed`] if the signer may not.
+        /// - [`Error::NotCurator`], [`Error::NotYourTerm`], [`Error::OwnContribution`], [`Error::OwnSource`],
+        ///   [`Error::AlreadyReviewed`] if the signer may not.
+        /// - [`Error::ReviewOver`] if the policy's eras for reviews are over.
         ///
         /// ## Events
         /// Emits [`Event::Reviewed`], then [`Event::Accepted`] or [`Event::Rejected`] if the review decides.
         ///
         /// ## Complexity
-        /// O(s) in the number of sources, s ≤ 8, if the review decides, else O(1). Unused weight is refunded.
+        /// O(s) in the number of sources, s ≤ 8. Unused weight is refunded.
         #[pallet::call_index(9)]
-        #[pallet::weight(<T as Config>::WeightInfo::review(MAX_SOURCES).max(<T as Config>::WeightInfo::review_rejecting()))]
+        #[pallet::weight(Pallet::<T>::review_weight())]
         pub fn review(origin: OriginFor<T>, contribution: ContributionId, score: u8) -> DispatchResultWithPostInfo {
             Ok(Some(Self::do_review(ensure_signed(origin)?, contribution, score)?).into())
         }
@@ -649,13 +790,15 @@ pub mod pallet {
         /// Must be _Signed_ by the contributor.
         ///
         /// ## Details
-        /// The content hash is free again, and the reviews given so far are dropped. The whole deposit is released,
-        /// unless a review is bad: its score alone would reject the contribution. Then the deposit loses
-        /// [`Config::RejectionPenalty`] as by a rejection, so that nobody can dodge it. `contribution`: its id.
+        /// The record, the reviews given so far and the entry of the content hash are removed, and the whole deposit is
+        /// released. If a review is bad, its score alone would reject the contribution: then the contributor waits for the
+        /// decision or the end of the time for reviews, and can neither escape a rejection nor lose by one score.
+        /// - `contribution`: its id.
         ///
         /// ## Errors
         /// - [`Error::ContributionNotFound`], [`Error::NotPending`] if there is no such pending contribution.
         /// - [`Error::NotOwnContribution`] if the signer is not its contributor.
+        /// - [`Error::UnderReview`] if a review is bad and the time for reviews is not over.
         ///
         /// ## Events
         /// Emits [`Event::Withdrawn`].
@@ -674,8 +817,8 @@ pub mod pallet {
         ///
         /// ## Details
         /// All shares that it granted are taken back, those of its sources' contributors included. Shares that
-        /// refinements of it granted stay, and so do its record and its content hash: the content cannot be contributed
-        /// again. Earlier earnings stay claimable. `contribution`: its id.
+        /// refinements of it granted stay. So do its record, its content hash and their deposit until it is pruned.
+        /// Earlier earnings stay claimable. `contribution`: its id.
         ///
         /// ## Errors
         /// - [`Error::ContributionNotFound`], [`Error::NotAccepted`] if there is no such accepted contribution.
@@ -710,7 +853,7 @@ pub mod pallet {
         /// ## Complexity
         /// O(1).
         #[pallet::call_index(12)]
-        pub fn fund(origin: OriginFor<T>, datanet: DatanetId, amount: Balance) -> DispatchResult {
+        pub fn fund(origin: OriginFor<T>, datanet: DatanetId, #[pallet::compact] amount: Balance) -> DispatchResult {
             Self::do_fund(ensure_signed(origin)?, datanet, amount)
         }
 
@@ -746,12 +889,14 @@ pub mod pallet {
         /// Must be _Signed_ by the account that the owner proposed.
         ///
         /// ## Details
-        /// The old owner's deposit is released, and today's [`Config::DatanetDeposit`] is held from the new owner.
-        /// Curators, contributors and policy stay. `datanet`: its id.
+        /// The old owner's deposit is released. Today's [`Config::DatanetDeposit`] and the deposits of the admitted
+        /// accounts are held from the new owner. Curators, contributors and policy stay.
+        /// - `max_deposit`: the most that may be held, in planck.
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotProposed`] if there is no such datanet, or no such proposal.
-        /// - `TokenError::FundsUnavailable` if the signer cannot pay the deposit.
+        /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if the deposit is above `max_deposit`, or the
+        ///   signer cannot pay it.
         ///
         /// ## Events
         /// Emits [`Event::OwnershipTransferred`].
@@ -759,16 +904,42 @@ pub mod pallet {
         /// ## Complexity
         /// O(1).
         #[pallet::call_index(14)]
-        pub fn accept_ownership(origin: OriginFor<T>, datanet: DatanetId) -> DispatchResult {
-            Self::do_accept_ownership(ensure_signed(origin)?, datanet)
+        pub fn accept_ownership(
+            origin: OriginFor<T>,
+            datanet: DatanetId,
+            #[pallet::compact] max_deposit: Balance,
+        ) -> DispatchResult {
+            Self::do_accept_ownership(ensure_signed(origin)?, datanet, max_deposit)
+        }
+
+        /// Remove the record of a rejected or erased contribution.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by the contributor.
+        ///
+        /// ## Details
+        /// The rest of the deposit is released. The signer may contribute the content again.
+        ///
+        /// ## Errors
+        /// - [`Error::ContributionNotFound`], [`Error::InUse`] if there is no such rejected or erased contribution.
+        /// - [`Error::NotOwnContribution`] if the signer is not its contributor.
+        ///
+        /// ## Events
+        /// Emits [`Event::Pruned`].
+        ///
+        /// ## Complexity
+        /// O(1).
+        #[pallet::call_index(15)]
+        pub fn prune(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResult {
+            Self::do_prune(ensure_signed(origin)?, contribution)
         }
     }
 
     #[pallet::view_functions]
     impl<T: Config> Pallet<T> {
-        /// A datanet: owner, rules, counts.
+        /// A datanet: owner, rules in force and announced ones, counts.
         pub fn datanet(id: DatanetId) -> Option<DatanetInfoOf<T>> {
-            Datanets::<T>::get(id)
+            Some(Datanets::<T>::get(id)?.at(T::Eras::current_era()))
         }
 
         /// A contribution and its status.
@@ -781,19 +952,26 @@ pub mod pallet {
             Reviews::<T>::get(id).into_inner()
         }
 
-        /// The pending, accepted or erased contribution with this content hash.
-        pub fn contribution_by_hash(datanet: DatanetId, hash: H256) -> Option<ContributionId> {
-            ContentHashes::<T>::get(datanet, hash)
+        /// The pending, accepted and erased contributions with this content hash, the earliest first.
+        pub fn contributions_by_hash(datanet: DatanetId, hash: H256) -> Vec<ContributionId> {
+            let mut found: Vec<_> = ContentHashes::<T>::iter_prefix_values((datanet, hash)).collect();
+            found.sort_unstable();
+            found
         }
 
-        /// Whether `who` may review contributions to `datanet`.
+        /// The content hash that `contributor` submits for content with this digest.
+        pub fn content_hash(contributor: T::AccountId, digest: H256) -> H256 {
+            content_commitment(&contributor, digest)
+        }
+
+        /// Whether `who` is a curator of `datanet`.
         pub fn is_curator(datanet: DatanetId, who: T::AccountId) -> bool {
-            Curators::<T>::contains_key(datanet, who)
+            Curators::<T>::get(datanet, who).is_some_and(|term| term.removed.is_none())
         }
 
         /// Whether `who` may contribute to `datanet` now.
         pub fn may_contribute(datanet: DatanetId, who: T::AccountId) -> bool {
-            Datanets::<T>::get(datanet).is_some_and(|info| Self::ensure_admitted(datanet, &info, &who).is_ok())
+            Self::datanet(datanet).is_some_and(|info| Self::ensure_admitted(datanet, &info, &who).is_ok())
         }
     }
 }

@@ -11,10 +11,12 @@ use frame::{
     traits::{fungible::Balanced, OnUnbalanced},
 };
 use openledger_primitives::{
-    testing, traits::RevenueShares, Balance, ContributionId, DatanetId, Holder, PoolId, Shares,
+    testing,
+    traits::{AdvanceEras, RevenueShares},
+    Balance, ContributionId, DatanetId, Era, Holder, PoolId, Shares,
 };
 
-pub use testing::{AccountId, LEDGER};
+pub use testing::{AccountId, CurrentEra, LEDGER};
 /// The ledger, which pays with the mock's balances.
 pub type Ledger = testing::Ledger<Balances>;
 
@@ -34,6 +36,16 @@ pub const ENDOWMENT: Balance = 10_000;
 pub const COST: Balance = 100;
 pub const DEPOSIT: Balance = 15;
 pub const LEAST: Balance = 10;
+/// The largest deposit that a policy may ask.
+pub const MOST: Balance = 1_000;
+/// What the record of a decided contribution keeps.
+pub const KEPT: Balance = 4;
+/// The deposit for an admitted account.
+pub const ADMISSION: Balance = 6;
+/// The eras for reviews of [`policy`].
+pub const REVIEW_ERAS: Era = 3;
+/// No bound of a deposit.
+pub const ANY: Balance = Balance::MAX;
 
 #[frame::deps::frame_support::runtime]
 mod test_runtime {
@@ -85,8 +97,14 @@ impl OnUnbalanced<CreditOf<Test>> for ToTreasury {
 parameter_types! {
     pub static DatanetDeposit: Balance = COST;
     pub static MinContributionDeposit: Balance = LEAST;
+    pub static MaxContributionDeposit: Balance = MOST;
+    pub static RecordDeposit: Balance = KEPT;
+    pub static ContributorDeposit: Balance = ADMISSION;
     pub static MaxCurators: u32 = 16;
-    pub const RejectionPenalty: Permill = Permill::from_percent(50);
+    pub static MaxItems: u32 = 1_000;
+    pub static MaxReviewEras: Era = 20;
+    pub static PolicyNotice: Era = 1;
+    pub static RejectionPenalty: Permill = Permill::from_percent(50);
 }
 
 impl Config for Test {
@@ -94,20 +112,48 @@ impl Config for Test {
     type Currency = Balances;
     type Shares = Ledger;
     type Revenue = Ledger;
-    #[cfg(feature = "runtime-benchmarks")]
     type Eras = testing::Clock;
     type CreateOrigin = EnsureSigned<AccountId>;
     type OnPenalty = ToTreasury;
     type DatanetDeposit = DatanetDeposit;
     type MinContributionDeposit = MinContributionDeposit;
+    type MaxContributionDeposit = MaxContributionDeposit;
+    type RecordDeposit = RecordDeposit;
+    type ContributorDeposit = ContributorDeposit;
     type MaxCurators = MaxCurators;
+    type MaxItems = MaxItems;
+    type MaxReviewEras = MaxReviewEras;
+    type PolicyNotice = PolicyNotice;
     type RejectionPenalty = RejectionPenalty;
     type WeightInfo = ();
 }
 
 /// Two reviews, at least 50, and 30 % for the originals.
 pub fn policy() -> Policy {
-    Policy { reviews: 2, min_score: 50, deposit: DEPOSIT, originals_part: Permill::from_percent(30) }
+    Policy {
+        reviews: 2,
+        min_score: 50,
+        deposit: DEPOSIT,
+        originals_part: Permill::from_percent(30),
+        max_items: 1_000,
+        review_eras: REVIEW_ERAS,
+    }
+}
+
+/// What a contribution submitted now under `policy` agrees to.
+pub fn terms_of(policy: Policy) -> Terms {
+    Terms {
+        reviews: policy.reviews,
+        min_score: policy.min_score,
+        originals_part: policy.originals_part,
+        penalty: RejectionPenalty::get(),
+        kept: KEPT.min(policy.deposit),
+        until: CurrentEra::get() + policy.review_eras,
+    }
+}
+
+pub fn pass_eras(eras: Era) {
+    testing::Clock::advance_eras(eras);
 }
 
 pub fn new_test_ext() -> TestState {
@@ -124,6 +170,10 @@ pub fn ext_with(datanets: Vec<GenesisDatanet<AccountId>>) -> TestState {
         datanets: GenesisConfig { datanets },
         ..Default::default()
     };
+    CurrentEra::set(0);
+    RejectionPenalty::set(Permill::from_percent(50));
+    RecordDeposit::set(KEPT);
+    ContributorDeposit::set(ADMISSION);
     let mut ext = TestState::new(genesis.build_storage().unwrap());
     ext.execute_with(|| System::set_block_number(1));
     ext
@@ -152,11 +202,12 @@ pub fn events() -> Vec<Event<Test>> {
     events
 }
 
-/// An open datanet of `OWNER` with this policy and the curators 11, 12, 13. Drops the events.
+/// An open datanet of `OWNER` with this policy and the curators 11, 12, 13, … (as many as it asks for). Drops the events.
 pub fn datanet_with(policy: Policy) -> DatanetId {
     let id = NextDatanetId::<Test>::get();
-    Datanets::create(signed(OWNER), text("name"), text("ipfs://datanet"), Admission::Open, policy).unwrap();
-    for curator in CURATOR..CURATOR + 3 {
+    Datanets::create(signed(OWNER), text("name"), text("ipfs://datanet"), Admission::Open, policy, ANY).unwrap();
+    let curators = u64::from(policy.reviews).max(3);
+    for curator in CURATOR..CURATOR + curators {
         Datanets::add_curator(signed(OWNER), id, curator).unwrap();
     }
     System::reset_events();
@@ -167,8 +218,14 @@ pub fn datanet() -> DatanetId {
     datanet_with(policy())
 }
 
+/// The owner sets the policy, and its notice passes.
+pub fn set_policy(id: DatanetId, admission: Admission, policy: Policy) {
+    Datanets::set_policy(signed(OWNER), id, admission, policy).unwrap();
+    pass_eras(PolicyNotice::get());
+}
+
 pub fn hash(seed: u64) -> H256 {
-    H256::from_low_u64_be(seed)
+    H256::from_low_u64_be(seed + 1)
 }
 
 pub fn raw(seed: u64, items: u32) -> Submission {
@@ -183,7 +240,7 @@ pub fn refined(seed: u64, items: u32, sources: &[ContributionId]) -> Submission 
 /// Contribute and return the id. Drops the event.
 pub fn contribute(datanet: DatanetId, who: AccountId, submission: Submission) -> ContributionId {
     let id = NextContributionId::<Test>::get();
-    Datanets::contribute(signed(who), datanet, submission).unwrap();
+    Datanets::contribute(signed(who), datanet, submission, ANY).unwrap();
     System::reset_events();
     id
 }

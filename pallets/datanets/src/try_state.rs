@@ -18,15 +18,16 @@ impl<T: Config> Pallet<T> {
     /// Check the invariants by full iteration.
     ///
     /// 1. Ids are below the next id. Every contribution, curator and admitted contributor belongs to a datanet.
-    /// 2. A datanet's policy is in range, and its counts are right: its curators, and its contributions by status.
+    /// 2. A datanet's policy and the announced one are in range, and its counts are right: its curators, former curators,
+    ///    and its contributions by status. It has at least as many curators as the announced policy asks reviews.
     /// 3. A pending, accepted or erased contribution has its content hash in the index; nothing else is in the index.
-    /// 4. Only a pending contribution has reviews: fewer than decide it, one by each curator, none by the contributor,
-    ///    no score above 100. Its terms are in the range of a policy.
-    /// 5. A datanet's deposit is its owner's. A pending contribution has its contributor's deposit, no other has one.
-    ///    Every account has at least the sum of its deposits on hold, for each reason.
+    /// 4. Only a pending contribution has reviews: fewer than decide it, one by each curator, none by the contributor or
+    ///    a source's, no score above 100. Its terms are in the range of a policy.
+    /// 5. A datanet's deposit is its owner's, and contains the deposits of its admitted accounts. A contribution's deposit
+    ///    is its contributor's. Every account has at least the sum of its deposits on hold, for each reason.
     /// 6. An accepted contribution's shares follow from its items, score and sources; before that it has none. Its
-    ///    sources are different earlier contributions of the same datanet that were accepted. Only a pending or
-    ///    accepted one has a URI.
+    ///    sources are different earlier contributions; those not pruned are accepted ones of the same datanet, and their
+    ///    contributors are the recorded ones. Only a pending or accepted one has a URI.
     /// 7. An account's shares of a datanet's pool are the sum of the accepted contributions' grants to it, and the pool
     ///    has no others.
     ///
@@ -44,10 +45,11 @@ impl<T: Config> Pallet<T> {
     }
 
     fn try_state_datanets() -> Result<(), TryRuntimeError> {
-        let mut curators: BTreeMap<DatanetId, u32> = BTreeMap::new();
-        for (datanet, _) in Curators::<T>::iter_keys() {
+        let mut curators: BTreeMap<DatanetId, (u32, u32)> = BTreeMap::new();
+        for (datanet, _, term) in Curators::<T>::iter() {
             ensure!(Datanets::<T>::contains_key(datanet), "1: a curator's datanet exists");
-            curators.entry(datanet).or_default().ensure_add_assign(1)?;
+            let (present, former) = curators.entry(datanet).or_default();
+            if term.removed.is_none() { present } else { former }.ensure_add_assign(1)?;
         }
         for (datanet, _) in Contributors::<T>::iter_keys() {
             ensure!(Datanets::<T>::contains_key(datanet), "1: an admitted contributor's datanet exists");
@@ -64,32 +66,40 @@ impl<T: Config> Pallet<T> {
                     counts.accepted.ensure_add_assign(1)?;
                     counts.items.ensure_add_assign(contribution.items.into())?;
                 }
-                Status::Rejected { .. } | Status::Withdrawn | Status::Erased => (),
+                Status::Rejected { .. } | Status::Erased => (),
             }
         }
         for (datanet, info) in Datanets::<T>::iter() {
             ensure!(datanet < NextDatanetId::<T>::get(), "1: a datanet's id is below the next one");
             ensure!(info.policy.is_valid(), "2: a datanet's policy is in range");
+            if let Some(next) = info.pending {
+                ensure!(next.policy.is_valid(), "2: a datanet's announced policy is in range");
+                ensure!(info.curators >= next.policy.reviews.into(), "2: an announced policy can be fulfilled");
+            }
             let counted = curators.get(&datanet).copied().unwrap_or_default();
-            ensure!(info.curators == counted, "2: a datanet's curators are counted");
+            ensure!((info.curators, info.former_curators) == counted, "2: a datanet's curators are counted");
             let counted = counts.get(&datanet).copied().unwrap_or_default();
-            ensure!(info.counts == counted, "2: a datanet's contributions are counted");
+            // Withdrawn and pruned contributions have no record.
+            let all = info.counts.contributions >= counted.contributions;
+            let counted = Counts { contributions: info.counts.contributions, ..counted };
+            ensure!(all && info.counts == counted, "2: a datanet's contributions are counted");
         }
         Ok(())
     }
 
     fn try_state_hashes() -> Result<(), TryRuntimeError> {
         for (id, contribution) in Contributions::<T>::iter() {
-            let indexed = ContentHashes::<T>::get(contribution.datanet, contribution.content_hash) == Some(id);
+            let key = (contribution.datanet, contribution.content_hash, &contribution.contributor);
+            let indexed = ContentHashes::<T>::get(key) == Some(id);
             let expected = match contribution.status {
                 Status::Pending(_) | Status::Accepted { .. } | Status::Erased => true,
-                Status::Rejected { .. } | Status::Withdrawn => false,
+                Status::Rejected { .. } => false,
             };
             ensure!(indexed == expected, "3: the hash of a pending, accepted or erased contribution is in the index");
         }
-        for (datanet, hash, id) in ContentHashes::<T>::iter() {
-            let contribution = Contributions::<T>::get(id).ok_or("3: a hash in the index is a contribution's")?;
-            let same = contribution.datanet == datanet && contribution.content_hash == hash;
+        for ((datanet, hash, who), id) in ContentHashes::<T>::iter() {
+            let found = Contributions::<T>::get(id).ok_or("3: a hash in the index is a contribution's")?;
+            let same = found.datanet == datanet && found.content_hash == hash && found.contributor == who;
             ensure!(same, "3: a hash in the index is that of its contribution");
         }
         Ok(())
@@ -106,25 +116,39 @@ impl<T: Config> Pallet<T> {
             let by: BTreeSet<_> = reviews.iter().map(|(curator, _)| curator).collect();
             ensure!(by.len() == reviews.len(), "4: a curator reviews a contribution once");
             ensure!(!by.contains(&contribution.contributor), "4: no curator reviews their own contribution");
+            let refined = contribution.source_contributors.iter().any(|who| by.contains(who));
+            ensure!(!refined, "4: no curator reviews a refinement of their own data");
+            for source in contribution.kind.sources() {
+                let Some(source) = Contributions::<T>::get(source) else { continue };
+                let paid = source.source_contributors.iter().any(|who| by.contains(who));
+                ensure!(!paid, "4: no curator reviews a refinement of data that they are paid for");
+            }
         }
         Ok(())
     }
 
     fn try_state_deposits() -> Result<(), TryRuntimeError> {
+        let mut admissions: BTreeMap<DatanetId, Balance> = BTreeMap::new();
+        for (datanet, _, amount) in Contributors::<T>::iter() {
+            admissions.entry(datanet).or_default().ensure_add_assign(amount)?;
+        }
         let mut datanets: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
-        for info in Datanets::<T>::iter_values() {
+        for (datanet, info) in Datanets::<T>::iter() {
             ensure!(info.deposit.depositor == info.owner, "5: a datanet's deposit is its owner's");
+            let admissions = admissions.get(&datanet).copied().unwrap_or_default();
+            let contained = info.admissions == admissions && info.deposit.amount >= admissions;
+            ensure!(contained, "5: a datanet's deposit contains those of its admitted accounts");
             datanets.entry(info.owner).or_default().ensure_add_assign(info.deposit.amount)?;
         }
         let mut contributions: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
         for contribution in Contributions::<T>::iter_values() {
-            let pending = matches!(contribution.status, Status::Pending(_));
-            ensure!(contribution.deposit.is_some() == pending, "5: a contribution has a deposit while it is pending");
-            if let Some(deposit) = contribution.deposit {
-                let own = deposit.depositor == contribution.contributor;
-                ensure!(own, "5: a contribution's deposit is its contributor's");
-                contributions.entry(deposit.depositor).or_default().ensure_add_assign(deposit.amount)?;
+            let deposit = contribution.deposit;
+            let own = deposit.depositor == contribution.contributor;
+            ensure!(own, "5: a contribution's deposit is its contributor's");
+            if let Status::Pending(terms) = contribution.status {
+                ensure!(deposit.amount >= terms.kept, "5: a pending contribution's deposit contains what is kept");
             }
+            contributions.entry(deposit.depositor).or_default().ensure_add_assign(deposit.amount)?;
         }
         for (reason, deposits) in
             [(HoldReason::DatanetDeposit, datanets), (HoldReason::ContributionDeposit, contributions)]
@@ -142,11 +166,15 @@ impl<T: Config> Pallet<T> {
         let sources = contribution.kind.sources();
         let distinct: BTreeSet<_> = sources.iter().collect();
         ensure!(distinct.len() == sources.len(), "6: a refinement's sources are different");
-        for source in sources {
+        let named = contribution.source_contributors.len() == sources.len();
+        ensure!(named, "6: the contributor of each source is recorded");
+        for (source, contributor) in sources.iter().zip(&contribution.source_contributors) {
             ensure!(*source < id, "6: a refinement's sources are earlier");
-            let source = Contributions::<T>::get(source).ok_or("6: a refinement's sources exist")?;
+            // Its contributor may have pruned it.
+            let Some(source) = Contributions::<T>::get(source) else { continue };
             let accepted = matches!(source.status, Status::Accepted { .. } | Status::Erased);
             ensure!(accepted && source.datanet == contribution.datanet, "6: a refinement's sources were accepted");
+            ensure!(source.contributor == *contributor, "6: the contributor of each source is recorded");
         }
         let has_uri = contribution.uri.is_some();
         let granted = (contribution.shares, contribution.source_shares);
@@ -164,7 +192,7 @@ impl<T: Config> Pallet<T> {
                 ensure!(sum == whole, "6: an accepted contribution's shares are items × score");
                 ensure!(sources > 0 || granted.1 == 0, "6: raw data grants shares to its contributor only");
             }
-            Status::Rejected { .. } | Status::Withdrawn => {
+            Status::Rejected { .. } => {
                 ensure!(
                     granted == (0, 0) && !has_uri,
                     "6: a contribution that wasn't accepted has no shares and no URI"
@@ -187,12 +215,8 @@ impl<T: Config> Pallet<T> {
             }
             own.ensure_add_assign(contribution.shares)?;
             totals.entry(datanet).or_default().ensure_add_assign(contribution.shares)?;
-            for source in contribution.kind.sources() {
-                let source = Contributions::<T>::get(source).ok_or("6: a refinement's sources exist")?;
-                granted
-                    .entry((datanet, source.contributor))
-                    .or_default()
-                    .ensure_add_assign(contribution.source_shares)?;
+            for who in contribution.source_contributors {
+                granted.entry((datanet, who)).or_default().ensure_add_assign(contribution.source_shares)?;
                 totals.entry(datanet).or_default().ensure_add_assign(contribution.source_shares)?;
             }
         }

@@ -13,7 +13,7 @@ use frame::{
     prelude::*,
     traits::{fungible::Credit, ConstU32},
 };
-use openledger_primitives::{deposit::Deposit, Balance, ContributionId, DatanetId, Shares};
+use openledger_primitives::{deposit::Deposit, Balance, ContributionId, DatanetId, Era, Shares};
 
 /// The largest number of reviews that a policy may ask for.
 pub const MAX_REVIEWS: u8 = 15;
@@ -36,6 +36,8 @@ pub type Name = BoundedVec<u8, ConstU32<MAX_NAME>>;
 pub type Uri = BoundedVec<u8, ConstU32<MAX_URI>>;
 /// The sources of a refinement.
 pub type Sources = BoundedVec<ContributionId, ConstU32<MAX_SOURCES>>;
+/// The contributors of a refinement's sources, in the order of the sources.
+pub type SourceContributors<AccountId> = BoundedVec<AccountId, ConstU32<MAX_SOURCES>>;
 /// The submissions of one `contribute_batch`.
 pub type Submissions = BoundedVec<Submission, ConstU32<MAX_BATCH>>;
 /// The scores of a pending contribution, each with its curator.
@@ -72,7 +74,7 @@ pub enum Admission {
     Curated,
 }
 
-/// The rules of a datanet. A change acts only on contributions submitted after it.
+/// The rules of a datanet. A change has notice, and acts only on contributions submitted when it is in force.
 #[derive(
     Clone,
     Copy,
@@ -93,27 +95,32 @@ pub struct Policy {
     pub reviews: u8,
     /// The smallest median score that accepts a contribution: 0 to [`MAX_SCORE`]. A median of 0 never does.
     pub min_score: u8,
-    /// The deposit for each contribution until it is decided or withdrawn, in planck; at least
-    /// [`MinContributionDeposit`](crate::Config::MinContributionDeposit).
+    /// The deposit for each contribution, in planck, from
+    /// [`MinContributionDeposit`](crate::Config::MinContributionDeposit) to
+    /// [`MaxContributionDeposit`](crate::Config::MaxContributionDeposit).
     pub deposit: Balance,
     /// The part of a refinement's shares that goes to the contributors of its sources.
     pub originals_part: Permill,
+    /// The largest number of items of a contribution: 1 to [`MaxItems`](crate::Config::MaxItems).
+    pub max_items: u32,
+    /// The number of eras after that of the submission in which reviews count: 1 to
+    /// [`MaxReviewEras`](crate::Config::MaxReviewEras). Then a pending contribution can be withdrawn free.
+    pub review_eras: Era,
 }
 
 impl Policy {
-    /// Whether every number but the deposit is in its range. A `Permill` above one cannot be decoded from a call, but
-    /// a chain specification can contain it.
+    /// Whether every number that the constitution does not bound is in its range. A `Permill` above one cannot be decoded
+    /// from a call, but a chain specification can contain it.
     pub fn is_valid(&self) -> bool {
-        self.terms().is_valid()
-    }
-
-    /// The terms of a contribution submitted now.
-    pub fn terms(&self) -> Terms {
-        Terms { reviews: self.reviews, min_score: self.min_score, originals_part: self.originals_part }
+        (1..=MAX_REVIEWS).contains(&self.reviews)
+            && self.min_score <= MAX_SCORE
+            && self.originals_part <= Permill::one()
+            && self.max_items > 0
+            && self.review_eras > 0
     }
 }
 
-/// The part of a [`Policy`] that decides a contribution, fixed when it is submitted.
+/// The rules that a contribution agreed to, fixed when it is submitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Terms {
     /// The number of reviews that decide.
@@ -122,6 +129,12 @@ pub struct Terms {
     pub min_score: u8,
     /// The part of the shares that goes to the contributors of its sources.
     pub originals_part: Permill,
+    /// The part of the deposit that a rejection takes.
+    pub penalty: Permill,
+    /// The part of the deposit that stays on hold while the record stays, in planck. A rejection leaves it.
+    pub kept: Balance,
+    /// The last era in which reviews count.
+    pub until: Era,
 }
 
 impl Terms {
@@ -130,6 +143,7 @@ impl Terms {
         (1..=MAX_REVIEWS).contains(&self.reviews)
             && self.min_score <= MAX_SCORE
             && self.originals_part <= Permill::one()
+            && self.penalty <= Permill::one()
     }
 
     /// Whether a contribution with this median score is accepted. A score of 0 would grant no shares, so it is always a
@@ -137,6 +151,54 @@ impl Terms {
     pub fn accepts(&self, score: u8) -> bool {
         score >= self.min_score && score > 0
     }
+
+    /// The loss by a rejection with these scores. Only a majority of bad scores takes anything: with a tie, the lower
+    /// median rejects the contribution, and the deposit is released.
+    pub fn loss(&self, deposit: Balance, scores: &[u8]) -> Balance {
+        let bad = scores.iter().filter(|score| !self.accepts(**score)).count();
+        if bad <= scores.len().saturating_sub(bad) {
+            return 0;
+        }
+        self.penalty.mul_floor(deposit).min(deposit.saturating_sub(self.kept))
+    }
+}
+
+/// A change of a datanet's rules that is announced and not in force yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct PendingPolicy {
+    /// The accounts that may contribute then.
+    pub admission: Admission,
+    /// The rules then.
+    pub policy: Policy,
+    /// The first era in which they are in force.
+    pub from: Era,
+}
+
+/// The contributions that a curator may review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct CuratorTerm {
+    /// The first contribution that the curator may review: those submitted before the appointment are not for it.
+    pub first: ContributionId,
+    /// The first era whose contributions the curator may review.
+    pub from: Era,
+    /// The end of the term; `None` while the account is a curator.
+    pub removed: Option<Removal>,
+}
+
+impl CuratorTerm {
+    /// Whether the curator may review the contribution `id`, which was submitted in `era`.
+    pub fn covers(&self, id: ContributionId, era: Era) -> bool {
+        id >= self.first && era >= self.from && self.removed.is_none_or(|removal| id < removal.next)
+    }
+}
+
+/// The end of a curator's term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Removal {
+    /// The first contribution that the former curator may not review: that submitted next after the removal.
+    pub next: ContributionId,
+    /// The last era in which a review of an earlier contribution can count.
+    pub until: Era,
 }
 
 /// The numbers of a datanet's contributions.
@@ -144,7 +206,7 @@ impl Terms {
     Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
 pub struct Counts {
-    /// All contributions ever submitted.
+    /// All contributions ever submitted, those whose records are gone included.
     pub contributions: u64,
     /// Contributions that wait for reviews.
     pub pending: u64,
@@ -163,18 +225,47 @@ pub struct DatanetInfo<AccountId> {
     pub pending_owner: Option<AccountId>,
     /// The accounts that may contribute.
     pub admission: Admission,
-    /// The rules for contributions submitted from now on.
+    /// The rules for contributions submitted until `pending` is in force.
     pub policy: Policy,
+    /// The announced change of admission and policy.
+    pub pending: Option<PendingPolicy>,
     /// The name shown to people.
     pub name: Name,
-    /// The URI of the description.
+    /// The URI of the description; empty if there is none.
     pub metadata: Uri,
-    /// The owner's deposit.
+    /// The owner's deposit for the datanet and its list of contributors.
     pub deposit: Deposit<AccountId>,
+    /// The part of the deposit that the entries of the list of contributors hold, in planck.
+    pub admissions: Balance,
     /// The number of curators.
     pub curators: u32,
+    /// The number of former curators who may still review earlier contributions, or whose entries were not removed yet.
+    pub former_curators: u32,
     /// The numbers of contributions.
     pub counts: Counts,
+}
+
+impl<AccountId> DatanetInfo<AccountId> {
+    /// The datanet as it is in era `now`: an announced policy is in force if its era has come.
+    #[must_use]
+    pub fn at(mut self, now: Era) -> Self {
+        if let Some(next) = self.pending.filter(|next| next.from <= now) {
+            (self.admission, self.policy, self.pending) = (next.admission, next.policy, None);
+        }
+        self
+    }
+
+    /// The number of curators that must stay, so that the policy in force and the announced one can be fulfilled. A
+    /// datanet that has not had enough for the policy in force yet may replace those that it has.
+    pub fn least_curators(&self) -> u32 {
+        let announced = self.pending.map_or(0, |next| next.policy.reviews.into());
+        let in_force = self.policy.reviews.into();
+        if self.curators < in_force {
+            announced
+        } else {
+            in_force.max(announced)
+        }
+    }
 }
 
 /// The work on the sources of a refinement.
@@ -234,13 +325,13 @@ impl Kind {
 pub struct Submission {
     /// New data, or work on earlier contributions.
     pub kind: Kind,
-    /// Hash of the content.
+    /// Hash of the content, bound to the contributor: see [`content_commitment`]. Not zero.
     pub content_hash: H256,
-    /// The number of items (rows, documents, images) in the content; at least one.
+    /// The number of items (rows, documents, images) in the content: 1 to the policy's `max_items`.
     pub items: u32,
     /// The size of the content, in bytes.
     pub bytes: u64,
-    /// The URI of the content, if it is public.
+    /// The URI of the content, if it is public; UTF-8, not empty.
     pub uri: Option<Uri>,
 }
 
@@ -262,15 +353,12 @@ pub enum Status {
         /// The median of the scores.
         score: u8,
     },
-    /// The contributor withdrew it before the decision.
-    #[codec(index = 3)]
-    Withdrawn,
     /// It was accepted, and its contributor erased it.
-    #[codec(index = 4)]
+    #[codec(index = 3)]
     Erased,
 }
 
-/// A contribution to a datanet. The record stays forever.
+/// A contribution to a datanet. The record stays until the contributor withdraws or prunes it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Contribution<AccountId, BlockNumber> {
     /// The datanet.
@@ -279,7 +367,9 @@ pub struct Contribution<AccountId, BlockNumber> {
     pub contributor: AccountId,
     /// New data, or work on earlier contributions.
     pub kind: Kind,
-    /// Hash of the content.
+    /// The contributors of the sources, in their order. The record of a source can be pruned; what it earns here stays.
+    pub source_contributors: SourceContributors<AccountId>,
+    /// Hash of the content, bound to the contributor.
     pub content_hash: H256,
     /// The number of items in the content.
     pub items: u32,
@@ -293,10 +383,12 @@ pub struct Contribution<AccountId, BlockNumber> {
     pub shares: Shares,
     /// The shares granted to the contributor of each source at acceptance; kept in the same way.
     pub source_shares: Shares,
-    /// The contributor's deposit. Only a pending contribution has one.
-    pub deposit: Option<Deposit<AccountId>>,
+    /// The contributor's deposit: the whole while the contribution is pending, then the part that its record keeps.
+    pub deposit: Deposit<AccountId>,
     /// The block in which it was submitted.
     pub submitted: BlockNumber,
+    /// The era in which it was submitted.
+    pub era: Era,
 }
 
 /// A datanet that exists from block 0.
@@ -315,6 +407,21 @@ pub struct GenesisDatanet<AccountId> {
     pub policy: Policy,
     /// The curators.
     pub curators: Vec<AccountId>,
+}
+
+/// The domain of [`content_commitment`].
+pub const CONTENT_DOMAIN: &[u8] = b"openledger/datanets/content/1";
+
+/// The content hash to submit for content with this digest: BLAKE2b-256 of [`CONTENT_DOMAIN`], the contributor's account
+/// (SCALE) and the digest.
+///
+/// A hash that somebody copies from a pending transaction is bound to another account, so no content fits it, and the
+/// curators reject the copy. The chain cannot check this, since it does not see the content.
+pub fn content_commitment<AccountId: Encode>(contributor: &AccountId, digest: H256) -> H256 {
+    let mut bytes = CONTENT_DOMAIN.to_vec();
+    contributor.encode_to(&mut bytes);
+    digest.encode_to(&mut bytes);
+    frame::hashing::blake2_256(&bytes).into()
 }
 
 /// The shares of a contribution of `items` items with this median `score`: those of its contributor, and those of the

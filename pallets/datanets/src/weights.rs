@@ -26,11 +26,11 @@ pub trait WeightInfo {
     fn contribute_batch(n: u32) -> Weight;
     /// `review`, if it accepts a contribution with `s` sources.
     fn review(s: u32) -> Weight;
-    /// `review`, if it rejects the contribution.
-    fn review_rejecting() -> Weight;
-    /// `review`, if it does not decide.
-    fn review_undecided() -> Weight;
-    /// `withdraw` after a bad review.
+    /// `review`, if it rejects a contribution with `s` sources.
+    fn review_rejecting(s: u32) -> Weight;
+    /// `review`, if it does not decide a contribution with `s` sources.
+    fn review_undecided(s: u32) -> Weight;
+    /// `withdraw` after the time for reviews, with bad reviews.
     fn withdraw() -> Weight;
     /// `erase` of a contribution with `s` sources.
     fn erase(s: u32) -> Weight;
@@ -40,6 +40,8 @@ pub trait WeightInfo {
     fn propose_owner() -> Weight;
     /// `accept_ownership`.
     fn accept_ownership() -> Weight;
+    /// `prune`.
+    fn prune() -> Weight;
 }
 
 /// Weights for mocks: constant, and large enough to show the cost of each input.
@@ -77,11 +79,13 @@ impl WeightInfo for () {
         Weight::from_parts(120_000_000, 15_000)
             .saturating_add(Weight::from_parts(25_000_000, 6_000).saturating_mul(s.into()))
     }
-    fn review_rejecting() -> Weight {
+    fn review_rejecting(s: u32) -> Weight {
         Weight::from_parts(110_000_000, 15_000)
+            .saturating_add(Weight::from_parts(5_000_000, 3_000).saturating_mul(s.into()))
     }
-    fn review_undecided() -> Weight {
+    fn review_undecided(s: u32) -> Weight {
         Weight::from_parts(30_000_000, 8_000)
+            .saturating_add(Weight::from_parts(5_000_000, 3_000).saturating_mul(s.into()))
     }
     fn withdraw() -> Weight {
         Weight::from_parts(80_000_000, 12_000)
@@ -98,5 +102,8 @@ impl WeightInfo for () {
     }
     fn accept_ownership() -> Weight {
         Weight::from_parts(70_000_000, 8_000)
+    }
+    fn prune() -> Weight {
+        Weight::from_parts(60_000_000, 12_000)
     }
 }

@@ -75,6 +75,7 @@ fn registration<T: Config>(
     team: Team<T::AccountId>,
     parents: Parents,
     datanets: DatanetLinks,
+    access: Access,
 ) -> RegistrationOf<T> {
     Registration {
         name: vec![b'n'; MAX_NAME as usize].try_into().unwrap(),
@@ -84,7 +85,7 @@ fn registration<T: Config>(
         team,
         parents,
         datanets,
-        terms: Terms::Open { min_royalty: Permill::zero() },
+        terms: Terms { access, ..Default::default() },
     }
 }
 
@@ -95,22 +96,28 @@ fn hash(label: &str, index: u32) -> H256 {
 /// Sixteen base models with the longest records, all linked to the same thirty-two datanets. Made once per chain: they
 /// are the parents of every model in the benchmarks.
 fn ancestors<T: Config>() -> Result<Vec<ModelId>, DispatchError> {
-    let owner = funded::<T>("ancestor");
+    bases::<T>(&funded::<T>("ancestor"), "ancestor", MAX_PARENTS)
+}
+
+/// `count` base models of `owner` with the longest records, all linked to the same thirty-two datanets. Made once for
+/// each `label`.
+fn bases<T: Config>(owner: &T::AccountId, label: &str, count: u32) -> Result<Vec<ModelId>, DispatchError> {
     let mut models = Vec::new();
     let mut datanets = None;
-    for index in 0..MAX_PARENTS {
-        let artifact = hash("ancestor", index);
+    for index in 0..count {
+        let artifact = hash(label, index);
         let model = match Artifacts::<T>::get(artifact) {
             Some(model) => model,
             None => {
                 let links = match datanets.take() {
                     Some(links) => links,
-                    None => links::<T>(&owner, MAX_DATANETS)?,
+                    None => links::<T>(owner, MAX_DATANETS)?,
                 };
                 datanets = Some(links.clone());
-                let team = team::<T>(&owner, MAX_TEAM);
-                let ancestor = registration::<T>(ModelKind::Base, artifact, team, Parents::default(), links);
-                Pallet::<T>::do_register(owner.clone(), ancestor, None)?
+                let team = team::<T>(owner, MAX_TEAM);
+                let parents = Parents::default();
+                let base = registration::<T>(ModelKind::Base, artifact, team, parents, links, Access::Open);
+                Pallet::<T>::do_register(owner.clone(), base, None, Balance::MAX)?
             }
         };
         models.push(model);
@@ -118,11 +125,12 @@ fn ancestors<T: Config>() -> Result<Vec<ModelId>, DispatchError> {
     Ok(models)
 }
 
-/// A parent with the smallest royalty that its terms allow, but with shares of both pools.
+/// A parent with the smallest parts that its terms allow, but with shares of both pools.
 fn parent_of<T: Config>(model: ModelId, relation: ParentRelation) -> Parent {
-    let asked = Models::<T>::get(model).map(|info| info.terms.min_royalty()).unwrap_or_default();
+    let terms = Models::<T>::get(model).map(|info| info.terms).unwrap_or_default();
     let has_data = T::Shares::total_shares(&PoolId::ModelData(model)) > 0;
-    Parent { model, relation, royalty: asked.max(ROYALTY), data_weight: if has_data { u32::MAX } else { 0 } }
+    let data = if has_data { terms.data.max(T::MinParentData::get()).max(ROYALTY) } else { Permill::zero() };
+    Parent { model, relation, royalty: terms.royalty.max(ROYALTY), data }
 }
 
 /// A model of `owner` with sixteen parents and thirty-two datanets: an adapter of `base`, or else a merge.
@@ -141,17 +149,34 @@ pub(crate) fn create_model<T: Config>(owner: &T::AccountId, base: Option<ModelId
     }
     let kind = if base.is_some() { ModelKind::Adapter } else { ModelKind::Merge };
     let artifact = hash("model", NextModelId::<T>::get().0);
-    let model = registration::<T>(kind, artifact, team::<T>(owner, 1), parents, datanets);
-    Pallet::<T>::do_register(owner.clone(), model, None)
+    let model = registration::<T>(kind, artifact, team::<T>(owner, 1), parents, datanets, Access::Open);
+    Pallet::<T>::do_register(owner.clone(), model, None, Balance::MAX)
 }
 
-/// The `count` parents with the most work: of another owner, with `registrant` on their allow-lists.
-fn listed_parents<T: Config>(registrant: &T::AccountId, count: u32) -> Result<Parents, DispatchError> {
+/// Obligations to thirty-two models under an allow-list: for each, its list is searched in vain for `registrant`, and
+/// then the whole record is read to find that `registrant` owns the model. Thirty-two is more than a model with open
+/// parents can have of these, since restricted access is passed on: an upper bound.
+fn obligations<T: Config>(registrant: &T::AccountId) -> Result<Obligations, DispatchError> {
+    let mut obligations = Obligations::default();
+    for ancestor in bases::<T>(registrant, "root", MAX_OBLIGATIONS)? {
+        obligations.force_push(Obligation {
+            ancestor,
+            access: Access::AllowList,
+            royalty: Permill::zero(),
+            data: Permill::zero(),
+            passed_royalty: WHOLE,
+            passed_data: WHOLE,
+        });
+    }
+    Ok(obligations)
+}
+
+/// The `count` parents with the most work: each has the most obligations.
+fn obliged_parents<T: Config>(registrant: &T::AccountId, count: u32) -> Result<Parents, DispatchError> {
+    let obligations = obligations::<T>(registrant)?;
     let mut parents = Parents::default();
     for model in ancestors::<T>()?.into_iter().take(count as usize) {
-        let owner = Pallet::<T>::info(model)?.owner;
-        Pallet::<T>::do_set_terms(&owner, model, Terms::AllowList { min_royalty: ROYALTY })?;
-        Pallet::<T>::do_add_allowed(&owner, model, registrant.clone())?;
+        ObligationsOf::<T>::insert(model, obligations.clone());
         parents.force_push(parent_of::<T>(model, ParentRelation::Uses));
     }
     Ok(parents)
@@ -164,7 +189,13 @@ fn worst_case<T: Config>(
     parents: u32,
     datanets: u32,
 ) -> Result<RegistrationOf<T>, DispatchError> {
-    let mut parents = listed_parents::<T>(owner, parents)?;
+    let mut parents = obliged_parents::<T>(owner, parents)?;
+    if datanets == 0 {
+        let others: u32 = parents.iter().skip(1).map(|parent| parent.data.deconstruct()).sum();
+        if let Some(first) = parents.iter_mut().next() {
+            first.data = Permill::from_parts(MILLION - others);
+        }
+    }
     let kind = match parents.last_mut() {
         Some(base) => {
             base.relation = ParentRelation::AdapterOf;
@@ -174,14 +205,14 @@ fn worst_case<T: Config>(
     };
     let datanets = links::<T>(owner, datanets)?;
     let team = team::<T>(owner, team_size);
-    Ok(registration::<T>(kind, hash("worst case", 0), team, parents, datanets))
+    Ok(registration::<T>(kind, hash("worst case", 0), team, parents, datanets, Access::AllowList))
 }
 
 /// A model with the longest record, and its owner.
 fn full_model<T: Config>() -> Result<(T::AccountId, ModelId), DispatchError> {
     let owner = funded::<T>("owner");
     let registration = worst_case::<T>(&owner, MAX_TEAM, MAX_PARENTS, MAX_DATANETS)?;
-    let model = Pallet::<T>::do_register(owner.clone(), registration, None)?;
+    let model = Pallet::<T>::do_register(owner.clone(), registration, None, Balance::MAX)?;
     Ok((owner, model))
 }
 
@@ -205,12 +236,18 @@ mod benchmarks {
         let model = NextModelId::<T>::get();
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, registration);
+        _(origin as T::RuntimeOrigin, registration, Balance::MAX);
 
         let info = Pallet::<T>::info(model)?;
         assert_eq!((info.team.len(), info.parents.len(), info.datanets.len()), (t as usize, p as usize, d as usize));
         assert_eq!(T::Shares::total_shares(&PoolId::ModelBuilders(model)), 1_000_000_000_000);
-        assert_eq!(T::Shares::total_shares(&PoolId::ModelData(model)), u128::from(u32::MAX) * u128::from(p + d));
+        let weights = match (p, d) {
+            (0, 0) => 0,
+            (_, 0) => 1,
+            (_, d) => u128::from(u32::MAX) * u128::from(d),
+        };
+        assert_eq!(T::Shares::total_shares(&PoolId::ModelData(model)), weights * u128::from(MILLION));
+        assert_eq!(ObligationsOf::<T>::get(model).len(), if p == 0 { 0 } else { MAX_OBLIGATIONS as usize });
         Ok(())
     }
 
@@ -223,10 +260,11 @@ mod benchmarks {
         let (origin, owner) = registrant::<T>()?;
         let predecessor = create_model::<T>(&owner, None)?;
         let registration = worst_case::<T>(&owner, t, p, d)?;
+        ObligationsOf::<T>::insert(predecessor, obligations::<T>(&owner)?);
         let model = NextModelId::<T>::get();
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, predecessor, registration);
+        _(origin as T::RuntimeOrigin, predecessor, registration, Balance::MAX);
 
         assert_eq!(Pallet::<T>::info(model)?.predecessor, Some(predecessor));
         assert_eq!(T::Shares::total_shares(&PoolId::ModelBuilders(model)), 1_000_000_000_000);
@@ -237,7 +275,7 @@ mod benchmarks {
     fn set_terms() -> Result<(), BenchmarkError> {
         let (owner, model) = full_model::<T>()?;
         let old = Pallet::<T>::info(model)?.terms;
-        let new = Terms::AllowList { min_royalty: ROYALTY };
+        let new = Terms { access: Access::AllowList, royalty: ROYALTY, data: ROYALTY };
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), model, new);
@@ -253,7 +291,7 @@ mod benchmarks {
         let who: T::AccountId = account("listed", 0, SEED);
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(owner), model, who.clone());
+        _(RawOrigin::Signed(owner), model, who.clone(), Balance::MAX);
 
         assert!(Allowed::<T>::contains_key(model, &who));
         assert_last_event::<T>(Event::AllowedAdded { model, who, deposit: T::AllowedDeposit::get() });
@@ -264,7 +302,7 @@ mod benchmarks {
     fn remove_allowed() -> Result<(), BenchmarkError> {
         let (owner, model) = full_model::<T>()?;
         let who: T::AccountId = account("listed", 0, SEED);
-        Pallet::<T>::do_add_allowed(&owner, model, who.clone())?;
+        Pallet::<T>::do_add_allowed(&owner, model, who.clone(), Balance::MAX)?;
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), model, who.clone());
@@ -320,7 +358,7 @@ mod benchmarks {
         let deposit = Pallet::<T>::info(model)?.deposit;
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(to.clone()), model);
+        _(RawOrigin::Signed(to.clone()), model, deposit);
 
         assert_eq!(Pallet::<T>::info(model)?.owner, to);
         assert_last_event::<T>(Event::OwnershipTransferred { model, from, to, deposit });

@@ -63,8 +63,8 @@ pub mod pallet {
         type RegisterOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
 
         /// The deposit of a model's owner, in planck. It is not returned, as records are never removed.
-        /// It pays for the record (at most 1.6 kB), its index entries and its holders' positions in the ledger (at most
-        /// 80). Safe to change: a record remembers its own deposit.
+        /// It pays for the record (at most 1.6 kB), its obligations (at most 0.95 kB), its index entries and its
+        /// holders' positions in the ledger (at most 80). Safe to change: a record remembers its own deposit.
         #[pallet::constant]
         type ModelDeposit: Get<Balance>;
 
@@ -72,6 +72,12 @@ pub mod pallet {
         /// Safe to change: an entry remembers its own deposit.
         #[pallet::constant]
         type AllowedDeposit: Get<Balance>;
+
+        /// The smallest part of a model's data pool for each parent with data, whatever the parent's terms: the data
+        /// behind a parent stays paid. A model with the most parents must have something left for its own data.
+        /// Safe to change: it acts on later registrations.
+        #[pallet::constant]
+        type MinParentData: Get<Permill>;
 
         /// The weights of the calls.
         type WeightInfo: WeightInfo;
@@ -110,6 +116,12 @@ pub mod pallet {
     // Twox: see `Models`. Blake2: the owner chooses the account.
     #[pallet::storage]
     pub type Allowed<T: Config> = StorageDoubleMap<_, Twox64Concat, ModelId, Blake2_128Concat, T::AccountId, Balance>;
+
+    /// The obligations of each model to its ancestors: their terms, and the parts of the model's pools that reach them.
+    /// They are final with the registration. A model without obligations has no entry.
+    // Twox: see `Models`.
+    #[pallet::storage]
+    pub type ObligationsOf<T: Config> = StorageMap<_, Twox64Concat, ModelId, Obligations, ValueQuery>;
 
     /// The models that exist from block 0, registered in this order by the code of the call.
     ///
@@ -222,6 +234,10 @@ pub mod pallet {
         NotOwner,
         /// The name is empty or not UTF-8. Choose another.
         InvalidName,
+        /// The URI is not UTF-8. Write it as text, or leave it empty.
+        InvalidUri,
+        /// The artifact hash is zero. Give the hash of the model's artifact.
+        ZeroArtifact,
         /// The team's shares do not sum to exactly 100 % (1,000,000 ppm). Correct them.
         TeamNotExact,
         /// The team names an account twice. Give each account one share.
@@ -239,18 +255,31 @@ pub mod pallet {
         RoyaltiesTooLarge,
         /// A parent does not exist. Register it first.
         ParentNotFound,
-        /// A parent is deprecated. Use its successor.
+        /// A parent is deprecated. Use its successor. Only an ancestor that the model owes something anyway may be
+        /// named.
         ParentDeprecated,
-        /// A parent's terms are closed: only its owner may derive a model. Ask the owner to open them.
+        /// A parent or an ancestor is closed: only its owner may derive a model, at any depth. Ask the owner to open
+        /// it.
         ParentClosed,
-        /// The registrant is not on a parent's allow-list. Ask the parent's owner to add it.
+        /// The registrant is not on the allow-list of a parent or an ancestor. Ask that model's owner to add it.
         NotAllowed,
-        /// A royalty is below the parent's minimum. See `terms` in its record.
-        RoyaltyTooSmall,
-        /// A parent with data has no data weight. Give it one, so that its contributors stay paid.
-        DataWeightMissing,
-        /// A parent without data has a data weight. Set it to zero, as its part of the revenue would reach no account.
-        DataWeightWithoutData,
+        /// An ancestor gets less than its terms ask. See the view function `missing_terms`: it names ancestor and
+        /// part.
+        TermsNotMet,
+        /// The terms admit more accounts than those of a parent or an ancestor. Restrict them as much.
+        AccessTooOpen,
+        /// The model would have obligations to more than 32 ancestors. Name fewer parents.
+        TooManyObligations,
+        /// A parent with data gets less than the smallest part of the data pool. See the constant `MinParentData`.
+        DataPartTooSmall,
+        /// A parent without data has a part of the data pool. Set it to zero, as it would reach no account.
+        DataPartWithoutData,
+        /// The parents' parts of the data pool leave nothing for the datanets. Lower them or leave the datanets out.
+        DataPartsTooLarge,
+        /// The parents' parts of the data pool do not sum to exactly 100 %. They must, as the model has no datanets.
+        DataPartsNotExact,
+        /// The terms ask for data revenue, but the model has no data. Set `data` to zero.
+        DataFloorWithoutData,
         /// A datanet does not exist. Create it first.
         DatanetNotFound,
         /// The artifact is registered already. Derive from that model instead: one artifact is one model, so that its
@@ -272,10 +301,18 @@ pub mod pallet {
         NotBuilder,
         /// The position is with this account already. Name another.
         SameAccount,
+        /// The deposit is higher than `max_deposit`: the price or the model's allow-list has changed. Look it up and
+        /// sign again.
+        DepositTooHigh,
     }
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn integrity_test() {
+            let parents = u64::from(T::MinParentData::get().deconstruct()).saturating_mul(u64::from(MAX_PARENTS));
+            assert!(parents < u64::from(MILLION), "`MinParentData` leaves nothing for a model with the most parents");
+        }
+
         #[cfg(feature = "try-runtime")]
         fn try_state(_: BlockNumberFor<T>) -> Result<(), frame::try_runtime::TryRuntimeError> {
             Self::do_try_state()
@@ -309,6 +346,11 @@ pub mod pallet {
         fn max_datanets() -> u32 {
             MAX_DATANETS
         }
+        /// The largest number of ancestors that a model has obligations to.
+        #[pallet::constant_name(MaxObligations)]
+        fn max_obligations() -> u32 {
+            MAX_OBLIGATIONS
+        }
     }
 
     #[pallet::view_functions]
@@ -334,11 +376,27 @@ pub mod pallet {
             Allowed::<T>::contains_key(model, who)
         }
 
-        /// The smallest royalty with which `who` may derive a model now; `None` if it may not.
-        pub fn royalty_for(model: ModelId, who: T::AccountId) -> Option<Permill> {
-            let info = Models::<T>::get(model)?;
-            Self::ensure_derivable(model, &info, &who).ok()?;
-            Some(info.terms.min_royalty())
+        /// The obligations of the model to its ancestors, by their ids, with the parts that the model passes to each;
+        /// `None` if there is no such model.
+        pub fn obligations(model: ModelId) -> Option<Vec<Obligation>> {
+            Models::<T>::contains_key(model).then(|| ObligationsOf::<T>::get(model).into_inner())
+        }
+
+        /// The terms that `who` accepts by deriving a model from `model` now; `None` if it may not.
+        ///
+        /// The first is `model` itself, the others are its obligations with the parts that `model` passes on: a
+        /// derivative that passes the part `r` to `model` passes `r` of these parts through it.
+        pub fn terms_for(model: ModelId, who: T::AccountId) -> Option<Vec<Obligation>> {
+            Self::terms_of_derivative(model, &who)
+        }
+
+        /// The parts that a registration lacks for the terms of its ancestors, by ancestor; empty if it meets all. With
+        /// a `predecessor`, it is that of a new version. `None` if a parent does not exist or is deprecated, or there
+        /// are too many obligations.
+        pub fn missing_terms(registration: RegistrationOf<T>, predecessor: Option<ModelId>) -> Option<Vec<Missing>> {
+            let ancestry = Self::ancestry(&registration.parents).ok()?;
+            let obligations = Self::obligations_from(&ancestry, predecessor).ok()?;
+            Some(Self::missing(&obligations))
         }
     }
 
@@ -352,30 +410,43 @@ pub mod pallet {
         /// ## Details
         /// [`Config::ModelDeposit`] is held from the owner and is not returned. The ledger gets the shares of the
         /// model's two pools. Artifact, lineage and data are final. A model without data has no holder in its data
-        /// pool: that part of its revenue goes to the commons.
+        /// pool: that part of its revenue goes to the commons. The terms of all ancestors bind the model: those of a
+        /// parent as they are now, those of an ancestor behind a parent as they were when that parent was registered.
         /// - `registration`: name, kind, artifact hash and URI, team (shares in ppm, 100 % in total), parents (royalty
-        ///   in ppm, relative data weight), datanets (relative weight), terms.
+        ///   and part of the data pool, in ppm), datanets (relative weights in the rest of the data pool), terms.
+        /// - `max_deposit`: the largest deposit that the owner agrees to, in planck.
         ///
         /// ## Errors
-        /// - [`Error::InvalidName`], [`Error::TeamNotExact`], [`Error::DuplicateBuilder`], [`Error::ArtifactExists`].
+        /// - [`Error::DepositTooHigh`]; `TokenError::FundsUnavailable` if the owner cannot pay the deposit.
+        /// - [`Error::InvalidName`], [`Error::InvalidUri`], [`Error::ZeroArtifact`], [`Error::ArtifactExists`].
+        /// - [`Error::TeamNotExact`], [`Error::DuplicateBuilder`] for the team.
         /// - [`Error::InvalidLineage`], [`Error::DuplicateParent`], [`Error::RoyaltiesTooLarge`],
-        ///   [`Error::ParentNotFound`], [`Error::ParentDeprecated`], [`Error::ParentClosed`], [`Error::NotAllowed`],
-        ///   [`Error::RoyaltyTooSmall`], [`Error::DataWeightMissing`] or [`Error::DataWeightWithoutData`] for parents.
-        /// - [`Error::DatanetNotFound`], [`Error::DuplicateDatanet`] or [`Error::ZeroWeight`] for datanets.
+        ///   [`Error::ParentNotFound`], [`Error::ParentDeprecated`] for parents.
+        /// - [`Error::ParentClosed`], [`Error::NotAllowed`], [`Error::TermsNotMet`], [`Error::TooManyObligations`] for
+        ///   the terms of parents and ancestors.
+        /// - [`Error::DatanetNotFound`], [`Error::DuplicateDatanet`], [`Error::ZeroWeight`] for datanets.
+        /// - [`Error::DataPartTooSmall`], [`Error::DataPartWithoutData`], [`Error::DataPartsTooLarge`],
+        ///   [`Error::DataPartsNotExact`] for the parents' parts of the data pool.
+        /// - [`Error::AccessTooOpen`], [`Error::DataFloorWithoutData`] for the model's own terms.
         ///
         /// ## Events
         /// Emits [`Event::Registered`].
         ///
         /// ## Complexity
-        /// O(t + p + d) in the lengths of team (≤ 16), parents (≤ 16) and datanets (≤ 32).
+        /// O(t + p · o + d) in the lengths of team (≤ 16), parents (≤ 16), their obligations (≤ 32) and datanets (≤
+        /// 32).
         #[pallet::call_index(0)]
         #[pallet::weight({
             let (team, parents, datanets) = registration.sizes();
             T::WeightInfo::register(team, parents, datanets)
         })]
-        pub fn register(origin: OriginFor<T>, registration: RegistrationOf<T>) -> DispatchResult {
+        pub fn register(
+            origin: OriginFor<T>,
+            registration: RegistrationOf<T>,
+            #[pallet::compact] max_deposit: Balance,
+        ) -> DispatchResult {
             let owner = T::RegisterOrigin::ensure_origin(origin)?;
-            Self::do_register(owner, registration, None)?;
+            Self::do_register(owner, registration, None, max_deposit)?;
             Ok(())
         }
 
@@ -386,9 +457,10 @@ pub mod pallet {
         ///
         /// ## Details
         /// As `register`. A predecessor earns nothing from its new version: if the new version is made from it, name it
-        /// as a parent too. A model can have any number of new versions, even if it is deprecated.
+        /// as a parent too. A model can have any number of new versions, even if it is deprecated. The obligations of
+        /// the predecessor to its ancestors bind the new version too.
         /// - `predecessor`: the model of which this is a new version.
-        /// - `registration`: as in `register`.
+        /// - `registration`, `max_deposit`: as in `register`.
         ///
         /// ## Errors
         /// - [`Error::ModelNotFound`], [`Error::NotOwner`] if there is no `predecessor`, or it is another owner's.
@@ -398,7 +470,8 @@ pub mod pallet {
         /// Emits [`Event::Registered`].
         ///
         /// ## Complexity
-        /// O(t + p + d) in the lengths of team (≤ 16), parents (≤ 16) and datanets (≤ 32).
+        /// O(t + p · o + d) in the lengths of team (≤ 16), parents (≤ 16), their obligations (≤ 32) and datanets (≤
+        /// 32).
         #[pallet::call_index(1)]
         #[pallet::weight({
             let (team, parents, datanets) = registration.sizes();
@@ -408,9 +481,10 @@ pub mod pallet {
             origin: OriginFor<T>,
             predecessor: ModelId,
             registration: RegistrationOf<T>,
+            #[pallet::compact] max_deposit: Balance,
         ) -> DispatchResult {
             let owner = T::RegisterOrigin::ensure_origin(origin)?;
-            Self::do_register(owner, registration, Some(predecessor))?;
+            Self::do_register(owner, registration, Some(predecessor), max_deposit)?;
             Ok(())
         }
 
@@ -422,10 +496,12 @@ pub mod pallet {
         /// ## Details
         /// The terms act on later derivatives; existing ones keep their royalties.
         /// - `model`: the model.
-        /// - `terms`: open, allow-list or closed; the minimum royalty is in ppm of a derivative's builders' pool.
+        /// - `terms`: the access, and the smallest parts of every descendant's builders' pool and data pool, in ppm.
         ///
         /// ## Errors
         /// - [`Error::ModelNotFound`], [`Error::NotOwner`] if there is no such model, or it is another owner's.
+        /// - [`Error::AccessTooOpen`] if the model has an obligation to an ancestor with a more restricted access.
+        /// - [`Error::DataFloorWithoutData`] if `data` is not zero and the model has no data.
         ///
         /// ## Events
         /// Emits [`Event::TermsChanged`] if the terms differ.
@@ -445,14 +521,16 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `model`.
         ///
         /// ## Details
-        /// [`Config::AllowedDeposit`] is held from the owner for the entry. The list counts while the terms are
-        /// [`Terms::AllowList`], and for later derivatives.
+        /// [`Config::AllowedDeposit`] is held from the owner for the entry. The list counts while the access is
+        /// [`Access::AllowList`], and for later derivatives at any depth.
         /// - `model`: the model.
         /// - `who`: the account.
+        /// - `max_deposit`: the largest deposit that the owner agrees to, in planck.
         ///
         /// ## Errors
         /// - [`Error::ModelNotFound`], [`Error::NotOwner`] if there is no such model, or it is another owner's.
         /// - [`Error::AlreadyAllowed`] if `who` is on the list.
+        /// - [`Error::DepositTooHigh`] if the deposit is higher than `max_deposit`.
         /// - `TokenError::FundsUnavailable` if the owner cannot pay the deposit.
         ///
         /// ## Events
@@ -462,9 +540,14 @@ pub mod pallet {
         /// O(1).
         #[pallet::call_index(3)]
         #[pallet::weight(T::WeightInfo::add_allowed())]
-        pub fn add_allowed(origin: OriginFor<T>, model: ModelId, who: T::AccountId) -> DispatchResult {
+        pub fn add_allowed(
+            origin: OriginFor<T>,
+            model: ModelId,
+            who: T::AccountId,
+            #[pallet::compact] max_deposit: Balance,
+        ) -> DispatchResult {
             let owner = ensure_signed(origin)?;
-            Self::do_add_allowed(&owner, model, who)
+            Self::do_add_allowed(&owner, model, who, max_deposit)
         }
 
         /// Remove an account from a model's allow-list.
@@ -501,10 +584,11 @@ pub mod pallet {
         /// ## Details
         /// The artifact hash stays, so that every client can check the content of the URI.
         /// - `model`: the model.
-        /// - `uri`: at most 256 bytes; may be empty.
+        /// - `uri`: at most 256 bytes of UTF-8; may be empty.
         ///
         /// ## Errors
         /// - [`Error::ModelNotFound`], [`Error::NotOwner`] if there is no such model, or it is another owner's.
+        /// - [`Error::InvalidUri`] if it is not UTF-8.
         ///
         /// ## Events
         /// Emits [`Event::UriChanged`] if the URI differs.
@@ -580,9 +664,12 @@ pub mod pallet {
         /// The deposits of the model and its allow-list are held from the new owner and released to the old one. Team
         /// shares do not move: an owner only administers.
         /// - `model`: the model.
+        /// - `max_deposit`: the largest sum of these deposits that the signer agrees to, in planck. The old owner can
+        ///   add to the allow-list until the acceptance.
         ///
         /// ## Errors
         /// - [`Error::ModelNotFound`], [`Error::NotProposed`] if there is no such model, or no such proposal.
+        /// - [`Error::DepositTooHigh`] if the deposits are higher than `max_deposit`.
         /// - `TokenError::FundsUnavailable` if the signer cannot pay the deposits.
         ///
         /// ## Events
@@ -592,9 +679,13 @@ pub mod pallet {
         /// O(1).
         #[pallet::call_index(8)]
         #[pallet::weight(T::WeightInfo::accept_ownership())]
-        pub fn accept_ownership(origin: OriginFor<T>, model: ModelId) -> DispatchResult {
+        pub fn accept_ownership(
+            origin: OriginFor<T>,
+            model: ModelId,
+            #[pallet::compact] max_deposit: Balance,
+        ) -> DispatchResult {
             let who = ensure_signed(origin)?;
-            Self::do_accept_ownership(who, model)
+            Self::do_accept_ownership(who, model, max_deposit)
         }
 
         /// Move the signer's whole position in a model's builders' pool to another account.

@@ -25,6 +25,8 @@ pub const POOR: AccountId = 5;
 pub const START_BALANCE: Balance = 1_000_000;
 pub const MODEL_DEPOSIT: Balance = 1_000;
 pub const ALLOWED_DEPOSIT: Balance = 10;
+/// In ppm: 5 %.
+pub const MIN_DATA: u32 = 50_000;
 
 #[frame_construct_runtime]
 mod runtime {
@@ -67,6 +69,10 @@ impl pallet_balances::Config for Test {
 parameter_types! {
     /// The present deposit for an entry of an allow-list.
     pub static AllowedPrice: Balance = ALLOWED_DEPOSIT;
+    /// The present deposit for a model.
+    pub static ModelPrice: Balance = MODEL_DEPOSIT;
+    /// The present least part of the data pool for each parent with data.
+    pub static LeastData: Permill = Permill::from_parts(MIN_DATA);
 }
 
 #[storage_alias]
@@ -95,8 +101,9 @@ impl pallet_model_registry::Config for Test {
     type Shares = Ledger;
     type Datanets = Datanets;
     type RegisterOrigin = EnsureSigned<AccountId>;
-    type ModelDeposit = ConstU128<MODEL_DEPOSIT>;
+    type ModelDeposit = ModelPrice;
     type AllowedDeposit = AllowedPrice;
+    type MinParentData = LeastData;
     type WeightInfo = ();
 }
 
@@ -126,6 +133,8 @@ impl ExtBuilder {
             System::set_block_number(1);
             LedgerRefuses::set(false);
             AllowedPrice::set(ALLOWED_DEPOSIT);
+            ModelPrice::set(MODEL_DEPOSIT);
+            LeastData::set(ppm(MIN_DATA));
         });
         ext
     }
@@ -158,25 +167,69 @@ pub fn member(account: AccountId, share: u32) -> TeamMember<AccountId> {
     TeamMember { account, share: ppm(share) }
 }
 
-pub fn parent(model: u32, relation: ParentRelation, royalty: u32, data_weight: u32) -> Parent {
-    Parent { model: ModelId(model), relation, royalty: ppm(royalty), data_weight }
+pub fn parent(model: u32, relation: ParentRelation, royalty: u32, data: u32) -> Parent {
+    Parent { model: ModelId(model), relation, royalty: ppm(royalty), data: ppm(data) }
 }
 
 pub fn link(datanet: u32, relation: DatanetRelation, weight: u32) -> DatanetLink {
     DatanetLink { datanet: DatanetId(datanet), relation, weight }
 }
 
-/// The hash of this `seed` alone.
+/// The hash of this `seed` alone. Not zero.
 pub fn artifact(seed: u32) -> H256 {
-    H256::from_low_u64_be(seed.into())
+    H256::from_low_u64_be(u64::from(seed) + 1)
 }
 
-pub fn open(min_royalty: u32) -> Terms {
-    Terms::Open { min_royalty: ppm(min_royalty) }
+pub fn open(royalty: u32) -> Terms {
+    Terms { royalty: ppm(royalty), ..Terms::default() }
 }
 
-pub fn allow_list(min_royalty: u32) -> Terms {
-    Terms::AllowList { min_royalty: ppm(min_royalty) }
+pub fn allow_list(royalty: u32) -> Terms {
+    Terms { access: Access::AllowList, ..open(royalty) }
+}
+
+pub fn closed() -> Terms {
+    Terms { access: Access::Closed, ..open(0) }
+}
+
+/// The same with this floor of data.
+pub fn with_data_floor(terms: Terms, data: u32) -> Terms {
+    Terms { data: ppm(data), ..terms }
+}
+
+/// `register` with any deposit.
+pub fn register(origin: RuntimeOrigin, registration: RegistrationOf<Test>) -> DispatchResult {
+    ModelRegistry::register(origin, registration, Balance::MAX)
+}
+
+/// `register_version` with any deposit.
+pub fn register_version(
+    origin: RuntimeOrigin,
+    predecessor: ModelId,
+    registration: RegistrationOf<Test>,
+) -> DispatchResult {
+    ModelRegistry::register_version(origin, predecessor, registration, Balance::MAX)
+}
+
+/// `add_allowed` with any deposit.
+pub fn add_allowed(origin: RuntimeOrigin, model: ModelId, who: AccountId) -> DispatchResult {
+    ModelRegistry::add_allowed(origin, model, who, Balance::MAX)
+}
+
+/// `accept_ownership` with any deposit.
+pub fn accept_ownership(origin: RuntimeOrigin, model: ModelId) -> DispatchResult {
+    ModelRegistry::accept_ownership(origin, model, Balance::MAX)
+}
+
+/// The obligation to an ancestor, with the parts passed in ppm.
+pub fn obligation(ancestor: u32, terms: Terms, passed_royalty: u64, passed_data: u64) -> Obligation {
+    let Terms { access, royalty, data } = terms;
+    let (passed_royalty, passed_data) = (passed_royalty * 1_000_000, passed_data * 1_000_000);
+    Obligation { ancestor: ModelId(ancestor), access, royalty, data, passed_royalty, passed_data }
+}
+
+pub fn obligations(model: ModelId) -> Vec<Obligation> {
+    ModelRegistry::obligations(model).unwrap()
 }
 
 /// A base model of Alice's without data, open to all without a royalty.
@@ -216,7 +269,7 @@ pub fn with_terms(registration: RegistrationOf<Test>, terms: Terms) -> Registrat
 /// Register and return the id.
 pub fn registered(owner: AccountId, registration: RegistrationOf<Test>) -> ModelId {
     let id = NextModelId::<Test>::get();
-    assert_ok!(ModelRegistry::register(signed(owner), registration));
+    assert_ok!(register(signed(owner), registration));
     assert_no_zero_shares(&info(id));
     id
 }

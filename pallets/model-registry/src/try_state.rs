@@ -2,7 +2,10 @@
 
 //! The invariants of the registry.
 
-use crate::{AdapterBases, Allowed, Artifacts, Config, ModelInfoOf, Models, NextModelId, Pallet};
+use crate::{
+    AdapterBases, Allowed, Artifacts, Config, ModelInfoOf, Models, NextModelId, Obligation, ObligationsOf, Pallet,
+    Terms,
+};
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*};
 use openledger_primitives::{
@@ -24,7 +27,14 @@ impl<T: Config> Pallet<T> {
     /// 9. each allow-list belongs to a model, whose deposit is at least the sum of its entries' deposits;
     /// 10. at least the deposits of all its models are held from each owner;
     /// 11. the owner of a model is not proposed as its owner;
-    /// 12. the ledger has exactly the shares of each model's two pools that follow from its record.
+    /// 12. the ledger has exactly the shares of each model's two pools that follow from its record;
+    /// 13. the parents' parts of a data pool and its datanets fit: each parent with data has a part, no other parent
+    ///     has one, the datanets share a rest, and without datanets there is none;
+    /// 14. obligations belong to models, name each ancestor once, in the order of their ids, and only older models
+    ///     whose terms bind;
+    /// 15. the parts passed on are those that follow from the parents' records and obligations, and are enough;
+    /// 16. each obligation of a parent or of the predecessor is one of the model too, and at least as strict;
+    /// 17. no model is more open than the ancestors that it has obligations to, and none without data asks for data.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         let models: BTreeMap<ModelId, ModelInfoOf<T>> = Models::<T>::iter().collect();
         let next = NextModelId::<T>::get();
@@ -34,17 +44,24 @@ impl<T: Config> Pallet<T> {
         for (id, info) in &models {
             Self::check_record(*id, info)?;
             Self::check_shares(*id, info)?;
+            Self::check_obligations(*id, info)?;
         }
+        ensure!(
+            ObligationsOf::<T>::iter_keys().all(|id| models.contains_key(&id)),
+            "there are obligations without a model"
+        );
         Self::check_indices(&models)?;
         Self::check_deposits(&models)
     }
 
-    /// Invariants 2 to 5 and 11.
+    /// Invariants 2 to 5, 11 and 13.
     fn check_record(id: ModelId, info: &ModelInfoOf<T>) -> Result<(), TryRuntimeError> {
         ensure!(info.parents.iter().all(|parent| parent.model < id), "a parent is not older than its descendant");
         ensure!(info.predecessor.is_none_or(|predecessor| predecessor < id), "a predecessor is not older");
         Self::ensure_lineage(info.kind, &info.parents).map_err(|_| "a model's parents are not consistent")?;
         Self::ensure_datanets(&info.datanets).map_err(|_| "a model's datanets are not consistent")?;
+        Self::ensure_data_parts(&info.parents, &info.datanets, Permill::zero())
+            .map_err(|_| "a model's data parts are not consistent")?;
         ensure!(
             info.datanets.iter().all(|link| T::Datanets::exists(link.datanet)),
             "a model is linked to a datanet that does not exist"
@@ -68,6 +85,37 @@ impl<T: Config> Pallet<T> {
             let total = holders.values().sum();
             ensure!(T::Shares::total_shares(&pool) == total, "the ledger has a holder without a record");
         }
+        Ok(())
+    }
+
+    /// Invariants 14 to 17.
+    fn check_obligations(id: ModelId, info: &ModelInfoOf<T>) -> Result<(), TryRuntimeError> {
+        let obligations = ObligationsOf::<T>::get(id);
+        let own: BTreeMap<ModelId, Obligation> = obligations.iter().map(|owed| (owed.ancestor, *owed)).collect();
+        ensure!(own.values().eq(obligations.iter()), "obligations are not in the order of the ancestors");
+        for Obligation { ancestor, access, royalty, data, .. } in own.values() {
+            let terms = Terms { access: *access, royalty: *royalty, data: *data };
+            ensure!(*ancestor < id && terms.bind(), "an obligation is to no ancestor or for nothing");
+        }
+
+        let ancestry = Self::ancestry(&info.parents)?;
+        let mut passed: BTreeMap<ModelId, Obligation> = own
+            .iter()
+            .map(|(ancestor, owed)| (*ancestor, Obligation { passed_royalty: 0, passed_data: 0, ..*owed }))
+            .collect();
+        Self::pass_on(&ancestry, &mut passed)?;
+        ensure!(passed == own, "the parts passed on are not those of the lineage");
+        ensure!(Self::missing(&obligations).is_empty(), "the terms of an ancestor are not met");
+
+        let of_predecessor = info.predecessor.map(ObligationsOf::<T>::get).unwrap_or_default();
+        for inherited in ancestry.iter().flat_map(|line| line.obligations.iter()).chain(of_predecessor.iter()) {
+            let strict = own.get(&inherited.ancestor).is_some_and(|owed| {
+                owed.access >= inherited.access && owed.royalty >= inherited.royalty && owed.data >= inherited.data
+            });
+            ensure!(strict, "an obligation of a parent is not one of the model");
+        }
+        Self::ensure_terms(&info.terms, &obligations, Self::has_data(id))
+            .map_err(|_| "a model's terms do not fit its obligations or its data")?;
         Ok(())
     }
 

@@ -15,6 +15,8 @@ use frame::{
 };
 use openledger_primitives::{Balance, DatanetId, ModelId};
 
+pub use openledger_primitives::runtime_api::{Access, Obligation};
+
 /// The longest name of a model, in bytes.
 pub const MAX_NAME: u32 = 64;
 /// The longest URI of an artifact, in bytes.
@@ -25,10 +27,14 @@ pub const MAX_TEAM: u32 = 16;
 pub const MAX_PARENTS: u32 = 16;
 /// The largest number of links of a model to datanets.
 pub const MAX_DATANETS: u32 = 32;
+/// The largest number of ancestors that a model has obligations to.
+pub const MAX_OBLIGATIONS: u32 = 32;
 /// The largest number of models that `lineage` returns, the model itself included.
 pub const MAX_LINEAGE: usize = 256;
 /// Parts per million in a whole.
 pub const MILLION: u32 = 1_000_000;
+/// A whole pool, in the parts of [`Obligation::passed_royalty`] and [`Obligation::passed_data`].
+pub const WHOLE: u64 = 1_000_000_000_000;
 
 /// A model's name, in UTF-8.
 pub type Name = BoundedVec<u8, ConstU32<MAX_NAME>>;
@@ -40,6 +46,9 @@ pub type Team<AccountId> = BoundedVec<TeamMember<AccountId>, ConstU32<MAX_TEAM>>
 pub type Parents = BoundedVec<Parent, ConstU32<MAX_PARENTS>>;
 /// The data of a model.
 pub type DatanetLinks = BoundedVec<DatanetLink, ConstU32<MAX_DATANETS>>;
+
+/// The obligations of a model, by the ids of the ancestors.
+pub type Obligations = BoundedVec<Obligation, ConstU32<MAX_OBLIGATIONS>>;
 
 /// [`ModelInfo`] of a runtime.
 pub type ModelInfoOf<T> = ModelInfo<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
@@ -140,9 +149,8 @@ pub struct Parent {
     pub relation: ParentRelation,
     /// The part of the model's builders' pool that goes to the parent's builders' pool.
     pub royalty: Permill,
-    /// The weight of the parent's data pool in the model's data pool, relative to the other weights there. Zero
-    /// exactly if the parent has no data.
-    pub data_weight: u32,
+    /// The part of the model's data pool that goes to the parent's data pool. Zero exactly if the parent has no data.
+    pub data: Permill,
 }
 
 /// The use of a datanet by a model.
@@ -193,7 +201,8 @@ pub struct DatanetLink {
     pub datanet: DatanetId,
     /// The use of the datanet.
     pub relation: DatanetRelation,
-    /// The weight in the model's data pool, relative to the other weights there. Above zero.
+    /// The weight in the rest of the model's data pool after the parents' parts, relative to the other links' weights.
+    /// Above zero.
     pub weight: u32,
 }
 
@@ -209,11 +218,13 @@ pub struct TeamMember<AccountId> {
     pub share: Permill,
 }
 
-/// The terms on which accounts may derive a model from this one.
+/// The terms on which accounts may derive a model from this one. They bind all descendants, whatever models are
+/// between.
 #[derive(
     Clone,
     Copy,
     Debug,
+    Default,
     PartialEq,
     Eq,
     Encode,
@@ -224,33 +235,33 @@ pub struct TeamMember<AccountId> {
     Serialize,
     Deserialize,
 )]
-#[serde(crate = "frame::derive::serde", rename_all_fields = "camelCase")]
-pub enum Terms {
-    /// All accounts.
-    #[codec(index = 0)]
-    Open {
-        /// The smallest royalty of a derivative.
-        min_royalty: Permill,
-    },
-    /// The owner, and the accounts that the owner has listed.
-    #[codec(index = 1)]
-    AllowList {
-        /// The smallest royalty of a derivative.
-        min_royalty: Permill,
-    },
-    /// The owner only.
-    #[codec(index = 2)]
-    Closed,
+#[serde(crate = "frame::derive::serde", rename_all = "camelCase", deny_unknown_fields)]
+pub struct Terms {
+    /// The accounts that may derive a model.
+    pub access: Access,
+    /// The smallest part of a descendant's builders' pool that reaches this model's builders' pool.
+    pub royalty: Permill,
+    /// The smallest part of a descendant's data pool that reaches this model's data pool. Zero if the model has no
+    /// data.
+    pub data: Permill,
 }
 
 impl Terms {
-    /// The smallest royalty of a derivative.
-    pub fn min_royalty(&self) -> Permill {
-        match self {
-            Self::Open { min_royalty } | Self::AllowList { min_royalty } => *min_royalty,
-            Self::Closed => Permill::zero(),
-        }
+    /// Whether a descendant has an obligation: an open model that asks for nothing binds no descendant.
+    pub fn bind(&self) -> bool {
+        self.access != Access::Open || !self.royalty.is_zero() || !self.data.is_zero()
     }
+}
+
+/// The parts that a registration lacks for an ancestor's terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct Missing {
+    /// The ancestor. With it as a further parent for these parts, or a larger part for it, its terms are met.
+    pub ancestor: ModelId,
+    /// The missing part of the builders' pool, in ppm, rounded up.
+    pub royalty: Permill,
+    /// The missing part of the data pool, in ppm, rounded up.
+    pub data: Permill,
 }
 
 /// The registration of a model.
@@ -260,9 +271,9 @@ pub struct Registration<AccountId> {
     pub name: Name,
     /// The kind of model.
     pub kind: ModelKind,
-    /// The hash of the artifact: weights, adapter or program. Unique.
+    /// The hash of the artifact: weights, adapter or program. Unique, and not zero.
     pub artifact: H256,
-    /// The URI of the artifact; may be empty.
+    /// The URI of the artifact, in UTF-8; may be empty.
     pub uri: Uri,
     /// The builders: 1 to 16 accounts whose shares sum to exactly 100 %.
     pub team: Team<AccountId>,
@@ -342,12 +353,12 @@ pub struct GenesisModel<AccountId> {
 }
 
 impl<AccountId: Clone> GenesisModel<AccountId> {
-    /// The registration as in a call; `None` if a list or a text is too long, or the minimum royalty is above 100 %.
+    /// The registration as in a call; `None` if a list or a text is too long, or the terms ask for more than 100 %.
     ///
     /// A call with such a `Permill` cannot be decoded, but a chain specification can name one. A record with it could
     /// never be read again.
     pub fn registration(&self) -> Option<Registration<AccountId>> {
-        if self.terms.min_royalty() > Permill::one() {
+        if self.terms.royalty > Permill::one() || self.terms.data > Permill::one() {
             return None;
         }
         Some(Registration {

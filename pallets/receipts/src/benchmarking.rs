@@ -18,7 +18,7 @@ use frame::{
     traits::IdentifyAccount,
 };
 use openledger_primitives::{
-    traits::{AdvanceEras, EraClock, OperatorInspect},
+    traits::{AdvanceEras, ChannelInspect, EraClock, OperatorInspect, OperatorSigner},
     Balance, ModelId, Receipt, SignedReceipt, Units, OPEN,
 };
 
@@ -67,11 +67,11 @@ where
 }
 
 /// A receipt signed as a wallet does.
-fn receipt<T: Config>(operator: &T::AccountId, response: u8) -> SignedReceiptOf<T> {
+fn receipt<T: Config>(operator: &T::AccountId, channel: u64, response: u8) -> SignedReceiptOf<T> {
     let receipt = Receipt {
         payer: account("payer", 0, 0),
         operator: operator.clone(),
-        channel: 1,
+        channel,
         sequence: 2,
         era: T::Eras::current_era(),
         model: ModelId(3),
@@ -94,7 +94,11 @@ mod benchmarks {
     fn report_equivocation() -> Result<(), BenchmarkError> {
         let operator = T::BenchmarkHelper::create_operator()?;
         T::Eras::advance_eras(1);
-        let (first, second) = (receipt::<T>(&operator, 6), receipt::<T>(&operator, 7));
+        let channel = 1;
+        T::Channels::create(channel);
+        // Its own signature is looked at last.
+        T::Signers::fill_signers(&operator, &operator);
+        let (first, second) = (receipt::<T>(&operator, channel, 6), receipt::<T>(&operator, channel, 7));
         let (channel, sequence) = (first.receipt.channel, first.receipt.sequence);
         let reporter: T::AccountId = account("reporter", 0, 0);
         T::BenchmarkHelper::fund(&reporter)?;
@@ -111,7 +115,9 @@ mod benchmarks {
     fn forget_conviction() {
         let operator: T::AccountId = account("operator", 0, 0);
         let (channel, sequence) = (1, 2);
-        Convictions::<T>::insert((&operator, channel, sequence), T::Eras::current_era());
+        let since = T::Eras::current_era();
+        Convictions::<T>::insert((&operator, channel, sequence), since);
+        Sentences::<T>::insert(&operator, Sentence { since, offense: since, part: Permill::one() });
         T::Eras::advance_eras(T::DisputeEras::get() + 1);
         let caller: T::AccountId = whitelisted_caller();
 

@@ -37,7 +37,7 @@ pub mod pallet {
     use openledger_primitives::{
         fees::MAX_BUCKETS,
         runtime_api::ReceiptCheck,
-        traits::{EraClock, SlashOperator},
+        traits::{ChannelInspect, EraClock, OperatorSigner, SlashOperator, ValueAt},
         Balance, Era, Receipt, ReceiptProof,
     };
 
@@ -57,22 +57,28 @@ pub mod pallet {
         /// Takes the stake of convicted operators.
         type Slashing: SlashOperator<Self::AccountId>;
 
+        /// The keys that sign for operators.
+        type Signers: OperatorSigner<Self::AccountId>;
+
+        /// The channels that were ever opened. Receipts of other numbers are no receipts of calls.
+        type Channels: ChannelInspect;
+
         /// Signatures of receipts. Changing the type on a live chain invalidates every receipt signed before.
         type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
 
-        /// The number of eras after its own in which a receipt can be reported.
-        /// From 1 to [`MAX_BUCKETS`], and not above the time that unbonding takes. Must be the number of eras in which
-        /// fees count against an operator's stake. Raising it on a live chain allows calls to be reported again whose
-        /// convictions were forgotten.
+        /// The number of eras, the current one included, whose receipts can be reported: 1 to [`MAX_BUCKETS`], not above the
+        /// time that unbonding takes. Must be the number of eras in which fees count against an operator's stake, and that in
+        /// which staking counts cohorts apart. Raising it on a live chain allows calls to be reported again whose convictions
+        /// were forgotten.
         #[pallet::constant]
         type DisputeEras: Get<Era>;
 
-        /// The part of all stake with an operator that an equivocation costs; not zero.
-        /// A change acts on later reports.
-        #[pallet::constant]
-        type EquivocationSlash: Get<Permill>;
+        /// The part of a stake that the equivocations of one dispute window cost; not zero. The value in force when the window
+        /// began counts, because the operator writes the dates of its receipts.
+        type EquivocationSlash: ValueAt<Permill>;
 
-        /// The part of an operator's own loss that the reporter receives. A change acts on reports after it.
+        /// The part of the whole loss that the reporter receives, at most: staking limits it to half of the
+        /// operator's own loss. A change acts on reports after it.
         #[pallet::constant]
         type ReporterReward: Get<Permill>;
 
@@ -91,6 +97,10 @@ pub mod pallet {
     // Blake2: operators choose their accounts, and the numbers in their receipts.
     #[pallet::storage]
     pub type Convictions<T: Config> = StorageMap<_, Blake2_128Concat, (T::AccountId, u64, u64), Era, OptionQuery>;
+
+    /// The running dispute window of each operator that was convicted, until a conviction of it is forgotten after its end.
+    #[pallet::storage]
+    pub type Sentences<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Sentence, OptionQuery>;
 
     #[pallet::event]
     #[pallet::generate_deposit(pub(crate) fn deposit_event)]
@@ -135,7 +145,8 @@ pub mod pallet {
         ReceiptTooOld,
         /// The operator has not signed both receipts on this chain. Check the payload, the genesis hash and the key.
         ReceiptNotSigned,
-        /// The operator was already convicted for this call. Nothing is left to do.
+        /// The operator was already convicted for this call, or in this dispute window for all stake that was there. Nothing is
+        /// left to do: report later offenses once the window is over.
         AlreadyConvicted,
         /// The operator has no stake that could be taken. Report it once it has.
         NothingToSlash,
@@ -143,6 +154,8 @@ pub mod pallet {
         ConvictionNotFound,
         /// The call could still be reported again. Wait until its receipts are too old.
         ConvictionStillNeeded,
+        /// No channel of this number was ever opened, so these are no receipts of a call. Check the channel.
+        ChannelNotFound,
     }
 
     #[pallet::hooks]
@@ -152,7 +165,7 @@ pub mod pallet {
                 (1..=MAX_BUCKETS).contains(&T::DisputeEras::get()),
                 "the time in which fees are at risk must be within what a window remembers"
             );
-            assert!(!T::EquivocationSlash::get().is_zero(), "an equivocation must cost something");
+            assert!(!T::EquivocationSlash::value_at(0).is_zero(), "an equivocation must cost something");
         }
 
         #[cfg(feature = "try-runtime")]
@@ -173,6 +186,11 @@ pub mod pallet {
             Self::do_verify_receipt(&signed, proof)
         }
 
+        /// The last dispute window in which `operator` was convicted, unless it was forgotten.
+        pub fn sentence(operator: T::AccountId) -> Option<Sentence> {
+            Sentences::<T>::get(operator)
+        }
+
         /// The latest of the eras of the conviction of `operator` for a call and of its receipts, if there is one.
         pub fn conviction(operator: T::AccountId, channel: u64, sequence: u64) -> Option<Era> {
             Convictions::<T>::get((operator, channel, sequence))
@@ -187,21 +205,27 @@ pub mod pallet {
         /// Must be _Signed_ by the reporter.
         ///
         /// ## Details
-        /// Takes [`Config::EquivocationSlash`] of all stake with the operator, once per call, and gives
-        /// [`Config::ReporterReward`] of the operator's own loss to the reporter. One receipt must be of this era or of
-        /// one of the [`Config::DisputeEras`] before it. The other may name any era, because the operator writes the
-        /// dates.
-        /// - `first`, `second`: the receipts with the operator's signatures, raw or wrapped as browser wallets do.
+        /// The era of the offense is the later one that the receipts name, at most the current era. The call takes
+        /// [`Config::EquivocationSlash`] of all stake with the operator that joined up to that era. Stake that was slashed in
+        /// the same dispute window loses nothing more. The operator is chilled. The reporter receives
+        /// [`Config::ReporterReward`] of the whole loss, at most half of the operator's own loss. If the own bond is gone, it
+        /// receives at most as much as for the smallest bond, as the losses of the delegators are taken.
+        ///
+        /// One receipt must be of the last [`Config::DisputeEras`], the current one included. The other may name any era,
+        /// because the operator writes the dates. Each is signed by the account that signed for the operator in its era.
+        /// - `first`, `second`: the receipts with the operator's signatures, raw or wrapped as browser wallets do
         ///
         /// ## Errors
-        /// - [`Error::ReceiptsOfDifferentCalls`] if operator, channel or sequence are not the same.
-        /// - [`Error::ReceiptsEqual`] if the receipts are the same.
-        /// - [`Error::ReceiptFromFuture`] if the eras of both have not begun.
-        /// - [`Error::ReceiptTooOld`] if otherwise neither is of the eras above.
-        /// - [`Error::ReceiptNotSigned`] if the operator has not signed both.
-        /// - [`Error::AlreadyConvicted`] if the operator was already slashed for this call.
-        /// - [`Error::NothingToSlash`] if nothing would be taken.
-        /// - an error of staking if the account is not an operator.
+        /// - [`Error::ReceiptsOfDifferentCalls`] if operator, channel or sequence are not the same
+        /// - [`Error::ReceiptsEqual`] if the receipts are the same
+        /// - [`Error::ReceiptFromFuture`] if the eras of both have not begun
+        /// - [`Error::ReceiptTooOld`] if neither is of the eras above otherwise
+        /// - [`Error::ReceiptNotSigned`] if the operator has not signed both
+        /// - [`Error::ChannelNotFound`] if there was never a channel of that number
+        /// - [`Error::AlreadyConvicted`] if the operator was already slashed for this call, or in this dispute window for all
+        ///   stake that was there
+        /// - [`Error::NothingToSlash`] if nothing would be taken
+        /// - an error of staking if the account is not an operator
         ///
         /// ## Events
         /// Emits [`Event::EquivocationProven`].
@@ -224,10 +248,11 @@ pub mod pallet {
         /// Must be _Signed_, by anyone.
         ///
         /// ## Details
-        /// Possible once the conviction and both receipts are older than [`Config::DisputeEras`].
-        /// - `operator`: the convicted operator.
-        /// - `channel`: the channel's number.
-        /// - `sequence`: the call's number in the channel.
+        /// Possible once the eras of the conviction and of both receipts are not among the last [`Config::DisputeEras`]. Removes
+        /// the operator's sentence as well if its window is over.
+        /// - `operator`: the convicted operator
+        /// - `channel`: the channel's number
+        /// - `sequence`: the call's number in the channel
         ///
         /// ## Errors
         /// - [`Error::ConvictionNotFound`] if there is no such record.

@@ -8,7 +8,7 @@ use crate as pallet_receipts;
 use crate::SignedReceiptOf;
 use frame::{deps::sp_runtime::testing::TestSignature, testing_prelude::*};
 use openledger_primitives::{
-    traits::{SlashOperator, Slashed},
+    traits::{ChannelInspect, Offense, OperatorSigner, SlashOperator, Slashed, ValueAt},
     Balance, Era, ModelId, Receipt, SignedReceipt, Units,
 };
 
@@ -54,7 +54,10 @@ impl pallet_balances::Config for Test {
     type AccountStore = System;
 }
 
+/// The eras of the dispute window before the current one.
 pub const DISPUTE_ERAS: Era = 4;
+/// The dispute window, the current era included.
+pub const WINDOW: Era = DISPUTE_ERAS + 1;
 pub const EQUIVOCATION_SLASH: Permill = Permill::from_percent(10);
 pub const REPORTER_REWARD: Permill = Permill::from_percent(25);
 
@@ -70,30 +73,90 @@ pub const BASE: ModelId = ModelId(1);
 pub const ADAPTER: ModelId = ModelId(2);
 pub const CHANNEL: u64 = 3;
 
-/// The amount that every slash takes, and the reporter's part of it.
+/// What a slash takes of each stake, and the reporter's part of it.
 pub const SLASHED: Slashed = Slashed { amount: 5_000, reward: 250 };
 
 parameter_types! {
     // Kept in storage, so that every test starts with the defaults and a failed call rolls them back.
     pub storage SlashingRefuses: bool = false;
     pub storage NothingIsStaked: bool = false;
-    pub storage DisputeEras: Era = DISPUTE_ERAS;
+    pub storage DisputeEras: Era = WINDOW;
     pub storage EquivocationSlash: Permill = EQUIVOCATION_SLASH;
     pub const ReporterReward: Permill = REPORTER_REWARD;
-    /// The slashes: operator, part, reporter and the reporter's part.
-    pub static Slashes: Vec<(AccountId, Permill, AccountId, Permill)> = Vec::new();
+    /// The slash before `EquivocationSlashSince`.
+    pub storage EarlierSlash: Permill = Permill::one();
+    pub storage EquivocationSlashSince: Era = 0;
+    /// The stakes: operator, the era in which it joined, and that in which it was slashed last.
+    pub storage Stakes: Vec<(AccountId, Era, Option<Era>)> = vec![(OPERATOR, 0, None), (OTHER_OPERATOR, 0, None)];
+    /// The accounts that sign for operators: operator, signer, and the era in which it was replaced.
+    pub storage Signers: Vec<(AccountId, AccountId, Option<Era>)> = Vec::new();
+    pub storage NextChannel: u64 = 100;
+    /// The offenses that were slashed, with operator and reporter.
+    pub static Slashes: Vec<(AccountId, Offense, AccountId)> = Vec::new();
 }
 
 /// Staking as this pallet sees it. Records the slashes.
 pub struct MockSlashing;
 impl SlashOperator<AccountId> for MockSlashing {
-    fn slash(who: &AccountId, part: Permill, reporter: &AccountId, reward: Permill) -> Result<Slashed, DispatchError> {
+    fn slash(who: &AccountId, offense: Offense, reporter: &AccountId) -> Result<Slashed, DispatchError> {
         ensure!(!SlashingRefuses::get(), "there is nothing to slash");
-        if NothingIsStaked::get() {
+        let (now, mut hit, mut stakes) = (CurrentEra::get(), 0, Stakes::get());
+        for (operator, joined, slashed) in &mut stakes {
+            let spared = slashed.is_some_and(|era| now - era < offense.window);
+            if operator == who && *joined <= offense.era && !spared && !NothingIsStaked::get() {
+                *slashed = Some(now);
+                hit += 1;
+            }
+        }
+        if hit == 0 {
             return Ok(Slashed::default());
         }
-        Slashes::mutate(|slashes| slashes.push((*who, part, *reporter, reward)));
-        Ok(SLASHED)
+        Stakes::set(&stakes);
+        Slashes::mutate(|slashes| slashes.push((*who, offense, *reporter)));
+        Ok(Slashed { amount: hit * SLASHED.amount, reward: hit * SLASHED.reward })
+    }
+}
+
+/// What is asked of an operator for an offense of `era` under the first parameters.
+pub fn offense(era: Era) -> Offense {
+    Offense { era, window: WINDOW, part: EQUIVOCATION_SLASH, reward: REPORTER_REWARD }
+}
+
+pub struct MockSigners;
+impl OperatorSigner<AccountId> for MockSigners {
+    fn signer(operator: &AccountId) -> AccountId {
+        Self::signs(operator, Era::MAX)[0]
+    }
+
+    fn signs(operator: &AccountId, era: Era) -> Vec<AccountId> {
+        let signers = Signers::get()
+            .into_iter()
+            .filter(|(of, _, replaced)| of == operator && replaced.is_none_or(|at| at >= era));
+        let signers: Vec<_> = signers.map(|(_, signer, _)| signer).collect();
+        if signers.is_empty() {
+            vec![*operator]
+        } else {
+            signers
+        }
+    }
+}
+
+pub struct MockChannels;
+impl ChannelInspect for MockChannels {
+    fn existed(channel: u64) -> bool {
+        channel < NextChannel::get()
+    }
+}
+
+/// The slash as it was, and as it is since `EquivocationSlashSince`.
+pub struct SlashAt;
+impl ValueAt<Permill> for SlashAt {
+    fn value_at(era: Era) -> Permill {
+        if era < EquivocationSlashSince::get() {
+            EarlierSlash::get()
+        } else {
+            EquivocationSlash::get()
+        }
     }
 }
 
@@ -118,9 +181,11 @@ impl crate::BenchmarkHelper<AccountId, TestSignature> for TestKeys {
 impl crate::Config for Test {
     type Eras = Clock;
     type Slashing = MockSlashing;
+    type Signers = MockSigners;
+    type Channels = MockChannels;
     type Signature = TestSignature;
     type DisputeEras = DisputeEras;
-    type EquivocationSlash = EquivocationSlash;
+    type EquivocationSlash = SlashAt;
     type ReporterReward = ReporterReward;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = TestKeys;
@@ -213,4 +278,13 @@ pub fn report_pair((first, second): (Receipt<AccountId>, Receipt<AccountId>)) ->
 /// Forget the conviction of [`OPERATOR`] for the call `sequence` of [`CHANNEL`].
 pub fn forget(sequence: u64) -> DispatchResult {
     Receipts::forget_conviction(signed(BOB), OPERATOR, CHANNEL, sequence)
+}
+
+impl Stakes {
+    /// Let every stake have been slashed last in this era.
+    pub fn mutate_all(slashed: Option<Era>) {
+        Self::set(
+            &Self::get().into_iter().map(|(operator, joined, _)| (operator, joined, slashed)).collect::<Vec<_>>(),
+        );
+    }
 }

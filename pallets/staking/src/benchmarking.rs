@@ -11,7 +11,7 @@ use frame::{
     traits::fungible::{Inspect, Mutate},
 };
 use openledger_primitives::{
-    traits::{AdvanceEras, OperatorInspect},
+    traits::{AdvanceEras, EraClock, Offense, OperatorInspect},
     Balance,
 };
 
@@ -34,20 +34,45 @@ fn funded<T: Config>(name: &'static str, amount: Balance) -> T::AccountId {
     who
 }
 
-/// An active operator with twice the minimum bond, so that a small slash leaves it active. It has enough for the
-/// minimum once more.
+/// An active operator with twice the minimum bond and many cohorts, so that a small slash leaves it active. It has enough
+/// for the minimum once more.
 fn operator<T: Config>() -> T::AccountId {
     let bond = T::MinOperatorBond::get();
     let who = funded::<T>("operator", 2 * bond);
     Pallet::<T>::create_operator(&who).expect("it can bond");
     Pallet::<T>::bond_extra(signed::<T>(&who), bond).expect("it has the funds");
+    split::<T>(&who);
     who
 }
 
-/// Take `part` of all stake with `operator`. Its delegators' losses are pending.
+/// An offense of this era, for which all stake is slashed.
+fn offense<T: Config>(part: Permill) -> Offense {
+    Offense { era: T::Eras::current_era(), window: 0, part, reward: Permill::from_percent(10) }
+}
+
+/// Take `part` of all stake with `operator`, which goes on as before. Its delegators' losses are pending.
 fn convict<T: Config>(operator: &T::AccountId, part: Permill) {
+    let status = Operators::<T>::get(operator).map(|operator| operator.status);
     let reporter: T::AccountId = account("reporter", 0, 0);
-    Pallet::<T>::do_slash(operator, part, &reporter, Permill::from_percent(10)).expect("there is such an operator");
+    Pallet::<T>::do_slash(operator, offense::<T>(part), &reporter).expect("there is such an operator");
+    Operators::<T>::mutate(operator, |operator| {
+        if let (Some(operator), Some(status)) = (operator.as_mut(), status) {
+            operator.status = status;
+        }
+    });
+}
+
+/// Split the stake with `operator` into as many cohorts as leave room for those of a dispute window: others have joined after
+/// each of so many slashes.
+fn split<T: Config>(operator: &T::AccountId) {
+    let minimum = T::MinDelegation::get();
+    for seed in T::DisputeEras::get()..MAX_COHORTS - 4 {
+        T::Eras::advance_eras(1);
+        let who: T::AccountId = account("splitter", seed, 0);
+        T::Currency::mint_into(&who, minimum + T::Currency::minimum_balance()).expect("minting works");
+        Pallet::<T>::delegate(signed::<T>(&who), operator.clone(), minimum).expect("it can delegate");
+        convict::<T>(operator, Permill::from_parts(1_000));
+    }
 }
 
 fn signed<T: Config>(who: &T::AccountId) -> T::RuntimeOrigin {
@@ -79,7 +104,7 @@ fn delegator<T: Config>(operator: &T::AccountId, chunks: u32) -> T::AccountId {
     who
 }
 
-/// A leaving operator that has withdrawn, and its last delegator, with the largest number of chunks to withdraw and a
+/// A leaving operator that has withdrawn, and a delegator of it, with the largest number of chunks to withdraw and a
 /// pending slash.
 fn last_delegator<T: Config>() -> (T::AccountId, T::AccountId) {
     let operator = operator::<T>();
@@ -89,7 +114,6 @@ fn last_delegator<T: Config>() -> (T::AccountId, T::AccountId) {
     Pallet::<T>::leave(signed::<T>(&operator)).expect("it can leave");
     T::Eras::advance_eras(T::UnbondingEras::get());
     Pallet::<T>::withdraw_unbonded(signed::<T>(&operator), operator.clone()).expect("its bond has finished");
-    assert_eq!(stake::<T>(&operator, &who).unbonding.len(), 8);
     convict::<T>(&operator, Permill::from_percent(10));
     (operator, who)
 }
@@ -111,7 +135,7 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), amount, T::MaxCommission::get());
 
-        assert_eq!(Operators::<T>::get(&who).unwrap().bond(), amount);
+        assert_eq!(Operators::<T>::get(&who).unwrap().own, amount);
     }
 
     #[benchmark]
@@ -119,11 +143,12 @@ mod benchmarks {
         let who = operator::<T>();
         let amount = T::MinOperatorBond::get();
         others_join::<T>(&who);
+        let before = Operators::<T>::get(&who).unwrap().own;
 
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), amount);
 
-        assert_eq!(Operators::<T>::get(&who).unwrap().bond(), 3 * amount);
+        assert_eq!(Operators::<T>::get(&who).unwrap().own, before + amount);
     }
 
     /// More for a delegation with the largest number of chunks: the largest record.
@@ -153,7 +178,7 @@ mod benchmarks {
         _(RawOrigin::Signed(who.clone()), from.clone(), amount);
 
         let after = stake::<T>(&from, &who);
-        assert_eq!((after.amount, after.pending_slash, after.unbonding.len()), (0, 0, 8));
+        assert_eq!((after.amount, after.pending_slash), (0, 0));
     }
 
     /// All chunks of a delegation.
@@ -162,7 +187,6 @@ mod benchmarks {
         let to = operator::<T>();
         let who = heavy_delegator::<T>(&to, MAX_CHUNKS);
         let before = stake::<T>(&to, &who);
-        assert_eq!(before.unbonding.len(), 8);
         let amount = before.unbonding.iter().map(|(amount, _)| amount).sum::<Balance>();
 
         #[extrinsic_call]
@@ -180,7 +204,6 @@ mod benchmarks {
         _(RawOrigin::Signed(who.clone()), from.clone());
 
         assert!(!Stakes::<T>::contains_key(&from, &who));
-        assert!(!Operators::<T>::contains_key(&from));
     }
 
     #[benchmark]
@@ -192,7 +215,6 @@ mod benchmarks {
         _(RawOrigin::Signed(who), staker.clone(), from.clone());
 
         assert!(!Stakes::<T>::contains_key(&from, &staker));
-        assert!(!Operators::<T>::contains_key(&from));
     }
 
     #[benchmark]
@@ -242,7 +264,7 @@ mod benchmarks {
         _(RawOrigin::Signed(who.clone()));
 
         assert_eq!(Operators::<T>::get(&who).unwrap().status, OperatorStatus::Leaving);
-        assert_eq!(Stakes::<T>::get(&who, &who).unwrap().unbonding.len(), 8);
+        assert_eq!(Operators::<T>::get(&who).unwrap().own, 0);
     }
 
     /// Of a worthless stake, which is removed, in the ledger too.
@@ -259,6 +281,36 @@ mod benchmarks {
         assert!(!Stakes::<T>::contains_key(&operator, &staker));
     }
 
+    /// The last chunk there is room for, as in `unbond`.
+    #[benchmark]
+    fn unbond_for() {
+        let from = operator::<T>();
+        let staker = heavy_delegator::<T>(&from, MAX_CHUNKS - 1);
+        Pallet::<T>::leave(signed::<T>(&from)).expect("it can leave");
+        let who: T::AccountId = whitelisted_caller();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who), from.clone(), staker.clone());
+
+        let after = stake::<T>(&from, &staker);
+        assert_eq!((after.amount, after.pending_slash), (0, 0));
+    }
+
+    /// The last signer there is room for.
+    #[benchmark]
+    fn set_signer() {
+        let who = operator::<T>();
+        for seed in 1..MAX_EARLIER_SIGNERS {
+            Pallet::<T>::set_signer(signed::<T>(&who), account("signer", seed, 0)).expect("there is room");
+        }
+        let signer: T::AccountId = account("signer", 0, 0);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who.clone()), signer.clone());
+
+        assert_eq!(SignersOf::<T>::get(&who).unwrap().signer, signer);
+    }
+
     /// Of an operator with the largest number of chunks, reported by a reporter without an account.
     #[benchmark]
     fn slash() {
@@ -269,14 +321,13 @@ mod benchmarks {
                 .expect("there is enough");
             T::Eras::advance_eras(1);
         }
-        assert_eq!(stake::<T>(&operator, &operator).unbonding.len(), 8);
         let part = Permill::from_percent(10);
         let reporter: T::AccountId = account("finder", 0, 0);
         let pending = stake::<T>(&operator, &delegator).pending_slash;
 
         #[block]
         {
-            Pallet::<T>::do_slash(&operator, part, &reporter, part).expect("there is such an operator");
+            Pallet::<T>::do_slash(&operator, offense::<T>(part), &reporter).expect("there is such an operator");
         }
 
         assert!(T::Currency::balance(&reporter) > 0);

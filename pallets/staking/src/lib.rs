@@ -7,6 +7,7 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+pub mod cohorts;
 mod impls;
 #[cfg(test)]
 mod mock;
@@ -17,11 +18,12 @@ mod try_state;
 pub mod types;
 pub mod weights;
 
+pub use cohorts::{Cohort, Cohorts, MAX_COHORTS};
 pub use pallet::*;
 pub use rate::Rate;
 pub use types::{
-    Chunk, CreditOf, Joined, NextCommission, Operator, OperatorDetails, OperatorStatus, Stake, StakeDetails, StakeList,
-    MAX_CHUNKS, MAX_OPERATORS_LOOKED_AT,
+    Amount, CreditOf, Joined, NextCommission, Operator, OperatorDetails, OperatorStatus, OwedRewardsOf, Signers, Stake,
+    StakeDetails, StakeList, MAX_AMOUNTS, MAX_CHUNKS, MAX_EARLIER_SIGNERS, MAX_OPERATORS_LOOKED_AT, MAX_OWED_REWARDS,
 };
 pub use weights::WeightInfo;
 
@@ -29,14 +31,17 @@ pub use weights::WeightInfo;
 #[allow(clippy::as_conversions, clippy::expect_used)]
 #[frame::pallet]
 pub mod pallet {
-    use crate::{CreditOf, Operator, OperatorDetails, Rate, Stake, StakeDetails, StakeList, WeightInfo};
+    use crate::{
+        Cohorts, CreditOf, Operator, OperatorDetails, OwedRewardsOf, Rate, Signers, Stake, StakeDetails, StakeList,
+        WeightInfo,
+    };
     use alloc::vec::Vec;
     use frame::{
         prelude::*,
         traits::{fungible::hold::Balanced as BalancedHold, OnUnbalanced},
     };
     use openledger_primitives::{
-        traits::{EraClock, RevenueShares},
+        traits::{EraClock, OperatorSigner, RevenueShares},
         Balance, Era,
     };
 
@@ -63,15 +68,14 @@ pub mod pallet {
             + BalancedHold<Self::AccountId>
             + fungible::Mutate<Self::AccountId>;
 
-        /// Receives slashes, less the reward of the reporter. Safe to change: it acts on pending slashes too.
+        /// Receives slashes, less the rewards of reporters. Safe to change: it acts on pending slashes too.
         type OnSlash: OnUnbalanced<CreditOf<Self>>;
 
-        /// The ledger that shares an operator's revenue among its stakers: one share for each point. A change on a live
+        /// The ledger that shares an operator's revenue among its stakers, by what their stakes are worth. A change on a live
         /// chain needs a migration of every share.
         type Shares: RevenueShares<Self::AccountId>;
 
-        /// The clock of unbonding and commissions, which never goes back. It must be the ledger's, so that stake counts
-        /// and earns from the same era.
+        /// The clock of unbonding and commissions, which never goes back. It must be the ledger's.
         #[cfg(not(feature = "runtime-benchmarks"))]
         type Eras: EraClock;
 
@@ -89,15 +93,22 @@ pub mod pallet {
         #[pallet::constant]
         type MinDelegation: Get<Balance>;
 
-        /// The number of eras that unbonding takes, at least 1.
-        /// It must be more than the eras in which an offense can be reported, or stake could leave before a slash.
-        /// Above [`MAX_CHUNKS`](crate::MAX_CHUNKS), a staker that unbonds in every era may have to wait before the next
-        /// amount. A change leaves stake that unbonds already alone.
+        /// The number of eras that unbonding takes, at least 1. It must be at least [`Config::DisputeEras`], or stake
+        /// could leave before a slash. Above [`MAX_CHUNKS`](crate::MAX_CHUNKS), a staker that unbonds in every era may
+        /// have to wait before the next amount. A change leaves stake that unbonds already alone.
         #[pallet::constant]
         type UnbondingEras: Get<Era>;
 
-        /// The number of eras of notice for a higher commission, at least 1.
-        /// A change leaves announced commissions alone.
+        /// The number of eras, the current one included, in which an offense can be reported, from 1 to
+        /// [`MAX_COHORTS`](crate::MAX_COHORTS) − 1. Stake that joined in each is counted apart. A rise acts on later stake.
+        #[pallet::constant]
+        type DisputeEras: Get<Era>;
+
+        /// Delegated stake counts towards coverage up to this many times the operator's own bond. A change acts at once.
+        #[pallet::constant]
+        type MaxDelegationRatio: Get<u32>;
+
+        /// The number of eras of notice for a higher commission, at least 1. A change leaves announced ones alone.
         #[pallet::constant]
         type CommissionNotice: Get<Era>;
 
@@ -119,12 +130,23 @@ pub mod pallet {
         Stake,
     }
 
-    // Users choose accounts, so keys need a cryptographic hash.
     /// The operators. A record exists while any stake, unbonding stake included, is with the operator.
     #[pallet::storage]
     pub type Operators<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Operator>;
 
-    // Both keys are accounts, which users choose: the same hash for the same reason.
+    /// The stake of each operator by the eras in which it joined. A slash takes from the cohorts that were there.
+    #[pallet::storage]
+    pub type CohortsOf<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Cohorts, ValueQuery>;
+
+    /// The keys that sign receipts and acceptances for operators. An operator without a record signs itself.
+    #[pallet::storage]
+    pub type SignersOf<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Signers<T::AccountId>>;
+
+    /// The rewards that are owed to the reporters of an operator. The losses of its delegators pay them as they are taken.
+    #[pallet::storage]
+    pub type OwedRewards<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, OwedRewardsOf<T>, ValueQuery>;
+
+    // Every key is an account, which users choose, so it needs a cryptographic hash.
     /// The stakes by operator and staker. An operator's own bond is its stake with itself.
     #[pallet::storage]
     pub type Stakes<T: Config> =
@@ -240,21 +262,25 @@ pub mod pallet {
             /// The former operator.
             operator: T::AccountId,
         },
-        /// An operator and all its stakers were slashed, unbonding stake included.
+        /// An operator and its stakers were slashed, unless they joined after the offense or were slashed in its window.
         Slashed {
             /// The operator.
             operator: T::AccountId,
-            /// The part that every staker loses.
+            /// The part that each slashed stake loses.
             part: Permill,
             /// The total loss, in planck. Exact for the operator's own stake, which is taken at once. For each other
             /// amount it is exact to less than a planck, rounded in the staker's favor.
             amount: Balance,
-            /// The rewarded reporter; `None` if there was no reward.
+            /// The rewarded reporter; `None` if there is no reward.
             reporter: Option<T::AccountId>,
-            /// The reward out of the operator's own loss, in planck.
+            /// The reward that was paid at once out of the operator's own loss, in planck.
             reward: Balance,
-            /// The new worth of 10^18 points of the operator, in planck.
+            /// The rest of the reward, in planck. It follows with `RewardPaid` as the losses of the delegators are taken.
+            owed: Balance,
+            /// The new worth of 10^18 shares of the operator's pool, in planck, for stake that all its slashes have hit.
             rate: Rate,
+            /// The era of the offense. Stake that joined later was spared.
+            offense: Era,
         },
         /// A pending slash was taken from the hold of a stake.
         SlashApplied {
@@ -271,6 +297,24 @@ pub mod pallet {
             operator: T::AccountId,
             /// The staker.
             staker: T::AccountId,
+        },
+        /// A part of a reporter's reward was paid out of a delegator's loss.
+        RewardPaid {
+            /// The operator.
+            operator: T::AccountId,
+            /// The reporter.
+            reporter: T::AccountId,
+            /// The amount, in planck.
+            amount: Balance,
+        },
+        /// An operator named another account that signs receipts and acceptances for it.
+        SignerSet {
+            /// The operator.
+            operator: T::AccountId,
+            /// The account that signed until now. Its receipts up to this era can still convict the operator.
+            old: T::AccountId,
+            /// The account that signs from now on.
+            new: T::AccountId,
         },
     }
 
@@ -300,7 +344,7 @@ pub mod pallet {
         InsufficientStake,
         /// The amount is above the unbonding stake. Rebond at most the whole of it.
         InsufficientUnbonding,
-        /// Too many amounts of this stake unbond already. Withdraw the finished ones, or wait for the first to finish.
+        /// Too many amounts of this stake unbond already. Wait for the first to finish, or unbond the whole stake.
         TooManyChunks,
         /// No part of this stake has finished unbonding. Wait for the era named when it was unbonded.
         NothingToWithdraw,
@@ -313,6 +357,14 @@ pub mod pallet {
         OperatorRuined,
         /// This stake has no pending slash. There is nothing to do.
         NothingToApply,
+        /// The operator works, or has a bond. Only its delegators can unbond, until it has left or is ruined.
+        OperatorNotGone,
+        /// The operator was slashed too often for more stake to be kept apart. Choose another, or wait until others leave.
+        TooManyCohorts,
+        /// This account signs for the operator already. There is nothing to do.
+        SignerUnchanged,
+        /// Too many signers were replaced within the dispute window. Wait until the first one is forgotten.
+        TooManySigners,
     }
 
     #[pallet::hooks]
@@ -340,10 +392,19 @@ pub mod pallet {
         }
 
         /// The stakes of `staker` with each operator, unordered.
-        /// Looks at most at [`MAX_OPERATORS_LOOKED_AT`](crate::MAX_OPERATORS_LOOKED_AT) operators. If there are more,
-        /// ask for each `stake` by its operator.
+        /// Looks at most at [`MAX_OPERATORS_LOOKED_AT`](crate::MAX_OPERATORS_LOOKED_AT) operators.
         pub fn stakes_of(staker: T::AccountId) -> StakeList<T::AccountId> {
             Self::listed(&staker)
+        }
+
+        /// The account that signs receipts and acceptances for `operator` now: its own, unless it named another.
+        pub fn signer(operator: T::AccountId) -> T::AccountId {
+            <Self as OperatorSigner<T::AccountId>>::signer(&operator)
+        }
+
+        /// The rewards that are owed to reporters of `operator`, in planck. `apply_slash` to its stakes pays them.
+        pub fn owed_rewards(operator: T::AccountId) -> Vec<(T::AccountId, Balance)> {
+            OwedRewards::<T>::get(operator).into_inner()
         }
 
         /// The amount that `staker` can withdraw now from its stake with `operator`, in planck.
@@ -397,6 +458,7 @@ pub mod pallet {
         /// - [`Error::ZeroAmount`] if `amount` is zero.
         /// - [`Error::BondBelowMinimum`] if an active operator's bond stays below [`Config::MinOperatorBond`].
         /// - [`Error::BelowMinimum`] if a chilled or leaving operator's bond stays below [`Config::MinDelegation`].
+        /// - [`Error::TooManyCohorts`] if the operator was slashed too often for more stake to be kept apart.
         /// - `TokenError::FundsUnavailable` if the signer's free balance is too small.
         ///
         /// ## Events
@@ -428,6 +490,7 @@ pub mod pallet {
         /// - [`Error::OperatorNotActive`] if it is chilled, leaving or bonded too little.
         /// - [`Error::ZeroAmount`] if `amount` is zero.
         /// - [`Error::BelowMinimum`] if the delegation would be below the minimum.
+        /// - [`Error::TooManyCohorts`] if the operator was slashed too often for more stake to be kept apart.
         /// - `TokenError::FundsUnavailable` if the signer's free balance is too small.
         ///
         /// ## Events
@@ -453,7 +516,8 @@ pub mod pallet {
         /// ## Details
         /// The amount stops earning at once and stays on hold for [`Config::UnbondingEras`]. Earlier earnings stay
         /// claimable. Stake that does not earn yet goes first. Amounts that unbond until the same era are one entry.
-        /// Unbonding stake can be slashed until it is withdrawn.
+        /// Unbonding stake can be slashed until it is withdrawn. A whole stake can always unbond: without room for another era
+        /// it joins the amount that unbonds last, and both finish in the later era.
         /// - `operator`: the operator; the signer itself for its own bond.
         /// - `amount`: the whole stake, or an amount that leaves at least [`Config::MinDelegation`], in planck. An
         ///   active operator keeps [`Config::MinOperatorBond`].
@@ -464,7 +528,7 @@ pub mod pallet {
         /// - [`Error::InsufficientStake`] if the stake is smaller.
         /// - [`Error::BondBelowMinimum`] if an active operator would be left with too small a bond.
         /// - [`Error::BelowMinimum`] if the rest would be too small, but not zero.
-        /// - [`Error::TooManyChunks`] if amounts unbond until [`MAX_CHUNKS`](crate::MAX_CHUNKS) other eras already.
+        /// - [`Error::TooManyChunks`] if a part is to unbond, and [`MAX_CHUNKS`](crate::MAX_CHUNKS) others do already.
         ///
         /// ## Events
         /// Emits [`Event::Unbonded`]; before it [`Event::SlashApplied`] if a slash was pending.
@@ -487,7 +551,7 @@ pub mod pallet {
         /// Must be _Signed_ by the staker.
         ///
         /// ## Details
-        /// The tokens with the latest release go first. They are new stake and earn from the next era on.
+        /// The tokens with the latest release go first. They earn from the next era on, and are slashed like before.
         /// - `operator`: the operator; the signer itself for its own bond.
         /// - `amount`: at most the unbonding stake, in planck. The minimum of a new stake applies.
         ///
@@ -553,13 +617,10 @@ pub mod pallet {
         /// - `operator`: the operator.
         ///
         /// ## Errors
-        /// - [`Error::StakeNotFound`] if `staker` has no stake with `operator`.
-        /// - [`Error::NothingToWithdraw`] if no part has finished unbonding.
-        /// - `TokenError::CannotCreate` if it is below the existential deposit and the staker has no free balance.
+        /// Those of `withdraw_unbonded`.
         ///
         /// ## Events
-        /// Emits [`Event::Withdrawn`], or [`Event::WorthlessStakeRemoved`] if the stake was worthless; before it
-        /// [`Event::SlashApplied`] if a slash was pending; last [`Event::OperatorRemoved`] with the last stake.
+        /// Those of `withdraw_unbonded`.
         ///
         /// ## Complexity
         /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.
@@ -653,14 +714,13 @@ pub mod pallet {
         /// Must be _Signed_ by an active or chilled operator.
         ///
         /// ## Details
-        /// The whole bond unbonds. Delegations stay until their owners unbond them, and keep earning from payments that
-        /// still come. The record is removed with the last stake; then the account can `bond` again. Before that it can
+        /// The whole bond unbonds, which always works. Delegations stay until their owners unbond them, or any account does by
+        /// `unbond_for`, and keep earning from payments that still come. The record is removed with the last stake; then the account can `bond` again. Before that it can
         /// come back with `rebond` or `bond_extra` and `resume`.
         ///
         /// ## Errors
         /// - [`Error::OperatorNotFound`] if the signer is not an operator.
         /// - [`Error::AlreadyLeaving`] if it is leaving.
-        /// - [`Error::TooManyChunks`] if its bond unbonds until [`MAX_CHUNKS`](crate::MAX_CHUNKS) other eras already.
         ///
         /// ## Events
         /// Emits [`Event::Unbonded`] if there was a bond, and [`Event::Left`].
@@ -680,17 +740,17 @@ pub mod pallet {
         ///
         /// ## Details
         /// The worth of the stake does not change. Every other call that touches the stake applies the slash too. A
-        /// stake that slashes made worthless is removed.
+        /// worthless stake is removed. A stake that a slash spared receives the shares that its worth is due from then on.
         /// - `operator`: the slashed operator.
         /// - `staker`: the owner of the stake.
         ///
         /// ## Errors
         /// - [`Error::StakeNotFound`] if `staker` has no stake with `operator`.
-        /// - [`Error::NothingToApply`] if the stake has no pending slash.
+        /// - [`Error::NothingToApply`] if the stake has no pending slash, and the shares that it is due.
         ///
         /// ## Events
-        /// Emits [`Event::SlashApplied`]; [`Event::WorthlessStakeRemoved`] if the stake was worthless, and
-        /// [`Event::OperatorRemoved`] with the last stake.
+        /// Emits [`Event::RewardPaid`] and [`Event::SlashApplied`] if a reward was owed and a slash pending;
+        /// [`Event::WorthlessStakeRemoved`] if the stake was worthless, and [`Event::OperatorRemoved`] with the last stake.
         ///
         /// ## Complexity
         /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.
@@ -698,6 +758,59 @@ pub mod pallet {
         pub fn apply_slash(origin: OriginFor<T>, operator: T::AccountId, staker: T::AccountId) -> DispatchResult {
             ensure_signed(origin)?;
             Self::do_apply_slash(operator, staker)
+        }
+
+        /// Unbond the whole stake of a delegator of an operator that is gone.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by any account.
+        ///
+        /// ## Details
+        /// As `unbond` of the whole stake. An operator is gone if it is chilled or leaving without a bond, or if slashes have
+        /// ruined it. Once everything is withdrawn, its account is free to `bond` again.
+        /// - `operator`: the operator.
+        /// - `staker`: the delegator; the operator itself for its own stake.
+        ///
+        /// ## Errors
+        /// - [`Error::OperatorNotFound`], [`Error::StakeNotFound`] if there is no such operator, or no stake with it.
+        /// - [`Error::OperatorNotGone`] if the operator works or has a bond.
+        /// - [`Error::InsufficientStake`] if nothing is staked: all of it unbonds already, or is worthless.
+        ///
+        /// ## Events
+        /// Emits [`Event::Unbonded`]; before it [`Event::SlashApplied`] if a slash was pending.
+        ///
+        /// ## Complexity
+        /// O(1), at most [`MAX_AMOUNTS`](crate::MAX_AMOUNTS) entries.
+        #[pallet::call_index(12)]
+        pub fn unbond_for(origin: OriginFor<T>, operator: T::AccountId, staker: T::AccountId) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_unbond_for(operator, staker)
+        }
+
+        /// Name the account that signs receipts and acceptances for the operator.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by an operator.
+        ///
+        /// ## Details
+        /// It signs from now on, and the signer before it no longer signs acceptances. Receipts that an earlier signer dated up
+        /// to this era can convict the operator for the whole dispute window. It needs no balance, and can do nothing else.
+        /// - `signer`: the account whose key signs; the operator's own to end it.
+        ///
+        /// ## Errors
+        /// - [`Error::OperatorNotFound`] if the sender is not an operator.
+        /// - [`Error::SignerUnchanged`] if `signer` signs for it already.
+        /// - [`Error::TooManySigners`] if too many signers were replaced within the dispute window.
+        ///
+        /// ## Events
+        /// Emits [`Event::SignerSet`].
+        ///
+        /// ## Complexity
+        /// O(1).
+        #[pallet::call_index(13)]
+        pub fn set_signer(origin: OriginFor<T>, signer: T::AccountId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_set_signer(who, signer)
         }
     }
 }

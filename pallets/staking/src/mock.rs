@@ -5,7 +5,7 @@
 #![allow(missing_docs, clippy::arithmetic_side_effects, clippy::as_conversions, clippy::unwrap_used)]
 
 use crate as pallet_operator_staking;
-use crate::{CreditOf, Event, HoldReason, OperatorDetails, StakeDetails};
+use crate::{CreditOf, Event, HoldReason, OperatorDetails, Operators, StakeDetails};
 use frame::{
     testing_prelude::*,
     traits::{
@@ -14,7 +14,7 @@ use frame::{
     },
 };
 use openledger_primitives::{
-    traits::{AdvanceEras, RevenueShares, SlashOperator, Slashed},
+    traits::{AdvanceEras, Offense, RevenueShares, SlashOperator, Slashed},
     Balance, Era, Holder, PoolId, Shares,
 };
 
@@ -39,10 +39,14 @@ pub const FUNDS: Balance = 100_000;
 pub const LEAST_BOND: Balance = 1_000;
 pub const LEAST_DELEGATION: Balance = 100;
 pub const UNBONDING: Era = 7;
+/// The dispute window, the current era included.
+pub const WINDOW: Era = 7;
+/// Delegated stake counts up to this many times the own bond.
+pub const RATIO: u32 = 9;
 pub const NOTICE: Era = 3;
 pub const FIRST_ERA: Era = 5;
 pub const TEN: Permill = Permill::from_percent(10);
-/// The reporter's part of an operator's own loss.
+/// The reporter's part of a whole loss.
 pub const REWARD: Permill = Permill::from_percent(20);
 /// The total issuance.
 pub const ISSUANCE: Balance = 5 * FUNDS + 2 * ED;
@@ -90,6 +94,8 @@ parameter_types! {
     pub static MinDelegation: Balance = LEAST_DELEGATION;
     pub static UnbondingEras: Era = UNBONDING;
     pub static CommissionNotice: Era = NOTICE;
+    pub static DisputeEras: Era = WINDOW;
+    pub static MaxDelegationRatio: u32 = RATIO;
     pub static MaxCommission: Permill = Permill::from_percent(50);
 }
 
@@ -102,6 +108,8 @@ impl crate::Config for Test {
     type MinOperatorBond = MinOperatorBond;
     type MinDelegation = MinDelegation;
     type UnbondingEras = UnbondingEras;
+    type DisputeEras = DisputeEras;
+    type MaxDelegationRatio = MaxDelegationRatio;
     type CommissionNotice = CommissionNotice;
     type MaxCommission = MaxCommission;
     type WeightInfo = ();
@@ -121,6 +129,8 @@ pub fn ext_with(operators: Vec<(AccountId, Balance, Permill)>) -> TestState {
     MinDelegation::set(LEAST_DELEGATION);
     UnbondingEras::set(UNBONDING);
     CommissionNotice::set(NOTICE);
+    DisputeEras::set(WINDOW);
+    MaxDelegationRatio::set(RATIO);
     MaxCommission::set(Permill::from_percent(50));
     LedgerRefuses::set(false);
     let rich = [OLGA, OTTO, DAN, DORA, STRANGER].map(|who| (who, FUNDS));
@@ -202,9 +212,24 @@ pub fn chunks(operator: AccountId, staker: AccountId) -> Vec<(Balance, Era)> {
     stake(operator, staker).unbonding
 }
 
-/// Slash `operator` as reported by [`RITA`].
+/// Slash `operator` for an offense of this era, as reported by [`RITA`], whatever it was slashed for before. An active operator
+/// takes work again at once.
 pub fn slash(operator: AccountId, part: Permill) -> Slashed {
-    <OperatorStaking as SlashOperator<_>>::slash(&operator, part, &RITA, REWARD).unwrap()
+    let status = Operators::<Test>::get(operator).unwrap().status;
+    let slashed = slash_in(operator, part, CurrentEra::get(), 0);
+    Operators::<Test>::mutate(operator, |operator| operator.as_mut().unwrap().status = status);
+    slashed
+}
+
+/// An offense of this era, whatever the operator was slashed for before.
+pub fn offense(part: Permill, reward: Permill) -> Offense {
+    Offense { era: CurrentEra::get(), window: 0, part, reward }
+}
+
+/// Slash `operator` for an offense of `era`, if it was not slashed within `window` eras.
+pub fn slash_in(operator: AccountId, part: Permill, era: Era, window: Era) -> Slashed {
+    let offense = Offense { era, window, part, reward: REWARD };
+    <OperatorStaking as SlashOperator<_>>::slash(&operator, offense, &RITA).unwrap()
 }
 
 /// The slashes that the treasury has received.
@@ -215,4 +240,9 @@ pub fn treasury() -> Balance {
 /// The shares of `operator`'s pool that earn in this era.
 pub fn earning(operator: AccountId) -> Shares {
     Ledger::earning(&PoolId::Operator(operator))
+}
+
+/// The cohorts of the stake with `operator`.
+pub fn cohorts(operator: AccountId) -> crate::Cohorts {
+    crate::CohortsOf::<Test>::get(operator)
 }

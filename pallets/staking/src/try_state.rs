@@ -2,88 +2,139 @@
 
 //! The invariants of the pallet:
 //!
-//! 1. Every stake belongs to an operator, and has points or unbonding points. So does every operator.
-//! 2. Unbonding amounts are sorted by era of release, with one entry for each era and no empty entry.
-//! 3. An operator's totals are the sums over its stakes: `own`, `total`, `unbonding`, `delegators`.
-//! 4. The points that joined in this era are a part of each stake, and the operator's figure is their sum.
-//! 5. A staker's hold is the sum of `held` of its stakes, over all operators.
-//! 6. `held` of a stake is at least its worth; for an operator's own bond, exactly.
-//! 7. A rate is at most one.
-//! 8. An active operator has a bond, unless slashes made it worthless.
-//! 9. The ledger's shares are the points, stake by stake and operator by operator.
+//! 1. Every stake belongs to an operator, and has amounts, none of them without points. So does every operator.
+//! 2. The amounts of a stake are sorted by era of release, then by the era in which they joined.
+//! 3. Every amount belongs to a cohort, and a cohort's points are the sums over the amounts in it. Cohorts are sorted, share no
+//!    era, and are not empty.
+//! 4. An operator's totals are the worths of its cohorts' points; `own` is the worth of its own stake, and `delegators` the
+//!    number of stakes of others.
+//! 5. The operator's figures of what joined in this era are the sums over its stakes.
+//! 6. A staker's hold is the sum of `held` of its stakes, over all operators.
+//! 7. `held` of a stake is at least its worth; for an operator's own bond, exactly.
+//! 8. A rate is at most one, and a cohort's is at least its operator's.
+//! 9. An active operator has a bond, unless slashes made it worthless.
+//! 10. The ledger's shares are those of the stakes, stake by stake and operator by operator.
+//! 11. Only operators have signers and owe rewards. Rewards are above zero, and the pending losses are enough for them.
 
 use crate::{
-    pallet::{Config, Operators, Pallet, Stakes},
-    rate::Rate,
-    types::{Operator, OperatorStatus},
+    pallet::{CohortsOf, Config, Operators, OwedRewards, Pallet, SignersOf, Stakes},
+    types::{Operator, OperatorStatus, MAX_OWED_REWARDS},
+    Cohorts, Rate,
 };
 use alloc::collections::BTreeMap;
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*};
 use openledger_primitives::{
     traits::{EraClock, RevenueShares},
-    Balance, PoolId,
+    Balance, Era, PoolId, Shares,
 };
 
 const OVERFLOW: TryRuntimeError = TryRuntimeError::Other("a sum of stakes overflows");
+
+fn add(sum: &mut Balance, amount: Balance) -> Result<(), TryRuntimeError> {
+    *sum = sum.checked_add(amount).ok_or(OVERFLOW)?;
+    Ok(())
+}
 
 impl<T: Config> Pallet<T> {
     /// Check the invariants by full iteration.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         let mut held: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
         for (id, staker, stake) in Stakes::<T>::iter() {
-            let operator = Operators::<T>::get(&id).ok_or("a stake without an operator")?;
-            ensure!(!stake.is_empty(), "an empty stake");
-            ensure!(stake.unbonding.iter().all(|chunk| chunk.points > 0), "an empty chunk");
+            ensure!(Operators::<T>::contains_key(&id), "a stake without an operator");
+            ensure!(!stake.amounts.is_empty(), "an empty stake");
+            ensure!(stake.amounts.iter().all(|amount| amount.points > 0), "an empty amount");
             ensure!(
-                stake.unbonding.windows(2).all(|pair| matches!(pair, [a, b] if a.unlock_era < b.unlock_era)),
-                "unbonding chunks out of order"
+                stake.amounts.is_sorted_by_key(|amount| (amount.unlock_era, amount.joined)),
+                "amounts of a stake out of order"
             );
             let (pool, holder) = Self::position(&id, &staker);
-            ensure!(T::Shares::shares_of(&pool, &holder) == stake.points, "a stake differs from its shares");
-            let worth = stake.worth(operator.rate).map_err(|_| OVERFLOW)?;
+            ensure!(T::Shares::shares_of(&pool, &holder) == stake.shares, "a stake differs from its shares");
+            let worth = stake.worth(&CohortsOf::<T>::get(&id)).map_err(|_| OVERFLOW)?;
             ensure!(stake.held >= worth, "less is held for a stake than it is worth");
             ensure!(id != staker || stake.held == worth, "an operator's own loss was not taken");
-            let sum = held.entry(staker).or_default();
-            *sum = sum.checked_add(stake.held).ok_or(OVERFLOW)?;
+            add(held.entry(staker).or_default(), stake.held)?;
         }
         for (staker, sum) in held {
             ensure!(Self::held(&staker) == sum, "a hold differs from what is held for stakes");
         }
         for (id, operator) in Operators::<T>::iter() {
-            Self::try_state_of(&id, &operator)?;
+            let cohorts = CohortsOf::<T>::get(&id);
+            Self::try_state_of_cohorts(&id, &operator, &cohorts)?;
+            Self::try_state_of(&id, &operator, &cohorts)?;
+        }
+        let strays =
+            CohortsOf::<T>::iter_keys().chain(SignersOf::<T>::iter_keys()).chain(OwedRewards::<T>::iter_keys());
+        for id in strays {
+            ensure!(Operators::<T>::contains_key(&id), "a record of an account that is not an operator");
         }
         Ok(())
     }
 
-    fn try_state_of(id: &T::AccountId, operator: &Operator) -> Result<(), TryRuntimeError> {
+    fn try_state_of_cohorts(id: &T::AccountId, operator: &Operator, cohorts: &Cohorts) -> Result<(), TryRuntimeError> {
+        ensure!(!cohorts.is_empty(), "an operator without any stake");
+        ensure!(
+            cohorts.0.iter().all(|cohort| cohort.from <= cohort.to)
+                && cohorts.0.windows(2).all(|pair| matches!(pair, [a, b] if a.to < b.from)),
+            "cohorts out of order"
+        );
+        for cohort in &cohorts.0 {
+            let (mut staked, mut unbonding): (Shares, Shares) = (0, 0);
+            ensure!(cohort.rate <= Rate::ONE, "a rate above one");
+            ensure!(cohort.rate >= operator.rate, "a rate below that of all slashes");
+            let joined = |era: &Era| (cohort.from..=cohort.to).contains(era);
+            for stake in Stakes::<T>::iter_prefix_values(id) {
+                for amount in stake.amounts.iter().filter(|amount| joined(&amount.joined)) {
+                    add(if amount.unlock_era.is_some() { &mut unbonding } else { &mut staked }, amount.points)?;
+                }
+            }
+            ensure!((cohort.staked, cohort.unbonding) == (staked, unbonding), "a cohort's points are wrong");
+            ensure!(staked > 0 || unbonding > 0, "an empty cohort");
+        }
+        let joined = |stake: crate::Stake| stake.amounts.into_iter().map(|amount| amount.joined);
+        ensure!(
+            Stakes::<T>::iter_prefix_values(id).flat_map(joined).all(|era| cohorts.of(era).is_some()),
+            "an amount without a cohort"
+        );
+        Ok(())
+    }
+
+    fn try_state_of(id: &T::AccountId, operator: &Operator, cohorts: &Cohorts) -> Result<(), TryRuntimeError> {
         let era = T::Eras::current_era();
-        let (mut own, mut total, mut joined, mut unbonding, mut delegators) = (0, 0, 0, 0, 0u32);
+        let (mut own, mut own_joined, mut joined, mut shares, mut pending, mut delegators) = (0, 0, 0, 0, 0, 0u32);
         for (staker, stake) in Stakes::<T>::iter_prefix(id) {
-            let newest = stake.joined.in_era(era);
-            ensure!(newest <= stake.points, "more joined than is staked");
-            let chunks = stake.unbonding_points().map_err(|_| OVERFLOW)?;
-            total = stake.points.checked_add(total).ok_or(OVERFLOW)?;
-            joined = newest.checked_add(joined).ok_or(OVERFLOW)?;
-            unbonding = chunks.checked_add(unbonding).ok_or(OVERFLOW)?;
+            add(&mut joined, stake.joined.in_era(era))?;
+            add(&mut shares, stake.shares)?;
+            add(&mut pending, stake.pending_slash(cohorts).map_err(|_| OVERFLOW)?)?;
             if staker == *id {
-                own = stake.points;
-            } else if stake.points > 0 {
+                own = stake.staked(cohorts).map_err(|_| OVERFLOW)?;
+                own_joined = stake.joined.in_era(era);
+            } else if stake.is_staked() {
                 delegators = delegators.checked_add(1).ok_or(OVERFLOW)?;
             }
         }
-        ensure!(!operator.is_empty(), "an operator without any stake");
         ensure!(operator.own == own, "an operator's own bond is wrong");
         ensure!(
             operator.status != OperatorStatus::Active || own > 0 || operator.rate.is_zero(),
             "an active operator without a bond"
         );
-        ensure!(operator.rate <= Rate::ONE, "a rate above one");
-        ensure!(operator.total == total, "an operator's total is wrong");
+        ensure!(cohorts.staked() == Ok(operator.total), "an operator's total is wrong");
         ensure!(operator.joined.in_era(era) == joined, "the stake that joined an operator is wrong");
-        ensure!(operator.unbonding == unbonding, "the unbonding stake of an operator is wrong");
+        ensure!(operator.own_joined.in_era(era) == own_joined, "the stake that joined an operator's own bond is wrong");
+        ensure!(cohorts.unbonding() == Ok(operator.unbonding), "the unbonding stake of an operator is wrong");
         ensure!(operator.delegators == delegators, "an operator's number of delegators is wrong");
         let pool = PoolId::Operator(id.clone());
-        ensure!(T::Shares::total_shares(&pool) == total, "an operator's total differs from its pool's shares");
+        ensure!(T::Shares::total_shares(&pool) == shares, "an operator's total differs from its pool's shares");
+        let mut owed = 0;
+        for (_, reward) in OwedRewards::<T>::get(id) {
+            ensure!(reward > 0, "a reward of nothing");
+            add(&mut owed, reward)?;
+        }
+        // Less than a planck for each amount and slash, since each amount is rounded in its staker's favor.
+        let rounding = Stakes::<T>::iter_prefix_values(id).fold(0, |sum: Balance, stake| {
+            let amounts = Balance::try_from(stake.amounts.len()).unwrap_or_default();
+            sum.saturating_add(amounts.saturating_mul(MAX_OWED_REWARDS.into()))
+        });
+        ensure!(owed <= pending.saturating_add(rounding), "the losses are not enough for the rewards");
         Ok(())
     }
 }

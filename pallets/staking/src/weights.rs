@@ -30,6 +30,10 @@ pub trait WeightInfo {
     fn leave() -> Weight;
     /// Weight of `apply_slash`.
     fn apply_slash() -> Weight;
+    /// Weight of `unbond_for`.
+    fn unbond_for() -> Weight;
+    /// Weight of `set_signer`.
+    fn set_signer() -> Weight;
     /// Weight of a slash. A pallet that slashes measures it as a part of its own call.
     fn slash() -> Weight;
 }
@@ -72,6 +76,12 @@ impl WeightInfo for () {
         MOCKED
     }
     fn apply_slash() -> Weight {
+        MOCKED
+    }
+    fn unbond_for() -> Weight {
+        MOCKED
+    }
+    fn set_signer() -> Weight {
         MOCKED
     }
     fn slash() -> Weight {

@@ -15,6 +15,7 @@ struct Book {
     positions: BTreeMap<Who, Position>,
     snapshots: BTreeMap<Era, EraSnapshot>,
     era: Era,
+    settled: Era,
     deposited: Balance,
     commons: Balance,
     paid: BTreeMap<Who, Balance>,
@@ -26,12 +27,21 @@ struct Book {
 enum Command {
     Add(Who, Shares),
     Remove(Who, Shares),
+    /// Shares that joined so many eras ago leave first.
+    RemoveJoined(Who, Shares, Era),
     Leave(Who),
     Pay(Balance),
+    /// Revenue of the last era.
+    PayLate(Balance),
     Claim(Who),
     Accrue(Who),
     Move(Who, Who),
+    /// Eras pass, and all revenue arrives in its era.
     Wait(Era),
+    /// Eras pass, and revenue of the last one is still on its way.
+    Next(Era),
+    /// All revenue of earlier eras has arrived.
+    Settle,
 }
 use Command::*;
 
@@ -40,14 +50,14 @@ impl Book {
     fn with<R>(
         &mut self,
         who: Who,
-        change: impl FnOnce(&mut Pool, &mut Position, Era, Option<&mut EraSnapshot>) -> Result<R, Error>,
+        change: impl FnOnce(&mut Pool, &mut Position, Moment, &mut Snapshots) -> Result<R, Error>,
     ) -> Result<R, Error> {
         let mut pool = self.pool.clone();
         let mut position = self.positions.get(&who).cloned().unwrap_or_default();
-        let needs = pool.needs_snapshot(&position);
-        let mut snapshot = needs.map(|era| self.snapshots[&era].clone());
-        let result = change(&mut pool, &mut position, self.era, snapshot.as_mut())?;
-        if let Some((era, snapshot)) = needs.zip(snapshot) {
+        let needs = pool.needs_snapshots(&position);
+        let mut snapshots = self.stored(needs);
+        let result = change(&mut pool, &mut position, self.now(), &mut snapshots)?;
+        for (era, snapshot) in needs.into_iter().zip(snapshots).filter_map(|(era, snapshot)| era.zip(snapshot)) {
             if snapshot.waiting == 0 {
                 self.snapshots.remove(&era);
             } else {
@@ -64,43 +74,48 @@ impl Book {
         Ok(result)
     }
 
+    fn now(&self) -> Moment {
+        Moment::new(self.era, self.settled)
+    }
+
+    fn stored(&self, needs: [Option<Era>; 2]) -> Snapshots {
+        needs.map(|era| era.map(|era| self.snapshots[&era].clone()))
+    }
+
     fn run(&mut self, command: &Command) -> Result<(), Error> {
         match *command {
             Add(who, shares) => {
                 let evicted =
-                    self.with(who, |pool, position, era, snapshot| pool.add(position, shares, era, snapshot))?;
-                if let Some((era, snapshot)) = evicted {
+                    self.with(who, |pool, position, now, snapshots| pool.add(position, shares, now, snapshots))?;
+                for (era, snapshot) in evicted.into_iter().flatten() {
                     assert!(snapshot.waiting > 0);
                     assert!(self.snapshots.insert(era, snapshot).is_none(), "one snapshot an era");
                 }
             }
-            Remove(who, shares) => {
-                self.commons +=
-                    self.with(who, |pool, position, era, snapshot| pool.remove(position, shares, era, snapshot))?;
+            Remove(who, shares) => self.with(who, |pool, position, now, snapshots| {
+                pool.remove(position, shares, Take::Latest, now, snapshots)
+            })?,
+            RemoveJoined(who, shares, eras) => {
+                let take = Take::Joined(self.era.saturating_sub(eras));
+                self.with(who, |pool, position, now, snapshots| pool.remove(position, shares, take, now, snapshots))?;
             }
             Leave(who) => {
                 let all = self.positions.get(&who).map_or(0, |position| position.total_shares().unwrap());
                 self.run(&Remove(who, all))?;
             }
-            Pay(amount) => {
-                let before = self.pool.clone();
-                self.deposited += amount;
-                if self.pool.deposit(amount, self.era)? == Deposit::NotTaken {
-                    assert_eq!(self.pool, before);
-                    self.commons += amount;
-                }
-            }
+            Pay(amount) => self.deposit(amount, self.era)?,
+            PayLate(amount) => self.deposit(amount, self.era.saturating_sub(1))?,
             Claim(who) => {
-                let paid = self.with(who, |pool, position, era, snapshot| {
-                    let preview = pool.preview(position, era, snapshot.as_deref().cloned());
-                    pool.accrue(position, era, snapshot)?;
+                let paid = self.with(who, |pool, position, now, snapshots| {
+                    let preview = pool.preview(position, now, snapshots.clone());
+                    pool.accrue(position, now, snapshots)?;
                     let paid = pool.take_owed(position)?;
                     assert_eq!(preview, Ok(paid), "a preview is what a claim pays");
                     Ok(paid)
                 })?;
                 *self.paid.entry(who).or_default() += paid;
             }
-            Accrue(who) => self.with(who, |pool, position, era, snapshot| pool.accrue(position, era, snapshot))?,
+            Accrue(who) => self.with(who, |pool, position, now, snapshots| pool.accrue(position, now, snapshots))?,
             Move(from, to) => {
                 if from == to || !self.positions.contains_key(&from) {
                     return Ok(());
@@ -109,8 +124,8 @@ impl Book {
                 self.run(&Accrue(from))?;
                 self.keep_empty = keep_empty;
                 let position = self.positions.remove(&from).unwrap();
-                self.with(to, |pool, into, era, snapshot| {
-                    pool.accrue(into, era, snapshot)?;
+                self.with(to, |pool, into, now, snapshots| {
+                    pool.accrue(into, now, snapshots)?;
                     pool.merge(position, into)
                 })?;
                 if self.keep_empty {
@@ -119,26 +134,42 @@ impl Book {
                     *self.paid.entry(to).or_default() += paid;
                 }
             }
-            Wait(eras) => self.era += eras,
+            Wait(eras) => {
+                self.era += eras;
+                self.settled = self.era;
+            }
+            Next(eras) => self.era += eras,
+            Settle => self.settled = self.era,
         }
         Ok(())
     }
 
-    /// The sum that `who` has got or could claim now, and the fraction of a planck beyond.
+    fn deposit(&mut self, amount: Balance, paid: Era) -> Result<(), Error> {
+        let (before, now) = (self.pool.clone(), self.now());
+        self.deposited += amount;
+        if self.pool.deposit(amount, paid, now)? == Deposit::NotTaken {
+            assert_eq!(self.pool, before);
+            self.commons += amount;
+        }
+        Ok(())
+    }
+
+    /// What `who` has got and has earned, and the fraction of a planck beyond. Earnings of young shares are included.
     fn earned(&self, who: Who) -> (Balance, u64) {
         let mut book = self.clone();
         book.keep_empty = true;
         book.run(&Accrue(who)).unwrap();
         let position = &book.positions[&who];
-        (book.paid.get(&who).copied().unwrap_or_default() + position.owed, position.fraction)
+        let credit = book.pool.credit_of(position, &book.stored(book.pool.needs_snapshots(position))).unwrap();
+        let U256([fraction, low, high, _]) = credit;
+        (book.paid.get(&who).copied().unwrap_or_default() + (u128::from(high) << 64 | u128::from(low)), fraction)
     }
 
     fn check(&self) {
         let Self { pool, positions, snapshots, .. } = self;
-        let snapshot = |position: &Position| pool.needs_snapshot(position).map(|era| snapshots[&era].clone());
-        let credits = positions
-            .values()
-            .fold(U256::zero(), |sum, position| sum + pool.credit_of(position, snapshot(position)).unwrap());
+        let credits = positions.values().fold(U256::zero(), |sum, position| {
+            sum + pool.credit_of(position, &self.stored(pool.needs_snapshots(position))).unwrap()
+        });
         assert_eq!(pool.is_exact(credits), Ok(true), "exact to the fraction");
         let paid: Balance = self.paid.values().sum();
         assert_eq!(self.deposited, paid + self.commons + pool.held, "conservation");
@@ -146,28 +177,40 @@ impl Book {
         let shares: Shares = positions.values().map(|position| position.total_shares().unwrap()).sum();
         assert_eq!(Some(shares), pool.total_shares());
         let waiting = |era| {
-            positions.values().filter(|position| position.pending_shares > 0 && position.pending_era == era).count()
+            let waits = |position: &&Position| position.cohorts().iter().flatten().any(|(other, _)| *other == era);
+            positions.values().filter(waits).count()
         };
         if pool.pending.shares > 0 {
             assert_eq!(pool.pending.waiting as usize, waiting(pool.pending.era));
-            assert_eq!(pool.rolled, Rolled::default(), "pending shares leave the slot empty");
+            assert!(pool.young > 0 || pool.previous == Rolled::default(), "pending shares leave room for a roll");
         } else {
             assert_eq!(pool.pending, Pending::default());
         }
-        if pool.rolled != Rolled::default() {
-            assert!(pool.rolled.snapshot.waiting > 0);
-            assert_eq!(pool.rolled.snapshot.waiting as usize, waiting(pool.rolled.era));
+        for rolled in [&pool.rolled, &pool.previous] {
+            if *rolled != Rolled::default() {
+                assert!(rolled.snapshot.waiting > 0);
+                assert_eq!(rolled.snapshot.waiting as usize, waiting(rolled.era));
+            }
         }
+        let young: Shares = positions
+            .values()
+            .flat_map(|position| position.cohorts())
+            .flatten()
+            .filter(|(era, _)| *era == pool.rolled.era && pool.rolled.snapshot.waiting > 0 && pool.young > 0)
+            .map(|(_, shares)| shares)
+            .sum();
+        assert_eq!(pool.young, young, "young shares are those of the last roll");
         for (era, snapshot) in snapshots {
             assert!(snapshot.waiting > 0);
             assert_eq!(snapshot.waiting as usize, waiting(*era));
         }
-        assert!(pool.undistributed == 0 || (pool.shares == 0 && pool.pending.shares > 0));
+        assert!(pool.pending.kept.is_zero() || !pool.earns());
     }
 
     /// Everybody claims and leaves: less than a planck for each position stays, as the pool's carry.
     fn drain(&mut self) {
         self.era += 1;
+        self.settled = self.era;
         for who in self.positions.keys().copied().collect::<Vec<_>>() {
             self.run(&Claim(who)).unwrap();
             self.run(&Leave(who)).unwrap();
@@ -195,13 +238,17 @@ fn commands(holders: Who, most_shares: Shares, most: Balance) -> impl Strategy<V
     let amount = prop_oneof![0..=most, Just(1), Just(most)];
     let command = prop_oneof![
         4 => (who.clone(), shares.clone()).prop_map(|(who, shares)| Add(who, shares)),
-        2 => (who.clone(), shares).prop_map(|(who, shares)| Remove(who, shares)),
+        1 => (who.clone(), shares.clone()).prop_map(|(who, shares)| Remove(who, shares)),
+        2 => (who.clone(), shares, 0..3u32).prop_map(|(who, shares, eras)| RemoveJoined(who, shares, eras)),
         1 => who.clone().prop_map(Leave),
-        6 => amount.prop_map(Pay),
+        6 => amount.clone().prop_map(Pay),
+        4 => amount.prop_map(PayLate),
         3 => who.clone().prop_map(Claim),
         1 => who.clone().prop_map(Accrue),
         1 => (who.clone(), who).prop_map(|(from, to)| Move(from, to)),
-        3 => (0..=3u32).prop_map(Wait),
+        2 => (0..=3u32).prop_map(Wait),
+        3 => (0..=2u32).prop_map(Next),
+        1 => Just(Settle),
     ];
     prop::collection::vec(command, 1..120)
 }
@@ -319,81 +366,83 @@ const UNIT: u128 = 232_792_560;
 #[derive(Clone, Default)]
 struct Ideal {
     era: Era,
-    kept: u128,
-    earning: BTreeMap<Who, Shares>,
-    pending: BTreeMap<Who, Shares>,
-    joined: Era,
+    settled: Era,
+    /// Shares by holder and by the era in which they joined.
+    shares: BTreeMap<(Who, Era), Shares>,
     earned: BTreeMap<Who, u128>,
 }
 
 impl Ideal {
     fn shares_of(&self, who: Who) -> Shares {
-        [&self.earning, &self.pending].into_iter().filter_map(|shares| shares.get(&who)).sum()
+        self.shares.iter().filter(|((holder, _), _)| *holder == who).map(|(_, shares)| shares).sum()
     }
 
     fn earned(&self, who: Who) -> u128 {
-        let mut now = self.clone();
-        now.roll();
-        now.earned.get(&who).copied().unwrap_or_default()
+        self.earned.get(&who).copied().unwrap_or_default()
     }
 
-    fn roll(&mut self) {
-        if self.joined < self.era {
-            for (who, shares) in core::mem::take(&mut self.pending) {
-                *self.earning.entry(who).or_default() += shares;
-            }
-            if !self.earning.is_empty() {
-                let kept = core::mem::take(&mut self.kept);
-                self.share(kept);
+    /// Share among those that joined before `paid`, or else among those that earn, or else among all.
+    fn pay(&mut self, amount: Balance, paid: Era) {
+        let settled = self.settled.max(self.era.saturating_sub(1));
+        for bound in [paid.max(settled), self.era, Era::MAX] {
+            let sharing = || self.shares.iter().filter(|((_, joined), _)| *joined < bound);
+            let total: Shares = sharing().map(|(_, shares)| shares).sum();
+            if total > 0 {
+                let parts: Vec<_> =
+                    sharing().map(|((who, _), shares)| (*who, amount * UNIT / total * shares)).collect();
+                for (who, part) in parts {
+                    *self.earned.entry(who).or_default() += part;
+                }
+                return;
             }
         }
     }
 
-    fn share(&mut self, amount: Balance) {
-        let total: Shares = self.earning.values().sum();
-        for (who, shares) in &self.earning {
-            *self.earned.entry(*who).or_default() += amount * UNIT / total * shares;
+    /// Take from the eras in `order`.
+    fn remove(&mut self, who: Who, shares: Shares, order: Vec<Era>) {
+        let mut left = shares;
+        for era in order {
+            if let Some(held) = self.shares.get_mut(&(who, era)) {
+                let taken = left.min(*held);
+                *held -= taken;
+                left -= taken;
+            }
         }
+        assert_eq!(left, 0);
+        self.shares.retain(|_, shares| *shares > 0);
     }
 
     fn run(&mut self, command: &Command) {
-        self.roll();
+        let eras = 0..=self.era;
         match *command {
-            Add(who, shares) if shares > 0 => {
-                self.joined = self.era;
-                *self.pending.entry(who).or_default() += shares;
+            Add(who, shares) if shares > 0 => *self.shares.entry((who, self.era)).or_default() += shares,
+            Remove(who, shares) => self.remove(who, shares, eras.rev().collect()),
+            RemoveJoined(who, shares, ago) => {
+                // Shares that are grown up are all alike. They begin to be so when their era is settled.
+                let joined = self.era.saturating_sub(ago);
+                let settled = self.settled.max(self.era.saturating_sub(1));
+                let first = if joined < settled { 0..settled } else { joined..joined + 1 };
+                let order = first.clone().chain((0..first.start).rev()).chain(first.end..=self.era);
+                self.remove(who, shares, order.collect());
             }
-            Remove(who, shares) => {
-                let pending = self.pending.get(&who).copied().unwrap_or_default().min(shares);
-                for (map, part) in [(&mut self.pending, pending), (&mut self.earning, shares - pending)] {
-                    if part > 0 {
-                        *map.get_mut(&who).unwrap() -= part;
-                    }
-                    map.retain(|_, shares| *shares > 0);
-                }
-                if self.earning.is_empty() && self.pending.is_empty() {
-                    self.kept = 0;
-                }
-            }
-            Leave(who) => {
-                let all = self.shares_of(who);
-                self.run(&Remove(who, all));
-            }
-            Pay(amount) => {
-                if !self.earning.is_empty() {
-                    self.share(amount);
-                } else if !self.pending.is_empty() {
-                    self.kept += amount;
-                }
-            }
+            Leave(who) => self.shares.retain(|(holder, _), _| *holder != who),
+            Pay(amount) => self.pay(amount, self.era),
+            PayLate(amount) => self.pay(amount, self.era.saturating_sub(1)),
             Move(from, to) if from != to => {
-                for map in [&mut self.earning, &mut self.pending, &mut self.earned] {
-                    if let Some(moved) = map.remove(&from) {
-                        *map.entry(to).or_default() += moved;
-                    }
+                for ((_, joined), shares) in self.shares.extract_if(.., |(who, _), _| *who == from).collect::<Vec<_>>()
+                {
+                    *self.shares.entry((to, joined)).or_default() += shares;
+                }
+                if let Some(moved) = self.earned.remove(&from) {
+                    *self.earned.entry(to).or_default() += moved;
                 }
             }
-            Wait(eras) => self.era += eras,
+            Wait(eras) => {
+                self.era += eras;
+                self.settled = self.era;
+            }
+            Next(eras) => self.era += eras,
+            Settle => self.settled = self.era,
             _ => {}
         }
     }
@@ -418,7 +467,11 @@ impl Random {
 
 fn random_command(random: &mut Random) -> Command {
     let who = random.below(64) as Who;
-    match random.below(20) {
+    match random.below(24) {
+        20 => RemoveJoined(who, u128::from(random.below(1 << 40)), random.below(3) as Era),
+        21 => PayLate(u128::from(random.next() >> random.below(40))),
+        22 => Next(random.below(3) as Era),
+        23 => Settle,
         0..=4 => Add(who, u128::from(random.below(1 << 40))),
         5 | 6 => Remove(who, u128::from(random.below(1 << 40))),
         7 => Leave(who),
@@ -454,37 +507,96 @@ fn ten_million_random_operations_lose_nothing() {
 }
 
 #[test]
-fn a_position_takes_at_most_96_bytes() {
-    assert_eq!(Position::max_encoded_len(), 92);
-    assert_eq!(Position::default().encode().len(), 92);
-    assert_eq!(Pool::max_encoded_len(), 176);
+fn records_have_a_fixed_size() {
+    assert_eq!(Position::max_encoded_len(), 108);
+    assert_eq!(Position::default().encode().len(), 108);
+    assert_eq!(Pool::max_encoded_len(), 248);
 }
 
 #[test]
 fn a_deposit_into_a_pool_without_holders_is_not_taken() {
     let mut pool = Pool::default();
-    assert_eq!(pool.deposit(5, 3), Ok(Deposit::NotTaken));
+    assert_eq!(pool.deposit(5, 3, Moment::settled_in(3)), Ok(Deposit::NotTaken));
     assert_eq!(pool, Pool::default());
 }
 
 #[test]
-fn a_pool_with_pending_shares_only_keeps_its_revenue_for_them() {
-    let mut book = run(&[Add(1, 3), Add(2, 1), Pay(100)], false);
-    assert_eq!(book.pool.undistributed, 100);
-    assert_eq!(book.earned(1), (0, 0));
-    book.run(&Wait(1)).unwrap();
-    assert_eq!(book.earned(1).0, 75);
-    assert_eq!(book.earned(2).0, 25);
+fn a_pool_with_pending_shares_only_gives_its_revenue_to_those_who_hold_them() {
+    let book = run(&[Add(1, 3), Add(2, 1), Pay(100)], false);
+    assert_eq!((book.earned(1).0, book.earned(2).0), (75, 25));
+    book.check();
+    // D33: who joins later in the same era has no part in it.
+    let mut book = run(&[Add(1, 100), Pay(1_000), Add(2, 300)], false);
+    assert_eq!((book.earned(1).0, book.earned(2).0), (1_000, 0));
+    book.run(&Pay(400)).unwrap();
+    assert_eq!((book.earned(1).0, book.earned(2).0), (1_100, 300));
+    book.run(&Next(1)).unwrap();
+    book.run(&Pay(400)).unwrap();
+    assert_eq!((book.earned(1).0, book.earned(2).0), (1_200, 600));
+    book.check();
+    book.drain();
+}
+
+#[test]
+fn what_was_kept_stays_with_those_who_leave() {
+    let mut book = run(&[Add(1, 3), Pay(100), Remove(1, 2)], false);
+    assert_eq!((book.commons, book.pool.held), (0, 100));
+    book.run(&Leave(1)).unwrap();
+    assert_eq!((book.commons, book.earned(1).0), (0, 99));
     book.check();
 }
 
 #[test]
-fn what_was_kept_is_returned_when_the_last_shares_leave() {
-    let mut book = run(&[Add(1, 3), Pay(100), Remove(1, 2)], false);
-    assert_eq!((book.commons, book.pool.held), (0, 100));
-    book.run(&Leave(1)).unwrap();
-    assert_eq!((book.commons, book.pool.held, book.pool.undistributed), (100, 0, 0));
+fn late_revenue_goes_to_those_who_joined_before_its_era() {
+    // D19: 2 joins in the era of a payment that flows in the next era.
+    let mut book = run(&[Add(1, 1), Wait(1), Add(2, 3), Next(1), PayLate(400)], false);
+    assert_eq!((book.earned(1).0, book.earned(2).0), (400, 0));
+    // Revenue of this era is shared with it, also if late revenue comes between.
+    for command in [Pay(400), PayLate(100), Pay(40)] {
+        book.run(&command).unwrap();
+    }
+    assert_eq!((book.earned(1).0, book.earned(2).0), (400 + 100 + 100 + 10, 300 + 30));
+    // It joins again before the last era is settled.
+    for command in [Add(2, 4), PayLate(8), Pay(4), Settle] {
+        book.run(&command).unwrap();
+    }
+    assert_eq!((book.earned(1).0, book.earned(2).0), (619, 333));
     book.check();
+    for command in [Next(1), PayLate(40), Pay(80), Wait(3), Pay(8)] {
+        book.run(&command).unwrap();
+        book.check();
+    }
+    assert_eq!((book.earned(1).0, book.earned(2).0), (619 + 10 + 10 + 1, 333 + 30 + 70 + 7));
+    book.drain();
+}
+
+#[test]
+fn late_revenue_without_older_holders_goes_to_the_young() {
+    let mut book = run(&[Add(1, 1), Next(1), Add(2, 1), PayLate(10), Pay(5)], false);
+    assert_eq!((book.earned(1).0, book.earned(2).0), (15, 0));
+    book.check();
+    book.drain();
+}
+
+#[test]
+fn erased_shares_leave_and_new_ones_wait() {
+    // D41: old and new shares of one holder.
+    let mut book = run(&[Add(1, 2_000), Add(2, 1_000), Wait(1), Add(1, 2_000), RemoveJoined(1, 2_000, 1)], false);
+    book.run(&Pay(40)).unwrap();
+    assert_eq!((book.earned(1).0, book.earned(2).0), (0, 40));
+    book.run(&Wait(1)).unwrap();
+    book.run(&Pay(30)).unwrap();
+    assert_eq!((book.earned(1).0, book.earned(2).0), (20, 50));
+    book.check();
+    // Young shares, and pending ones.
+    for command in [Next(1), Add(1, 3), Next(1), Add(1, 5), RemoveJoined(1, 2, 1)] {
+        book.run(&command).unwrap();
+    }
+    assert_eq!((book.pool.shares, book.pool.young, book.pool.pending.shares), (3_000, 1, 5));
+    book.run(&RemoveJoined(1, 6, 0)).unwrap();
+    assert_eq!((book.pool.shares, book.pool.young, book.pool.pending.shares), (3_000, 0, 0));
+    book.check();
+    book.drain();
 }
 
 #[test]
@@ -523,8 +635,8 @@ fn a_snapshot_is_stored_only_when_a_position_waits_for_it_while_others_join() {
 fn a_position_that_waits_for_a_stored_snapshot_needs_it() {
     let mut book = run(&[Add(1, 1), Wait(1), Pay(1), Add(2, 1)], false);
     let position = book.positions.get_mut(&1).unwrap();
-    assert_eq!(book.pool.needs_snapshot(position), Some(0));
-    assert_eq!(book.pool.accrue(position, 1, None), Err(Error::SnapshotMissing));
+    assert_eq!(book.pool.needs_snapshots(position), [None, Some(0)]);
+    assert_eq!(book.pool.accrue(position, Moment::settled_in(1), &mut [None, None]), Err(Error::SnapshotMissing));
 }
 
 #[test]

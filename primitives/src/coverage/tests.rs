@@ -47,6 +47,38 @@ fn quota_should_be_the_stake_by_the_ratio_less_the_fees_of_the_window() {
     assert_eq!(Coverage::quota(&2, 9), quota(2));
 }
 
+/// A ratio that was four until era 6 and is `NEW` from era 7 on.
+struct Changed<const NEW: u32>;
+impl<const NEW: u32> ValueAt<u32> for Changed<NEW> {
+    fn value_at(era: Era) -> u32 {
+        if era < 7 {
+            4
+        } else {
+            NEW
+        }
+    }
+}
+
+#[test]
+fn a_raised_ratio_should_not_act_on_fees_that_were_accepted_before() {
+    // The window of era 9 begins in era 4, when the ratio was four.
+    assert_eq!(StakeCoverage::<Operators, Fees, Changed<40>, ConstU32<6>>::quota(&50, 9).unwrap().coverage, 122);
+    assert_eq!(StakeCoverage::<Operators, Fees, Changed<2>, ConstU32<6>>::quota(&50, 9).unwrap().coverage, 247);
+}
+
+#[test]
+fn a_raised_ratio_should_act_when_the_whole_window_is_after_it() {
+    struct Fees;
+    impl OperatorFees<u64> for Fees {
+        fn fees_of(_: &u64, _: Era, _: Era) -> Balance {
+            3
+        }
+    }
+    // Of the window of era 9 with three eras, the first is the era of the change.
+    assert_eq!(StakeCoverage::<Operators, Fees, Changed<40>, ConstU32<3>>::quota(&50, 9).unwrap().coverage, 9);
+    assert_eq!(StakeCoverage::<Operators, Fees, Changed<40>, ConstU32<4>>::quota(&50, 9).unwrap().coverage, 122);
+}
+
 #[test]
 fn quota_should_be_nothing_when_the_account_is_no_operator() {
     assert_eq!(Coverage::quota(&100, 9), None);

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! Passing revenue on from pool to pool: by a call, on the path of a claim, and in idle time.
+//!
+//! In idle time, models flow strictly in the order in which they were queued. A pool that receives revenue by a flow
+//! queues its model behind those that wait already. So one model, whatever its lineage, is at one place of the queue,
+//! and no payment goes before an earlier one. Revenue below [`Config::MinFlow`] waits until its era ends, so that
+//! nobody makes the chain work for dust. Revenue of an era that is over always goes before that of the current one.
 
 use crate::{
-    model_of, Config, Error, Event, FlowQueue, HolderOf, Members, Models, Pallet, PoolIdOf, Queued, Record, Totals,
-    WeightInfo, MAX_FLOWS_PER_BLOCK, MAX_MEMBERS,
+    model_of, Config, Error, Event, FlowKey, FlowQueue, HolderOf, Members, Models, Pallet, PoolIdOf, Queued, Totals,
+    Turn, Unflowed, WeightInfo, MAX_FLOWS_PER_BLOCK, MAX_MEMBERS,
 };
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, VecDeque},
+    vec::Vec,
+};
 use frame::{
     deps::frame_support::{storage::with_storage_layer, weights::WeightMeter},
     prelude::*,
@@ -24,11 +32,23 @@ pub(crate) struct Flow {
     queued: Vec<Queued>,
 }
 
-/// Models taken out of the flow queue in idle time. All of them could first flow in era `due`.
+/// A page taken out of the flow queue in idle time, with the models whose turn has not come.
 #[derive(Default)]
 pub(crate) struct Taken {
-    due: Era,
-    pub(crate) models: BTreeSet<ModelId>,
+    pub(crate) key: Option<FlowKey>,
+    pub(crate) models: VecDeque<ModelId>,
+}
+
+/// The work on the flow queue in one block.
+#[derive(Default)]
+struct Work {
+    page: Taken,
+    /// The key of the next page, if it was looked for since the last page was taken: `Some(None)` if there is none.
+    next: Option<Option<FlowKey>>,
+    /// The number of pages taken. The books count them until the work is over, so that their eras are not settled.
+    pages: u64,
+    /// The models that were queued in this block, behind the pages of their turn.
+    later: BTreeMap<Turn, VecDeque<ModelId>>,
 }
 
 impl<T: Config> Pallet<T> {
@@ -55,37 +75,44 @@ impl<T: Config> Pallet<T> {
             return Ok(flow);
         }
         let Some(mut record) = Self::stored(pool) else { return Ok(flow) };
-        let era = Self::era_now();
+        let moment = Self::now();
+        let unflowed = record.model_pool_mut().map(|record| core::mem::take(&mut record.unflowed)).unwrap_or_default();
+        let (first, later) = if unflowed.amount > 0 {
+            (unflowed.era, unflowed.later.unwrap_or(unflowed.era))
+        } else {
+            (moment.era(), moment.era())
+        };
+        let mut to = BoundedVec::new();
         for member in members {
             flow.members = flow.members.checked_add(1).ok_or(ArithmeticError::Overflow)?;
             let HolderOf::<T>::Pool(below) = &member else { continue };
-            let owed =
-                Self::with_position(pool, record.accumulator_mut(), &member, |accumulator, position, snapshot| {
-                    accumulator.accrue(position, era, snapshot)?;
-                    accumulator.take_owed(position)
+            let (owed, of_later) =
+                Self::with_position(pool, record.accumulator_mut(), &member, |accumulator, position, snapshots| {
+                    // What is not surely of the later era counts as of the first, in which fewer shares take part.
+                    let of_later = match unflowed.later {
+                        Some(_) => accumulator.credit_beyond(position, unflowed.growth, moment, snapshots)?,
+                        None => 0,
+                    };
+                    accumulator.accrue(position, moment, snapshots)?;
+                    let owed = accumulator.take_owed(position)?;
+                    Ok((owed, of_later.min(owed)))
                 })?;
-            flow.queued.extend(Self::credit(below, owed, era)?);
+            // `of_later` is at most `owed`.
+            for (amount, paid) in [(owed.saturating_sub(of_later), first), (of_later, later)] {
+                flow.queued.extend(Self::credit(below, amount, paid, moment)?);
+            }
             flow.amount = flow.amount.checked_add(owed).ok_or(ArithmeticError::Overflow)?;
+            if owed > 0 {
+                // There are as many places as members.
+                let _ = to.try_push((below.clone(), owed));
+            }
         }
-        flow.queued.extend(Self::mark_flowed(&mut record, era));
+        flow.queued.extend(record.flow_young(unflowed, moment, T::MinFlow::get()));
         Self::write(pool, record);
         if flow.amount > 0 {
-            Self::deposit_event(Event::Flowed { pool: pool.clone(), amount: flow.amount });
+            Self::deposit_event(Event::Flowed { pool: pool.clone(), to });
         }
         Ok(flow)
-    }
-
-    /// Record that a model pool has flowed in `era`.
-    ///
-    /// Revenue kept for pending shares can flow in the next era. Returns the model if the caller has to queue it for
-    /// that.
-    fn mark_flowed(record: &mut Record, era: Era) -> Option<Queued> {
-        record.model_pool_mut()?.unflowed = false;
-        if record.accumulator().undistributed > 0 {
-            record.mark_revenue(era)
-        } else {
-            None
-        }
     }
 
     /// Sweep the dues if an era has begun, and let queued models flow, within `limit`.
@@ -113,63 +140,107 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Let the models that are due flow, the latest model first. Parents have lower ids than their children, so a whole
-    /// lineage flows in one pass.
+    /// Let the models that are due flow, in the order in which they were queued.
     fn flow_in_idle(era: Era, meter: &mut WeightMeter) {
+        if Totals::<T>::get().waiting == 0 {
+            return;
+        }
         // Taking a model out of the queue, and letting both of its pools flow.
         let most = T::WeightInfo::on_idle_step().saturating_add(T::WeightInfo::flow(MAX_MEMBERS).saturating_mul(2));
-        let (mut taken, mut later) = (Taken::default(), Vec::new());
+        let mut work = Work::default();
         for _ in 0..MAX_FLOWS_PER_BLOCK {
-            if taken.models.is_empty() {
-                taken = Self::take_pages(era, most, meter);
-            }
-            if !meter.can_consume(most) {
-                break;
-            }
-            let Some(model) = taken.models.pop_last() else { break };
+            let Some((turn, model)) = Self::next_model(era, &mut work, most, meter) else { break };
+            Self::settle_before(turn.era);
             meter.consume(T::WeightInfo::on_idle_step());
-            for pool in Self::take_from_queue(model).into_iter().flatten() {
-                for (due, model) in Self::flow_or_give_up(&pool, meter) {
-                    if due > era {
-                        later.push((due, model));
-                    } else {
-                        taken.models.insert(model);
-                    }
+            for pool in Self::take_from_queue(model, turn).into_iter().flatten() {
+                for (turn, model) in Self::flow_or_give_up(&pool, meter) {
+                    work.later.entry(turn).or_default().push_back(model);
                 }
             }
         }
-        // The remaining models keep their era. Writing their page was paid for with the page that was taken, or with
-        // the flow that queued them.
-        Self::enqueue(taken.models.into_iter().map(|model| (taken.due, model)).chain(later));
+        Self::put_back(work);
     }
 
-    /// Take pages out of the queue whose models can flow in `era`, all with the same first era.
-    ///
-    /// Stops when there are enough models for a block, or when `meter` has no room for a page and `most`.
-    pub(crate) fn take_pages(era: Era, most: Weight, meter: &mut WeightMeter) -> Taken {
+    /// The model whose turn it is, taken out of `work`. `None` if no model is due, or if there is no weight for `most`.
+    fn next_model(era: Era, work: &mut Work, most: Weight, meter: &mut WeightMeter) -> Option<(Turn, ModelId)> {
         let step = T::WeightInfo::on_idle_step();
-        let enough: usize = MAX_FLOWS_PER_BLOCK.unique_saturated_into();
-        let mut taken = Taken::default();
-        while taken.models.len() < enough && meter.can_consume(step.saturating_add(most)) {
-            meter.consume(step);
-            // Keys sort by era: if the first page is not due, no page is.
-            let Some(key) = FlowQueue::<T>::iter_keys().next().filter(|key| key.due() <= era) else { break };
-            if !taken.models.is_empty() && key.due() != taken.due {
-                break;
+        if work.page.models.is_empty() && work.next.is_none() {
+            if !meter.can_consume(step.saturating_add(most)) {
+                return None;
             }
-            taken.due = key.due();
-            taken.models.extend(FlowQueue::<T>::take(key).into_iter().flatten());
+            meter.consume(step);
+            work.next = Some(FlowQueue::<T>::iter_keys().next());
         }
-        taken
+        if !meter.can_consume(most) {
+            return None;
+        }
+        let stored = if work.page.models.is_empty() { work.next.flatten() } else { work.page.key };
+        let first = stored.map(|key| key.turn());
+        // A model that was queued in this block comes behind the pages of its turn.
+        if let Some(mut entry) = work.later.first_entry() {
+            let turn = *entry.key();
+            if first.is_none_or(|first| turn < first) {
+                if !turn.is_due(era) {
+                    return None;
+                }
+                let model = entry.get_mut().pop_front();
+                if entry.get().is_empty() {
+                    entry.remove();
+                }
+                return model.map(|model| (turn, model));
+            }
+        }
+        let turn = first.filter(|turn| turn.is_due(era))?;
+        if work.page.models.is_empty() {
+            work.page = Self::take_page(stored);
+            work.next = None;
+            work.pages = work.pages.saturating_add(1);
+        }
+        work.page.models.pop_front().map(|model| (turn, model))
     }
 
-    /// Mark `model` as no longer queued. Returns its pools that have revenue to flow.
-    pub(crate) fn take_from_queue(model: ModelId) -> [Option<PoolIdOf<T>>; 2] {
+    /// Note that all revenue paid before `era` has flowed: a model of that era has its turn.
+    fn settle_before(era: Era) {
+        if Totals::<T>::get().flowing < era {
+            Totals::<T>::mutate(|totals| totals.flowing = era);
+        }
+    }
+
+    /// Take the page with this key out of the queue.
+    pub(crate) fn take_page(key: Option<FlowKey>) -> Taken {
+        let page = key.and_then(FlowQueue::<T>::take).unwrap_or_default();
+        Taken { key, models: page.into_iter().collect() }
+    }
+
+    /// Put back the models whose turn has not come. The rest of a page keeps its place.
+    ///
+    /// Writing a page was paid for with the page that was taken, or with the flow that queued the models.
+    fn put_back(work: Work) {
+        let Work { page, next, mut pages, later } = work;
+        let mut first = next.flatten();
+        if let Some(key) = page.key.filter(|_| !page.models.is_empty()) {
+            FlowQueue::<T>::insert(key, crate::Page::truncate_from(page.models.into_iter().collect()));
+            pages = pages.saturating_sub(1);
+            first = Some(key);
+        }
+        let mut totals = Totals::<T>::get();
+        let before = totals;
+        totals.waiting = totals.waiting.saturating_sub(pages);
+        // If nobody looked for the next page, its era is the same or later: the books stay on the safe side.
+        totals.flowing = first.map_or(totals.flowing, |key| key.turn().era);
+        if totals != before {
+            Totals::<T>::put(totals);
+        }
+        Self::enqueue(later.into_iter().flat_map(|(turn, models)| models.into_iter().map(move |model| (turn, model))));
+    }
+
+    /// Mark `model` as no longer queued for this turn. Returns its pools that have revenue to flow.
+    pub(crate) fn take_from_queue(model: ModelId, turn: Turn) -> [Option<PoolIdOf<T>>; 2] {
         Models::<T>::mutate_extant(model, |record| {
-            record.queued = false;
+            let may_flow = record.leave_queue(turn);
             [
-                record.data.unflowed.then_some(PoolId::ModelData(model)),
-                record.builders.unflowed.then_some(PoolId::ModelBuilders(model)),
+                (may_flow && record.data.unflowed.amount > 0).then_some(PoolId::ModelData(model)),
+                (may_flow && record.builders.unflowed.amount > 0).then_some(PoolId::ModelBuilders(model)),
             ]
         })
     }
@@ -187,7 +258,7 @@ impl<T: Config> Pallet<T> {
                 meter.consume(T::WeightInfo::flow(MAX_MEMBERS));
                 let mut record = Self::record(pool);
                 if let Some(pool_record) = record.model_pool_mut() {
-                    pool_record.unflowed = false;
+                    pool_record.unflowed = Unflowed::default();
                     Self::write(pool, record);
                 }
                 Self::deposit_event(Event::FlowFailed { pool: pool.clone(), error });

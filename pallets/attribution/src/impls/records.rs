@@ -4,13 +4,13 @@
 
 use crate::{
     model_of, model_pool_of, Config, EraSnapshots, Error, FlowKey, FlowQueue, HolderOf, Models, Page, Pallet, PoolIdOf,
-    Pools, Positions, Queued, Record, Totals,
+    Pools, Positions, Queued, Record, Totals, Turn,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame::prelude::*;
 use openledger_primitives::{
-    accumulator::{self, EraSnapshot, Pool, Position},
-    Balance, Era, ModelId,
+    accumulator::{self, Moment, Pool, Position, Snapshots},
+    Balance, ModelId,
 };
 
 impl<T: Config> Pallet<T> {
@@ -35,21 +35,21 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Run `change` on the position of `holder` in `pool`, with the era snapshot that it needs, and write both.
+    /// Run `change` on the position of `holder` in `pool`, with the era snapshots that it needs, and write all of them.
     ///
     /// The caller writes the record of the pool, and may change it before that.
     pub(crate) fn with_position<R>(
         pool: &PoolIdOf<T>,
         accumulator: &mut Pool,
         holder: &HolderOf<T>,
-        change: impl FnOnce(&mut Pool, &mut Position, Option<&mut EraSnapshot>) -> Result<R, accumulator::Error>,
+        change: impl FnOnce(&mut Pool, &mut Position, &mut Snapshots) -> Result<R, accumulator::Error>,
     ) -> Result<R, DispatchError> {
         let stored = Positions::<T>::get(holder, pool);
         let mut position = stored.clone().unwrap_or_default();
-        let needs = accumulator.needs_snapshot(&position);
-        let mut snapshot = needs.and_then(|era| EraSnapshots::<T>::get(pool, era));
-        let result = change(accumulator, &mut position, snapshot.as_mut()).map_err(Self::refusal)?;
-        if let Some((era, snapshot)) = needs.zip(snapshot) {
+        let needs = accumulator.needs_snapshots(&position);
+        let mut snapshots = needs.map(|era| era.and_then(|era| EraSnapshots::<T>::get(pool, era)));
+        let result = change(accumulator, &mut position, &mut snapshots).map_err(Self::refusal)?;
+        for (era, snapshot) in needs.into_iter().zip(snapshots).filter_map(|(era, snapshot)| era.zip(snapshot)) {
             if snapshot.waiting == 0 {
                 EraSnapshots::<T>::remove(pool, era);
             } else {
@@ -67,27 +67,34 @@ impl<T: Config> Pallet<T> {
         Ok(result)
     }
 
-    /// The amount owed to a position as of `era`, in planck. Zero on an error, which no stored position can cause.
-    pub(crate) fn preview(pool: &PoolIdOf<T>, accumulator: &Pool, position: &Position, era: Era) -> Balance {
-        let snapshot = accumulator.needs_snapshot(position).and_then(|era| EraSnapshots::<T>::get(pool, era));
-        accumulator.preview(position, era, snapshot).defensive_unwrap_or_default()
+    /// The amount owed to a position at `moment`, in planck. Zero on an error, which no stored position can cause.
+    pub(crate) fn preview(pool: &PoolIdOf<T>, accumulator: &Pool, position: &Position, moment: Moment) -> Balance {
+        let snapshots = Self::snapshots(pool, accumulator, position);
+        accumulator.preview(position, moment, snapshots).defensive_unwrap_or_default()
     }
 
-    /// Put models into the flow queue that are marked as queued already: one page for all with the same first era.
+    /// The stored era snapshots that a position needs.
+    pub(crate) fn snapshots(pool: &PoolIdOf<T>, accumulator: &Pool, position: &Position) -> Snapshots {
+        accumulator.needs_snapshots(position).map(|era| era.and_then(|era| EraSnapshots::<T>::get(pool, era)))
+    }
+
+    /// Put models into the flow queue that are marked as queued already: one page for all with the same turn.
     pub(crate) fn enqueue(models: impl IntoIterator<Item = Queued>) {
-        let mut pages: BTreeMap<Era, Vec<ModelId>> = BTreeMap::new();
-        for (due, model) in models {
-            pages.entry(due).or_default().push(model);
+        let mut pages: BTreeMap<Turn, Vec<ModelId>> = BTreeMap::new();
+        for (turn, model) in models {
+            pages.entry(turn).or_default().push(model);
         }
-        for (due, models) in pages {
+        for (turn, models) in pages {
             for page in models.chunks(Page::bound()) {
                 let number = Totals::<T>::mutate(|totals| {
                     let number = totals.pages;
                     // No chain lives long enough to reach the last number.
                     totals.pages = number.saturating_add(1);
+                    totals.flowing = if totals.waiting == 0 { turn.era } else { totals.flowing.min(turn.era) };
+                    totals.waiting = totals.waiting.saturating_add(1);
                     number
                 });
-                FlowQueue::<T>::insert(FlowKey::new(due, number), Page::truncate_from(page.to_vec()));
+                FlowQueue::<T>::insert(FlowKey::new(turn, number), Page::truncate_from(page.to_vec()));
             }
         }
     }

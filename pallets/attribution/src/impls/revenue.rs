@@ -10,7 +10,7 @@ use crate::{
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame::prelude::*;
 use openledger_primitives::{
-    accumulator::{Deposit, Pool},
+    accumulator::{Deposit, Moment, Pool},
     traits::FeeSplitProvider,
     Balance, Era, FeeSplit, ModelId, Payment, PoolId, SplitVersion,
 };
@@ -58,19 +58,17 @@ impl<T: Config> Pallet<T> {
             .try_fold(0, |sum: Balance, payment| sum.checked_add(payment.amount))
             .ok_or(ArithmeticError::Overflow)?;
         CustodyOf::<T>::collect(source, total)?;
-        let era = Self::era_now();
-        let mut distribution = Distribution::<T> {
-            models: BTreeMap::new(),
-            operators: BTreeMap::new(),
-            splits: BTreeMap::new(),
-            books: Totals::<T>::get(),
-        };
+        let books = Totals::<T>::get();
+        let moment = books.moment(Self::era_now());
+        let mut distribution =
+            Distribution::<T> { models: BTreeMap::new(), operators: BTreeMap::new(), splits: BTreeMap::new(), books };
         add(&mut distribution.books.owed, total)?;
-        distribution.books.revenue = distribution.books.revenue.after(era, total).ok_or(ArithmeticError::Overflow)?;
+        distribution.books.revenue =
+            distribution.books.revenue.after(moment.era(), total).ok_or(ArithmeticError::Overflow)?;
         for payment in payments {
             distribution.add(payment)?;
         }
-        distribution.write(era)
+        distribution.write(moment)
     }
 
     /// Take `amount` from `source` and credit it to the holders of `pool`.
@@ -82,30 +80,36 @@ impl<T: Config> Pallet<T> {
         }
         CustodyOf::<T>::collect(source, amount)?;
         Totals::<T>::try_mutate(|totals| add(&mut totals.owed, amount))?;
-        let era = Self::era_now();
-        record.accumulator_mut().deposit(amount, era).map_err(Self::refusal)?;
-        let queued = record.mark_revenue(era);
+        let moment = Self::now();
+        let (_, queued) = record.deposit(amount, moment.era(), moment, T::MinFlow::get()).map_err(Self::refusal)?;
         Self::write(pool, record);
         Self::enqueue(queued);
         Self::deposit_event(Event::PoolFunded { pool: pool.clone(), source: source.clone(), amount });
         Ok(())
     }
 
-    /// Credit `amount` to the holders of `pool`, or to the commons if it has none. The total owed includes it already.
+    /// Credit `amount`, which was paid in era `paid`, to the holders of `pool`, or to the commons if it has none. The
+    /// total owed includes it already.
     ///
     /// Returns the model of the pool if the caller has to put it into the flow queue.
-    pub(crate) fn credit(pool: &PoolIdOf<T>, amount: Balance, era: Era) -> Result<Option<Queued>, DispatchError> {
+    pub(crate) fn credit(
+        pool: &PoolIdOf<T>,
+        amount: Balance,
+        paid: Era,
+        moment: Moment,
+    ) -> Result<Option<Queued>, DispatchError> {
         if amount == 0 {
             return Ok(None);
         }
         let mut record = Self::record(pool);
-        match record.accumulator_mut().deposit(amount, era).map_err(Self::refusal)? {
-            Deposit::Shared | Deposit::Kept => {
-                let queued = record.mark_revenue(era);
+        // Settled eras are over: nothing may be queued for them any more.
+        let paid = paid.max(moment.settled());
+        match record.deposit(amount, paid, moment, T::MinFlow::get()).map_err(Self::refusal)? {
+            (Deposit::Shared | Deposit::Kept, queued) => {
                 Self::write(pool, record);
                 Ok(queued)
             }
-            Deposit::NotTaken => Self::to_commons(pool, amount).map(|()| None),
+            (Deposit::NotTaken, _) => Self::to_commons(pool, amount).map(|()| None),
         }
     }
 
@@ -199,24 +203,27 @@ impl<T: Config> Distribution<T> {
     }
 
     /// Write the records that have changed.
-    fn write(mut self, era: Era) -> DispatchResult {
-        let mut queued = Vec::new();
+    fn write(mut self, moment: Moment) -> DispatchResult {
+        let (mut queued, era) = (Vec::new(), moment.era());
         for (model, ModelCredit { mut record, data, builders }) in core::mem::take(&mut self.models) {
             let changed = data.shared > 0 || builders.shared > 0;
             for (which, credit) in [(ModelPool::Data, data), (ModelPool::Builders, builders)] {
                 if credit.shared > 0 {
-                    record.pool_mut(which).mark_revenue();
+                    record.pool_mut(which).deposit(credit.shared, era, moment).map_err(Pallet::<T>::refusal)?;
                 }
-                self.deposit(&which.of(model), &mut record.pool_mut(which).accumulator, &credit, era)?;
+                self.credit_commons(&which.of(model), credit.commons)?;
             }
-            queued.extend(record.enter_queue(era).map(|due| (due, model)));
+            queued.extend(record.enter_queue(era, era, T::MinFlow::get()).map(|turn| (turn, model)));
             if changed {
                 Models::<T>::insert(model, record);
             }
         }
         for (operator, OperatorCredit { mut record, stakers, fees }) in core::mem::take(&mut self.operators) {
             let pool = PoolId::Operator(operator);
-            self.deposit(&pool, &mut record.accumulator, &stakers, era)?;
+            if stakers.shared > 0 {
+                record.accumulator.deposit(stakers.shared, era, moment).map_err(Pallet::<T>::refusal)?;
+            }
+            self.credit_commons(&pool, stakers.commons)?;
             if fees > 0 {
                 let mut window = record.fees.unwrap_or_default().at(era);
                 window.add(fees)?;
@@ -229,14 +236,11 @@ impl<T: Config> Distribution<T> {
         Ok(())
     }
 
-    /// Deposit the credited amounts of a pool.
-    fn deposit(&mut self, pool: &PoolIdOf<T>, accumulator: &mut Pool, credit: &Credited, era: Era) -> DispatchResult {
-        if credit.shared > 0 {
-            accumulator.deposit(credit.shared, era).map_err(Pallet::<T>::refusal)?;
-        }
-        if credit.commons > 0 {
-            add(&mut self.books.dues.commons, credit.commons)?;
-            Pallet::<T>::deposit_event(Event::SentToCommons { pool: pool.clone(), amount: credit.commons });
+    /// Add the part of a pool without holders to the commons.
+    fn credit_commons(&mut self, pool: &PoolIdOf<T>, amount: Balance) -> DispatchResult {
+        if amount > 0 {
+            add(&mut self.books.dues.commons, amount)?;
+            Pallet::<T>::deposit_event(Event::SentToCommons { pool: pool.clone(), amount });
         }
         Ok(())
     }

@@ -4,7 +4,10 @@
 
 use crate::{Config, EraSnapshots, Error, Event, HolderOf, Members, Pallet, PoolIdOf, Positions, Record};
 use frame::prelude::*;
-use openledger_primitives::{accumulator, accumulator::Position, Balance, Era, Holder, Shares};
+use openledger_primitives::{
+    accumulator::{self, Moment, Position, Take},
+    Balance, Holder, Shares,
+};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_add_shares(pool: &PoolIdOf<T>, holder: &HolderOf<T>, shares: Shares) -> DispatchResult {
@@ -12,45 +15,50 @@ impl<T: Config> Pallet<T> {
             return Ok(());
         }
         Self::ensure_valid_holder(pool, holder)?;
-        let era = Self::era_now();
+        let moment = Self::now();
         let mut record = Self::record(pool);
         let (had, evicted) =
-            Self::with_position(pool, record.accumulator_mut(), holder, |accumulator, position, snapshot| {
+            Self::with_position(pool, record.accumulator_mut(), holder, |accumulator, position, snapshots| {
                 let had = total_shares(position)?;
-                Ok((had, accumulator.add(position, shares, era, snapshot)?))
+                Ok((had, accumulator.add(position, shares, moment, snapshots)?))
             })?;
-        if let Some((era, snapshot)) = evicted {
+        for (era, snapshot) in evicted.into_iter().flatten() {
             EraSnapshots::<T>::insert(pool, era, snapshot);
         }
         if had == 0 {
             Self::admit(pool, &mut record, holder)?;
         }
-        Self::write_and_queue(pool, record, holder, era);
+        Self::write_and_queue(pool, record, holder, moment)?;
         Self::deposit_event(Event::SharesAdded { pool: pool.clone(), holder: holder.clone(), shares });
         Ok(())
     }
 
-    pub(crate) fn do_remove_shares(pool: &PoolIdOf<T>, holder: &HolderOf<T>, shares: Shares) -> DispatchResult {
+    pub(crate) fn do_remove_shares(
+        pool: &PoolIdOf<T>,
+        holder: &HolderOf<T>,
+        shares: Shares,
+        take: Take,
+    ) -> DispatchResult {
         if shares == 0 {
             return Ok(());
         }
-        let era = Self::era_now();
+        let moment = Self::now();
         let mut record = Self::record(pool);
-        let (left, returned, owed) =
-            Self::with_position(pool, record.accumulator_mut(), holder, |accumulator, position, snapshot| {
-                let returned = accumulator.remove(position, shares, era, snapshot)?;
+        let paid = record.paid_in(moment);
+        let (left, owed) =
+            Self::with_position(pool, record.accumulator_mut(), holder, |accumulator, position, snapshots| {
+                accumulator.remove(position, shares, take, moment, snapshots)?;
                 let left = total_shares(position)?;
                 // A flow visits members only, and this pool is no longer a member.
                 let owed = if left == 0 && is_pool(holder) { accumulator.take_owed(position)? } else { 0 };
-                Ok((left, returned, owed))
+                Ok((left, owed))
             })?;
         if left == 0 {
             Self::dismiss(pool, &mut record, holder)?;
         }
         Self::write(pool, record);
-        Self::to_commons(pool, returned)?;
         if let Holder::Pool(below) = holder {
-            Self::enqueue(Self::credit(below, owed, era)?);
+            Self::enqueue(Self::credit(below, owed, paid, moment)?);
         }
         Self::deposit_event(Event::SharesRemoved { pool: pool.clone(), holder: holder.clone(), shares });
         Ok(())
@@ -61,10 +69,11 @@ impl<T: Config> Pallet<T> {
             return Ok(());
         }
         Self::ensure_valid_holder(pool, to)?;
-        let era = Self::era_now();
+        let moment = Self::now();
         let mut record = Self::record(pool);
-        Self::with_position(pool, record.accumulator_mut(), from, |accumulator, position, snapshot| {
-            accumulator.accrue(position, era, snapshot)
+        let paid = record.paid_in(moment);
+        Self::with_position(pool, record.accumulator_mut(), from, |accumulator, position, snapshots| {
+            accumulator.accrue(position, moment, snapshots)
         })?;
         let Some(position) = Positions::<T>::take(from, pool) else {
             // It had only a fraction of a planck, which the pool carries now.
@@ -73,9 +82,9 @@ impl<T: Config> Pallet<T> {
         };
         let (owed, shares) = (position.owed, total_shares(&position).map_err(Self::refusal)?);
         let (had, has, left_owed) =
-            Self::with_position(pool, record.accumulator_mut(), to, |accumulator, into, snapshot| {
+            Self::with_position(pool, record.accumulator_mut(), to, |accumulator, into, snapshots| {
                 let had = total_shares(into)?;
-                accumulator.accrue(into, era, snapshot)?;
+                accumulator.accrue(into, moment, snapshots)?;
                 accumulator.merge(position, into)?;
                 let has = total_shares(into)?;
                 let left_owed = if has == 0 && is_pool(to) { accumulator.take_owed(into)? } else { 0 };
@@ -87,9 +96,9 @@ impl<T: Config> Pallet<T> {
         if had == 0 && has > 0 {
             Self::admit(pool, &mut record, to)?;
         }
-        Self::write_and_queue(pool, record, to, era);
+        Self::write_and_queue(pool, record, to, moment)?;
         if let Holder::Pool(below) = to {
-            Self::enqueue(Self::credit(below, left_owed, era)?);
+            Self::enqueue(Self::credit(below, left_owed, paid, moment)?);
         }
         Self::deposit_event(Event::PositionMoved {
             pool: pool.clone(),
@@ -102,11 +111,12 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Write the record of `pool` after `holder` received shares. Queue its model if it has revenue to flow to them.
-    fn write_and_queue(pool: &PoolIdOf<T>, mut record: Record, holder: &HolderOf<T>, era: Era) {
-        let has_revenue = record.accumulator().held > 0;
-        let queued = if is_pool(holder) && has_revenue { record.mark_revenue(era) } else { None };
+    fn write_and_queue(pool: &PoolIdOf<T>, mut record: Record, holder: &HolderOf<T>, moment: Moment) -> DispatchResult {
+        let queued =
+            if is_pool(holder) { record.flow_again(moment, T::MinFlow::get()).map_err(Self::refusal)? } else { None };
         Self::write(pool, record);
         Self::enqueue(queued);
+        Ok(())
     }
 
     /// Add a new holder to the members of a model pool.
@@ -132,7 +142,9 @@ impl<T: Config> Pallet<T> {
         });
         if is_pool(holder) {
             pool_record.pools_below = pool_record.pools_below.checked_sub(1).ok_or(DispatchError::Corruption)?;
-            pool_record.unflowed &= pool_record.pools_below > 0;
+            if pool_record.pools_below == 0 {
+                pool_record.unflowed = Default::default();
+            }
         }
         Ok(())
     }

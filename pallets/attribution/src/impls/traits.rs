@@ -5,6 +5,7 @@
 use crate::{AccountIdOf, Config, HolderOf, Pallet, PoolIdOf};
 use frame::prelude::*;
 use openledger_primitives::{
+    accumulator::Take,
     traits::{EraClock, FundPool, MovePosition, OperatorFees, RevenueShares, RoutePayments},
     Balance, Era, Payment, Shares,
 };
@@ -28,7 +29,11 @@ impl<T: Config> RevenueShares<AccountIdOf<T>> for Pallet<T> {
     }
 
     fn remove(pool: &PoolIdOf<T>, holder: &HolderOf<T>, shares: Shares) -> DispatchResult {
-        Self::do_remove_shares(pool, holder, shares)
+        Self::do_remove_shares(pool, holder, shares, Take::Latest)
+    }
+
+    fn remove_joined(pool: &PoolIdOf<T>, holder: &HolderOf<T>, shares: Shares, joined: Era) -> DispatchResult {
+        Self::do_remove_shares(pool, holder, shares, Take::Joined(joined))
     }
 
     fn shares_of(pool: &PoolIdOf<T>, holder: &HolderOf<T>) -> Shares {

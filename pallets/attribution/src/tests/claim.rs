@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, Error, Event, PathOf, Positions, Totals, WeightInfo, MAX_MEMBERS};
-use frame::{deps::frame_support::dispatch::CheckIfFeeless, testing_prelude::*};
+use crate::{mock::*, ClaimsOf, Error, Event, PathOf, Positions, Totals, WeightInfo, MAX_MEMBERS};
+use frame::{
+    deps::frame_support::{dispatch::WithPostDispatchInfo, storage::with_storage_layer},
+    testing_prelude::*,
+};
 use openledger_primitives::PoolId;
 
 fn path(pools: &[PoolId<AccountId>]) -> PathOf<Test> {
@@ -24,7 +27,9 @@ fn claim_should_pay_once() {
         assert_eq!(Balances::free_balance(1), 750);
         assert_eq!(events(), vec![Event::Claimed { who: 1, pool: datanet(1), amount: 750 }]);
         assert_eq!(Totals::<Test>::get().owed, 250);
-        assert_noop!(claim(1, datanet(1)), Error::<Test>::NothingToClaim);
+        assert_ok!(claim(1, datanet(1)));
+        assert_eq!(events(), vec![Event::Claimed { who: 1, pool: datanet(1), amount: 0 }]);
+        assert_eq!(Balances::free_balance(1), 750);
         assert_eq!(claimable(2, datanet(1)), 250);
     });
 }
@@ -62,7 +67,8 @@ fn claim_should_pay_the_operators_own_part_too() {
 fn claim_should_pay_an_operator_without_stakers() {
     build_and_execute(|| {
         pay(1, 100_000);
-        assert_noop!(claim(3, operator()), Error::<Test>::NothingToClaim);
+        assert_ok!(claim(3, operator()));
+        assert_eq!(Balances::free_balance(3), 0);
         assert_ok!(claim(OPERATOR, operator()));
         assert_eq!(Balances::free_balance(OPERATOR), 21_000);
         assert!(!Positions::<Test>::contains_key(account(OPERATOR), operator()));
@@ -84,8 +90,8 @@ fn claim_should_flow_its_path_first_and_skip_what_has_nothing_to_flow() {
         assert_eq!(
             events(),
             vec![
-                Event::Flowed { pool: data(2), amount: 400 },
-                Event::Flowed { pool: data(1), amount: 400 },
+                flow_event(data(2), &[(data(1), 400)]),
+                flow_event(data(1), &[(datanet(1), 400)]),
                 Event::Claimed { who: 1, pool: datanet(1), amount: 400 },
             ]
         );
@@ -115,13 +121,97 @@ fn claim_should_not_fail_when_a_pool_of_its_path_cannot_flow() {
 }
 
 #[test]
-fn claim_should_fail_when_nothing_is_owed() {
+fn claim_should_fail_when_the_pool_does_not_exist_and_pay_nothing_when_nothing_is_owed() {
     build_and_execute(|| {
-        assert_noop!(claim(1, datanet(1)), Error::<Test>::NothingToClaim);
+        assert_noop!(claim(1, datanet(1)), Error::<Test>::PoolNotFound);
         set_up();
-        assert_noop!(claim(3, datanet(1)), Error::<Test>::NothingToClaim);
-        assert_noop!(claim(1, operator()), Error::<Test>::NothingToClaim);
+        assert_ok!(claim(3, datanet(1)));
+        assert_eq!(events(), vec![Event::Claimed { who: 3, pool: datanet(1), amount: 0 }]);
+        assert!(!Positions::<Test>::contains_key(account(3), datanet(1)));
+        assert_noop!(claim(1, operator()), Error::<Test>::PoolNotFound);
         assert_noop!(Attribution::claim(RuntimeOrigin::none(), datanet(1), path(&[])), BadOrigin);
+    });
+}
+
+#[test]
+fn claim_should_not_pay_for_its_path_when_it_fails() {
+    build_and_execute(|| {
+        set_up();
+        add(data(1), held_by(datanet(1)), 1);
+        pass_eras(1);
+        pay(1, 1_000);
+        let try_claim = || Attribution::claim(RuntimeOrigin::signed(1), datanet(9), path(&vec![data(1); 16]));
+        let error = try_claim().unwrap_err();
+        assert_eq!(error.post_info.actual_weight, Some(<() as WeightInfo>::claim(0)));
+        assert!(record(data(1)).unflowed);
+    });
+}
+
+fn claims(pools: &[PoolId<AccountId>]) -> ClaimsOf<Test> {
+    pools.to_vec().try_into().unwrap()
+}
+
+#[test]
+fn claim_many_should_pay_all_pools_in_one_transfer() {
+    build_and_execute(|| {
+        set_up();
+        add(datanet(2), account(1), 1);
+        add(operator(), account(1), 1);
+        pass_eras(1);
+        fund(datanet(2), 6);
+        pay(1, 1_000);
+        events();
+        let call = crate::Call::claim_many { pools: claims(&[datanet(2), datanet(1), operator(), datanet(2)]) };
+        assert_eq!(Attribution::payout_of(&1, &call), 6 + 750 + 90);
+        let crate::Call::claim_many { pools } = call else { unreachable!() };
+        let post = Attribution::claim_many(RuntimeOrigin::signed(1), pools).unwrap();
+        // Six alone would not have opened the account.
+        assert_eq!(Balances::free_balance(1), 6 + 750 + 90);
+        let claimed = |pool, amount| Event::Claimed { who: 1, pool, amount };
+        assert_eq!(
+            events(),
+            vec![claimed(datanet(2), 6), claimed(datanet(1), 750), claimed(operator(), 90), claimed(datanet(2), 0)]
+        );
+        assert_eq!(post.actual_weight, Some(<() as WeightInfo>::claim_many(4)));
+    });
+}
+
+/// D16: a stranger pays one of three claims a moment before.
+#[test]
+fn claim_many_should_not_fail_when_a_stranger_paid_one_of_the_claims() {
+    build_and_execute(|| {
+        for id in 1..=3 {
+            add(datanet(id), account(1), 1);
+        }
+        pass_eras(1);
+        (1..=3).for_each(|id| fund(datanet(id), 100));
+        assert_ok!(Attribution::claim_for(RuntimeOrigin::signed(ANYBODY), 1, datanet(2), path(&[])));
+        let pools = claims(&[datanet(1), datanet(2), datanet(3)]);
+        assert_ok!(Attribution::claim_many(RuntimeOrigin::signed(1), pools.clone()));
+        assert_eq!(Balances::free_balance(1), 300);
+        // Nor if all of them are paid.
+        assert_ok!(Attribution::claim_many(RuntimeOrigin::signed(1), pools));
+        assert_eq!(Balances::free_balance(1), 300);
+    });
+}
+
+#[test]
+fn claim_many_should_fail_like_a_claim() {
+    build_and_execute(|| {
+        add(datanet(1), account(1), 1);
+        pass_eras(1);
+        fund(datanet(1), 5);
+        let weight = |n| <() as WeightInfo>::claim_many(n);
+        let claim_many = |pools: &[PoolId<AccountId>]| Attribution::claim_many(RuntimeOrigin::signed(1), claims(pools));
+        assert_noop!(claim_many(&[datanet(1), datanet(9)]), Error::<Test>::PoolNotFound.with_weight(weight(2)));
+        let result = with_storage_layer(|| claim_many(&[datanet(1)]).map_err(|error| error.error));
+        assert_eq!(result.unwrap_err(), Error::<Test>::BelowMinimumBalance.into());
+        assert_eq!(claimable(1, datanet(1)), 5);
+        assert_noop!(Attribution::claim_many(RuntimeOrigin::none(), claims(&[])), BadOrigin);
+        assert_ok!(claim_many(&[]));
+        Totals::<Test>::mutate(|totals| totals.payouts_stopped = true);
+        assert_noop!(claim_many(&[datanet(1)]), Error::<Test>::PayoutsStopped.with_weight(weight(1)));
+        assert!(ClaimsOf::<Test>::try_from(vec![PoolId::Operator(1); 17]).is_err());
     });
 }
 
@@ -150,7 +240,7 @@ fn claim_should_fail_when_payouts_are_stopped() {
         assert_noop!(claim(1, datanet(1)), Error::<Test>::PayoutsStopped);
         assert_noop!(
             Attribution::claim_for(RuntimeOrigin::signed(ANYBODY), 1, datanet(1), path(&[])),
-            Error::<Test>::PayoutsStopped
+            Error::<Test>::PayoutsStopped.with_weight(<() as WeightInfo>::claim_for(0))
         );
     });
 }
@@ -172,33 +262,36 @@ fn claim_for_should_fail_like_a_claim() {
         add(datanet(1), account(1), 1);
         pass_eras(1);
         fund(datanet(1), 5);
-        let claim_for = |who| Attribution::claim_for(RuntimeOrigin::signed(ANYBODY), who, datanet(1), path(&[]));
-        assert_noop!(claim_for(3), Error::<Test>::NothingToClaim);
+        let claim_for = |who| {
+            with_storage_layer(|| {
+                Attribution::claim_for(RuntimeOrigin::signed(ANYBODY), who, datanet(1), path(&[]))
+                    .map(|_| ())
+                    .map_err(|error| error.error)
+            })
+        };
+        assert_ok!(claim_for(3));
         assert_noop!(claim_for(1), Error::<Test>::BelowMinimumBalance);
         assert_noop!(Attribution::claim_for(RuntimeOrigin::none(), 1, datanet(1), path(&[])), BadOrigin);
     });
 }
 
 #[test]
-fn claim_should_be_free_only_when_it_pays_enough_and_flows_nothing() {
+fn payout_of_should_be_what_a_call_pays_to_its_signer() {
     build_and_execute(|| {
         set_up();
-        add(datanet(2), account(1), 1);
+        let call = |pool| crate::Call::<Test>::claim { pool, path: path(&[]) };
+        assert_eq!(Attribution::payout_of(&1, &call(datanet(1))), 750);
+        assert_eq!(Attribution::payout_of(&5, &call(datanet(1))), 0, "owed nothing");
+        assert_eq!(Attribution::payout_of(&1, &call(datanet(9))), 0, "no pool");
+        let for_another = crate::Call::claim_for { who: 1, pool: datanet(1), path: path(&[]) };
+        assert_eq!(Attribution::payout_of(&ANYBODY, &for_another), 0, "it pays somebody else");
+        assert_eq!(Attribution::payout_of(&1, &for_another), 0);
+        add(datanet(2), account(7), 1);
         pass_eras(1);
-        fund(datanet(2), 99);
-        let is_free = |origin: RuntimeOrigin, pool: PoolId<AccountId>, path: PathOf<Test>| {
-            RuntimeCall::Attribution(crate::Call::claim { pool, path }).is_feeless(&origin)
-        };
-        let one = || RuntimeOrigin::signed(1);
-        assert!(is_free(one(), datanet(1), path(&[])));
-        assert!(!is_free(one(), datanet(1), path(&[data(1)])), "a path");
-        assert!(!is_free(one(), datanet(2), path(&[])), "99 is less than 100");
-        fund(datanet(2), 1);
-        assert!(is_free(one(), datanet(2), path(&[])));
-        assert!(!is_free(RuntimeOrigin::signed(5), datanet(1), path(&[])), "owed nothing");
-        assert!(!is_free(RuntimeOrigin::root(), datanet(1), path(&[])));
+        fund(datanet(2), EXISTENTIAL_DEPOSIT - 1);
+        assert_eq!(Attribution::payout_of(&7, &call(datanet(2))), 0, "too little to open the account");
         Totals::<Test>::mutate(|totals| totals.payouts_stopped = true);
-        assert!(!is_free(one(), datanet(1), path(&[])), "stopped");
+        assert_eq!(Attribution::payout_of(&1, &call(datanet(1))), 0, "stopped");
     });
 }
 

@@ -79,3 +79,64 @@ fn resume_payouts_should_let_claims_go_on_once_the_money_is_there() {
         assert_storage_noop!(end_block());
     });
 }
+
+/// D23: an upgrade raises the existential deposit. Payouts go on, and the treasury's dues fill the account.
+#[test]
+fn a_higher_existential_deposit_should_not_stop_payouts() {
+    build_and_execute(|| {
+        set_up();
+        let dues = Attribution::dues();
+        assert_eq!(dues.treasury, 40_000);
+        MinimumBalance::set(25_000);
+        end_block();
+        assert!(!Totals::<Test>::get().payouts_stopped);
+        assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), 1, 25_000));
+        assert_ok!(claim(1, datanet(1)));
+        assert_eq!(Balances::free_balance(1), 26_000);
+        assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), TREASURY, 25_000));
+        events();
+        assert_ok!(Attribution::sweep(RuntimeOrigin::signed(ANYBODY)));
+        let kept = 25_000 - EXISTENTIAL_DEPOSIT;
+        let swept = Event::DuesSwept {
+            era: 1,
+            treasury: 40_000 - kept,
+            burned: 10_000,
+            commons: dues.commons,
+            surplus: 0,
+            kept,
+        };
+        assert_eq!(events(), vec![swept]);
+        assert_eq!(Totals::<Test>::get().reserve, 25_000);
+        check();
+        // Everybody can be paid to the last planck.
+        assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), OPERATOR, 25_000));
+        assert_ok!(claim(OPERATOR, operator()));
+        assert_eq!((Balances::free_balance(ledger()), Totals::<Test>::get().owed), (25_000, 0));
+        end_block();
+        assert!(!Totals::<Test>::get().payouts_stopped);
+        // A lower one sets the rest free.
+        MinimumBalance::set(EXISTENTIAL_DEPOSIT);
+        assert_ok!(Attribution::sweep(RuntimeOrigin::signed(ANYBODY)));
+        assert_eq!(Balances::free_balance(ledger()), EXISTENTIAL_DEPOSIT);
+    });
+}
+
+/// What dues cannot fill waits for the next sweep, and a surplus fills it first.
+#[test]
+fn the_reserve_should_be_filled_step_by_step() {
+    build_and_execute(|| {
+        pay(1, 1_000);
+        MinimumBalance::set(2_000);
+        assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), TREASURY, 2_000));
+        assert_ok!(Attribution::sweep(RuntimeOrigin::signed(ANYBODY)));
+        assert_eq!(Totals::<Test>::get().reserve, EXISTENTIAL_DEPOSIT + 40 + 740);
+        assert_noop!(Attribution::sweep(RuntimeOrigin::signed(ANYBODY)), Error::<Test>::NothingToSweep);
+        assert_ok!(Balances::mint_into(&ledger(), 1_500));
+        assert_ok!(Attribution::sweep(RuntimeOrigin::signed(ANYBODY)));
+        assert_eq!(Totals::<Test>::get().reserve, 2_000);
+        // Of the rest, what was to be burned is burned, and the treasury has the surplus.
+        assert_eq!(Balances::free_balance(ledger()), 2_000 + 210);
+        end_block();
+        assert!(!Totals::<Test>::get().payouts_stopped);
+    });
+}

@@ -26,7 +26,7 @@ fn flow_should_pass_on_what_is_owed_to_pools() {
         events();
         let post = flow(data(1)).unwrap();
         assert_eq!(post.actual_weight, Some(<() as WeightInfo>::flow(3)));
-        assert_eq!(events(), vec![Event::Flowed { pool: data(1), amount: 300 }]);
+        assert_eq!(events(), vec![flow_event(data(1), &[(datanet(1), 200), (datanet(2), 100)])]);
         assert_eq!((claimable(1, datanet(1)), claimable(2, datanet(2)), claimable(3, data(1))), (200, 100, 100));
         assert_eq!(record(data(1)).accumulator.held, 100);
         assert!(!record(data(1)).unflowed);
@@ -49,46 +49,85 @@ fn flow_should_send_to_commons_when_nobody_holds_the_pool_below() {
         assert_ok!(flow(data(1)));
         assert_eq!(
             events(),
-            vec![Event::SentToCommons { pool: datanet(2), amount: 100 }, Event::Flowed { pool: data(1), amount: 300 }]
+            vec![
+                Event::SentToCommons { pool: datanet(2), amount: 100 },
+                flow_event(data(1), &[(datanet(1), 200), (datanet(2), 100)])
+            ]
         );
         assert_eq!(Attribution::dues().commons, commons + 100);
     });
 }
 
 #[test]
-fn flow_should_wait_for_the_next_era_when_all_shares_are_pending() {
+fn flow_should_pass_on_at_once_what_was_kept_for_pending_shares() {
     build_and_execute(|| {
         add(datanet(1), account(1), 1);
         add(data(1), held_by(datanet(1)), 2);
         pay(1, 1_000);
-        assert_eq!(queued(1), Some(1));
-        assert_noop!(with_storage_layer(|| flow(data(1))), Error::<Test>::NothingToFlow);
+        assert_eq!(queued(1), Some(0));
         idle();
-        assert_eq!(record(data(1)).accumulator.undistributed, 400);
-        pass_eras(1);
-        assert_ok!(flow(data(1)));
+        // Nobody else holds the datanet either: it is theirs.
+        assert_eq!((queue(), claimable(1, datanet(1))), (vec![], 400));
+        add(datanet(1), account(2), 3);
+        add(data(1), held_by(datanet(2)), 2);
         assert_eq!(claimable(1, datanet(1)), 400);
+        pass_eras(1);
+        pay(1, 1_000);
+        idle();
+        assert_eq!((claimable(1, datanet(1)), claimable(2, datanet(1))), (450, 150));
     });
 }
 
+/// D19: somebody who joins in the era of a payment does not share in it, though it flows in the next era.
 #[test]
-fn flow_should_keep_the_pool_queued_when_a_path_visits_it_too_early() {
+fn flow_should_not_pay_those_who_joined_in_the_era_of_the_payment() {
     build_and_execute(|| {
         add(datanet(1), account(1), 1);
-        add(data(1), held_by(datanet(1)), 2);
+        for model in 1..=3 {
+            let below = if model == 1 { held_by(datanet(1)) } else { held_by(data(model - 1)) };
+            add(data(model), below, 1);
+        }
         pass_eras(1);
-        fund(datanet(1), 50);
-        // Joins again: all shares of the data pool are pending when the payment comes.
-        remove(data(1), held_by(datanet(1)), 2);
-        add(data(1), held_by(datanet(1)), 2);
-        pay(1, 1_000);
-        assert_eq!(queued(1), Some(2));
-        let path = vec![data(1)].try_into().unwrap();
-        assert_ok!(Attribution::claim(RuntimeOrigin::signed(1), datanet(1), path));
-        assert_eq!(queued(1), Some(2));
+        pay(3, 1_000);
+        add(datanet(1), account(666), 3);
+        // Nothing flows before the era ends. Then it flows by hand, in several steps, and new payments come between.
         pass_eras(1);
+        assert_ok!(flow(data(3)));
+        pay(2, 1_000);
+        assert_ok!(flow(data(2)));
+        fund(datanet(1), 400);
+        assert_ok!(flow(data(1)));
+        assert_eq!(claimable(1, datanet(1)), 400 + 200, "what was late, and a quarter of what was paid in this era");
+        // The others have to wait until everything of the last era has flowed.
+        assert_eq!(claimable(666, datanet(1)), 0);
+        // It joins again before the last era is settled, and leaves again.
+        add(datanet(1), account(666), 4);
+        remove(datanet(1), account(666), 4);
         idle();
-        assert_eq!(claimable(1, datanet(1)), 400);
+        assert_eq!((claimable(1, datanet(1)), claimable(666, datanet(1))), (600, 600));
+        pass_eras(1);
+        pay(1, 1_000);
+        idle();
+        assert_eq!((claimable(1, datanet(1)), claimable(666, datanet(1))), (700, 900));
+    });
+}
+
+/// The revenue of two eras in one flow is told apart.
+#[test]
+fn flow_should_tell_revenue_of_two_eras_apart() {
+    build_and_execute(|| {
+        add(datanet(1), account(1), 1);
+        add(data(1), held_by(datanet(1)), 1);
+        add(data(1), account(2), 3);
+        pass_eras(1);
+        pay(1, 100_000);
+        add(datanet(1), account(3), 1);
+        pass_eras(1);
+        pay(1, 200_000);
+        assert_eq!(record(data(1)).accumulator.held, 120_000);
+        idle();
+        assert_eq!((claimable(1, datanet(1)), claimable(3, datanet(1))), (10_000 + 10_000, 10_000));
+        assert_eq!(claimable(2, data(1)), 90_000);
     });
 }
 

@@ -23,7 +23,8 @@ fn fund_should_keep_the_gift_for_pending_shares() {
     build_and_execute(|| {
         add(datanet(1), account(1), 4);
         fund(datanet(1), 1_000);
-        assert_eq!(claimable(1, datanet(1)), 0);
+        add(datanet(1), account(2), 4);
+        assert_eq!((claimable(1, datanet(1)), claimable(2, datanet(1))), (1_000, 0));
         pass_eras(1);
         assert_eq!(claimable(1, datanet(1)), 1_000);
     });

@@ -143,22 +143,41 @@ fn remove_should_act_at_once_and_leave_what_was_earned() {
     });
 }
 
+/// D33: revenue that comes while only pending shares exist belongs to those who hold them.
 #[test]
-fn remove_should_send_what_was_kept_to_commons_when_the_last_pending_share_leaves() {
+fn revenue_for_pending_shares_should_belong_to_those_who_held_them_when_it_came() {
     build_and_execute(|| {
-        add(datanet(1), account(1), 5);
-        fund(datanet(1), 100);
-        events();
-        remove(datanet(1), account(1), 5);
-        assert_eq!(
-            events(),
-            vec![
-                Event::SentToCommons { pool: datanet(1), amount: 100 },
-                Event::SharesRemoved { pool: datanet(1), holder: account(1), shares: 5 },
-            ]
+        add(datanet(1), account(1), 100);
+        fund(datanet(1), 1_000);
+        add(datanet(1), account(2), 300);
+        assert_eq!((claimable(1, datanet(1)), claimable(2, datanet(1))), (1_000, 0));
+        // It stays theirs if they leave.
+        remove(datanet(1), account(1), 100);
+        assert_eq!(Attribution::dues().commons, 0);
+        fund(datanet(1), 600);
+        pass_eras(1);
+        assert_eq!((claimable(1, datanet(1)), claimable(2, datanet(1))), (1_000, 600));
+    });
+}
+
+/// D41: erased data stops earning at once, and new shares wait.
+#[test]
+fn remove_joined_should_take_the_shares_of_that_era() {
+    build_and_execute(|| {
+        add(datanet(1), account(1), 2_000);
+        add(datanet(1), account(2), 1_000);
+        pass_eras(1);
+        add(datanet(1), account(1), 2_000);
+        assert_ok!(<Attribution as RevenueShares<_>>::remove_joined(&datanet(1), &account(1), 2_000, 0));
+        fund(datanet(1), 4_000);
+        assert_eq!((claimable(1, datanet(1)), claimable(2, datanet(1))), (0, 4_000));
+        pass_eras(1);
+        fund(datanet(1), 3_000);
+        assert_eq!((claimable(1, datanet(1)), claimable(2, datanet(1))), (2_000, 5_000));
+        assert_noop!(
+            with_storage_layer(|| <Attribution as RevenueShares<_>>::remove_joined(&datanet(1), &account(1), 2_001, 1)),
+            Error::<Test>::NotEnoughShares
         );
-        assert_eq!(Attribution::dues().commons, 100);
-        assert!(!Positions::<Test>::contains_key(account(1), datanet(1)));
     });
 }
 

@@ -19,7 +19,7 @@ fn sweep_should_pay_the_treasury_and_burn() {
         assert_eq!(Balances::total_issuance(), issuance - 10_000);
         assert_eq!(
             events(),
-            vec![Event::DuesSwept { era: 0, treasury: 40_000, burned: 10_000, commons: 740_000, surplus: 33 }]
+            vec![Event::DuesSwept { era: 0, treasury: 40_000, burned: 10_000, commons: 740_000, surplus: 33, kept: 0 }]
         );
         assert_eq!(Attribution::dues(), Dues::default());
         // The operator's part is all that is left.
@@ -63,7 +63,10 @@ fn sweep_should_keep_what_cannot_open_the_treasurys_account() {
         assert_eq!(dues.burn, 1);
         events();
         assert_ok!(sweep());
-        assert_eq!(events(), vec![Event::DuesSwept { era: 0, treasury: 0, burned: 1, commons: 0, surplus: 0 }]);
+        assert_eq!(
+            events(),
+            vec![Event::DuesSwept { era: 0, treasury: 0, burned: 1, commons: 0, surplus: 0, kept: 0 }]
+        );
         assert_eq!(Attribution::dues(), Dues { burn: 0, ..dues });
         assert_noop!(sweep(), Error::<Test>::BelowMinimumBalance);
         pass_eras(1);

@@ -4,7 +4,7 @@
 
 use crate::{
     mock::*, EraSchedule, EraSnapshots, FlowKey, FlowQueue, Members, ModelPoolRecord, ModelRecord, Models, Page,
-    PoolRecord, Pools, Positions, Totals,
+    PoolRecord, Pools, Positions, Totals, Turn,
 };
 use frame::{deps::sp_runtime::TryRuntimeError, testing_prelude::*};
 use openledger_primitives::{
@@ -52,7 +52,7 @@ fn data_pool(change: impl FnOnce(&mut ModelPoolRecord)) {
 
 fn page(due: u32, number: u64, models: &[u32]) {
     let models: Vec<_> = models.iter().copied().map(ModelId).collect();
-    FlowQueue::<Test>::insert(FlowKey::new(due, number), Page::truncate_from(models));
+    FlowQueue::<Test>::insert(FlowKey::new(Turn { era: due, at_end: false }, number), Page::truncate_from(models));
 }
 
 fn position(who: Who, pool: PoolId<AccountId>, change: impl FnOnce(&mut Position)) {
@@ -63,7 +63,7 @@ fn position(who: Who, pool: PoolId<AccountId>, change: impl FnOnce(&mut Position
 fn try_state_should_fail_when_a_pool_is_not_exact() {
     must_fail("1:", || pool(datanet(1), |record| record.accumulator.carry += 1));
     must_fail("1:", || pool(datanet(1), |record| record.accumulator.held += 1));
-    must_fail("1:", || pool(datanet(1), |record| record.accumulator.undistributed += 1));
+    must_fail("1:", || pool(datanet(1), |record| record.accumulator.per_share += 1.into()));
     must_fail("1:", || position(account(1), datanet(1), |position| position.owed += 1));
     must_fail("1:", || position(account(1), datanet(1), |position| position.fraction += 1));
     must_fail("1:", || position(account(1), datanet(1), |position| position.checkpoint = U256::MAX));
@@ -90,6 +90,7 @@ fn try_state_should_fail_when_a_snapshot_is_wrong() {
     must_fail("3:", || data_pool(|record| record.accumulator.rolled.snapshot.waiting -= 1));
     must_fail("3:", || pool(datanet(1), |record| record.accumulator.pending.waiting += 1));
     must_fail("3:", || pool(datanet(1), |record| record.accumulator.rolled.snapshot = snapshot()));
+    must_fail("3:", || pool(datanet(1), |record| record.accumulator.previous.snapshot = snapshot()));
 }
 
 #[test]
@@ -105,28 +106,31 @@ fn try_state_should_fail_when_a_list_of_members_is_wrong() {
 
 #[test]
 fn try_state_should_fail_when_the_queue_is_wrong() {
-    must_fail("5:", || FlowQueue::<Test>::remove(FlowKey::new(1, 0)));
+    must_fail("5:", || FlowQueue::<Test>::remove(FlowKey::new(Turn { era: 1, at_end: false }, 0)));
     must_fail("5:", || page(1, 0, &[]));
     // The number of a page to come.
     must_fail("5:", || {
-        FlowQueue::<Test>::remove(FlowKey::new(1, 0));
+        FlowQueue::<Test>::remove(FlowKey::new(Turn { era: 1, at_end: false }, 0));
         page(1, 1, &[1]);
     });
-    // Twice, on one page or on two.
-    must_fail("5:", || page(1, 0, &[1, 1]));
+    // A page that the books do not count, and one of a settled era.
     must_fail("5:", || {
         Totals::<Test>::mutate(|totals| totals.pages += 1);
         page(2, 1, &[1]);
     });
+    must_fail("5:", || Totals::<Test>::mutate(|totals| totals.waiting += 1));
+    must_fail("5:", || Totals::<Test>::mutate(|totals| totals.flowing += 1));
     must_fail("5:", || page(1, 0, &[1, 9]));
-    must_fail("5:", || model(|record| record.queued = false));
+    must_fail("5:", || model(|record| record.queued = None));
+    must_fail("5:", || model(|record| record.queued = Some(2)));
+    must_fail("5:", || model(|record| record.listed = Some(1)));
     // Neither queued nor on a page, with something to flow.
     must_fail("5:", || {
-        model(|record| record.queued = false);
-        FlowQueue::<Test>::remove(FlowKey::new(1, 0));
+        model(|record| record.queued = None);
+        FlowQueue::<Test>::remove(FlowKey::new(Turn { era: 1, at_end: false }, 0));
     });
     // Builders are accounts: their pool never has revenue to flow.
-    must_fail("5:", || model(|record| record.builders.unflowed = true));
+    must_fail("5:", || model(|record| record.builders.unflowed.amount = 1));
 }
 
 #[test]

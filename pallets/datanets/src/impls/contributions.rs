@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Contributions: submission, withdrawal, erasure.
+//! Contributions: submission, withdrawal, erasure, and the end of a record.
 
 use crate::{
     Config, ContentHashes, Contribution, ContributionOf, Contributions, DatanetInfoOf, Datanets, Error, Event,
-    HoldReason, Kind, NextContributionId, Pallet, Reviews, Status, Submission, Submissions, WeightInfo,
+    HoldReason, Kind, NextContributionId, Pallet, Reviews, SourceContributors, Status, Submission, Submissions, Terms,
+    WeightInfo,
 };
 use frame::prelude::*;
-use openledger_primitives::{deposit::Deposit, Balance, ContributionId, DatanetId};
+use openledger_primitives::{deposit::Deposit, traits::EraClock, Balance, ContributionId, DatanetId, Era};
 
 impl<T: Config> Pallet<T> {
     /// The weight of `contribute_batch`: that of the submissions, plus what their sources add to a single `contribute`.
@@ -23,27 +24,47 @@ impl<T: Config> Pallet<T> {
         who: T::AccountId,
         datanet: DatanetId,
         submissions: Submissions,
+        max_deposit: Balance,
     ) -> DispatchResult {
         ensure!(!submissions.is_empty(), Error::<T>::EmptyBatch);
-        Self::do_contribute(who, datanet, submissions)
+        Self::do_contribute(who, datanet, submissions, max_deposit)
     }
 
     pub(crate) fn do_contribute(
         who: T::AccountId,
         datanet: DatanetId,
         submissions: impl IntoIterator<Item = Submission>,
+        max_deposit: Balance,
     ) -> DispatchResult {
-        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
+        let era = T::Eras::current_era();
+        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?.at(era);
         Self::ensure_admitted(datanet, &info, &who)?;
+        // Otherwise no reviews could decide.
+        ensure!(info.curators >= info.policy.reviews.into(), Error::<T>::TooFewCurators);
+        let terms = Self::terms_of(&info, era)?;
         let mut held: Balance = 0;
         for submission in submissions {
-            Self::submit(&who, datanet, &mut info, submission)?;
+            Self::submit(&who, datanet, &mut info, terms, era, submission)?;
             held.ensure_add_assign(info.policy.deposit)?;
         }
+        ensure!(held <= max_deposit, Error::<T>::DepositTooHigh);
         // One hold for all: each record has its own part.
         Deposit::hold::<T::Currency>(&HoldReason::ContributionDeposit.into(), who, held)?;
         Datanets::<T>::insert(datanet, info);
         Ok(())
+    }
+
+    /// The terms of a contribution submitted in `era`.
+    fn terms_of(info: &DatanetInfoOf<T>, era: Era) -> Result<Terms, DispatchError> {
+        let policy = info.policy;
+        Ok(Terms {
+            reviews: policy.reviews,
+            min_score: policy.min_score,
+            originals_part: policy.originals_part,
+            penalty: T::RejectionPenalty::get(),
+            kept: T::RecordDeposit::get().min(policy.deposit),
+            until: era.ensure_add(policy.review_eras)?,
+        })
     }
 
     /// Record one submission and count it in `info`; the caller holds the deposit.
@@ -51,50 +72,66 @@ impl<T: Config> Pallet<T> {
         who: &T::AccountId,
         datanet: DatanetId,
         info: &mut DatanetInfoOf<T>,
+        terms: Terms,
+        era: Era,
         submission: Submission,
     ) -> DispatchResult {
         let Submission { kind, content_hash, items, bytes, uri } = submission;
         ensure!(items > 0, Error::<T>::NoItems);
-        ensure!(!ContentHashes::<T>::contains_key(datanet, content_hash), Error::<T>::AlreadyContributed);
-        Self::ensure_sources(datanet, &kind)?;
+        ensure!(items <= info.policy.max_items, Error::<T>::TooManyItems);
+        ensure!(!content_hash.is_zero(), Error::<T>::InvalidHash);
+        if let Some(uri) = &uri {
+            ensure!(!uri.is_empty() && core::str::from_utf8(uri).is_ok(), Error::<T>::InvalidUri);
+        }
+        ensure!(!ContentHashes::<T>::contains_key((datanet, content_hash, who)), Error::<T>::AlreadyContributed);
+        let source_contributors = Self::ensure_sources(datanet, &kind)?;
 
         let id = NextContributionId::<T>::get();
         NextContributionId::<T>::put(id.next().ok_or(ArithmeticError::Overflow)?);
         info.counts.contributions.ensure_add_assign(1)?;
         info.counts.pending.ensure_add_assign(1)?;
         let deposit = info.policy.deposit;
+        let event = Event::Contributed {
+            contribution: id,
+            datanet,
+            contributor: who.clone(),
+            kind: kind.clone(),
+            content_hash,
+            items,
+            bytes,
+            uri: uri.clone(),
+            deposit,
+            terms,
+        };
         let contribution = Contribution {
             datanet,
             contributor: who.clone(),
             kind,
+            source_contributors,
             content_hash,
             items,
             bytes,
             uri,
-            status: Status::Pending(info.policy.terms()),
+            status: Status::Pending(terms),
             shares: 0,
             source_shares: 0,
-            deposit: Some(Deposit { depositor: who.clone(), amount: deposit }),
+            deposit: Deposit { depositor: who.clone(), amount: deposit },
             submitted: frame_system::Pallet::<T>::block_number(),
+            era,
         };
         // Read before it is written: the new root also needs the proof of a key that is only written, but no weight
         // counts it.
         Contributions::<T>::mutate(id, |unused| *unused = Some(contribution));
-        ContentHashes::<T>::insert(datanet, content_hash, id);
-        Self::deposit_event(Event::Contributed {
-            contribution: id,
-            datanet,
-            contributor: who.clone(),
-            content_hash,
-            items,
-            deposit,
-        });
+        ContentHashes::<T>::insert((datanet, content_hash, who), id);
+        Self::deposit_event(event);
         Ok(())
     }
 
-    /// Check that a refinement's sources are different accepted contributions of the datanet.
-    fn ensure_sources(datanet: DatanetId, kind: &Kind) -> DispatchResult {
-        let Kind::Refinement { sources, .. } = kind else { return Ok(()) };
+    /// Check that a refinement's sources are different accepted contributions of the datanet, and return their
+    /// contributors.
+    fn ensure_sources(datanet: DatanetId, kind: &Kind) -> Result<SourceContributors<T::AccountId>, DispatchError> {
+        let mut contributors = SourceContributors::<T::AccountId>::default();
+        let Kind::Refinement { sources, .. } = kind else { return Ok(contributors) };
         ensure!(!sources.is_empty(), Error::<T>::NoSources);
         let mut seen = sources.to_vec();
         seen.sort_unstable();
@@ -104,28 +141,27 @@ impl<T: Config> Pallet<T> {
             let source = Contributions::<T>::get(source).ok_or(Error::<T>::SourceNotAccepted)?;
             let accepted = matches!(source.status, Status::Accepted { .. });
             ensure!(accepted && source.datanet == datanet, Error::<T>::SourceNotAccepted);
+            // There is room: one for each source.
+            contributors.try_push(source.contributor).map_err(|_| Error::<T>::DuplicateSource)?;
         }
-        Ok(())
+        Ok(contributors)
     }
 
     pub(crate) fn do_withdraw(who: T::AccountId, id: ContributionId) -> DispatchResult {
-        let mut contribution = Self::contribution_of(&who, id)?;
+        let contribution = Self::contribution_of(&who, id)?;
         let Status::Pending(terms) = contribution.status else { return Err(Error::<T>::NotPending.into()) };
+        let reviews = Reviews::<T>::take(id);
+        // A contributor who sees a rejection coming must not escape it, and one bad score must not cost anything. So a bad
+        // score keeps the contribution here until the others have decided, or their time is over.
+        let bad = reviews.iter().any(|(_, score)| !terms.accepts(*score));
+        ensure!(!bad || T::Eras::current_era() > terms.until, Error::<T>::UnderReview);
         let datanet = contribution.datanet;
-        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
-        info.counts.pending.ensure_sub_assign(1)?;
-        Datanets::<T>::insert(datanet, info);
-
-        // A contributor who sees a bad score coming must not be better off than by waiting for the decision.
-        let bad = Reviews::<T>::take(id).iter().any(|(_, score)| !terms.accepts(*score));
-        let deposit = contribution.deposit.take();
-        let (penalty, released) = if bad { Self::penalize(deposit)? } else { (0, Self::release(deposit)?) };
-        // Not removed without being read, see `submit`.
-        ContentHashes::<T>::take(datanet, contribution.content_hash);
-        contribution.status = Status::Withdrawn;
-        contribution.uri = None;
-        Contributions::<T>::insert(id, contribution);
-        Self::deposit_event(Event::Withdrawn { contribution: id, datanet, contributor: who, penalty, released });
+        Datanets::<T>::try_mutate(datanet, |info| {
+            let info = info.as_mut().ok_or(Error::<T>::DatanetNotFound)?;
+            info.counts.pending.ensure_sub_assign(1).map_err(DispatchError::from)
+        })?;
+        let released = Self::remove_record(id, contribution)?;
+        Self::deposit_event(Event::Withdrawn { contribution: id, datanet, contributor: who, released });
         Ok(())
     }
 
@@ -152,6 +188,28 @@ impl<T: Config> Pallet<T> {
             source_shares: contribution.source_shares,
         });
         Ok(used)
+    }
+
+    pub(crate) fn do_prune(who: T::AccountId, id: ContributionId) -> DispatchResult {
+        let contribution = Self::contribution_of(&who, id)?;
+        let over = matches!(contribution.status, Status::Rejected { .. } | Status::Erased);
+        ensure!(over, Error::<T>::InUse);
+        let datanet = contribution.datanet;
+        let released = Self::remove_record(id, contribution)?;
+        Self::deposit_event(Event::Pruned { contribution: id, datanet, contributor: who, released });
+        Ok(())
+    }
+
+    /// Remove the record with its entry in the index of hashes, and release what is left of its deposit.
+    fn remove_record(id: ContributionId, contribution: ContributionOf<T>) -> Result<Balance, DispatchError> {
+        let Contribution { datanet, contributor, content_hash, deposit, .. } = contribution;
+        // A rejected contribution's hash is free, and a later contribution of the account may have it.
+        let key = (datanet, content_hash, &contributor);
+        if ContentHashes::<T>::get(key) == Some(id) {
+            ContentHashes::<T>::remove(key);
+        }
+        Contributions::<T>::remove(id);
+        deposit.release::<T::Currency>(&HoldReason::ContributionDeposit.into())
     }
 
     /// Return the contribution if `who` contributed it.

@@ -3,11 +3,16 @@
 //! Datanets: creation, rules, people, ownership, grants.
 
 use crate::{
-    Admission, Config, Contributors, Counts, Curators, DatanetInfo, DatanetInfoOf, Datanets, Error, Event,
-    GenesisDatanet, HoldReason, Name, NextDatanetId, Pallet, Policy, Uri, MAX_REVIEWS,
+    Admission, Config, Contributors, Counts, CuratorTerm, Curators, DatanetInfo, DatanetInfoOf, Datanets, Error, Event,
+    GenesisDatanet, HoldReason, Name, NextContributionId, NextDatanetId, Pallet, PendingPolicy, Policy, Removal, Uri,
+    MAX_REVIEWS,
 };
 use frame::prelude::*;
-use openledger_primitives::{deposit::Deposit, traits::FundPool, Balance, DatanetId, PoolId};
+use openledger_primitives::{
+    deposit::Deposit,
+    traits::{EraClock, FundPool},
+    Balance, DatanetId, Era, PoolId,
+};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_create(
@@ -16,22 +21,29 @@ impl<T: Config> Pallet<T> {
         metadata: Uri,
         admission: Admission,
         policy: Policy,
+        max_deposit: Balance,
     ) -> Result<DatanetId, DispatchError> {
-        ensure!(!name.is_empty() && core::str::from_utf8(&name).is_ok(), Error::<T>::InvalidName);
+        let text = core::str::from_utf8(&name).map_err(|_| Error::<T>::InvalidName)?;
+        ensure!(!text.trim().is_empty(), Error::<T>::InvalidName);
+        ensure!(core::str::from_utf8(&metadata).is_ok(), Error::<T>::InvalidUri);
         Self::ensure_policy(&policy)?;
         let datanet = NextDatanetId::<T>::get();
         NextDatanetId::<T>::put(datanet.next().ok_or(ArithmeticError::Overflow)?);
         let deposit = T::DatanetDeposit::get();
+        ensure!(deposit <= max_deposit, Error::<T>::DepositTooHigh);
         let reason = HoldReason::DatanetDeposit.into();
         let info = DatanetInfo {
             owner: owner.clone(),
             pending_owner: None,
             admission,
             policy,
+            pending: None,
             name,
             metadata,
             deposit: Deposit::hold::<T::Currency>(&reason, owner.clone(), deposit)?,
+            admissions: 0,
             curators: 0,
+            former_curators: 0,
             counts: Counts::default(),
         };
         Datanets::<T>::insert(datanet, info);
@@ -54,13 +66,21 @@ impl<T: Config> Pallet<T> {
             T::MaxCurators::get() >= u32::from(MAX_REVIEWS),
             "a datanet must be able to have as many curators as a policy can ask reviews of"
         );
+        assert!(
+            T::MinContributionDeposit::get() <= T::MaxContributionDeposit::get(),
+            "a policy must be able to ask for a deposit"
+        );
+        assert!(T::MaxItems::get() > 0, "a contribution must be able to have an item");
+        assert!(T::MaxReviewEras::get() > 0, "reviews must have an era");
+        assert!(T::PolicyNotice::get() > 0, "a change of policy must have an era of notice");
     }
 
     fn create_at_genesis(datanet: &GenesisDatanet<T::AccountId>) -> DispatchResult {
         let name = datanet.name.clone().into_bytes().try_into().map_err(|_| Error::<T>::InvalidName)?;
         let metadata = Uri::try_from(datanet.metadata.clone().into_bytes())
             .map_err(|_| DispatchError::Other("the metadata URI is too long"))?;
-        let id = Self::do_create(datanet.owner.clone(), name, metadata, datanet.admission, datanet.policy)?;
+        let id =
+            Self::do_create(datanet.owner.clone(), name, metadata, datanet.admission, datanet.policy, Balance::MAX)?;
         datanet.curators.iter().try_for_each(|curator| Self::do_add_curator(&datanet.owner, id, curator.clone()))
     }
 
@@ -72,55 +92,104 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let mut info = Self::datanet_of(who, datanet)?;
         Self::ensure_policy(&policy)?;
-        let old_admission = core::mem::replace(&mut info.admission, admission);
-        let old_policy = core::mem::replace(&mut info.policy, policy);
+        ensure!(info.curators >= policy.reviews.into(), Error::<T>::TooFewCurators);
+        let from = Self::after_notice()?;
+        info.pending = Some(PendingPolicy { admission, policy, from });
+        let (old_admission, old_policy) = (info.admission, info.policy);
         Datanets::<T>::insert(datanet, info);
-        Self::deposit_event(Event::PolicySet { datanet, old_admission, old_policy, admission, policy });
+        Self::deposit_event(Event::PolicySet { datanet, old_admission, old_policy, admission, policy, from });
         Ok(())
     }
 
     pub(crate) fn do_set_metadata(who: &T::AccountId, datanet: DatanetId, metadata: Uri) -> DispatchResult {
         let mut info = Self::datanet_of(who, datanet)?;
-        info.metadata = metadata;
+        ensure!(core::str::from_utf8(&metadata).is_ok(), Error::<T>::InvalidUri);
+        info.metadata = metadata.clone();
         Datanets::<T>::insert(datanet, info);
-        Self::deposit_event(Event::MetadataSet { datanet });
+        Self::deposit_event(Event::MetadataSet { datanet, metadata });
         Ok(())
     }
 
     pub(crate) fn do_add_curator(owner: &T::AccountId, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
         let mut info = Self::datanet_of(owner, datanet)?;
-        ensure!(!Curators::<T>::contains_key(datanet, &who), Error::<T>::AlreadyCurator);
-        ensure!(info.curators < T::MaxCurators::get(), Error::<T>::TooManyCurators);
+        match Curators::<T>::get(datanet, &who).map(|term| term.removed) {
+            None => (),
+            Some(None) => return Err(Error::<T>::AlreadyCurator.into()),
+            Some(Some(removal)) => {
+                ensure!(Self::is_over(&info, removal), Error::<T>::StillReviewing);
+                info.former_curators.ensure_sub_assign(1)?;
+            }
+        }
+        let seats = info.curators.ensure_add(info.former_curators)?;
+        ensure!(seats < T::MaxCurators::get(), Error::<T>::TooManyCurators);
         info.curators.ensure_add_assign(1)?;
-        Curators::<T>::insert(datanet, &who, ());
+        // Where contributions earn, their contributors see new curators come before those can grant shares.
+        let from = if info.counts.accepted > 0 { Self::after_notice()? } else { T::Eras::current_era() };
+        let first = NextContributionId::<T>::get();
+        Curators::<T>::insert(datanet, &who, CuratorTerm { first, from, removed: None });
         Datanets::<T>::insert(datanet, info);
-        Self::deposit_event(Event::CuratorAdded { datanet, who });
+        Self::deposit_event(Event::CuratorAdded { datanet, who, first, from });
         Ok(())
     }
 
     pub(crate) fn do_remove_curator(owner: &T::AccountId, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
         let mut info = Self::datanet_of(owner, datanet)?;
-        ensure!(Curators::<T>::contains_key(datanet, &who), Error::<T>::NotCurator);
-        info.curators.ensure_sub_assign(1)?;
-        Curators::<T>::remove(datanet, &who);
+        let mut term = Curators::<T>::get(datanet, &who).ok_or(Error::<T>::NotCurator)?;
+        let until = match term.removed {
+            Some(removal) => {
+                ensure!(Self::is_over(&info, removal), Error::<T>::StillReviewing);
+                info.former_curators.ensure_sub_assign(1)?;
+                None
+            }
+            None => {
+                ensure!(info.curators > info.least_curators(), Error::<T>::TooFewCurators);
+                info.curators.ensure_sub_assign(1)?;
+                // The contributions submitted so far keep their curators.
+                (info.counts.pending > 0)
+                    .then(|| T::Eras::current_era().ensure_add(T::MaxReviewEras::get()))
+                    .transpose()?
+            }
+        };
+        if let Some(until) = until {
+            info.former_curators.ensure_add_assign(1)?;
+            term.removed = Some(Removal { next: NextContributionId::<T>::get(), until });
+            Curators::<T>::insert(datanet, &who, term);
+        } else {
+            Curators::<T>::remove(datanet, &who);
+        }
         Datanets::<T>::insert(datanet, info);
-        Self::deposit_event(Event::CuratorRemoved { datanet, who });
+        Self::deposit_event(Event::CuratorRemoved { datanet, who, until });
         Ok(())
     }
 
-    pub(crate) fn do_add_contributor(owner: &T::AccountId, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
-        Self::datanet_of(owner, datanet)?;
+    pub(crate) fn do_add_contributor(
+        owner: &T::AccountId,
+        datanet: DatanetId,
+        who: T::AccountId,
+        max_deposit: Balance,
+    ) -> DispatchResult {
+        let mut info = Self::datanet_of(owner, datanet)?;
         ensure!(!Contributors::<T>::contains_key(datanet, &who), Error::<T>::AlreadyContributor);
-        Contributors::<T>::insert(datanet, &who, ());
-        Self::deposit_event(Event::ContributorAdded { datanet, who });
+        let deposit = T::ContributorDeposit::get();
+        ensure!(deposit <= max_deposit, Error::<T>::DepositTooHigh);
+        Deposit::hold::<T::Currency>(&HoldReason::DatanetDeposit.into(), info.owner.clone(), deposit)?;
+        info.deposit.amount.ensure_add_assign(deposit)?;
+        info.admissions.ensure_add_assign(deposit)?;
+        Contributors::<T>::insert(datanet, &who, deposit);
+        Datanets::<T>::insert(datanet, info);
+        Self::deposit_event(Event::ContributorAdded { datanet, who, deposit });
         Ok(())
     }
 
     pub(crate) fn do_remove_contributor(owner: &T::AccountId, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
-        Self::datanet_of(owner, datanet)?;
-        ensure!(Contributors::<T>::contains_key(datanet, &who), Error::<T>::NotContributor);
-        Contributors::<T>::remove(datanet, &who);
-        Self::deposit_event(Event::ContributorRemoved { datanet, who });
+        let mut info = Self::datanet_of(owner, datanet)?;
+        let amount = Contributors::<T>::take(datanet, &who).ok_or(Error::<T>::NotContributor)?;
+        info.deposit.amount.ensure_sub_assign(amount)?;
+        info.admissions.ensure_sub_assign(amount)?;
+        let entry = Deposit { depositor: info.owner.clone(), amount };
+        let released = entry.release::<T::Currency>(&HoldReason::DatanetDeposit.into())?;
+        Datanets::<T>::insert(datanet, info);
+        Self::deposit_event(Event::ContributorRemoved { datanet, who, released });
         Ok(())
     }
 
@@ -144,10 +213,12 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    pub(crate) fn do_accept_ownership(to: T::AccountId, datanet: DatanetId) -> DispatchResult {
+    pub(crate) fn do_accept_ownership(to: T::AccountId, datanet: DatanetId, max_deposit: Balance) -> DispatchResult {
         let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
         ensure!(info.pending_owner.as_ref() == Some(&to), Error::<T>::NotProposed);
-        let deposit = T::DatanetDeposit::get();
+        // The entries of the list of contributors are the new owner's from now on.
+        let deposit = T::DatanetDeposit::get().ensure_add(info.admissions)?;
+        ensure!(deposit <= max_deposit, Error::<T>::DepositTooHigh);
         let reason = HoldReason::DatanetDeposit.into();
         // Released first, so that an owner who is its own successor does not need the deposit twice.
         let released = info.deposit.release::<T::Currency>(&reason)?;
@@ -159,18 +230,30 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Check that the numbers of a policy are in range and its deposit is large enough.
+    /// Check that the numbers of a policy are in their ranges, those of the constitution included.
     fn ensure_policy(policy: &Policy) -> DispatchResult {
-        ensure!(policy.is_valid(), Error::<T>::InvalidPolicy);
+        let bounded = policy.max_items <= T::MaxItems::get() && policy.review_eras <= T::MaxReviewEras::get();
+        ensure!(policy.is_valid() && bounded, Error::<T>::InvalidPolicy);
         ensure!(policy.deposit >= T::MinContributionDeposit::get(), Error::<T>::DepositTooSmall);
+        ensure!(policy.deposit <= T::MaxContributionDeposit::get(), Error::<T>::DepositTooLarge);
         Ok(())
     }
 
-    /// Return the datanet if `who` owns it.
+    /// The first era in which a change that is announced now acts.
+    fn after_notice() -> Result<Era, DispatchError> {
+        Ok(T::Eras::current_era().ensure_add(T::PolicyNotice::get().max(1))?)
+    }
+
+    /// Whether a former curator has nothing to review any more.
+    fn is_over(info: &DatanetInfoOf<T>, removal: Removal) -> bool {
+        info.counts.pending == 0 || T::Eras::current_era() > removal.until
+    }
+
+    /// Return the datanet as it is now if `who` owns it.
     fn datanet_of(who: &T::AccountId, datanet: DatanetId) -> Result<DatanetInfoOf<T>, DispatchError> {
         let info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
         ensure!(info.owner == *who, Error::<T>::NotOwner);
-        Ok(info)
+        Ok(info.at(T::Eras::current_era()))
     }
 
     /// Check that the datanet admits `who`.

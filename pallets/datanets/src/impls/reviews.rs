@@ -4,11 +4,11 @@
 
 use crate::{
     divide_shares, median, Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error, Event,
-    Pallet, Reviews, Status, Terms, WeightInfo,
+    Pallet, Reviews, Status, Terms, WeightInfo, MAX_SOURCES,
 };
 use alloc::vec::Vec;
 use frame::prelude::*;
-use openledger_primitives::ContributionId;
+use openledger_primitives::{traits::EraClock, ContributionId};
 
 impl<T: Config> Pallet<T> {
     /// Add a review, decide if it is the last one, and return the weight used.
@@ -16,8 +16,11 @@ impl<T: Config> Pallet<T> {
         ensure!(score <= crate::MAX_SCORE, Error::<T>::InvalidScore);
         let contribution = Contributions::<T>::get(id).ok_or(Error::<T>::ContributionNotFound)?;
         let Status::Pending(terms) = contribution.status else { return Err(Error::<T>::NotPending.into()) };
-        ensure!(Curators::<T>::contains_key(contribution.datanet, &who), Error::<T>::NotCurator);
+        let term = Curators::<T>::get(contribution.datanet, &who).ok_or(Error::<T>::NotCurator)?;
+        ensure!(term.covers(id, contribution.era), Error::<T>::NotYourTerm);
         ensure!(contribution.contributor != who, Error::<T>::OwnContribution);
+        Self::ensure_unpaid(&contribution, &who)?;
+        ensure!(T::Eras::current_era() <= terms.until, Error::<T>::ReviewOver);
 
         let mut reviews = Reviews::<T>::get(id);
         ensure!(reviews.iter().all(|(curator, _)| *curator != who), Error::<T>::AlreadyReviewed);
@@ -27,16 +30,34 @@ impl<T: Config> Pallet<T> {
 
         if reviews.len() < usize::from(terms.reviews) {
             Reviews::<T>::insert(id, reviews);
-            return Ok(T::WeightInfo::review_undecided());
+            return Ok(T::WeightInfo::review_undecided(contribution.kind.source_count()));
         }
         Reviews::<T>::remove(id);
         let scores: Vec<u8> = reviews.into_iter().map(|(_, score)| score).collect();
-        let score = median(scores).ok_or(Error::<T>::InvalidPolicy)?;
+        let score = median(scores.clone()).ok_or(Error::<T>::InvalidPolicy)?;
         if terms.accepts(score) {
             Self::accept(id, contribution, terms, score)
         } else {
-            Self::reject(id, contribution, score)
+            Self::reject(id, contribution, terms, score, &scores)
         }
+    }
+
+    /// The weight of a review before it is known what it does.
+    pub(crate) fn review_weight() -> Weight {
+        T::WeightInfo::review(MAX_SOURCES)
+            .max(T::WeightInfo::review_rejecting(MAX_SOURCES))
+            .max(T::WeightInfo::review_undecided(MAX_SOURCES))
+    }
+
+    /// Check that no source pays `who`: neither as its contributor nor, if it is a refinement, as that of one of its
+    /// sources. A source that was pruned pays its contributor only.
+    fn ensure_unpaid(contribution: &ContributionOf<T>, who: &T::AccountId) -> DispatchResult {
+        ensure!(!contribution.source_contributors.contains(who), Error::<T>::OwnSource);
+        for source in contribution.kind.sources() {
+            let Some(source) = Contributions::<T>::get(source) else { continue };
+            ensure!(!source.source_contributors.contains(who), Error::<T>::OwnSource);
+        }
+        Ok(())
     }
 
     fn accept(
@@ -58,7 +79,7 @@ impl<T: Config> Pallet<T> {
         contribution.status = Status::Accepted { score };
         contribution.shares = shares;
         contribution.source_shares = source_shares;
-        let released = Self::release(contribution.deposit.take())?;
+        let (_, released) = Self::reduce_deposit(&mut contribution.deposit, terms.kept, 0)?;
         Contributions::<T>::insert(id, &contribution);
         Self::grant_shares(&contribution)?;
         let contributor = contribution.contributor;
@@ -70,24 +91,39 @@ impl<T: Config> Pallet<T> {
             shares,
             source_shares,
             released,
+            kept: contribution.deposit.amount,
         });
         Ok(T::WeightInfo::review(sources))
     }
 
-    fn reject(id: ContributionId, mut contribution: ContributionOf<T>, score: u8) -> Result<Weight, DispatchError> {
+    fn reject(
+        id: ContributionId,
+        mut contribution: ContributionOf<T>,
+        terms: Terms,
+        score: u8,
+        scores: &[u8],
+    ) -> Result<Weight, DispatchError> {
         let datanet = contribution.datanet;
         let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
         info.counts.pending.ensure_sub_assign(1)?;
         Datanets::<T>::insert(datanet, info);
 
         // Not removed without being read, see `submit`.
-        ContentHashes::<T>::take(datanet, contribution.content_hash);
+        ContentHashes::<T>::take((datanet, contribution.content_hash, &contribution.contributor));
         contribution.status = Status::Rejected { score };
         contribution.uri = None;
-        let (penalty, released) = Self::penalize(contribution.deposit.take())?;
+        let loss = terms.loss(contribution.deposit.amount, scores);
+        let (penalty, released) = Self::reduce_deposit(&mut contribution.deposit, terms.kept, loss)?;
         Contributions::<T>::insert(id, &contribution);
-        let contributor = contribution.contributor;
-        Self::deposit_event(Event::Rejected { contribution: id, datanet, contributor, score, penalty, released });
-        Ok(T::WeightInfo::review_rejecting())
+        Self::deposit_event(Event::Rejected {
+            contribution: id,
+            datanet,
+            contributor: contribution.contributor.clone(),
+            score,
+            penalty,
+            released,
+            kept: contribution.deposit.amount,
+        });
+        Ok(T::WeightInfo::review_rejecting(contribution.kind.source_count()))
     }
 }

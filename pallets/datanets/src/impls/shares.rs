@@ -2,7 +2,7 @@
 
 //! Grants a contribution's shares of the datanet's pool, and takes them back.
 
-use crate::{Config, ContributionOf, Contributions, Error, Pallet};
+use crate::{Config, ContributionOf, Pallet};
 use frame::prelude::*;
 use openledger_primitives::{traits::RevenueShares, Holder, PoolId, Shares};
 
@@ -26,9 +26,8 @@ impl<T: Config> Pallet<T> {
             change(&pool, &Holder::Account(contribution.contributor.clone()), contribution.shares)?;
         }
         if contribution.source_shares > 0 {
-            for source in contribution.kind.sources() {
-                let source = Contributions::<T>::get(source).ok_or(Error::<T>::ContributionNotFound)?;
-                change(&pool, &Holder::Account(source.contributor), contribution.source_shares)?;
+            for contributor in &contribution.source_contributors {
+                change(&pool, &Holder::Account(contributor.clone()), contribution.source_shares)?;
             }
         }
         Ok(())

@@ -16,6 +16,7 @@ impl<T: Config> DatanetInspect<T::AccountId> for Pallet<T> {
         endow::<T>(owner);
         let name = alloc::vec![b'n'; 64].try_into().unwrap_or_default();
         let metadata = alloc::vec![b'm'; 256].try_into().unwrap_or_default();
-        Self::do_create(owner.clone(), name, metadata, crate::Admission::Open, policy::<T>())
+        let (open, max) = (crate::Admission::Open, openledger_primitives::Balance::MAX);
+        Self::do_create(owner.clone(), name, metadata, open, policy::<T>(), max)
     }
 }

@@ -15,7 +15,7 @@ fn accept_ownership_should_move_the_deposit_and_the_rights() {
         DatanetDeposit::set(250);
         assert_ok!(Datanets::propose_owner(signed(OWNER), id, Some(ALICE)));
         events();
-        assert_ok!(Datanets::accept_ownership(signed(ALICE), id));
+        assert_ok!(Datanets::accept_ownership(signed(ALICE), id, ANY));
         let changed = Event::OwnershipTransferred { datanet: id, from: OWNER, to: ALICE, released: COST, deposit: 250 };
         assert_eq!(events(), [changed]);
         assert_eq!(held(HoldReason::DatanetDeposit, OWNER), 0);
@@ -28,12 +28,31 @@ fn accept_ownership_should_move_the_deposit_and_the_rights() {
 }
 
 #[test]
+fn accept_ownership_should_take_over_the_deposits_of_the_admitted_accounts() {
+    build_and_execute(|| {
+        let id = datanet();
+        assert_ok!(Datanets::propose_owner(signed(OWNER), id, Some(ALICE)));
+        // The seller admits accounts in front of the acceptance: the buyer has named what it agrees to.
+        for who in [BOB, CHARLIE] {
+            assert_ok!(Datanets::add_contributor(signed(OWNER), id, who, ANY));
+        }
+        let accept = |max| Datanets::accept_ownership(signed(ALICE), id, max);
+        assert_noop!(accept(COST), Error::<Test>::DepositTooHigh);
+        assert_ok!(accept(COST + 2 * ADMISSION));
+        assert_eq!(held(HoldReason::DatanetDeposit, OWNER), 0);
+        assert_eq!(held(HoldReason::DatanetDeposit, ALICE), COST + 2 * ADMISSION);
+        assert_ok!(Datanets::remove_contributor(signed(ALICE), id, BOB));
+        assert_eq!(held(HoldReason::DatanetDeposit, ALICE), COST + ADMISSION);
+    });
+}
+
+#[test]
 fn accept_ownership_should_need_the_deposit_once_when_the_owner_is_its_own_successor() {
     build_and_execute(|| {
         let id = datanet();
         DatanetDeposit::set(ENDOWMENT - 1);
         assert_ok!(Datanets::propose_owner(signed(OWNER), id, Some(OWNER)));
-        assert_ok!(Datanets::accept_ownership(signed(OWNER), id));
+        assert_ok!(Datanets::accept_ownership(signed(OWNER), id, ANY));
         assert_eq!(held(HoldReason::DatanetDeposit, OWNER), ENDOWMENT - 1);
         DatanetDeposit::set(COST);
     });
@@ -43,10 +62,10 @@ fn accept_ownership_should_need_the_deposit_once_when_the_owner_is_its_own_succe
 fn accept_ownership_should_fail_when_it_must() {
     build_and_execute(|| {
         let id = datanet();
-        assert_noop!(Datanets::accept_ownership(signed(ALICE), DatanetId(7)), Error::<Test>::DatanetNotFound);
-        assert_noop!(Datanets::accept_ownership(signed(ALICE), id), Error::<Test>::NotProposed);
-        assert_noop!(Datanets::accept_ownership(RuntimeOrigin::none(), id), BadOrigin);
+        assert_noop!(Datanets::accept_ownership(signed(ALICE), DatanetId(7), ANY), Error::<Test>::DatanetNotFound);
+        assert_noop!(Datanets::accept_ownership(signed(ALICE), id, ANY), Error::<Test>::NotProposed);
+        assert_noop!(Datanets::accept_ownership(RuntimeOrigin::none(), id, ANY), BadOrigin);
         assert_ok!(Datanets::propose_owner(signed(OWNER), id, Some(PAUPER)));
-        assert_noop!(Datanets::accept_ownership(signed(PAUPER), id), TokenError::FundsUnavailable);
+        assert_noop!(Datanets::accept_ownership(signed(PAUPER), id, ANY), TokenError::FundsUnavailable);
     });
 }

@@ -46,8 +46,16 @@ fn genesis_should_stop_when_a_deposit_is_too_small() {
 
 #[test]
 #[should_panic(expected = "the genesis datanets are valid")]
+fn genesis_should_stop_when_a_deposit_is_too_large() {
+    let policy = Policy { deposit: MOST + 1, ..policy() };
+    ext_with(vec![GenesisDatanet { policy, ..example() }]);
+}
+
+#[test]
+#[should_panic(expected = "the genesis datanets are valid")]
 fn genesis_should_stop_when_a_part_is_out_of_range() {
-    let json = r#"{"reviews": 1, "minScore": 0, "deposit": 15, "originalsPart": 1000001}"#;
+    let json = r#"{"reviews": 1, "minScore": 0, "deposit": 15, "originalsPart": 1000001, "maxItems": 1,
+        "reviewEras": 1}"#;
     let policy: Policy = frame::deps::frame_support::__private::serde_json::from_str(json).unwrap();
     assert!(policy.originals_part > Permill::one());
     ext_with(vec![GenesisDatanet { policy, ..example() }]);
@@ -64,5 +72,33 @@ fn genesis_should_stop_when_the_metadata_is_too_long() {
 fn integrity_test_should_fail_when_a_quorum_could_not_be_reached() {
     Datanets::integrity_test();
     MaxCurators::set(14);
+    Datanets::integrity_test();
+}
+
+#[test]
+#[should_panic(expected = "able to ask for a deposit")]
+fn integrity_test_should_fail_when_no_deposit_is_allowed() {
+    MaxContributionDeposit::set(LEAST - 1);
+    Datanets::integrity_test();
+}
+
+#[test]
+#[should_panic(expected = "able to have an item")]
+fn integrity_test_should_fail_when_no_item_is_allowed() {
+    MaxItems::set(0);
+    Datanets::integrity_test();
+}
+
+#[test]
+#[should_panic(expected = "reviews must have an era")]
+fn integrity_test_should_fail_when_reviews_have_no_time() {
+    MaxReviewEras::set(0);
+    Datanets::integrity_test();
+}
+
+#[test]
+#[should_panic(expected = "must have an era of notice")]
+fn integrity_test_should_fail_when_policies_have_no_notice() {
+    PolicyNotice::set(0);
     Datanets::integrity_test();
 }

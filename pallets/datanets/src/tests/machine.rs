@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Random sequences of calls: the invariants hold, the ledger's shares equal the grants, and no money is lost.
+//! Random sequences of calls, those of an adversary included: an owner who raises the deposit in front of a
+//! contribution, replaces curators and changes parameters; reviewers who hold out; copied hashes. The invariants hold, the
+//! ledger's shares equal the grants, nobody loses more than the ticket says, and nothing stays on hold.
 
 use crate::{
     mock::{Datanets, *},
@@ -9,25 +11,93 @@ use crate::{
 use frame::{deps::sp_runtime::Permill, testing_prelude::*};
 use openledger_primitives::{ContributionId, DatanetId, Shares};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Debug)]
 enum Command {
-    Raw { who: u64, seed: u64, items: u32 },
-    Refine { who: u64, seed: u64, items: u32, sources: Vec<u64> },
-    Batch { who: u64, seeds: Vec<u64> },
-    Review { curator: u64, pick: u64, score: u8 },
-    Decide { pick: u64, score: u8 },
-    Withdraw { pick: u64 },
-    Erase { pick: u64 },
-    Any { who: u64, id: u64, call: u8 },
-    Policy { reviews: u8, min_score: u8, deposit: u128, part: u32, curated: bool },
-    Curator { who: u64, on: bool },
-    Contributor { who: u64, on: bool },
-    Propose { to: Option<u64> },
-    Accept { who: u64 },
+    Raw {
+        who: u64,
+        seed: u64,
+        items: u32,
+        max_deposit: u128,
+    },
+    /// The owner raises the deposit and appoints a curator in front of a contribution, and both score it 0.
+    FrontRun {
+        who: u64,
+        seed: u64,
+    },
+    /// The owner appoints a curator and contributes as much as possible, which all curators score 100.
+    Mint {
+        seed: u64,
+    },
+    Refine {
+        who: u64,
+        seed: u64,
+        items: u32,
+        sources: Vec<u64>,
+    },
+    Batch {
+        who: u64,
+        seeds: Vec<u64>,
+    },
+    Review {
+        curator: u64,
+        pick: u64,
+        score: u8,
+    },
+    Decide {
+        pick: u64,
+        score: u8,
+    },
+    Withdraw {
+        pick: u64,
+    },
+    Erase {
+        pick: u64,
+    },
+    Prune {
+        pick: u64,
+    },
+    Eras {
+        count: u32,
+    },
+    Parameters {
+        penalty: u32,
+        record: u128,
+        admission: u128,
+    },
+    Any {
+        who: u64,
+        id: u64,
+        call: u8,
+    },
+    Policy {
+        reviews: u8,
+        min_score: u8,
+        deposit: u128,
+        part: u32,
+        curated: bool,
+        max_items: u32,
+        review_eras: u32,
+    },
+    Curator {
+        who: u64,
+        on: bool,
+    },
+    Contributor {
+        who: u64,
+        on: bool,
+    },
+    Propose {
+        to: Option<u64>,
+    },
+    Accept {
+        who: u64,
+    },
 }
 
+/// A curator of the owner's, appointed and removed as it suits.
+const LATECOMER: u64 = CURATOR + 8;
 const CURATORS: std::ops::Range<u64> = CURATOR..CURATOR + 4;
 
 fn who() -> impl Strategy<Value = u64> {
@@ -36,10 +106,13 @@ fn who() -> impl Strategy<Value = u64> {
 
 fn command() -> impl Strategy<Value = Command> {
     let seed = 0u64..200;
-    let items = prop_oneof![8 => 1u32..20, 1 => Just(u32::MAX), 1 => Just(0)];
+    let items = prop_oneof![8 => 1u32..20, 1 => 900u32..1_100, 1 => Just(0)];
     let score = prop_oneof![4 => 50u8..=100, 1 => 0u8..=101];
     prop_oneof![
-        6 => (who(), seed.clone(), items.clone()).prop_map(|(who, seed, items)| Command::Raw { who, seed, items }),
+        6 => (who(), seed.clone(), items.clone(), prop_oneof![Just(ANY), 0u128..200])
+            .prop_map(|(who, seed, items, max_deposit)| Command::Raw { who, seed, items, max_deposit }),
+        1 => (who(), seed.clone()).prop_map(|(who, seed)| Command::FrontRun { who, seed }),
+        1 => seed.clone().prop_map(|seed| Command::Mint { seed }),
         6 => (who(), seed.clone(), items, prop::collection::vec(any::<u64>(), 1..=4))
             .prop_map(|(who, seed, items, sources)| Command::Refine { who, seed, items, sources }),
         1 => (who(), prop::collection::vec(seed, 0..4)).prop_map(|(who, seeds)| Command::Batch { who, seeds }),
@@ -48,13 +121,24 @@ fn command() -> impl Strategy<Value = Command> {
         10 => (any::<u64>(), score).prop_map(|(pick, score)| Command::Decide { pick, score }),
         1 => any::<u64>().prop_map(|pick| Command::Withdraw { pick }),
         2 => any::<u64>().prop_map(|pick| Command::Erase { pick }),
-        2 => (who(), 0u64..30, 0u8..3).prop_map(|(who, id, call)| Command::Any { who, id, call }),
-        1 => (0u8..=4, 0u8..=101, LEAST - 1..200, 0u32..=1_000_000, prop::bool::weighted(0.1)).prop_map(
-            |(reviews, min_score, deposit, part, curated)| Command::Policy {
-                reviews, min_score, deposit, part, curated,
-            }
-        ),
-        1 => (CURATORS, any::<bool>()).prop_map(|(who, on)| Command::Curator { who, on }),
+        2 => any::<u64>().prop_map(|pick| Command::Prune { pick }),
+        2 => (1u32..4).prop_map(|count| Command::Eras { count }),
+        1 => (0u32..=100, 0u128..40, 0u128..40)
+            .prop_map(|(penalty, record, admission)| Command::Parameters { penalty, record, admission }),
+        2 => (who(), 0u64..30, 0u8..4).prop_map(|(who, id, call)| Command::Any { who, id, call }),
+        2 => (
+            0u8..=4,
+            0u8..=101,
+            prop_oneof![3 => LEAST - 1..200, 1 => MOST - 1..=MOST + 1],
+            0u32..=1_000_000,
+            prop::bool::weighted(0.1),
+            prop_oneof![3 => Just(1_000u32), 1 => 0u32..=1_001],
+            0u32..=21,
+        )
+            .prop_map(|(reviews, min_score, deposit, part, curated, max_items, review_eras)| Command::Policy {
+                reviews, min_score, deposit, part, curated, max_items, review_eras,
+            }),
+        2 => (prop_oneof![CURATORS, Just(LATECOMER)], any::<bool>()).prop_map(|(who, on)| Command::Curator { who, on }),
         1 => (who(), any::<bool>()).prop_map(|(who, on)| Command::Contributor { who, on }),
         1 => prop::option::of(ALICE..=CHARLIE).prop_map(|to| Command::Propose { to }),
         1 => (ALICE..=CHARLIE).prop_map(|who| Command::Accept { who }),
@@ -77,6 +161,10 @@ fn is_pending(status: Status) -> bool {
     matches!(status, Status::Pending(_))
 }
 
+fn is_prunable(status: Status) -> bool {
+    matches!(status, Status::Rejected { .. } | Status::Erased)
+}
+
 fn is_accepted(status: Status) -> bool {
     matches!(status, Status::Accepted { .. })
 }
@@ -85,16 +173,60 @@ fn is_accepted(status: Status) -> bool {
 fn run(id: DatanetId, command: Command) {
     let owner = signed(info(id).owner);
     let (origin, call) = match command {
-        Command::Raw { who, seed, items } => {
-            (signed(who), Call::contribute { datanet: id, submission: raw(seed, items) })
+        Command::Raw { who, seed, items, max_deposit } => {
+            let before = held(HoldReason::ContributionDeposit, who);
+            run_call(signed(who), Call::contribute { datanet: id, submission: raw(seed, items), max_deposit });
+            let taken = held(HoldReason::ContributionDeposit, who) - before;
+            assert!(taken <= max_deposit.min(MOST));
+            return;
+        }
+        Command::FrontRun { who, seed } => {
+            let now = Datanets::datanet(id).unwrap();
+            let named = now.policy.deposit;
+            let before = held(HoldReason::ContributionDeposit, who);
+            let policy = Policy { deposit: MOST, ..now.policy };
+            run_call(owner.clone(), Call::set_policy { datanet: id, admission: now.admission, policy });
+            run_call(owner, Call::add_curator { datanet: id, who: LATECOMER });
+            let contribution = NextContributionId::<Test>::get();
+            run_call(signed(who), Call::contribute { datanet: id, submission: raw(seed, 1), max_deposit: named });
+            assert!(held(HoldReason::ContributionDeposit, who) - before <= named);
+            for curator in [LATECOMER, CURATOR] {
+                run_call(signed(curator), Call::review { contribution, score: 0 });
+            }
+            return;
+        }
+        Command::Mint { seed } => {
+            let now = Datanets::datanet(id).unwrap();
+            run_call(owner, Call::add_curator { datanet: id, who: LATECOMER });
+            let contribution = NextContributionId::<Test>::get();
+            let submission = raw(seed, now.policy.max_items);
+            run_call(signed(now.owner), Call::contribute { datanet: id, submission, max_deposit: ANY });
+            let voters = CURATORS.chain([LATECOMER]);
+            voters.for_each(|curator| run_call(signed(curator), Call::review { contribution, score: 100 }));
+            return;
+        }
+        Command::Eras { count } => return pass_eras(count),
+        Command::Parameters { penalty, record, admission } => {
+            RejectionPenalty::set(Permill::from_percent(penalty));
+            RecordDeposit::set(record);
+            ContributorDeposit::set(admission);
+            return;
+        }
+        Command::Prune { pick: one } => {
+            let (contribution, who) = pick(one, is_prunable);
+            (who, Call::prune { contribution })
         }
         Command::Refine { who, seed, items, sources } => {
             let sources: Vec<_> = sources.into_iter().map(|source| pick(source, is_accepted).0).collect();
-            (signed(who), Call::contribute { datanet: id, submission: refined(seed, items, &sources) })
+            (
+                signed(who),
+                Call::contribute { datanet: id, submission: refined(seed, items, &sources), max_deposit: ANY },
+            )
         }
         Command::Batch { who, seeds } => {
             let submissions: Vec<_> = seeds.into_iter().map(|seed| raw(seed, 3)).collect();
-            (signed(who), Call::contribute_batch { datanet: id, submissions: submissions.try_into().unwrap() })
+            let submissions = submissions.try_into().unwrap();
+            (signed(who), Call::contribute_batch { datanet: id, submissions, max_deposit: ANY })
         }
         Command::Review { curator, pick: one, score } => {
             (signed(curator), Call::review { contribution: pick(one, is_pending).0, score })
@@ -118,21 +250,23 @@ fn run(id: DatanetId, command: Command) {
             let call = match call {
                 0 => Call::withdraw { contribution },
                 1 => Call::erase { contribution },
+                2 => Call::prune { contribution },
                 _ => Call::review { contribution, score: 70 },
             };
             (signed(who), call)
         }
-        Command::Policy { reviews, min_score, deposit, part, curated } => {
+        Command::Policy { reviews, min_score, deposit, part, curated, max_items, review_eras } => {
             let admission = if curated { Admission::Curated } else { Admission::Open };
-            let policy = Policy { reviews, min_score, deposit, originals_part: Permill::from_parts(part) };
+            let originals_part = Permill::from_parts(part);
+            let policy = Policy { reviews, min_score, deposit, originals_part, max_items, review_eras };
             (owner, Call::set_policy { datanet: id, admission, policy })
         }
         Command::Curator { who, on: true } => (owner, Call::add_curator { datanet: id, who }),
         Command::Curator { who, on: false } => (owner, Call::remove_curator { datanet: id, who }),
-        Command::Contributor { who, on: true } => (owner, Call::add_contributor { datanet: id, who }),
+        Command::Contributor { who, on: true } => (owner, Call::add_contributor { datanet: id, who, max_deposit: ANY }),
         Command::Contributor { who, on: false } => (owner, Call::remove_contributor { datanet: id, who }),
         Command::Propose { to } => (owner, Call::propose_owner { datanet: id, proposed: to }),
-        Command::Accept { who } => (signed(who), Call::accept_ownership { datanet: id }),
+        Command::Accept { who } => (signed(who), Call::accept_ownership { datanet: id, max_deposit: ANY }),
     };
     run_call(origin, call);
 }
@@ -142,24 +276,63 @@ fn run_call(origin: RuntimeOrigin, call: Call<Test>) {
     let _ = call.dispatch_bypass_filter(origin);
 }
 
-/// The shares granted to each account, by the events alone.
-fn granted(events: &[Event<Test>]) -> BTreeMap<u64, Shares> {
+/// What the events say of a contribution.
+#[derive(Clone)]
+struct Told {
+    contributor: u64,
+    sources: Vec<u64>,
+    deposit: u128,
+    kept: u128,
+    curators: BTreeSet<u64>,
+}
+
+/// The shares granted to each account and the sum of the penalties, by the events alone. On the way, each review is by a
+/// curator of the time of the submission who is not paid for the contribution, and each deposit adds up.
+fn replay(events: &[Event<Test>]) -> (BTreeMap<u64, Shares>, u128) {
     let mut granted: BTreeMap<u64, Shares> = BTreeMap::new();
+    let mut told: BTreeMap<ContributionId, Told> = BTreeMap::new();
+    let mut curators: BTreeSet<u64> = (CURATOR..CURATOR + 3).collect();
+    let mut penalties = 0;
     for event in events {
-        let (id, own, each, add) = match event {
-            Event::Accepted { contribution, shares, source_shares, .. } => (contribution, shares, source_shares, true),
-            Event::Erased { contribution, shares, source_shares, .. } => (contribution, shares, source_shares, false),
-            _ => continue,
-        };
-        let record = Contributions::<Test>::get(id).unwrap();
-        let sources = record.kind.sources().iter();
-        let to_sources = sources.map(|id| (Contributions::<Test>::get(id).unwrap().contributor, *each));
-        for (who, shares) in to_sources.chain([(record.contributor, *own)]) {
-            let sum = granted.entry(who).or_default();
-            *sum = if add { *sum + shares } else { *sum - shares };
+        match event {
+            Event::CuratorAdded { who, .. } => drop(curators.insert(*who)),
+            Event::CuratorRemoved { who, .. } => drop(curators.remove(who)),
+            Event::Contributed { contribution, contributor, kind, deposit, .. } => {
+                let sources = kind.sources().iter().map(|id| told[id].contributor).collect();
+                let (deposit, kept, curators) = (*deposit, *deposit, curators.clone());
+                told.insert(*contribution, Told { contributor: *contributor, sources, deposit, kept, curators });
+            }
+            Event::Reviewed { contribution, curator, .. } => {
+                let one = &told[contribution];
+                assert!(one.curators.contains(curator));
+                assert!(one.contributor != *curator && !one.sources.contains(curator));
+            }
+            Event::Accepted { contribution, shares, source_shares, released, kept, .. } => {
+                let one = told.get_mut(contribution).unwrap();
+                assert_eq!(released + kept, one.deposit);
+                let minted = shares + source_shares * Shares::try_from(one.sources.len()).unwrap();
+                assert!(minted <= 100 * u128::from(MaxItems::get()));
+                one.kept = *kept;
+                *granted.entry(one.contributor).or_default() += shares;
+                one.sources.iter().for_each(|who| *granted.entry(*who).or_default() += source_shares);
+            }
+            Event::Rejected { contribution, penalty, released, kept, .. } => {
+                let one = told.get_mut(contribution).unwrap();
+                assert_eq!(penalty + released + kept, one.deposit);
+                one.kept = *kept;
+                penalties += penalty;
+            }
+            Event::Erased { contribution, shares, source_shares, .. } => {
+                let one = &told[contribution];
+                *granted.entry(one.contributor).or_default() -= shares;
+                one.sources.iter().for_each(|who| *granted.entry(*who).or_default() -= source_shares);
+            }
+            Event::Withdrawn { contribution, released, .. } => assert_eq!(*released, told[contribution].deposit),
+            Event::Pruned { contribution, released, .. } => assert_eq!(*released, told[contribution].kept),
+            _ => (),
         }
     }
-    granted
+    (granted, penalties)
 }
 
 proptest! {
@@ -176,26 +349,32 @@ proptest! {
                     panic!("{command:?}: {error:?}");
                 }
             }
-            let events = events();
-            let granted = granted(&events);
-            for who in [OWNER, ALICE, BOB, CHARLIE, PAUPER].into_iter().chain(CURATOR..CURATOR + 4) {
+            let (granted, penalties) = replay(&System::read_events_for_pallet::<Event<Test>>());
+            let everybody = || [OWNER, ALICE, BOB, CHARLIE, PAUPER].into_iter().chain(CURATOR..CURATOR + 4);
+            for who in everybody() {
                 assert_eq!(shares(id, who), granted.get(&who).copied().unwrap_or_default());
             }
-            let penalty = |event: &Event<Test>| match event {
-                Event::Rejected { penalty, .. } | Event::Withdrawn { penalty, .. } => *penalty,
-                _ => 0,
-            };
-            let penalties: u128 = events.iter().map(penalty).sum();
             assert_eq!(Balances::free_balance(TREASURY), ENDOWMENT + penalties);
             assert_eq!(Balances::total_issuance(), issuance);
-            // Every pending contribution can be withdrawn, and then nothing is held for contributions.
+            // Whatever the reviewers do, every pending contribution can be withdrawn free when their time is over. Then
+            // each contributor can remove all records, and nothing is held for contributions.
+            pass_eras(MaxReviewEras::get() + 1);
             for (contribution, record) in Contributions::<Test>::iter().collect::<Vec<_>>() {
-                if let Status::Pending(_) = record.status {
-                    Datanets::withdraw(signed(record.contributor), contribution).unwrap();
+                let who = || signed(record.contributor);
+                match record.status {
+                    Status::Pending(_) => Datanets::withdraw(who(), contribution).unwrap(),
+                    Status::Accepted { .. } => {
+                        Datanets::erase(who(), contribution).unwrap();
+                        Datanets::prune(who(), contribution).unwrap();
+                    }
+                    Status::Rejected { .. } | Status::Erased => Datanets::prune(who(), contribution).unwrap(),
                 }
             }
-            for who in [ALICE, BOB, CHARLIE, PAUPER].into_iter().chain(CURATOR..CURATOR + 4) {
-                assert_eq!(held(HoldReason::ContributionDeposit, who), 0);
+            assert_eq!((Contributions::<Test>::iter().count(), ContentHashes::<Test>::iter().count()), (0, 0));
+            let (_, later) = replay(&System::read_events_for_pallet::<Event<Test>>());
+            assert_eq!(later, penalties);
+            for who in everybody() {
+                assert_eq!((held(HoldReason::ContributionDeposit, who), shares(id, who)), (0, 0));
             }
             Datanets::do_try_state().unwrap();
         });

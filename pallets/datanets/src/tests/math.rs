@@ -2,7 +2,7 @@
 
 //! The arithmetic on its own.
 
-use crate::{divide_shares, median, MaxReviews, MAX_REVIEWS, MAX_SOURCES};
+use crate::{content_commitment, divide_shares, median, mock, MaxReviews, Policy, Terms, MAX_REVIEWS, MAX_SOURCES};
 use frame::{deps::sp_runtime::Permill, traits::Get};
 use proptest::prelude::*;
 
@@ -19,6 +19,33 @@ fn median_should_be_the_lower_middle() {
     assert_eq!(median(vec![9, 3, 5]), Some(5));
     assert_eq!(median(vec![0, 100, 100, 0]), Some(0));
     assert_eq!(median(vec![1, 2, 3, 4]), Some(2));
+}
+
+#[test]
+fn content_commitment_should_be_the_hash_of_domain_account_and_digest() {
+    let digest = frame::prelude::H256::repeat_byte(7);
+    let mut bytes = b"openledger/datanets/content/1".to_vec();
+    bytes.extend(5u64.to_le_bytes());
+    bytes.extend([7; 32]);
+    assert_eq!(content_commitment(&5u64, digest).0, frame::hashing::blake2_256(&bytes));
+}
+
+#[test]
+fn loss_should_need_a_majority_of_bad_scores() {
+    let terms = Terms { min_score: 50, kept: 10, ..mock::terms_of(Policy { deposit: 100, ..mock::policy() }) };
+    for (scores, loss) in [
+        (vec![0], 50),
+        (vec![0, 100], 0),
+        (vec![0, 49], 50),
+        (vec![0, 0, 100], 50),
+        (vec![0, 0, 100, 100], 0),
+        (vec![50, 100, 0], 0),
+    ] {
+        assert_eq!(terms.loss(100, &scores), loss, "{scores:?}");
+    }
+    let all = Terms { penalty: Permill::one(), ..terms };
+    assert_eq!(all.loss(100, &[0]), 90);
+    assert_eq!(all.loss(5, &[0]), 0);
 }
 
 proptest! {

@@ -12,6 +12,7 @@ mod machine;
 mod math;
 mod people;
 mod propose_owner;
+mod prune;
 mod review;
 mod set_metadata;
 mod set_policy;

@@ -16,8 +16,8 @@ fn propose_owner_should_move_nothing_and_be_replaceable_and_cancellable() {
             assert_eq!((info(id).owner, info(id).pending_owner), (OWNER, proposed));
             assert_eq!(events(), [Event::OwnershipProposed { datanet: id, proposed }]);
         }
-        assert_noop!(Datanets::accept_ownership(signed(ALICE), id), Error::<Test>::NotProposed);
-        assert_noop!(Datanets::accept_ownership(signed(BOB), id), Error::<Test>::NotProposed);
+        assert_noop!(Datanets::accept_ownership(signed(ALICE), id, ANY), Error::<Test>::NotProposed);
+        assert_noop!(Datanets::accept_ownership(signed(BOB), id, ANY), Error::<Test>::NotProposed);
     });
 }
 

@@ -13,7 +13,7 @@ fn set_metadata_should_replace_the_uri() {
         let id = datanet();
         assert_ok!(Datanets::set_metadata(signed(OWNER), id, text("ipfs://new")));
         assert_eq!(info(id).metadata.to_vec(), b"ipfs://new");
-        assert_eq!(events(), [Event::MetadataSet { datanet: id }]);
+        assert_eq!(events(), [Event::MetadataSet { datanet: id, metadata: text("ipfs://new") }]);
     });
 }
 
@@ -24,5 +24,7 @@ fn set_metadata_should_fail_when_it_must() {
         assert_noop!(Datanets::set_metadata(signed(OWNER), DatanetId(7), text("")), Error::<Test>::DatanetNotFound);
         assert_noop!(Datanets::set_metadata(signed(ALICE), id, text("")), Error::<Test>::NotOwner);
         assert_noop!(Datanets::set_metadata(RuntimeOrigin::none(), id, text("")), BadOrigin);
+        let bytes = vec![0xC3, 0x28].try_into().unwrap();
+        assert_noop!(Datanets::set_metadata(signed(OWNER), id, bytes), Error::<Test>::InvalidUri);
     });
 }

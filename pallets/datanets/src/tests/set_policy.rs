@@ -13,7 +13,8 @@ fn set_policy_should_act_on_later_contributions_only() {
         let id = datanet();
         let source = accepted(id, ALICE, raw(1, 10), 100);
         let before = contribute(id, BOB, refined(2, 10, &[source]));
-        let new = Policy { reviews: 1, min_score: 90, deposit: 40, originals_part: Permill::from_percent(50) };
+        let originals_part = Permill::from_percent(50);
+        let new = Policy { reviews: 1, min_score: 90, deposit: 40, originals_part, max_items: 20, review_eras: 9 };
 
         assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Open, new));
         let set = Event::PolicySet {
@@ -22,15 +23,19 @@ fn set_policy_should_act_on_later_contributions_only() {
             old_policy: policy(),
             admission: Admission::Open,
             policy: new,
+            from: 1,
         };
         assert_eq!(events(), [set]);
+        assert_eq!((info(id).policy, info(id).pending.unwrap().policy), (policy(), new));
+        pass_eras(1);
+        assert_eq!((Datanets::datanet(id).unwrap().policy, Datanets::datanet(id).unwrap().pending), (new, None));
         let after = contribute(id, CHARLIE, refined(3, 10, &[source]));
         assert_eq!(held(HoldReason::ContributionDeposit, BOB), DEPOSIT);
         assert_eq!(held(HoldReason::ContributionDeposit, CHARLIE), 40);
 
         // The one before needs two reviews, is accepted with 60, and gives 30 % to the original.
         assert_ok!(Datanets::review(signed(CURATOR), before, 60));
-        assert_eq!(status(before), Status::Pending(policy().terms()));
+        assert_eq!(status(before), Status::Pending(Terms { until: REVIEW_ERAS, ..terms_of(policy()) }));
         assert_ok!(Datanets::review(signed(CURATOR + 1), before, 60));
         assert_eq!(status(before), Status::Accepted { score: 60 });
         assert_eq!((shares(id, ALICE), shares(id, BOB)), (1_000 + 180, 420));
@@ -62,7 +67,9 @@ fn set_policy_should_change_who_may_contribute() {
     build_and_execute(|| {
         let id = datanet();
         assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Curated, policy()));
-        assert_noop!(Datanets::contribute(signed(ALICE), id, raw(1, 1)), Error::<Test>::NotContributor);
+        assert_ok!(Datanets::contribute(signed(ALICE), id, raw(1, 1), ANY));
+        pass_eras(1);
+        assert_noop!(Datanets::contribute(signed(ALICE), id, raw(2, 1), ANY), Error::<Test>::NotContributor);
     });
 }
 
@@ -75,6 +82,33 @@ fn set_policy_should_fail_when_it_must() {
         assert_noop!(set(ALICE, id, policy()), Error::<Test>::NotOwner);
         assert_noop!(set(OWNER, id, Policy { reviews: 0, ..policy() }), Error::<Test>::InvalidPolicy);
         assert_noop!(set(OWNER, id, Policy { deposit: LEAST - 1, ..policy() }), Error::<Test>::DepositTooSmall);
+        assert_noop!(set(OWNER, id, Policy { deposit: MOST + 1, ..policy() }), Error::<Test>::DepositTooLarge);
+        assert_noop!(set(OWNER, id, Policy { max_items: 1_001, ..policy() }), Error::<Test>::InvalidPolicy);
+        assert_noop!(set(OWNER, id, Policy { reviews: 4, ..policy() }), Error::<Test>::TooFewCurators);
         assert_noop!(Datanets::set_policy(RuntimeOrigin::none(), id, Admission::Open, policy()), BadOrigin);
+    });
+}
+
+#[test]
+fn set_policy_should_replace_what_is_announced_and_keep_what_is_in_force() {
+    build_and_execute(|| {
+        PolicyNotice::set(2);
+        let id = datanet();
+        let set = |min_score| {
+            let policy = Policy { min_score, ..policy() };
+            assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Open, policy));
+        };
+        set(60);
+        pass_eras(1);
+        // The notice begins again.
+        set(70);
+        pass_eras(1);
+        assert_eq!(Datanets::datanet(id).unwrap().policy.min_score, 50);
+        pass_eras(1);
+        assert_eq!(Datanets::datanet(id).unwrap().policy.min_score, 70);
+        // Announced on top of one that is in force, but was not written yet.
+        set(80);
+        assert_eq!(info(id).policy.min_score, 70);
+        PolicyNotice::set(1);
     });
 }

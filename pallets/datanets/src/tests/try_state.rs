@@ -16,8 +16,8 @@ use openledger_primitives::{
     ContributionId, DatanetId, Holder, PoolId,
 };
 
-/// One of each: 0 and 1 accepted, 2 an accepted refinement of both, 3 pending with a review, 4 rejected, 5 withdrawn,
-/// 6 erased.
+/// One of each: 0 and 1 accepted, 2 an accepted refinement of both, 3 pending with a review, 4 rejected, 5 withdrawn
+/// (it has no record), 6 erased, 7 a pending refinement of 0. Curator 14 is a former one, and a policy is announced.
 fn populate() -> DatanetId {
     let id = datanet();
     let one = accepted(id, ALICE, raw(1, 10), 100);
@@ -31,15 +31,20 @@ fn populate() -> DatanetId {
     Datanets::withdraw(signed(ALICE), withdrawn).unwrap();
     let erased = accepted(id, BOB, raw(7, 10), 100);
     Datanets::erase(signed(BOB), erased).unwrap();
-    Datanets::add_contributor(signed(OWNER), id, ALICE).unwrap();
+    Datanets::add_contributor(signed(OWNER), id, ALICE, ANY).unwrap();
+    let refinement = contribute(id, BOB, refined(8, 10, &[one]));
+    Datanets::review(signed(CURATOR), refinement, 50).unwrap();
+    Datanets::add_curator(signed(OWNER), id, CURATOR + 3).unwrap();
+    Datanets::remove_curator(signed(OWNER), id, CURATOR + 3).unwrap();
+    Datanets::set_policy(signed(OWNER), id, Admission::Curated, policy()).unwrap();
     id
 }
 
 const REFINEMENT: u64 = 2;
 const PENDING: u64 = 3;
 const REJECTED: u64 = 4;
-const WITHDRAWN: u64 = 5;
 const ERASED: u64 = 6;
+const PENDING_REFINEMENT: u64 = 7;
 
 /// The invariants hold before `corrupt` and fail with `message` after it.
 #[track_caller]
@@ -66,8 +71,10 @@ fn change_reviews(change: impl FnOnce(&mut ReviewsOf<Test>)) {
 
 #[test]
 fn try_state_should_detect_strays() {
-    detects("1: a curator's datanet exists", |_| Curators::<Test>::insert(DatanetId(9), ALICE, ()));
-    detects("1: an admitted contributor's datanet exists", |_| Contributors::<Test>::insert(DatanetId(9), ALICE, ()));
+    detects("1: a curator's datanet exists", |_| {
+        Curators::<Test>::insert(DatanetId(9), ALICE, Curators::<Test>::get(DatanetId(0), CURATOR).unwrap())
+    });
+    detects("1: an admitted contributor's datanet exists", |_| Contributors::<Test>::insert(DatanetId(9), ALICE, 0));
     detects("1: a contribution's id is below the next one", |_| NextContributionId::<Test>::put(ContributionId(2)));
     detects("1: a datanet's id is below the next one", |_| NextDatanetId::<Test>::put(DatanetId(0)));
     detects("1: a contribution's datanet exists", |_| change(0, |record| record.datanet = DatanetId(9)));
@@ -76,9 +83,16 @@ fn try_state_should_detect_strays() {
 #[test]
 fn try_state_should_detect_wrong_datanets() {
     detects("2: a datanet's policy is in range", |id| change_datanet(id, |info| info.policy.reviews = 0));
+    detects("2: a datanet's announced policy is in range", |id| {
+        change_datanet(id, |info| info.pending.as_mut().unwrap().policy.review_eras = 0)
+    });
+    detects("2: an announced policy can be fulfilled", |id| {
+        change_datanet(id, |info| info.pending.as_mut().unwrap().policy.reviews = 4)
+    });
     detects("2: a datanet's curators are counted", |id| Curators::<Test>::remove(id, CURATOR));
+    detects("2: a datanet's curators are counted", |id| Curators::<Test>::remove(id, CURATOR + 3));
     let counts: [fn(&mut Counts); 4] = [
-        |counts| counts.contributions += 1,
+        |counts| counts.contributions = 6,
         |counts| counts.pending -= 1,
         |counts| counts.accepted += 1,
         |counts| counts.items -= 1,
@@ -91,17 +105,18 @@ fn try_state_should_detect_wrong_datanets() {
 #[test]
 fn try_state_should_detect_a_wrong_hash_index() {
     let message = "3: the hash of a pending, accepted or erased contribution is in the index";
-    for seed in [1, 4, 7] {
-        detects(message, |id| ContentHashes::<Test>::remove(id, hash(seed)));
+    for (seed, who) in [(1, ALICE), (4, ALICE), (7, BOB)] {
+        detects(message, |id| ContentHashes::<Test>::remove((id, hash(seed), who)));
     }
-    for (stale, seed) in [(REJECTED, 5), (WITHDRAWN, 6)] {
-        detects(message, |id| ContentHashes::<Test>::insert(id, hash(seed), ContributionId(stale)));
-    }
+    detects(message, |id| ContentHashes::<Test>::insert((id, hash(5), ALICE), ContributionId(REJECTED)));
     detects("3: a hash in the index is a contribution's", |id| {
-        ContentHashes::<Test>::insert(id, hash(99), ContributionId(99))
+        ContentHashes::<Test>::insert((id, hash(99), ALICE), ContributionId(99))
     });
     detects("3: a hash in the index is that of its contribution", |id| {
-        ContentHashes::<Test>::insert(id, hash(99), ContributionId(0))
+        ContentHashes::<Test>::insert((id, hash(99), ALICE), ContributionId(0))
+    });
+    detects("3: a hash in the index is that of its contribution", |id| {
+        ContentHashes::<Test>::insert((id, hash(1), BOB), ContributionId(0))
     });
 }
 
@@ -118,8 +133,15 @@ fn try_state_should_detect_wrong_reviews() {
     });
     detects("4: no score is above 100", |_| change_reviews(|reviews| reviews[0].1 = 101));
     detects("4: no curator reviews their own contribution", |_| change_reviews(|reviews| reviews[0].0 = ALICE));
+    detects("4: no curator reviews a refinement of their own data", |_| {
+        Reviews::<Test>::mutate(ContributionId(PENDING_REFINEMENT), |reviews| reviews[0].0 = ALICE)
+    });
+    detects("4: no curator reviews a refinement of data that they are paid for", |_| {
+        // As if the source were a refinement of the curator's data.
+        change(0, |record| record.source_contributors = vec![CURATOR].try_into().unwrap())
+    });
     detects("4: a curator reviews a contribution once", |_| {
-        change(PENDING, |record| record.status = Status::Pending(Terms { reviews: 3, ..policy().terms() }));
+        change(PENDING, |record| record.status = Status::Pending(Terms { reviews: 3, ..terms_of(policy()) }));
         change_reviews(|reviews| reviews.force_push((CURATOR, 50)));
     });
 }
@@ -127,13 +149,17 @@ fn try_state_should_detect_wrong_reviews() {
 #[test]
 fn try_state_should_detect_wrong_deposits() {
     detects("5: a datanet's deposit is its owner's", |id| change_datanet(id, |info| info.deposit.depositor = ALICE));
-    detects("5: a contribution has a deposit while it is pending", |_| change(PENDING, |record| record.deposit = None));
-    detects("5: a contribution has a deposit while it is pending", |_| {
-        change(ERASED, |record| record.deposit = Some(Deposit { depositor: BOB, amount: 0 }))
+    detects("5: a datanet's deposit contains those of its admitted accounts", |id| {
+        Contributors::<Test>::insert(id, ALICE, ADMISSION + 1)
     });
-    detects("5: a contribution's deposit is its contributor's", |_| {
-        change(PENDING, |record| record.deposit = Some(Deposit { depositor: BOB, amount: DEPOSIT }))
+    detects("5: a pending contribution's deposit contains what is kept", |_| {
+        change(PENDING, |record| record.deposit.amount = KEPT - 1)
     });
+    for id in [PENDING, REJECTED, ERASED] {
+        detects("5: a contribution's deposit is its contributor's", |_| {
+            change(id, |record| record.deposit = Deposit { depositor: CHARLIE, amount: 0 })
+        });
+    }
     for (reason, who) in [(HoldReason::DatanetDeposit, OWNER), (HoldReason::ContributionDeposit, ALICE)] {
         detects("5: deposits are backed by holds", |_| {
             Balances::release(&reason.into(), &who, 1, Precision::Exact).unwrap();
@@ -148,12 +174,30 @@ fn try_state_should_detect_wrong_contributions() {
         Kind::Refinement { method: Refinement::Cleaning, sources }
     };
     detects("4: the terms of a pending contribution are in range", |_| {
-        change(PENDING, |record| record.status = Status::Pending(Terms { reviews: 16, ..policy().terms() }))
+        change(PENDING, |record| record.status = Status::Pending(Terms { reviews: 16, ..terms_of(policy()) }))
     });
     detects("6: a contribution has items", |_| change(REJECTED, |record| record.items = 0));
     detects("6: a refinement's sources are different", |_| change(REFINEMENT, |record| record.kind = sources(&[0, 0])));
-    detects("6: a refinement's sources are earlier", |_| change(0, |record| record.kind = sources(&[1])));
-    detects("6: a refinement's sources were accepted", |_| change(ERASED, |record| record.kind = sources(&[4])));
+    detects("6: the contributor of each source is recorded", |_| {
+        change(REFINEMENT, |record| {
+            record.source_contributors.pop();
+        })
+    });
+    detects("6: the contributor of each source is recorded", |_| {
+        change(REFINEMENT, |record| record.source_contributors[0] = CHARLIE)
+    });
+    detects("6: a refinement's sources are earlier", |_| {
+        change(0, |record| {
+            record.kind = sources(&[1]);
+            record.source_contributors = vec![BOB].try_into().unwrap();
+        })
+    });
+    detects("6: a refinement's sources were accepted", |_| {
+        change(ERASED, |record| {
+            record.kind = sources(&[4]);
+            record.source_contributors = vec![ALICE].try_into().unwrap();
+        })
+    });
     detects("6: a pending contribution has no shares", |_| change(PENDING, |record| record.shares = 1));
     detects("6: an accepted contribution's score is 1 to 100", |_| {
         change(0, |record| record.status = Status::Accepted { score: 0 })
@@ -161,7 +205,7 @@ fn try_state_should_detect_wrong_contributions() {
     detects("6: an accepted contribution's shares are items × score", |_| change(0, |record| record.shares += 1));
     detects("6: raw data grants shares to its contributor only", |_| change(0, |record| record.source_shares = 1));
     let message = "6: a contribution that wasn't accepted has no shares and no URI";
-    detects(message, |_| change(WITHDRAWN, |record| record.uri = Some(text("u"))));
+    detects(message, |_| change(REJECTED, |record| record.uri = Some(text("u"))));
     detects(message, |_| change(REJECTED, |record| record.source_shares = 1));
     detects("6: an erased contribution has no URI", |_| change(ERASED, |record| record.uri = Some(text("u"))));
 }

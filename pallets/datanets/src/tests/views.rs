@@ -22,13 +22,14 @@ fn views_should_show_what_is_stored() {
         assert_eq!(Datanets::contribution(ContributionId(9)), None);
         assert_eq!(Datanets::reviews(contribution), [(CURATOR, 10)]);
         assert_eq!(Datanets::reviews(ContributionId(9)), []);
-        assert_eq!(Datanets::contribution_by_hash(id, hash(1)), Some(contribution));
-        assert_eq!(Datanets::contribution_by_hash(DatanetId(9), hash(1)), None);
+        assert_eq!(Datanets::contributions_by_hash(id, hash(1)), [contribution]);
+        assert_eq!(Datanets::contributions_by_hash(DatanetId(9), hash(1)), []);
+        assert_eq!(Datanets::content_hash(ALICE, hash(1)), content_commitment(&ALICE, hash(1)));
         assert!(Datanets::is_curator(id, CURATOR) && !Datanets::is_curator(id, ALICE));
         assert!(Datanets::may_contribute(id, ALICE) && !Datanets::may_contribute(DatanetId(9), ALICE));
-        assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Curated, policy()));
+        set_policy(id, Admission::Curated, policy());
         assert!(!Datanets::may_contribute(id, ALICE));
-        assert_ok!(Datanets::add_contributor(signed(OWNER), id, ALICE));
+        assert_ok!(Datanets::add_contributor(signed(OWNER), id, ALICE, ANY));
         assert!(Datanets::may_contribute(id, ALICE));
     });
 }
@@ -37,10 +38,16 @@ fn views_should_show_what_is_stored() {
 fn records_should_be_as_small_as_their_deposits_say() {
     let datanet = DatanetInfo::<AccountId32>::max_encoded_len();
     assert!(datanet <= 600, "{datanet}");
+    let curator = 8 + 4 + 16 + 32 + CuratorTerm::max_encoded_len();
+    assert!(curator <= 90, "{curator}");
+    let admission = 8 + 4 + 16 + 32 + 16;
+    assert!(admission <= 80, "{admission}");
     // With the keys: an id, or an id and a 32-byte key, each after its hash.
     let contribution = 8 + 8 + Contribution::<AccountId32, u32>::max_encoded_len();
-    let index = 8 + 4 + 16 + 32 + ContributionId::max_encoded_len();
+    let index = 8 + 4 + 16 + 32 + 16 + 32 + ContributionId::max_encoded_len();
     let reviews = 8 + 8 + BoundedVec::<(AccountId32, u8), MaxReviews>::max_encoded_len();
     let pending = contribution + index + reviews;
-    assert!(pending <= 1_100, "{pending}");
+    assert!(pending <= 1_500, "{pending}");
+    // And the contributor's position in the ledger, with its keys.
+    assert!(contribution + index + 150 <= 1_100, "{contribution}");
 }

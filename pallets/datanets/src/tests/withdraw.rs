@@ -5,27 +5,32 @@ use crate::{
     *,
 };
 use frame::testing_prelude::*;
-use openledger_primitives::ContributionId;
+use openledger_primitives::{ContributionId, DatanetId};
+
+fn withdrawn(contribution: ContributionId, datanet: DatanetId) -> Event<Test> {
+    Event::Withdrawn { contribution, datanet, contributor: ALICE, released: DEPOSIT }
+}
+
+fn assert_gone(id: DatanetId, contribution: ContributionId) {
+    assert_eq!(Balances::free_balance(ALICE), ENDOWMENT);
+    assert_eq!(held(HoldReason::ContributionDeposit, ALICE), 0);
+    assert!(!Reviews::<Test>::contains_key(contribution));
+    assert!(!Contributions::<Test>::contains_key(contribution));
+    assert!(!ContentHashes::<Test>::contains_key((id, hash(1), ALICE)));
+    assert_eq!(info(id).counts, Counts { contributions: 1, ..Default::default() });
+}
 
 #[test]
-fn withdraw_should_release_the_deposit_and_free_the_hash() {
+fn withdraw_should_release_the_deposit_and_remove_the_record() {
     build_and_execute(|| {
         let id = datanet();
         let contribution = contribute(id, ALICE, raw(1, 10));
         assert_ok!(Datanets::review(signed(CURATOR), contribution, 50));
         events();
         assert_ok!(Datanets::withdraw(signed(ALICE), contribution));
-
-        let withdrawn =
-            Event::Withdrawn { contribution, datanet: id, contributor: ALICE, penalty: 0, released: DEPOSIT };
-        assert_eq!(events(), [withdrawn]);
-        assert_eq!(Balances::free_balance(ALICE), ENDOWMENT);
-        assert_eq!(held(HoldReason::ContributionDeposit, ALICE), 0);
-        assert!(!Reviews::<Test>::contains_key(contribution));
-        let record = Contributions::<Test>::get(contribution).unwrap();
-        assert_eq!((record.status, record.uri, record.deposit), (Status::Withdrawn, None, None));
-        assert_eq!(info(id).counts, Counts { contributions: 1, ..Default::default() });
-        assert_ok!(Datanets::contribute(signed(BOB), id, raw(1, 10)));
+        assert_eq!(events(), [withdrawn(contribution, id)]);
+        assert_gone(id, contribution);
+        assert_ok!(Datanets::contribute(signed(ALICE), id, raw(1, 10), ANY));
     });
 }
 
@@ -35,50 +40,57 @@ fn withdraw_should_release_the_whole_deposit_when_there_is_no_review() {
         let id = datanet();
         let contribution = contribute(id, ALICE, raw(1, 10));
         assert_ok!(Datanets::withdraw(signed(ALICE), contribution));
-        let withdrawn =
-            Event::Withdrawn { contribution, datanet: id, contributor: ALICE, penalty: 0, released: DEPOSIT };
-        assert_eq!(events(), [withdrawn]);
-        assert_eq!(Balances::free_balance(ALICE), ENDOWMENT);
+        assert_eq!(events(), [withdrawn(contribution, id)]);
+        assert_gone(id, contribution);
     });
 }
 
 #[test]
-fn withdraw_should_cost_what_a_rejection_costs_when_a_review_is_bad() {
+fn withdraw_should_be_free_when_the_reviews_did_not_decide_in_time() {
+    build_and_execute(|| {
+        // Fifteen reviews are asked, one bad score is given, and the others never come.
+        let id = datanet_with(Policy { reviews: MAX_REVIEWS, ..policy() });
+        let contribution = contribute(id, ALICE, raw(1, 10));
+        assert_ok!(Datanets::review(signed(CURATOR), contribution, 0));
+        // A longer time for later contributions is not for this one.
+        let slower = Policy { review_eras: MaxReviewEras::get(), ..policy() };
+        set_policy(id, Admission::Open, slower);
+        pass_eras(REVIEW_ERAS - 1);
+        assert_noop!(Datanets::withdraw(signed(ALICE), contribution), Error::<Test>::UnderReview);
+        pass_eras(1);
+        events();
+        assert_ok!(Datanets::withdraw(signed(ALICE), contribution));
+        assert_eq!(events(), [withdrawn(contribution, id)]);
+        assert_gone(id, contribution);
+    });
+}
+
+#[test]
+fn withdraw_should_not_escape_a_rejection() {
     build_and_execute(|| {
         let id = datanet_with(Policy { reviews: 3, ..policy() });
         let contribution = contribute(id, ALICE, raw(1, 10));
         assert_ok!(Datanets::review(signed(CURATOR), contribution, 100));
         assert_ok!(Datanets::review(signed(CURATOR + 1), contribution, 49));
+        assert_noop!(Datanets::withdraw(signed(ALICE), contribution), Error::<Test>::UnderReview);
         // The rules of its time count, not those of now.
-        let milder = Policy { min_score: 1, ..policy() };
-        assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Open, milder));
-        events();
-        assert_ok!(Datanets::withdraw(signed(ALICE), contribution));
-
-        // Half of 15, rounded down, is lost.
-        let withdrawn = Event::Withdrawn { contribution, datanet: id, contributor: ALICE, penalty: 7, released: 8 };
-        assert_eq!(events(), [withdrawn]);
-        assert_eq!(Balances::free_balance(ALICE), ENDOWMENT - 7);
+        set_policy(id, Admission::Open, Policy { min_score: 1, ..policy() });
+        assert_noop!(Datanets::withdraw(signed(ALICE), contribution), Error::<Test>::UnderReview);
+        assert_ok!(Datanets::review(signed(CURATOR + 2), contribution, 0));
         assert_eq!(Balances::free_balance(TREASURY), ENDOWMENT + 7);
-        assert_eq!(held(HoldReason::ContributionDeposit, ALICE), 0);
-        assert!(!Reviews::<Test>::contains_key(contribution));
-        let record = Contributions::<Test>::get(contribution).unwrap();
-        assert_eq!((record.status, record.uri, record.deposit), (Status::Withdrawn, None, None));
-        assert_eq!(info(id).counts, Counts { contributions: 1, ..Default::default() });
-        assert_ok!(Datanets::contribute(signed(BOB), id, raw(1, 10)));
     });
 }
 
 #[test]
-fn withdraw_should_cost_when_a_score_is_zero_even_when_the_minimum_is_zero() {
+fn withdraw_should_wait_when_a_score_is_zero_even_when_the_minimum_is_zero() {
     build_and_execute(|| {
         let id = datanet_with(Policy { min_score: 0, ..policy() });
-        for (seed, score, left) in [(1, 1, ENDOWMENT), (2, 0, ENDOWMENT - 7)] {
-            let contribution = contribute(id, ALICE, raw(seed, 10));
-            assert_ok!(Datanets::review(signed(CURATOR), contribution, score));
-            assert_ok!(Datanets::withdraw(signed(ALICE), contribution));
-            assert_eq!(Balances::free_balance(ALICE), left);
-        }
+        let poor = contribute(id, ALICE, raw(1, 10));
+        assert_ok!(Datanets::review(signed(CURATOR), poor, 1));
+        assert_ok!(Datanets::withdraw(signed(ALICE), poor));
+        let worthless = contribute(id, ALICE, raw(2, 10));
+        assert_ok!(Datanets::review(signed(CURATOR), worthless, 0));
+        assert_noop!(Datanets::withdraw(signed(ALICE), worthless), Error::<Test>::UnderReview);
     });
 }
 
@@ -87,10 +99,9 @@ fn withdraw_should_release_what_was_held_when_the_policy_changed_since() {
     build_and_execute(|| {
         let id = datanet();
         let contribution = contribute(id, ALICE, raw(1, 10));
-        let dearer = Policy { deposit: 10 * DEPOSIT, ..policy() };
-        assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Open, dearer));
+        set_policy(id, Admission::Open, Policy { deposit: 10 * DEPOSIT, ..policy() });
         assert_ok!(Datanets::withdraw(signed(ALICE), contribution));
-        assert_eq!(held(HoldReason::ContributionDeposit, ALICE), 0);
+        assert_gone(id, contribution);
     });
 }
 
@@ -103,7 +114,7 @@ fn withdraw_should_fail_when_it_must() {
         assert_noop!(Datanets::withdraw(signed(BOB), contribution), Error::<Test>::NotOwnContribution);
         assert_noop!(Datanets::withdraw(RuntimeOrigin::none(), contribution), BadOrigin);
         assert_ok!(Datanets::withdraw(signed(ALICE), contribution));
-        assert_noop!(Datanets::withdraw(signed(ALICE), contribution), Error::<Test>::NotPending);
+        assert_noop!(Datanets::withdraw(signed(ALICE), contribution), Error::<Test>::ContributionNotFound);
         let contribution = accepted(id, ALICE, raw(1, 10), 80);
         assert_noop!(Datanets::withdraw(signed(ALICE), contribution), Error::<Test>::NotPending);
     });

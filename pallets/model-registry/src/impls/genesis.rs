@@ -3,6 +3,7 @@
 //! The models that exist from block 0.
 
 use crate::{Config, GenesisModel, Pallet};
+use openledger_primitives::Balance;
 
 impl<T: Config> Pallet<T> {
     /// Register `models` in this order.
@@ -12,7 +13,7 @@ impl<T: Config> Pallet<T> {
         for model in models {
             let registration =
                 model.registration().expect("each text, list and royalty of a genesis model is within bounds");
-            Self::do_register(model.owner.clone(), registration, None)
+            Self::do_register(model.owner.clone(), registration, None, Balance::MAX)
                 .expect("each genesis model is valid and its owner has the deposit");
         }
     }

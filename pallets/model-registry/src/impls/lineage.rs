@@ -1,45 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Parents: the check of their terms, and the walk from a model up to all its ancestors.
+//! Parents: their parts of the data pool, and the walk from a model up to all its ancestors.
 
-use crate::{Allowed, Config, Error, ModelInfoOf, Models, Pallet, Parent, Terms, MAX_LINEAGE};
+use super::terms::Ancestry;
+use crate::{Config, DatanetLink, Error, Models, Pallet, Parent, MAX_LINEAGE, MILLION};
 use alloc::{collections::BTreeSet, vec::Vec};
 use frame::prelude::*;
 use openledger_primitives::{traits::RevenueShares, ModelId, PoolId};
 
 impl<T: Config> Pallet<T> {
-    /// Check that `who` may derive a model from `model` now.
-    pub(crate) fn ensure_derivable(model: ModelId, info: &ModelInfoOf<T>, who: &T::AccountId) -> DispatchResult {
-        ensure!(!info.deprecated, Error::<T>::ParentDeprecated);
-        if info.owner == *who {
-            return Ok(());
+    /// Check the parents' parts of a model's data pool.
+    ///
+    /// The data behind a parent stays paid, with at least the part `least`. No part goes to a pool without
+    /// holders, from where it would go to the commons at the expense of this model's own data. Every datanet earns
+    /// something, and the pool has no other holders.
+    pub(crate) fn ensure_data_parts(parents: &[Parent], datanets: &[DatanetLink], least: Permill) -> DispatchResult {
+        let least = least.max(Permill::from_parts(1));
+        let mut sum = 0u64;
+        let mut any_data = !datanets.is_empty();
+        for parent in parents {
+            if Self::has_data(parent.model) {
+                ensure!(parent.data >= least, Error::<T>::DataPartTooSmall);
+                any_data = true;
+            } else {
+                ensure!(parent.data.is_zero(), Error::<T>::DataPartWithoutData);
+            }
+            sum.ensure_add_assign(parent.data.deconstruct().into())?;
         }
-        match info.terms {
-            Terms::Open { .. } => Ok(()),
-            Terms::AllowList { .. } if Allowed::<T>::contains_key(model, who) => Ok(()),
-            Terms::AllowList { .. } => Err(Error::<T>::NotAllowed.into()),
-            Terms::Closed => Err(Error::<T>::ParentClosed.into()),
+        if datanets.is_empty() {
+            ensure!(!any_data || sum == u64::from(MILLION), Error::<T>::DataPartsNotExact);
+        } else {
+            ensure!(sum < u64::from(MILLION), Error::<T>::DataPartsTooLarge);
         }
+        Ok(())
     }
 
-    /// Check that `who` may derive a model from `parents` as stated there, and count the derivative in their records.
-    ///
-    /// The minimum royalty binds the owner of a parent too: the royalty is for the parent's team, and the owner need
-    /// not be in it.
-    pub(crate) fn adopt_parents(who: &T::AccountId, parents: &[Parent]) -> DispatchResult {
-        for parent in parents {
-            Models::<T>::try_mutate(parent.model, |info| -> DispatchResult {
-                let info = info.as_mut().ok_or(Error::<T>::ParentNotFound)?;
-                Self::ensure_derivable(parent.model, info, who)?;
-                ensure!(parent.royalty >= info.terms.min_royalty(), Error::<T>::RoyaltyTooSmall);
-                // The data behind a parent stays paid. No part goes to a pool without holders, from where it would go
-                // to the commons at the expense of this model's own data.
-                let has_data = T::Shares::total_shares(&PoolId::ModelData(parent.model)) > 0;
-                ensure!(!has_data || parent.data_weight > 0, Error::<T>::DataWeightMissing);
-                ensure!(has_data || parent.data_weight == 0, Error::<T>::DataWeightWithoutData);
-                info.derivatives.ensure_add_assign(1)?;
-                Ok(())
-            })?;
+    /// Whether the data pool of `model` has holders. This is final with the registration.
+    pub(crate) fn has_data(model: ModelId) -> bool {
+        T::Shares::total_shares(&PoolId::ModelData(model)) > 0
+    }
+
+    /// Count a derivative in the records of its parents.
+    pub(crate) fn count_derivative(ancestry: Vec<Ancestry<T>>) -> DispatchResult {
+        for Ancestry { parent, mut info, .. } in ancestry {
+            info.derivatives.ensure_add_assign(1)?;
+            Models::<T>::insert(parent.model, info);
         }
         Ok(())
     }

@@ -2,15 +2,16 @@
 
 //! The calls of owners and builders for a registered model.
 
-use crate::{Allowed, Config, Error, Event, Models, Pallet, Team, TeamMember, Terms, Uri};
+use crate::{Allowed, Config, Error, Event, Models, ObligationsOf, Pallet, Team, TeamMember, Terms, Uri};
 use frame::prelude::*;
-use openledger_primitives::{traits::MovePosition, Holder, ModelId, PoolId};
+use openledger_primitives::{traits::MovePosition, Balance, Holder, ModelId, PoolId};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_set_terms(who: &T::AccountId, model: ModelId, new: Terms) -> DispatchResult {
         let mut info = Self::owned(who, model)?;
         let old = info.terms;
         if old != new {
+            Self::ensure_terms(&new, &ObligationsOf::<T>::get(model), Self::has_data(model))?;
             info.terms = new;
             Models::<T>::insert(model, info);
             Self::deposit_event(Event::TermsChanged { model, old, new });
@@ -18,10 +19,16 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    pub(crate) fn do_add_allowed(owner: &T::AccountId, model: ModelId, who: T::AccountId) -> DispatchResult {
+    pub(crate) fn do_add_allowed(
+        owner: &T::AccountId,
+        model: ModelId,
+        who: T::AccountId,
+        max_deposit: Balance,
+    ) -> DispatchResult {
         let mut info = Self::owned(owner, model)?;
         ensure!(!Allowed::<T>::contains_key(model, &who), Error::<T>::AlreadyAllowed);
         let deposit = T::AllowedDeposit::get();
+        ensure!(deposit <= max_deposit, Error::<T>::DepositTooHigh);
         info.deposit.ensure_add_assign(deposit)?;
         Self::hold(owner, deposit)?;
         Allowed::<T>::insert(model, &who, deposit);
@@ -43,6 +50,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_set_uri(who: &T::AccountId, model: ModelId, uri: Uri) -> DispatchResult {
         let mut info = Self::owned(who, model)?;
         if info.uri != uri {
+            Self::ensure_uri(&uri)?;
             info.uri = uri;
             Models::<T>::insert(model, info);
             Self::deposit_event(Event::UriChanged { model });
@@ -73,10 +81,11 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    pub(crate) fn do_accept_ownership(to: T::AccountId, model: ModelId) -> DispatchResult {
+    pub(crate) fn do_accept_ownership(to: T::AccountId, model: ModelId, max_deposit: Balance) -> DispatchResult {
         let mut info = Self::info(model)?;
         ensure!(info.pending_owner.as_ref() == Some(&to), Error::<T>::NotProposed);
         let deposit = info.deposit;
+        ensure!(deposit <= max_deposit, Error::<T>::DepositTooHigh);
         Self::hold(&to, deposit)?;
         Self::release(&info.owner, deposit)?;
         info.pending_owner = None;

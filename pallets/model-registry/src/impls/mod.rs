@@ -8,6 +8,7 @@ mod lineage;
 mod manage;
 mod register;
 mod shares;
+pub(crate) mod terms;
 mod traits;
 
 use crate::{Config, Error, ModelInfoOf, Models, Pallet};

@@ -3,40 +3,55 @@
 //! Registration.
 
 use crate::{
-    AdapterBases, Artifacts, Config, DatanetLink, Error, Event, ModelInfo, ModelKind, Models, NextModelId, Pallet,
-    Parent, ParentRelation, Registration, RegistrationOf, TeamMember, MILLION,
+    AdapterBases, Artifacts, Config, DatanetLink, Error, Event, ModelInfo, ModelKind, Models, NextModelId,
+    ObligationsOf, Pallet, Parent, ParentRelation, Registration, RegistrationOf, TeamMember, MILLION,
 };
 use alloc::collections::BTreeSet;
 use frame::prelude::*;
-use openledger_primitives::{traits::DatanetInspect, ModelId};
+use openledger_primitives::{traits::DatanetInspect, Balance, ModelId};
 
 impl<T: Config> Pallet<T> {
-    /// Register a model of `owner` and return its id.
+    /// Register a model of `owner`, for a deposit of at most `max_deposit`, and return its id.
     pub(crate) fn do_register(
         owner: T::AccountId,
         registration: RegistrationOf<T>,
         predecessor: Option<ModelId>,
+        max_deposit: Balance,
     ) -> Result<ModelId, DispatchError> {
         if let Some(predecessor) = predecessor {
             Self::owned(&owner, predecessor)?;
         }
+        let deposit = T::ModelDeposit::get();
+        ensure!(deposit <= max_deposit, Error::<T>::DepositTooHigh);
         let Registration { name, kind, artifact, uri, team, parents, datanets, terms } = registration;
         ensure!(!name.is_empty() && core::str::from_utf8(&name).is_ok(), Error::<T>::InvalidName);
+        Self::ensure_uri(&uri)?;
+        ensure!(!artifact.is_zero(), Error::<T>::ZeroArtifact);
         Self::ensure_team(&team)?;
         Self::ensure_lineage(kind, &parents)?;
         Self::ensure_datanets(&datanets)?;
         ensure!(!Artifacts::<T>::contains_key(artifact), Error::<T>::ArtifactExists);
         ensure!(datanets.iter().all(|link| T::Datanets::exists(link.datanet)), Error::<T>::DatanetNotFound);
 
+        let ancestry = Self::ancestry(&parents)?;
+        let obligations = Self::obligations_from(&ancestry, predecessor)?;
+        Self::ensure_may_derive(&owner, &obligations)?;
+        Self::ensure_data_parts(&parents, &datanets, T::MinParentData::get())?;
+        ensure!(Self::missing(&obligations).is_empty(), Error::<T>::TermsNotMet);
+        let has_data = !datanets.is_empty() || parents.iter().any(|parent| !parent.data.is_zero());
+        Self::ensure_terms(&terms, &obligations, has_data)?;
+
         let model = NextModelId::<T>::get();
         NextModelId::<T>::put(model.next().ok_or(ArithmeticError::Overflow)?);
-        Self::adopt_parents(&owner, &parents)?;
-        let deposit = T::ModelDeposit::get();
+        Self::count_derivative(ancestry)?;
         Self::hold(&owner, deposit)?;
         Self::grant_shares(model, &team, &parents, &datanets)?;
         Artifacts::<T>::insert(artifact, model);
         if let Some(base) = Self::base_among(&parents) {
             AdapterBases::<T>::insert(model, base);
+        }
+        if !obligations.is_empty() {
+            ObligationsOf::<T>::insert(model, obligations);
         }
         let info = ModelInfo {
             owner: owner.clone(),
@@ -58,6 +73,12 @@ impl<T: Config> Pallet<T> {
         Models::<T>::insert(model, info);
         Self::deposit_event(Event::Registered { model, owner, kind, artifact, predecessor, deposit });
         Ok(model)
+    }
+
+    /// Check that a URI is text. It may be empty.
+    pub(crate) fn ensure_uri(uri: &[u8]) -> DispatchResult {
+        ensure!(core::str::from_utf8(uri).is_ok(), Error::<T>::InvalidUri);
+        Ok(())
     }
 
     /// Check that a team's shares sum to exactly one whole, and that it names no account twice.

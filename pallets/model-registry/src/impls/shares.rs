@@ -34,19 +34,25 @@ impl<T: Config> Pallet<T> {
         Ok(pool)
     }
 
-    /// The shares of a data pool: datanets and parents' data pools by their weights.
+    /// The shares of a data pool: each parent's data pool by its part, the datanets by their weights in the rest.
     ///
-    /// The shares sum to less than 2^38 (48 entries of 32 bits). Empty for a model without data.
+    /// With weights of D in total, the shares sum to exactly D · 10^6, below 2^57: a parent has part · D of them, so no
+    /// weight dilutes it. Without datanets the parts sum to one whole, and D is one. Empty for a model without data.
     pub(crate) fn data_shares(
         datanets: &[DatanetLink],
         parents: &[Parent],
     ) -> Result<SharesByHolder<T>, DispatchError> {
+        let parts: Shares = parents.iter().map(|parent| Shares::from(parent.data.deconstruct())).sum();
+        let left = Shares::from(MILLION).ensure_sub(parts)?;
+        let weights = datanets.iter().map(|link| Shares::from(link.weight)).sum::<Shares>().max(1);
         let mut pool = BTreeMap::new();
         for link in datanets {
-            add::<T>(&mut pool, Holder::Pool(PoolId::Datanet(link.datanet)), link.weight.into())?;
+            let holder = Holder::Pool(PoolId::Datanet(link.datanet));
+            add::<T>(&mut pool, holder, Shares::from(link.weight).ensure_mul(left)?)?;
         }
         for parent in parents {
-            add::<T>(&mut pool, Holder::Pool(PoolId::ModelData(parent.model)), parent.data_weight.into())?;
+            let holder = Holder::Pool(PoolId::ModelData(parent.model));
+            add::<T>(&mut pool, holder, Shares::from(parent.data.deconstruct()).ensure_mul(weights)?)?;
         }
         Ok(pool)
     }

@@ -9,7 +9,7 @@ fn add_allowed_and_remove_allowed_should_hold_and_release_the_deposit_when_the_o
     ExtBuilder::default().build_and_execute(|| {
         let model = registered(ALICE, with_terms(base(0), allow_list(0)));
         System::reset_events();
-        assert_ok!(ModelRegistry::add_allowed(signed(ALICE), model, BOB));
+        assert_ok!(add_allowed(signed(ALICE), model, BOB));
         assert_eq!(events(), [Event::AllowedAdded { model, who: BOB, deposit: ALLOWED_DEPOSIT }]);
         assert_eq!(Allowed::<Test>::get(model, BOB), Some(ALLOWED_DEPOSIT));
         assert_eq!(held(ALICE), MODEL_DEPOSIT + ALLOWED_DEPOSIT);
@@ -17,7 +17,7 @@ fn add_allowed_and_remove_allowed_should_hold_and_release_the_deposit_when_the_o
 
         // The amount released is the amount that was held, even if the price has changed.
         AllowedPrice::set(ALLOWED_DEPOSIT * 2);
-        assert_ok!(ModelRegistry::add_allowed(signed(ALICE), model, CHARLIE));
+        assert_ok!(add_allowed(signed(ALICE), model, CHARLIE));
         System::reset_events();
         assert_ok!(ModelRegistry::remove_allowed(signed(ALICE), model, BOB));
         assert_eq!(events(), [Event::AllowedRemoved { model, who: BOB, deposit: ALLOWED_DEPOSIT }]);
@@ -31,11 +31,11 @@ fn add_allowed_and_remove_allowed_should_hold_and_release_the_deposit_when_the_o
 fn remove_allowed_should_leave_derivatives_alone_when_the_account_has_some() {
     ExtBuilder::default().build_and_execute(|| {
         let model = registered(ALICE, with_terms(base(0), allow_list(0)));
-        assert_ok!(ModelRegistry::add_allowed(signed(ALICE), model, BOB));
-        let child = |seed| derived(seed, Adapter, vec![parent(0, AdapterOf, 9, 0)]);
+        assert_ok!(add_allowed(signed(ALICE), model, BOB));
+        let child = |seed| with_terms(derived(seed, Adapter, vec![parent(0, AdapterOf, 9, 0)]), allow_list(0));
         registered(BOB, child(1));
         assert_ok!(ModelRegistry::remove_allowed(signed(ALICE), model, BOB));
-        assert_noop!(ModelRegistry::register(signed(BOB), child(2)), Error::<Test>::NotAllowed);
+        assert_noop!(register(signed(BOB), child(2)), Error::<Test>::NotAllowed);
         assert_eq!(Ledger::shares_of(&builders(1), &Holder::Pool(builders(0))), 9_000_000);
     });
 }
@@ -44,8 +44,8 @@ fn remove_allowed_should_leave_derivatives_alone_when_the_account_has_some() {
 fn add_allowed_should_fail_when_the_account_is_listed() {
     ExtBuilder::default().build_and_execute(|| {
         let model = registered(ALICE, base(0));
-        assert_ok!(ModelRegistry::add_allowed(signed(ALICE), model, BOB));
-        assert_noop!(ModelRegistry::add_allowed(signed(ALICE), model, BOB), Error::<Test>::AlreadyAllowed);
+        assert_ok!(add_allowed(signed(ALICE), model, BOB));
+        assert_noop!(add_allowed(signed(ALICE), model, BOB), Error::<Test>::AlreadyAllowed);
     });
 }
 
@@ -60,10 +60,10 @@ fn remove_allowed_should_fail_when_the_account_is_not_listed() {
 #[test]
 fn add_allowed_should_fail_when_the_caller_does_not_own_the_model() {
     ExtBuilder::default().build_and_execute(|| {
-        assert_noop!(ModelRegistry::add_allowed(signed(ALICE), ModelId(0), BOB), Error::<Test>::ModelNotFound);
+        assert_noop!(add_allowed(signed(ALICE), ModelId(0), BOB), Error::<Test>::ModelNotFound);
         let model = registered(ALICE, base(0));
-        assert_noop!(ModelRegistry::add_allowed(signed(BOB), model, BOB), Error::<Test>::NotOwner);
-        assert_noop!(ModelRegistry::add_allowed(RuntimeOrigin::root(), model, BOB), DispatchError::BadOrigin);
+        assert_noop!(add_allowed(signed(BOB), model, BOB), Error::<Test>::NotOwner);
+        assert_noop!(add_allowed(RuntimeOrigin::root(), model, BOB), DispatchError::BadOrigin);
     });
 }
 
@@ -72,7 +72,7 @@ fn remove_allowed_should_fail_when_the_caller_does_not_own_the_model() {
     ExtBuilder::default().build_and_execute(|| {
         assert_noop!(ModelRegistry::remove_allowed(signed(ALICE), ModelId(0), BOB), Error::<Test>::ModelNotFound);
         let model = registered(ALICE, base(0));
-        assert_ok!(ModelRegistry::add_allowed(signed(ALICE), model, BOB));
+        assert_ok!(add_allowed(signed(ALICE), model, BOB));
         assert_noop!(ModelRegistry::remove_allowed(signed(BOB), model, BOB), Error::<Test>::NotOwner);
         assert_noop!(ModelRegistry::remove_allowed(RuntimeOrigin::root(), model, BOB), DispatchError::BadOrigin);
     });
@@ -83,8 +83,18 @@ fn add_allowed_should_fail_when_the_deposit_is_missing() {
     ExtBuilder::default().build_and_execute(|| {
         let model = registered(ALICE, base(0));
         AllowedPrice::set(START_BALANCE);
-        assert_noop!(ModelRegistry::add_allowed(signed(ALICE), model, BOB), TokenError::FundsUnavailable);
+        assert_noop!(add_allowed(signed(ALICE), model, BOB), TokenError::FundsUnavailable);
         AllowedPrice::set(u128::MAX);
-        assert_noop!(ModelRegistry::add_allowed(signed(ALICE), model, BOB), ArithmeticError::Overflow);
+        assert_noop!(add_allowed(signed(ALICE), model, BOB), ArithmeticError::Overflow);
+    });
+}
+
+#[test]
+fn add_allowed_should_fail_when_the_deposit_is_higher_than_signed() {
+    ExtBuilder::default().build_and_execute(|| {
+        let model = registered(ALICE, base(0));
+        let add = |max| ModelRegistry::add_allowed(signed(ALICE), model, BOB, max);
+        assert_noop!(add(ALLOWED_DEPOSIT - 1), Error::<Test>::DepositTooHigh);
+        assert_ok!(add(ALLOWED_DEPOSIT));
     });
 }

@@ -20,7 +20,7 @@ fn deprecate_should_close_the_model_and_keep_its_shares_when_the_owner_calls() {
         assert_eq!((holders(builders(0)), holders(builders(1))), shares);
         assert_eq!(held(ALICE), MODEL_DEPOSIT);
         assert_noop!(
-            ModelRegistry::register(signed(BOB), derived(2, Agent, vec![parent(0, Uses, 0, 0)])),
+            register(signed(BOB), derived(2, Agent, vec![parent(0, Uses, 0, 0)])),
             Error::<Test>::ParentDeprecated
         );
         // Descendants that are not deprecated themselves go on.

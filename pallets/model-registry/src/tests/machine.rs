@@ -11,7 +11,7 @@ const PEOPLE: [AccountId; 4] = [ALICE, BOB, CHARLIE, DAVE];
 struct Ancestor {
     model: usize,
     royalty_above_minimum: u32,
-    data_weight: u32,
+    data: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -23,6 +23,9 @@ enum Command {
         team: Vec<u32>,
         datanets: Vec<(u32, u32)>,
         terms: Terms,
+        predecessor: Option<usize>,
+        max_deposit: Balance,
+        uri: Vec<u8>,
     },
     SetTerms {
         model: usize,
@@ -52,41 +55,42 @@ fn kinds() -> impl Strategy<Value = ModelKind> {
 }
 
 fn terms() -> impl Strategy<Value = Terms> {
-    prop_oneof![
-        4 => (0u32..100_000).prop_map(open),
+    let access = prop_oneof![
+        16 => (0u32..100_000).prop_map(open),
         1 => (0u32..100_000).prop_map(allow_list),
-        1 => Just(Terms::Closed),
-    ]
+        1 => Just(closed()),
+    ];
+    let data = prop_oneof![7 => Just(0u32), 1 => 0u32..200_000];
+    (access, data).prop_map(|(terms, data)| with_data_floor(terms, data))
 }
 
 fn ancestors() -> impl Strategy<Value = Ancestor> {
     let royalty = prop_oneof![6 => Just(0u32), 6 => 0u32..300_000, 1 => 0u32..=1_000_000];
-    let weight = prop_oneof![1 => Just(0u32), 8 => 1u32..1_000, 1 => Just(u32::MAX)];
-    (any::<usize>(), royalty, weight).prop_map(|(model, royalty_above_minimum, data_weight)| Ancestor {
+    let data = prop_oneof![1 => 0u32..MIN_DATA, 8 => MIN_DATA..300_000, 1 => Just(1_000_000u32)];
+    (any::<usize>(), royalty, data).prop_map(|(model, royalty_above_minimum, data)| Ancestor {
         model,
         royalty_above_minimum,
-        data_weight,
+        data,
     })
 }
 
 fn commands() -> impl Strategy<Value = Command> {
     let index = any::<usize>;
-    let register = (
-        index(),
-        kinds(),
-        prop::collection::vec(ancestors(), 0..5),
-        prop::collection::vec(0u32..=500_000, 0..4),
-        prop::collection::vec((0u32..42, prop_oneof![10 => 1u32..1_000, 1 => Just(0u32)]), 0..4),
-        terms(),
-    )
-        .prop_map(|(who, kind, parents, team, datanets, terms)| Command::Register {
-            who,
-            kind,
-            parents,
-            team,
-            datanets,
-            terms,
-        });
+    let register =
+        (
+            index(),
+            kinds(),
+            prop::collection::vec(ancestors(), 0..5),
+            prop::collection::vec(0u32..=500_000, 0..4),
+            prop::collection::vec((0u32..42, prop_oneof![10 => 1u32..1_000, 1 => Just(0u32)]), 0..4),
+            terms(),
+            prop::option::weighted(0.2, index()),
+            prop_oneof![20 => Just(MODEL_DEPOSIT), 1 => 0..MODEL_DEPOSIT],
+            prop_oneof![20 => Just(b"ipfs://artifact".to_vec()), 1 => prop::collection::vec(any::<u8>(), 0..9)],
+        )
+            .prop_map(|(who, kind, parents, team, datanets, terms, predecessor, max_deposit, uri)| {
+                Command::Register { who, kind, parents, team, datanets, terms, predecessor, max_deposit, uri }
+            });
     prop_oneof![
         12 => register,
         1 => (index(), terms()).prop_map(|(model, terms)| Command::SetTerms { model, terms }),
@@ -121,7 +125,7 @@ fn relation(kind: ModelKind, position: usize) -> ParentRelation {
 }
 
 /// A registration that is valid more often than not: cuts of one whole as the team, royalties from the minimum upward,
-/// data weights mostly where there is data.
+/// data parts mostly where there is data, access mostly as restricted as that of the parents.
 fn registration(
     kind: ModelKind,
     ancestors: &[Ancestor],
@@ -130,19 +134,34 @@ fn registration(
     terms: Terms,
 ) -> RegistrationOf<Test> {
     let mut parents = Vec::new();
+    let mut terms = terms;
     for (position, ancestor) in ancestors.iter().enumerate() {
         let model = pick(ancestor.model);
-        let minimum =
-            ModelRegistry::model(model).map(|info| info.terms.min_royalty().deconstruct()).unwrap_or_default();
+        let asked = ModelRegistry::model(model).map(|info| info.terms).unwrap_or_default();
         let has_data = Ledger::total_shares(&PoolId::ModelData(model)) > 0;
-        // The largest weight stands for one that is given without asking whether there is data.
-        let weight = if has_data || ancestor.data_weight == u32::MAX { ancestor.data_weight } else { 0 };
+        // A whole stands for a parent that is named without a look at its record.
+        let deprecated = ModelRegistry::model(model).is_some_and(|info| info.deprecated);
+        let twice = parents.iter().any(|parent: &Parent| parent.model == model);
+        if (deprecated || twice) && ancestor.data < 1_000_000 {
+            continue;
+        }
+        // A whole stands for a part that is given without asking whether there is data.
+        let data = if has_data || ancestor.data == 1_000_000 { ancestor.data } else { 0 };
         // An odd number stands for one that is given without asking for the minimum.
         let royalty = match ancestor.royalty_above_minimum {
             odd if odd % 2 == 1 => odd,
-            even => (minimum + even).min(1_000_000),
+            even => {
+                terms.access = terms.access.max(asked.access);
+                (asked.royalty.deconstruct() + even).min(1_000_000)
+            }
         };
-        parents.push(parent(model.0, relation(kind, position), royalty, weight));
+        parents.push(parent(model.0, relation(kind, position), royalty, data));
+    }
+    if datanets.is_empty() {
+        let sum: u32 = parents.iter().map(|parent| parent.data.deconstruct()).sum();
+        if let Some(parent) = parents.iter_mut().find(|parent| !parent.data.is_zero()) {
+            parent.data = ppm((parent.data.deconstruct() + 1_000_000u32.saturating_sub(sum)).min(1_000_000));
+        }
     }
     let mut rest = 1_000_000;
     let mut members = Vec::new();
@@ -157,19 +176,44 @@ fn registration(
     with_terms(with_datanets(with_team(derived(seed, kind, parents), members), links), terms)
 }
 
+/// The registration with a kind that fits the number of parents, and with larger parts for them, as far as they lack
+/// some.
+fn repaired(mut registration: RegistrationOf<Test>) -> RegistrationOf<Test> {
+    registration.kind = match (registration.kind, registration.parents.len()) {
+        (Agent, _) => Agent,
+        (_, 0) => Base,
+        (Base, _) => Distilled,
+        (Merge, 1) => FineTune,
+        (kind, _) => kind,
+    };
+    for (position, parent) in registration.parents.iter_mut().enumerate() {
+        parent.relation = relation(registration.kind, position);
+    }
+    for lack in ModelRegistry::missing_terms(registration.clone(), None).unwrap_or_default() {
+        if let Some(parent) = registration.parents.iter_mut().find(|parent| parent.model == lack.ancestor) {
+            parent.royalty = parent.royalty + lack.royalty;
+            parent.data = parent.data + lack.data;
+        } else {
+            let data = lack.data.max(ppm(MIN_DATA)).deconstruct();
+            let has_data = Ledger::total_shares(&PoolId::ModelData(lack.ancestor)) > 0;
+            let data = if has_data { data } else { 0 };
+            let _ = registration.parents.try_push(parent(lack.ancestor.0, Uses, lack.royalty.deconstruct(), data));
+        }
+    }
+    registration
+}
+
 /// The demands on an accepted registration, from the state before it.
 struct Asked {
-    minimums: Vec<Permill>,
+    terms: Vec<Terms>,
     had_data: Vec<bool>,
 }
 
 fn asked(registration: &RegistrationOf<Test>) -> Asked {
     let parents = &registration.parents;
-    let minimum = |parent: &Parent| {
-        ModelRegistry::model(parent.model).map(|info| info.terms.min_royalty()).unwrap_or(Permill::one())
-    };
+    let terms = |parent: &Parent| ModelRegistry::model(parent.model).map(|info| info.terms).unwrap_or(closed());
     Asked {
-        minimums: parents.iter().map(minimum).collect(),
+        terms: parents.iter().map(terms).collect(),
         had_data: parents.iter().map(|p| Ledger::total_shares(&PoolId::ModelData(p.model)) > 0).collect(),
     }
 }
@@ -178,28 +222,51 @@ fn check_accepted(model: ModelId, asked: Asked) {
     let info = info(model);
     assert_no_zero_shares(&info);
     assert_eq!(Ledger::total_shares(&PoolId::ModelBuilders(model)), 1_000_000_000_000);
-    for (parent, (minimum, had_data)) in info.parents.iter().zip(asked.minimums.iter().zip(asked.had_data)) {
+    let owed = obligations(model);
+    for (parent, (terms, had_data)) in info.parents.iter().zip(asked.terms.into_iter().zip(asked.had_data)) {
         assert!(parent.model < model);
-        assert!(parent.royalty >= *minimum);
-        assert_eq!(parent.data_weight > 0, had_data);
+        assert_eq!(parent.data >= ppm(MIN_DATA), had_data);
+        assert!(info.terms.access >= terms.access);
+        let whole = |part: Permill| u64::from(part.deconstruct()) * 1_000_000;
+        let to = owed.iter().find(|owed| owed.ancestor == parent.model);
+        assert!(to.is_some() || !terms.bind());
+        if let Some(to) = to {
+            assert!(to.passed_royalty >= whole(to.royalty) && to.royalty >= terms.royalty);
+            assert!(to.passed_data >= whole(to.data) && to.data >= terms.data);
+        }
         let royalty = u128::from(parent.royalty.deconstruct());
         let pool = Holder::Pool(PoolId::ModelBuilders(parent.model));
         assert_eq!(Ledger::shares_of(&PoolId::ModelBuilders(model), &pool), royalty * 1_000_000);
     }
-    let weights = info.datanets.iter().map(|link| link.weight).chain(info.parents.iter().map(|p| p.data_weight));
-    assert_eq!(Ledger::total_shares(&PoolId::ModelData(model)), weights.map(u128::from).sum::<u128>());
+    // Parts per million of the data pool are exact.
+    let any_data = !info.datanets.is_empty() || info.parents.iter().any(|parent| !parent.data.is_zero());
+    let weights: u128 = info.datanets.iter().map(|link| u128::from(link.weight)).sum();
+    let unit = if any_data { weights.max(1) } else { 0 };
+    assert_eq!(Ledger::total_shares(&PoolId::ModelData(model)), unit * 1_000_000);
+    for parent in &info.parents {
+        let pool = Holder::Pool(PoolId::ModelData(parent.model));
+        let part = u128::from(parent.data.deconstruct());
+        assert_eq!(Ledger::shares_of(&PoolId::ModelData(model), &pool), part * unit);
+    }
 }
 
 /// Whether it was accepted.
 fn run(command: Command) -> bool {
     let person = |index: usize| PEOPLE[index % PEOPLE.len()];
     match command {
-        Command::Register { who, kind, parents, team, datanets, terms } => {
+        Command::Register { who, kind, parents, team, datanets, terms, predecessor, max_deposit, uri } => {
             let registration = registration(kind, &parents, &team, &datanets, terms);
+            let registration = Registration { uri: uri.clone().try_into().unwrap(), ..registration };
+            let registration = if who % 4 > 0 { repaired(registration) } else { registration };
             let asked = asked(&registration);
             let model = NextModelId::<Test>::get();
-            let accepted = ModelRegistry::register(signed(person(who)), registration).is_ok();
+            let result = match predecessor.map(pick) {
+                None => ModelRegistry::register(signed(person(who)), registration, max_deposit),
+                Some(old) => ModelRegistry::register_version(signed(owner_of(old)), old, registration, max_deposit),
+            };
+            let accepted = result.is_ok();
             if accepted {
+                assert!(info(model).deposit <= max_deposit && String::from_utf8(uri).is_ok());
                 check_accepted(model, asked);
             }
             accepted
@@ -211,7 +278,7 @@ fn run(command: Command) -> bool {
         Command::SetAllowed { model, who, allowed } => {
             let model = pick(model);
             let (owner, who) = (signed(owner_of(model)), person(who));
-            let change = if allowed { ModelRegistry::add_allowed } else { ModelRegistry::remove_allowed };
+            let change = if allowed { add_allowed } else { ModelRegistry::remove_allowed };
             change(owner, model, who).is_ok()
         }
         Command::Deprecate { model } => {
@@ -221,7 +288,7 @@ fn run(command: Command) -> bool {
         Command::MoveOwnership { model, to } => {
             let (model, to) = (pick(model), person(to));
             ModelRegistry::propose_owner(signed(owner_of(model)), model, Some(to)).is_ok()
-                && ModelRegistry::accept_ownership(signed(to), model).is_ok()
+                && accept_ownership(signed(to), model).is_ok()
         }
         Command::TransferShare { model, member, to } => {
             let model = pick(model);

@@ -5,7 +5,9 @@
 #![allow(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::indexing_slicing, clippy::unwrap_used)]
 
 mod allowed;
+mod attacks;
 mod deprecate;
+mod floors;
 mod genesis;
 mod lineage;
 mod machine;
@@ -14,13 +16,14 @@ mod register;
 mod register_version;
 mod set_terms;
 mod set_uri;
+mod terms;
 mod transfer_builder_share;
 mod try_state;
 mod views;
 
 use crate::{mock::*, *};
 use frame::testing_prelude::*;
-use openledger_primitives::{traits::*, Holder, ModelId, PoolId};
+use openledger_primitives::{traits::*, Balance, Holder, ModelId, PoolId, Shares};
 use DatanetRelation::*;
 use ModelKind::*;
 use ParentRelation::*;

@@ -16,11 +16,11 @@ fn set_terms_should_act_on_future_derivatives_only_when_the_owner_calls() {
         assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, open(100_000)));
         assert_eq!(events(), [Event::TermsChanged { model, old: open(50_000), new: open(100_000) }]);
         assert_eq!((info(ModelId(1)), holders(builders(1))), before);
-        assert_noop!(ModelRegistry::register(signed(CHARLIE), child(2, 50_000)), Error::<Test>::RoyaltyTooSmall);
-        assert_ok!(ModelRegistry::register(signed(CHARLIE), child(2, 100_000)));
+        assert_noop!(register(signed(CHARLIE), child(2, 50_000)), Error::<Test>::TermsNotMet);
+        assert_ok!(register(signed(CHARLIE), child(2, 100_000)));
 
-        assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, Terms::Closed));
-        assert_noop!(ModelRegistry::register(signed(CHARLIE), child(3, 100_000)), Error::<Test>::ParentClosed);
+        assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, closed()));
+        assert_noop!(register(signed(CHARLIE), child(3, 100_000)), Error::<Test>::ParentClosed);
     });
 }
 
@@ -35,9 +35,35 @@ fn set_terms_should_do_nothing_when_they_are_the_same() {
 #[test]
 fn set_terms_should_fail_when_the_caller_does_not_own_the_model() {
     ExtBuilder::default().build_and_execute(|| {
-        assert_noop!(ModelRegistry::set_terms(signed(ALICE), ModelId(0), Terms::Closed), Error::<Test>::ModelNotFound);
+        assert_noop!(ModelRegistry::set_terms(signed(ALICE), ModelId(0), closed()), Error::<Test>::ModelNotFound);
         let model = registered(ALICE, base(0));
-        assert_noop!(ModelRegistry::set_terms(signed(BOB), model, Terms::Closed), Error::<Test>::NotOwner);
-        assert_noop!(ModelRegistry::set_terms(RuntimeOrigin::root(), model, Terms::Closed), DispatchError::BadOrigin);
+        assert_noop!(ModelRegistry::set_terms(signed(BOB), model, closed()), Error::<Test>::NotOwner);
+        assert_noop!(ModelRegistry::set_terms(RuntimeOrigin::root(), model, closed()), DispatchError::BadOrigin);
+    });
+}
+
+#[test]
+fn set_terms_should_fail_when_an_ancestor_is_less_open() {
+    ExtBuilder::default().build_and_execute(|| {
+        registered(ALICE, with_terms(base(0), allow_list(0)));
+        let child = with_terms(derived(1, Agent, vec![parent(0, Uses, 0, 0)]), allow_list(0));
+        let child = registered(ALICE, child);
+        assert_noop!(ModelRegistry::set_terms(signed(ALICE), child, open(0)), Error::<Test>::AccessTooOpen);
+        assert_ok!(ModelRegistry::set_terms(signed(ALICE), child, closed()));
+        // The obligation is that of the registration: a later change of the ancestor's terms is not the child's.
+        assert_ok!(ModelRegistry::set_terms(signed(ALICE), ModelId(0), open(0)));
+        assert_noop!(ModelRegistry::set_terms(signed(ALICE), child, open(0)), Error::<Test>::AccessTooOpen);
+        assert_ok!(ModelRegistry::set_terms(signed(ALICE), child, allow_list(0)));
+    });
+}
+
+#[test]
+fn set_terms_should_fail_when_a_model_without_data_asks_for_data() {
+    ExtBuilder::default().build_and_execute(|| {
+        let model = registered(ALICE, base(0));
+        let terms = with_data_floor(open(0), 1);
+        assert_noop!(ModelRegistry::set_terms(signed(ALICE), model, terms), Error::<Test>::DataFloorWithoutData);
+        let model = registered(ALICE, with_datanets(base(1), vec![link(0, TrainedOn, 1)]));
+        assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, terms));
     });
 }

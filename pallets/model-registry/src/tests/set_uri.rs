@@ -31,3 +31,12 @@ fn set_uri_should_fail_when_the_caller_does_not_own_the_model() {
         assert_noop!(ModelRegistry::set_uri(RuntimeOrigin::root(), model, Uri::default()), DispatchError::BadOrigin);
     });
 }
+
+#[test]
+fn set_uri_should_fail_when_the_uri_is_not_text() {
+    ExtBuilder::default().build_and_execute(|| {
+        let model = registered(ALICE, base(0));
+        let uri: Uri = vec![b'u', 0xc3].try_into().unwrap();
+        assert_noop!(ModelRegistry::set_uri(signed(ALICE), model, uri), Error::<Test>::InvalidUri);
+    });
+}

@@ -7,10 +7,10 @@ use frame::{deps::sp_runtime::TryRuntimeError, token::fungible::MutateHold};
 
 /// A base model of Alice's with an allow-list and data, an adapter of it by Bob, and a fine-tune of that.
 fn set_up() {
-    registered(ALICE, with_datanets(base(0), vec![link(0, TrainedOn, 1)]));
-    assert_ok!(ModelRegistry::add_allowed(signed(ALICE), ModelId(0), BOB));
-    registered(BOB, derived(1, Adapter, vec![parent(0, AdapterOf, 10, 1)]));
-    registered(BOB, derived(2, FineTune, vec![parent(1, FineTunedFrom, 10, 1)]));
+    registered(ALICE, with_datanets(with_terms(base(0), open(5)), vec![link(0, TrainedOn, 1)]));
+    assert_ok!(add_allowed(signed(ALICE), ModelId(0), BOB));
+    registered(BOB, derived(1, Adapter, vec![parent(0, AdapterOf, 10, 1_000_000)]));
+    registered(BOB, derived(2, FineTune, vec![parent(1, FineTunedFrom, 1_000_000, 1_000_000)]));
     assert_ok!(ModelRegistry::do_try_state());
 }
 
@@ -21,6 +21,10 @@ fn detects(reason: &'static str, corrupt: impl FnOnce()) {
         corrupt();
         assert_eq!(ModelRegistry::do_try_state(), Err(TryRuntimeError::Other(reason)));
     });
+}
+
+fn change_obligation(model: u32, change: impl FnOnce(&mut Obligation)) {
+    ObligationsOf::<Test>::mutate(ModelId(model), |owed| change(&mut owed[0]));
 }
 
 fn change(model: u32, change: impl FnOnce(&mut ModelInfoOf<Test>)) {
@@ -101,4 +105,38 @@ fn try_state_should_fail_when_the_ledger_differs_from_the_records() {
     let unknown = "the ledger has a holder without a record";
     detects(unknown, || Ledger::add(&builders(0), &Holder::Account(DAVE), 1).unwrap());
     detects(unknown, || Ledger::add(&data(2), &Holder::Pool(datanet(0)), 1).unwrap());
+}
+
+#[test]
+fn try_state_should_fail_when_data_parts_are_wrong() {
+    let wrong = "a model's data parts are not consistent";
+    detects(wrong, || change(1, |info| info.parents[0].data = ppm(999_999)));
+    detects(wrong, || change(1, |info| info.parents[0].data = ppm(0)));
+    detects(wrong, || change(2, |info| info.datanets.force_push(link(0, TrainedOn, 1))));
+}
+
+#[test]
+fn try_state_should_fail_when_obligations_are_wrong() {
+    detects("there are obligations without a model", || {
+        ObligationsOf::<Test>::insert(ModelId(9), ObligationsOf::<Test>::get(ModelId(2)));
+    });
+    let order = "obligations are not in the order of the ancestors";
+    detects(order, || {
+        ObligationsOf::<Test>::mutate(ModelId(2), |owed| {
+            let first = owed[0];
+            owed.force_push(first);
+        });
+    });
+    let nothing = "an obligation is to no ancestor or for nothing";
+    detects(nothing, || change_obligation(1, |owed| owed.royalty = ppm(0)));
+    detects(nothing, || change_obligation(1, |owed| owed.ancestor = ModelId(1)));
+    let parts = "the parts passed on are not those of the lineage";
+    detects(parts, || change_obligation(1, |owed| owed.passed_royalty += 1));
+    detects(parts, || change_obligation(1, |owed| owed.passed_data -= 1));
+    detects("the terms of an ancestor are not met", || change_obligation(2, |owed| owed.royalty = ppm(11)));
+    let lost = "an obligation of a parent is not one of the model";
+    detects(lost, || ObligationsOf::<Test>::remove(ModelId(2)));
+    detects(lost, || change_obligation(2, |owed| owed.royalty = ppm(1)));
+    let terms = "a model's terms do not fit its obligations or its data";
+    detects(terms, || change_obligation(2, |owed| owed.access = Access::AllowList));
 }

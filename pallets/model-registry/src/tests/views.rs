@@ -11,7 +11,9 @@ fn views_should_tell_nothing_when_there_is_no_model() {
         assert_eq!(ModelRegistry::model_by_artifact(artifact(0)), None);
         assert_eq!(ModelRegistry::lineage(ModelId(0)), []);
         assert!(!ModelRegistry::is_allowed(ModelId(0), ALICE));
-        assert_eq!(ModelRegistry::royalty_for(ModelId(0), ALICE), None);
+        assert_eq!(ModelRegistry::obligations(ModelId(0)), None);
+        assert_eq!(ModelRegistry::terms_for(ModelId(0), ALICE), None);
+        assert_eq!(ModelRegistry::missing_terms(derived(0, Agent, vec![parent(0, Uses, 0, 0)]), None), None);
         assert!(!<ModelRegistry as ModelInspect<AccountId>>::exists(ModelId(0)));
         assert!(!<ModelRegistry as ModelInspect<AccountId>>::is_active(ModelId(0)));
         assert_eq!(<ModelRegistry as ModelInspect<AccountId>>::adapter_base(ModelId(0)), None);
@@ -25,14 +27,15 @@ fn views_should_tell_who_may_derive_when_terms_differ() {
         assert_eq!(ModelRegistry::model(model), Some(info(model)));
         assert_eq!(ModelRegistry::model_by_artifact(artifact(0)), Some(model));
         assert!(<ModelRegistry as ModelInspect<AccountId>>::exists(model));
-        assert_ok!(ModelRegistry::add_allowed(signed(ALICE), model, BOB));
+        assert_ok!(add_allowed(signed(ALICE), model, BOB));
 
-        let may = || [ALICE, BOB, CHARLIE].map(|who| ModelRegistry::royalty_for(model, who));
+        let royalty = |owed: Vec<Obligation>| owed[0].royalty;
+        let may = || [ALICE, BOB, CHARLIE].map(|who| ModelRegistry::terms_for(model, who).map(royalty));
         assert_eq!([ALICE, BOB, CHARLIE].map(|who| ModelRegistry::is_allowed(model, who)), [false, true, false]);
         assert_eq!(may(), [Some(ppm(7)), Some(ppm(7)), None]);
         assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, open(8)));
         assert_eq!(may(), [Some(ppm(8)), Some(ppm(8)), Some(ppm(8))]);
-        assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, Terms::Closed));
+        assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, closed()));
         assert_eq!(may(), [Some(ppm(0)), None, None]);
         assert_ok!(ModelRegistry::deprecate(signed(ALICE), model));
         assert_eq!(may(), [None, None, None]);

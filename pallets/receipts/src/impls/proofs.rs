@@ -5,7 +5,9 @@
 use crate::{Config, Pallet, SignedReceiptOf};
 use binary_merkle_tree::{verify_proof, Leaf};
 use frame::prelude::*;
-use openledger_primitives::{receipt::SignedReceipt, runtime_api::ReceiptCheck, voucher::is_signed_by, ReceiptProof};
+use openledger_primitives::{
+    receipt::SignedReceipt, runtime_api::ReceiptCheck, traits::OperatorSigner, voucher::is_signed_by, ReceiptProof,
+};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_verify_receipt(signed: &SignedReceiptOf<T>, proof: ReceiptProof) -> ReceiptCheck {
@@ -19,10 +21,11 @@ impl<T: Config> Pallet<T> {
         ReceiptCheck { leaf, signed: Self::is_signed(signed, &genesis), included }
     }
 
-    /// Whether the operator of a receipt signed it on the chain with this genesis.
+    /// Whether an account that signed for the operator of a receipt in its era signed it, on the chain with this genesis.
     pub(crate) fn is_signed(signed: &SignedReceiptOf<T>, genesis: &H256) -> bool {
         let SignedReceipt { receipt, signature } = signed;
-        is_signed_by(signature, &receipt.payload(genesis), &receipt.operator)
+        let payload = receipt.payload(genesis);
+        T::Signers::signs(&receipt.operator, receipt.era).iter().any(|who| is_signed_by(signature, &payload, who))
     }
 
     /// The hash of the genesis block, which makes signatures invalid on every other chain.

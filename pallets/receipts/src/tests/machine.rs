@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Random reports and removals against a model of the rules: an operator is slashed at most once for a call, and no
-//! conviction is forgotten while its receipts can be reported.
+//! Random reports and removals against a model of the rules: an operator is slashed at most once for a call, no stake is
+//! slashed twice in a dispute window or for an offense before it joined, and no conviction is forgotten while its receipts can
+//! be reported. The adversary reports itself early, keeps evidence back and dates its receipts as it likes.
 
 use crate::{mock::*, Convictions};
 use frame::{deps::sp_io, testing_prelude::*};
@@ -23,6 +24,8 @@ enum Command {
         operator: u64,
         sequence: u64,
     },
+    /// New stake joins an operator.
+    Join(u64),
     Eras(Era),
 }
 
@@ -34,6 +37,7 @@ fn command() -> impl Strategy<Value = Command> {
             |(operator, sequence, eras, responses, forged)| Command::Report { operator, sequence, eras, responses, forged },
         ),
         3 => (operator(), sequence()).prop_map(|(operator, sequence)| Command::Forget { operator, sequence }),
+        1 => operator().prop_map(Command::Join),
         2 => (1..4u32).prop_map(Command::Eras),
     ]
 }
@@ -51,6 +55,8 @@ struct World {
     /// Pairs of receipts that led to a slash: none of them may lead to another.
     used: BTreeSet<(Call, [Dated; 2])>,
     slashes: usize,
+    /// The stakes: operator, the era in which they joined, the eras in which they were slashed.
+    stakes: Vec<(u64, Era, Vec<Era>)>,
 }
 
 impl World {
@@ -59,9 +65,20 @@ impl World {
         if one == other || forged || !(in_window(one.0) || in_window(other.0)) || self.convictions.contains_key(&call) {
             return false;
         }
-        self.convictions.insert(call, [now, one.0, other.0].into_iter().max().unwrap() + DISPUTE_ERAS);
-        self.slashes += 1;
-        true
+        let offense = one.0.max(other.0).min(now);
+        let mut hit = false;
+        for (operator, joined, slashed) in &mut self.stakes {
+            let spared = slashed.last().is_some_and(|era| now - era <= DISPUTE_ERAS);
+            if *operator == call.0 && *joined <= offense && !spared {
+                slashed.push(now);
+                hit = true;
+            }
+        }
+        if hit {
+            self.convictions.insert(call, [now, one.0, other.0].into_iter().max().unwrap() + DISPUTE_ERAS);
+            self.slashes += 1;
+        }
+        hit
     }
 
     fn forget(&mut self, now: Era, call: Call) -> bool {
@@ -83,7 +100,8 @@ fn dated(operator: u64, sequence: u64, (era, response): Dated) -> Receipt<u64> {
 }
 
 fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
-    let mut world = World::default();
+    let stakes = Stakes::get().into_iter().map(|(operator, joined, _)| (operator, joined, vec![])).collect();
+    let mut world = World { stakes, ..World::default() };
     for command in commands {
         let (now, before) = (CurrentEra::get(), root());
         let (result, expected) = match command.clone() {
@@ -105,6 +123,11 @@ fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
                 let result = Receipts::forget_conviction(signed(BOB), operator, CHANNEL, sequence);
                 (result, world.forget(now, (operator, sequence)))
             }
+            Command::Join(operator) => {
+                Stakes::set(&[Stakes::get(), vec![(operator, now, None)]].concat());
+                world.stakes.push((operator, now, vec![]));
+                (Ok(()), true)
+            }
             Command::Eras(eras) => {
                 CurrentEra::set(now + eras);
                 (Ok(()), true)
@@ -115,6 +138,9 @@ fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
             prop_assert_eq!(root(), before);
         }
         prop_assert_eq!(Slashes::get().len(), world.slashes);
+        let last: Vec<_> =
+            world.stakes.iter().map(|(of, joined, slashed)| (*of, *joined, slashed.last().copied())).collect();
+        prop_assert_eq!(&Stakes::get(), &last);
         let convictions: BTreeMap<_, _> = Convictions::<Test>::iter()
             .map(|((operator, _, sequence), until)| ((operator, sequence), until + DISPUTE_ERAS))
             .collect();

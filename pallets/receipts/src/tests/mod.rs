@@ -10,3 +10,4 @@ mod report_equivocation;
 mod try_state;
 mod verify_receipt;
 mod views;
+mod window;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, Convictions};
+use crate::{mock::*, Convictions, Sentence, Sentences};
 use frame::{deps::frame_support::storage::unhashed, testing_prelude::*};
 use openledger_primitives::fees::MAX_BUCKETS;
 
@@ -11,6 +11,18 @@ fn try_state_should_fail_when_a_conviction_has_no_era() {
         assert_ok!(Receipts::do_try_state());
         unhashed::put_raw(&Convictions::<Test>::hashed_key_for((OPERATOR, CHANNEL, 9)), &[1, 2]);
         assert_eq!(Receipts::do_try_state(), Err(DispatchError::Other("a conviction has no era")));
+    });
+}
+
+#[test]
+fn try_state_should_fail_when_a_sentence_has_no_conviction_or_takes_nothing() {
+    new_test_ext().execute_with(|| {
+        Sentences::<Test>::insert(BOB, Sentence { since: 5, offense: 5, part: EQUIVOCATION_SLASH });
+        assert_eq!(Receipts::do_try_state(), Err(DispatchError::Other("a sentence without a conviction")));
+        Sentences::<Test>::remove(BOB);
+        assert_ok!(report_pair(pair()));
+        Sentences::<Test>::mutate(OPERATOR, |sentence| sentence.as_mut().unwrap().part = Permill::zero());
+        assert_eq!(Receipts::do_try_state(), Err(DispatchError::Other("a sentence of nothing")));
     });
 }
 

@@ -2,8 +2,10 @@
 
 //! The effects of the calls, by topic. Only `money` touches balances.
 
+mod entry;
 mod money;
 mod operator;
+mod signer;
 mod slash;
 mod stake;
 mod traits;

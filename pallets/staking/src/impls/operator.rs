@@ -2,11 +2,13 @@
 
 //! The operator's decisions: its commission, and whether it works.
 
+use super::entry::Entry;
 use crate::{
-    pallet::{Config, Error, Event, Operators, Pallet, Stakes},
+    pallet::{CohortsOf, Config, Error, Event, Operators, Pallet, Stakes},
     types::{
         NextCommission, Operator, OperatorDetails, OperatorStatus, StakeDetails, StakeList, MAX_OPERATORS_LOOKED_AT,
     },
+    MAX_COHORTS,
 };
 use frame::prelude::*;
 use openledger_primitives::{traits::EraClock, Balance, Era};
@@ -21,6 +23,14 @@ impl<T: Config> Pallet<T> {
         );
         assert!(T::UnbondingEras::get() > 0, "UnbondingEras must be at least one era");
         assert!(T::CommissionNotice::get() > 0, "CommissionNotice must be at least one era");
+        assert!(
+            (1..MAX_COHORTS).contains(&T::DisputeEras::get()),
+            "DisputeEras must be at least one era, and leave room for older cohorts"
+        );
+        assert!(
+            T::UnbondingEras::get() >= T::DisputeEras::get(),
+            "stake could be withdrawn before an offense can no longer be reported"
+        );
     }
 
     /// Announce a commission, or take an announced one back by naming the one in force.
@@ -66,7 +76,7 @@ impl<T: Config> Pallet<T> {
         let mut operator = Self::operator_of(&who)?;
         ensure!(operator.status != OperatorStatus::Active, Error::<T>::AlreadyActive);
         ensure!(!operator.rate.is_ruined(), Error::<T>::OperatorRuined);
-        ensure!(operator.bond() >= T::MinOperatorBond::get(), Error::<T>::BondBelowMinimum);
+        ensure!(operator.own >= T::MinOperatorBond::get(), Error::<T>::BondBelowMinimum);
         operator.status = OperatorStatus::Active;
         Operators::<T>::insert(&who, operator);
         Self::deposit_event(Event::Resumed { operator: who });
@@ -78,14 +88,15 @@ impl<T: Config> Pallet<T> {
         let mut operator = Self::operator_of(&who)?;
         ensure!(operator.status != OperatorStatus::Leaving, Error::<T>::AlreadyLeaving);
         operator.status = OperatorStatus::Leaving;
-        let mut stake = Stakes::<T>::get(&who, &who).unwrap_or_default();
         // A chilled operator may have unbonded its whole bond before, and slashes may have left nothing. There is no
         // pending slash: the operator's own loss is taken with each slash.
-        let bond = operator.bond();
+        let bond = operator.own;
         if bond > 0 {
-            Self::start_unbonding(&who, &mut operator, &who, &mut stake, bond)?;
+            let stake = Stakes::<T>::get(&who, &who).unwrap_or_default();
+            Self::start_unbonding(Entry::new(who.clone(), operator, who.clone(), stake), bond)?;
+        } else {
+            Operators::<T>::insert(&who, operator);
         }
-        Self::save(&who, operator, &who, stake);
         Self::deposit_event(Event::Left { operator: who });
         Ok(())
     }
@@ -108,14 +119,13 @@ impl<T: Config> Pallet<T> {
     /// The stake of `staker` with the operator, as clients see it now.
     pub(crate) fn stake_details(operator: &T::AccountId, staker: &T::AccountId) -> Option<StakeDetails> {
         let stake = Stakes::<T>::get(operator, staker)?;
-        stake.details(T::Eras::current_era(), Operators::<T>::get(operator)?.rate).ok()
+        stake.details(T::Eras::current_era(), &CohortsOf::<T>::get(operator)).ok()
     }
 
     /// The amount that `staker` can withdraw now from its stake with the operator, in planck.
     pub(crate) fn withdrawable_of(operator: &T::AccountId, staker: &T::AccountId) -> Option<Balance> {
         let stake = Stakes::<T>::get(operator, staker)?;
-        let rate = Operators::<T>::get(operator)?.rate;
-        stake.withdrawable(T::Eras::current_era(), rate).ok().map(|(_, amount)| amount)
+        stake.withdrawable(T::Eras::current_era(), &CohortsOf::<T>::get(operator)).ok()
     }
 
     /// The operator as clients see it now.
@@ -124,10 +134,11 @@ impl<T: Config> Pallet<T> {
         OperatorDetails {
             status: operator.status,
             active: Self::may_work(&operator),
-            own: operator.bond(),
-            total: operator.rate.worth(operator.total),
+            own: operator.own,
+            total: operator.total,
             active_stake: operator.active_stake(era),
-            unbonding: operator.rate.worth(operator.unbonding),
+            counted_stake: operator.counted_stake(era, T::MaxDelegationRatio::get()),
+            unbonding: operator.unbonding,
             delegators: operator.delegators,
             commission: Self::commission_in(&operator, era),
             next_commission: operator.next_commission.filter(|next| next.from > era),

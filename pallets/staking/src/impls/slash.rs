@@ -1,107 +1,133 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Slashes. A slash changes the operator's rate and takes the operator's own loss. The losses of the delegators are in
-//! the rate at once; each is taken from the hold when its stake is touched next.
+//! Slashes. A slash changes the rates of the cohorts that were there at the offense, and takes the operator's own loss. The
+//! losses of the delegators are in the rates at once; each is taken from the hold when its stake is touched next.
 
 use crate::{
-    pallet::{Config, Error, Event, Operators, Pallet, Stakes},
-    types::{Operator, Stake},
+    pallet::{CohortsOf, Config, Error, Event, Operators, OwedRewards, Pallet, Stakes},
+    types::{CreditOf, OperatorStatus, OwedRewardsOf},
 };
-use frame::{prelude::*, traits::OnUnbalanced};
+use frame::{
+    prelude::*,
+    traits::{fungible::Balanced as _, Imbalance},
+};
 use openledger_primitives::{
-    traits::{EraClock, RevenueShares, Slashed},
+    traits::{Offense, Slashed},
     Balance,
 };
 
 impl<T: Config> Pallet<T> {
-    /// Take `part` of all stake with the operator `id`, unbonding included, and give `reward` of the operator's own
-    /// loss to `reporter`.
+    /// Slash the operator `id` for `offense`, and stop it from taking work.
     pub(crate) fn do_slash(
         id: &T::AccountId,
-        part: Permill,
+        offense: Offense,
         reporter: &T::AccountId,
-        reward: Permill,
     ) -> Result<Slashed, DispatchError> {
+        let Offense { era, window, part, reward } = offense;
         let mut operator = Self::operator_of(id)?;
-        let (old, rate) = (operator.rate, operator.rate.slashed(part));
-        if rate == old {
-            // The part is zero, or no stake is left.
+        let mut cohorts = CohortsOf::<T>::get(id);
+        let mut own = Stakes::<T>::get(id, id).unwrap_or_default();
+        let Some(loss) = cohorts.slash((Self::era(), era, window), part, &own.amounts)? else {
+            // The part is zero, or no stake is left that was there and was not slashed in the window.
             return Ok(Slashed::default());
+        };
+        let own_loss = own.pending_slash(&cohorts)?;
+        let amount = loss.ensure_add(own_loss)?;
+        // At most half of the operator's own loss: an operator that reports itself loses the other half. A bond that is gone pays
+        // as the smallest bond of an active operator does, so that its reporter is paid.
+        let least = reward.mul_floor(part.mul_floor(T::MinOperatorBond::get()));
+        let granted = reward.mul_floor(amount).min(least.max(own_loss / 2));
+        operator.rate = operator.rate.slashed(part);
+        operator.own = own.staked(&cohorts)?;
+        operator.total = cohorts.staked()?;
+        operator.unbonding = cohorts.unbonding()?;
+        let rate = operator.rate;
+        let chills = operator.status == OperatorStatus::Active;
+        if chills {
+            operator.status = OperatorStatus::Chilled;
         }
-        operator.rate = rate;
-        let mut others = operator.total.ensure_add(operator.unbonding)?;
-        let (mut own_loss, mut paid) = (0, 0);
-        if let Some(mut stake) = Stakes::<T>::get(id, id) {
-            others.ensure_sub_assign(stake.points.ensure_add(stake.unbonding_points()?)?)?;
-            own_loss = stake.pending_slash(rate)?;
-            if own_loss > 0 {
-                stake.held.ensure_sub_assign(own_loss)?;
-                paid = Self::distribute(Self::take_held(id, own_loss), reward.mul_floor(own_loss), reporter);
-                Stakes::<T>::insert(id, id, stake);
-            }
-        }
+        CohortsOf::<T>::insert(id, cohorts);
         Operators::<T>::insert(id, operator);
+        let mut paid = 0;
         if own_loss > 0 {
+            own.held.ensure_sub_assign(own_loss)?;
+            Stakes::<T>::insert(id, id, own);
+            // Rewards of earlier reporters wait for the losses of the delegators, this one is paid first.
+            paid = Self::distribute(Self::take_held(id, own_loss), granted.min(own_loss), reporter);
             Self::deposit_event(Event::SlashApplied { operator: id.clone(), staker: id.clone(), amount: own_loss });
         }
-        let amount = old.worth(others).ensure_sub(rate.worth(others))?.ensure_add(own_loss)?;
+        let owed = Self::owe_reward(id, reporter, granted.saturating_sub(own_loss));
+        let reward = paid.ensure_add(owed)?;
         Self::deposit_event(Event::Slashed {
             operator: id.clone(),
             part,
             amount,
-            reporter: (paid > 0).then(|| reporter.clone()),
+            reporter: (reward > 0).then(|| reporter.clone()),
             reward: paid,
+            owed,
             rate,
+            offense: era,
         });
-        Ok(Slashed { amount, reward: paid })
+        if chills {
+            Self::deposit_event(Event::Chilled { operator: id.clone() });
+        }
+        Ok(Slashed { amount, reward })
     }
 
-    /// Take the pending slash of the stake of `staker` with the operator `from` out of its hold.
+    /// Remember a reward that is paid as the losses of the delegators are taken. Returns the remembered amount.
+    fn owe_reward(id: &T::AccountId, reporter: &T::AccountId, amount: Balance) -> Balance {
+        if amount == 0 {
+            return 0;
+        }
+        OwedRewards::<T>::mutate(id, |owed| owed.try_push((reporter.clone(), amount)).map_or(0, |()| amount))
+    }
+
+    /// Pay the rewards that are owed to reporters of the operator out of `credit`, the earliest first, and return the rest.
+    pub(crate) fn pay_owed_rewards(id: &T::AccountId, mut credit: CreditOf<T>) -> CreditOf<T> {
+        let owed = OwedRewards::<T>::get(id);
+        if owed.is_empty() {
+            return credit;
+        }
+        let mut left: OwedRewardsOf<T> = BoundedVec::default();
+        for (reporter, amount) in owed {
+            let part = credit.extract(amount);
+            let paid = part.peek();
+            if paid < amount {
+                // There is room: it was one of the entries before.
+                let _ = left.try_push((reporter.clone(), amount.saturating_sub(paid)));
+            }
+            if paid == 0 {
+                continue;
+            }
+            match T::Currency::resolve(&reporter, part) {
+                Ok(()) => {
+                    Self::deposit_event(Event::RewardPaid { operator: id.clone(), reporter, amount: paid });
+                }
+                // The reporter has no account, and this cannot open one.
+                Err(part) => credit.subsume(part),
+            }
+        }
+        if left.is_empty() {
+            OwedRewards::<T>::remove(id);
+        } else {
+            OwedRewards::<T>::insert(id, left);
+        }
+        credit
+    }
+
+    /// Take the pending slash of the stake of `staker` with the operator `from` out of its hold, and give it the shares that
+    /// slashes which spared it have left it short of.
     pub(crate) fn do_apply_slash(from: T::AccountId, staker: T::AccountId) -> DispatchResult {
-        let mut stake = Self::stake_of(&from, &staker)?;
-        let operator = Self::operator_of(&from)?;
-        let taken = Self::apply_pending_slash(&from, &operator, &staker, &mut stake)?;
-        if operator.rate.is_zero() {
-            return Self::remove_worthless(&from, operator, &staker, stake);
+        let mut entry = Self::entry_of_any(from, staker)?;
+        let before = entry.staked()?;
+        let taken = entry.touch()?;
+        let worthless = entry.amounts.is_empty();
+        if worthless {
+            let (operator, staker) = (entry.id.clone(), entry.staker.clone());
+            Self::deposit_event(Event::WorthlessStakeRemoved { operator, staker });
         }
-        ensure!(taken > 0, Error::<T>::NothingToApply);
-        Stakes::<T>::insert(from, staker, stake);
-        Ok(())
-    }
-
-    /// Take out of the hold the worth that `stake` has lost since it was touched last, and return the amount.
-    pub(crate) fn apply_pending_slash(
-        operator_id: &T::AccountId,
-        operator: &Operator,
-        staker: &T::AccountId,
-        stake: &mut Stake,
-    ) -> Result<Balance, DispatchError> {
-        let amount = stake.pending_slash(operator.rate)?;
-        if amount > 0 {
-            stake.held.ensure_sub_assign(amount)?;
-            T::OnSlash::on_unbalanced(Self::take_held(staker, amount));
-            Self::deposit_event(Event::SlashApplied { operator: operator_id.clone(), staker: staker.clone(), amount });
-        }
-        Ok(amount)
-    }
-
-    /// Remove a stake without a pending slash that is worthless, because the operator's points are.
-    pub(crate) fn remove_worthless(
-        from: &T::AccountId,
-        mut operator: Operator,
-        staker: &T::AccountId,
-        mut stake: Stake,
-    ) -> DispatchResult {
-        operator.unbonding.ensure_sub_assign(stake.unbonding_points()?)?;
-        stake.unbonding.clear();
-        let points = stake.points;
-        if points > 0 {
-            operator.take_points(&mut stake, staker == from, points, T::Eras::current_era())?;
-            let (pool, holder) = Self::position(from, staker);
-            T::Shares::remove(&pool, &holder, points)?;
-        }
-        Self::deposit_event(Event::WorthlessStakeRemoved { operator: from.clone(), staker: staker.clone() });
-        Self::save(from, operator, staker, stake);
+        let shares_changed = entry.save(before)?;
+        ensure!(taken > 0 || worthless || shares_changed, Error::<T>::NothingToApply);
         Ok(())
     }
 }

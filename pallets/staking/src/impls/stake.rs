@@ -1,106 +1,97 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Stake in and out. The three records that count it (operator, stake, ledger) and the hold change in the same call.
+//! Stake in and out. The records that count it (operator, cohorts, stake, ledger) and the hold change in the same call.
 
+use super::entry::Entry;
 use crate::{
     pallet::{Config, Error, Event, Operators, Pallet, Stakes},
     types::{Operator, OperatorStatus, Stake},
 };
 use frame::prelude::*;
-use openledger_primitives::{
-    traits::{EraClock, RevenueShares},
-    Balance, Era, Holder, PoolId,
-};
+use openledger_primitives::{traits::EraClock, Balance, Era, Holder, PoolId};
 
 impl<T: Config> Pallet<T> {
     /// Make `who` an operator with a bond of `amount`.
     pub(crate) fn do_bond(who: T::AccountId, amount: Balance, commission: Permill) -> DispatchResult {
         ensure!(!Operators::<T>::contains_key(&who), Error::<T>::AlreadyOperator);
         ensure!(commission <= T::MaxCommission::get(), Error::<T>::CommissionTooHigh);
-        let mut operator = Operator::new(commission);
-        let mut stake = Stake::default();
         Self::deposit_event(Event::OperatorRegistered { operator: who.clone(), commission });
-        Self::hold_and_join(&who, &mut operator, &who, &mut stake, amount)?;
-        Self::save(&who, operator, &who, stake);
-        Ok(())
+        let entry = Entry::<T>::new(who.clone(), Operator::new(commission), who, Stake::default());
+        Self::hold_and_join(entry, amount)
     }
 
     /// Add `amount` to the bond of the operator `who`.
     pub(crate) fn do_bond_extra(who: T::AccountId, amount: Balance) -> DispatchResult {
-        let mut operator = Self::operator_of(&who)?;
+        let operator = Self::operator_of(&who)?;
         ensure!(!operator.rate.is_ruined(), Error::<T>::OperatorRuined);
-        // The operator's own loss is taken with each slash, so its stake has no pending slash.
-        let mut stake = Stakes::<T>::get(&who, &who).unwrap_or_default();
         ensure!(amount > 0, Error::<T>::ZeroAmount);
-        Self::hold_and_join(&who, &mut operator, &who, &mut stake, amount)?;
-        Self::save(&who, operator, &who, stake);
-        Ok(())
+        let stake = Stakes::<T>::get(&who, &who).unwrap_or_default();
+        Self::hold_and_join(Entry::new(who.clone(), operator, who, stake), amount)
     }
 
     /// Stake `amount` of `staker` with the operator `to`.
     pub(crate) fn do_delegate(staker: T::AccountId, to: T::AccountId, amount: Balance) -> DispatchResult {
         ensure!(staker != to, Error::<T>::SelfDelegation);
-        let mut operator = Self::operator_of(&to)?;
+        let operator = Self::operator_of(&to)?;
         ensure!(!operator.rate.is_ruined(), Error::<T>::OperatorRuined);
         ensure!(Self::may_work(&operator), Error::<T>::OperatorNotActive);
-        let mut stake = Stakes::<T>::get(&to, &staker).unwrap_or_default();
         ensure!(amount > 0, Error::<T>::ZeroAmount);
-        Self::apply_pending_slash(&to, &operator, &staker, &mut stake)?;
-        Self::hold_and_join(&to, &mut operator, &staker, &mut stake, amount)?;
-        Self::save(&to, operator, &staker, stake);
-        Ok(())
+        let stake = Stakes::<T>::get(&to, &staker).unwrap_or_default();
+        Self::hold_and_join(Entry::new(to, operator, staker, stake), amount)
     }
 
     /// Let `amount` of the stake of `staker` with the operator `from` unbond.
     pub(crate) fn do_unbond(staker: T::AccountId, from: T::AccountId, amount: Balance) -> DispatchResult {
-        let mut operator = Self::operator_of(&from)?;
-        let mut stake = Self::stake_of(&from, &staker)?;
+        let entry = Self::entry_of(from, staker)?;
         ensure!(amount > 0, Error::<T>::ZeroAmount);
-        let left = operator.rate.worth(stake.points).checked_sub(amount).ok_or(Error::<T>::InsufficientStake)?;
+        let left = entry.staked()?.checked_sub(amount).ok_or(Error::<T>::InsufficientStake)?;
         // The whole stake may go, unless it is the bond of an active operator.
-        if left > 0 || (staker == from && operator.status == OperatorStatus::Active) {
-            Self::ensure_minimum(&operator, staker == from, left)?;
+        if left > 0 || (entry.is_own() && entry.operator.status == OperatorStatus::Active) {
+            entry.ensure_minimum(left)?;
         }
-        Self::apply_pending_slash(&from, &operator, &staker, &mut stake)?;
-        Self::start_unbonding(&from, &mut operator, &staker, &mut stake, amount)?;
-        Self::save(&from, operator, &staker, stake);
-        Ok(())
+        Self::start_unbonding(entry, amount)
+    }
+
+    /// Let the whole stake of `staker` with the operator `from` unbond, which is gone.
+    pub(crate) fn do_unbond_for(from: T::AccountId, staker: T::AccountId) -> DispatchResult {
+        let entry = Self::entry_of(from, staker)?;
+        ensure!(Self::is_gone(&entry.operator), Error::<T>::OperatorNotGone);
+        let amount = entry.staked()?;
+        ensure!(amount > 0, Error::<T>::InsufficientStake);
+        Self::start_unbonding(entry, amount)
     }
 
     /// Stake `amount` of the unbonding stake of `staker` with the operator `to` again.
     pub(crate) fn do_rebond(staker: T::AccountId, to: T::AccountId, amount: Balance) -> DispatchResult {
-        let mut operator = Self::operator_of(&to)?;
-        let mut stake = Self::stake_of(&to, &staker)?;
+        let mut entry = Self::entry_of(to, staker)?;
         ensure!(amount > 0, Error::<T>::ZeroAmount);
-        ensure!(!operator.rate.is_ruined(), Error::<T>::OperatorRuined);
-        ensure!(staker == to || Self::may_work(&operator), Error::<T>::OperatorNotActive);
-        Self::apply_pending_slash(&to, &operator, &staker, &mut stake)?;
-        let points = stake.pop_chunks(amount, operator.rate)?.ok_or(Error::<T>::InsufficientUnbonding)?;
-        operator.unbonding.ensure_sub_assign(points)?;
-        let earns_from = Self::join(&to, &mut operator, &staker, &mut stake, amount)?;
-        Self::save(&to, operator, &staker, stake);
-        Self::deposit_event(Event::Rebonded { operator: to, staker, amount, earns_from });
+        ensure!(!entry.operator.rate.is_ruined(), Error::<T>::OperatorRuined);
+        ensure!(entry.is_own() || Self::may_work(&entry.operator), Error::<T>::OperatorNotActive);
+        let before = entry.staked()?;
+        entry.touch()?;
+        ensure!(entry.unbonding()? >= amount, Error::<T>::InsufficientUnbonding);
+        entry.rejoin(amount)?;
+        entry.ensure_minimum(entry.staked()?)?;
+        let (operator, staker) = (entry.id.clone(), entry.staker.clone());
+        let earns_from = entry.era.ensure_add(1)?;
+        entry.save(before)?;
+        Self::deposit_event(Event::Rebonded { operator, staker, amount, earns_from });
         Ok(())
     }
 
     /// Release the stake of `staker` with the operator `from` that has finished unbonding.
     pub(crate) fn do_withdraw(staker: T::AccountId, from: T::AccountId) -> DispatchResult {
-        let mut stake = Self::stake_of(&from, &staker)?;
-        let mut operator = Self::operator_of(&from)?;
-        Self::apply_pending_slash(&from, &operator, &staker, &mut stake)?;
-        if operator.rate.is_zero() {
-            return Self::remove_worthless(&from, operator, &staker, stake);
+        let mut entry = Self::entry_of_any(from, staker)?;
+        let before = entry.staked()?;
+        entry.touch()?;
+        let (operator, staker) = (entry.id.clone(), entry.staker.clone());
+        if entry.amounts.is_empty() {
+            Self::deposit_event(Event::WorthlessStakeRemoved { operator, staker });
+        } else {
+            let amount = entry.withdraw()?;
+            Self::deposit_event(Event::Withdrawn { operator, staker, amount });
         }
-        let era = T::Eras::current_era();
-        let (points, amount) = stake.withdrawable(era, operator.rate)?;
-        ensure!(amount > 0, Error::<T>::NothingToWithdraw);
-        operator.unbonding.ensure_sub_assign(points)?;
-        stake.unbonding.retain(|chunk| chunk.unlock_era > era);
-        stake.held.ensure_sub_assign(amount)?;
-        Self::release(&staker, amount)?;
-        Self::deposit_event(Event::Withdrawn { operator: from.clone(), staker: staker.clone(), amount });
-        Self::save(&from, operator, &staker, stake);
-        Ok(())
+        entry.save(before).map(|_| ())
     }
 
     /// Return the operator `who`.
@@ -112,37 +103,22 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn may_work(operator: &Operator) -> bool {
         operator.status == OperatorStatus::Active
             && !operator.rate.is_ruined()
-            && operator.bond() >= T::MinOperatorBond::get()
+            && operator.own >= T::MinOperatorBond::get()
     }
 
-    /// Let `amount` of a stake without a pending slash unbond. Does not check minimums.
-    pub(crate) fn start_unbonding(
-        from: &T::AccountId,
-        operator: &mut Operator,
-        staker: &T::AccountId,
-        stake: &mut Stake,
-        amount: Balance,
-    ) -> DispatchResult {
-        let era = T::Eras::current_era();
-        let unlock_era = era.ensure_add(T::UnbondingEras::get())?;
-        let points = operator.unstake(stake, staker == from, amount, era)?;
-        let unbonding = stake.push_chunk(amount, unlock_era, operator.rate)?.ok_or(Error::<T>::TooManyChunks)?;
-        operator.unbonding.ensure_add_assign(unbonding)?;
-        let (pool, holder) = Self::position(from, staker);
-        T::Shares::remove(&pool, &holder, points)?;
-        Self::deposit_event(Event::Unbonded { operator: from.clone(), staker: staker.clone(), amount, unlock_era });
-        Ok(())
+    /// Whether nobody has a reason to stay with the operator: it has stopped without a bond, or slashes have ruined it.
+    pub(crate) fn is_gone(operator: &Operator) -> bool {
+        operator.rate.is_ruined() || (operator.status != OperatorStatus::Active && operator.own == 0)
     }
 
-    /// Write both records, or remove those that are empty.
-    pub(crate) fn save(operator_id: &T::AccountId, operator: Operator, staker: &T::AccountId, stake: Stake) {
-        Stakes::<T>::set(operator_id, staker, (!stake.is_empty()).then_some(stake));
-        if operator.is_empty() {
-            Operators::<T>::remove(operator_id);
-            Self::deposit_event(Event::OperatorRemoved { operator: operator_id.clone() });
-        } else {
-            Operators::<T>::insert(operator_id, operator);
-        }
+    /// Let `amount` of a stake unbond. Does not check minimums.
+    pub(crate) fn start_unbonding(mut entry: Entry<T>, amount: Balance) -> DispatchResult {
+        let before = entry.staked()?;
+        entry.touch()?;
+        let unlock_era = entry.unbond(amount, entry.era.ensure_add(T::UnbondingEras::get())?)?;
+        let (operator, staker) = (entry.id.clone(), entry.staker.clone());
+        Self::deposit_event(Event::Unbonded { operator, staker, amount, unlock_era });
+        entry.save(before).map(|_| ())
     }
 
     /// The pool and the holder of a stake in the ledger.
@@ -153,51 +129,35 @@ impl<T: Config> Pallet<T> {
         (PoolId::Operator(operator.clone()), Holder::Account(staker.clone()))
     }
 
-    /// Return the stake of `staker` with the operator.
-    pub(crate) fn stake_of(operator: &T::AccountId, staker: &T::AccountId) -> Result<Stake, Error<T>> {
-        Stakes::<T>::get(operator, staker).ok_or(Error::<T>::StakeNotFound)
+    /// The stake of `staker` with the operator `id`. Looks for the operator first.
+    pub(crate) fn entry_of(id: T::AccountId, staker: T::AccountId) -> Result<Entry<T>, Error<T>> {
+        let operator = Self::operator_of(&id)?;
+        let stake = Stakes::<T>::get(&id, &staker).ok_or(Error::<T>::StakeNotFound)?;
+        Ok(Entry::new(id, operator, staker, stake))
     }
 
-    /// Check that `amount` is enough for a stake. The bond of an active operator has a minimum of its own.
-    fn ensure_minimum(operator: &Operator, own: bool, amount: Balance) -> Result<(), Error<T>> {
-        if own && operator.status == OperatorStatus::Active {
-            ensure!(amount >= T::MinOperatorBond::get(), Error::<T>::BondBelowMinimum);
-        } else {
-            ensure!(amount >= T::MinDelegation::get(), Error::<T>::BelowMinimum);
-        }
+    /// The same for calls that are about the stake, whether or not the account is an operator.
+    pub(crate) fn entry_of_any(id: T::AccountId, staker: T::AccountId) -> Result<Entry<T>, Error<T>> {
+        ensure!(Stakes::<T>::contains_key(&id, &staker), Error::<T>::StakeNotFound);
+        Self::entry_of(id, staker)
+    }
+
+    /// Stake `amount` of free balance.
+    fn hold_and_join(mut entry: Entry<T>, amount: Balance) -> DispatchResult {
+        let before = entry.staked()?;
+        entry.touch()?;
+        entry.join(amount)?;
+        entry.ensure_minimum(entry.staked()?)?;
+        let (operator, staker) = (entry.id.clone(), entry.staker.clone());
+        let earns_from: Era = entry.era.ensure_add(1)?;
+        entry.save(before)?;
+        Self::hold(&staker, amount)?;
+        Self::deposit_event(Event::Staked { operator, staker, amount, earns_from });
         Ok(())
     }
 
-    /// Stake `amount` of free balance, in a stake without a pending slash.
-    fn hold_and_join(
-        to: &T::AccountId,
-        operator: &mut Operator,
-        staker: &T::AccountId,
-        stake: &mut Stake,
-        amount: Balance,
-    ) -> DispatchResult {
-        let earns_from = Self::join(to, operator, staker, stake, amount)?;
-        stake.held.ensure_add_assign(amount)?;
-        Self::hold(staker, amount)?;
-        Self::deposit_event(Event::Staked { operator: to.clone(), staker: staker.clone(), amount, earns_from });
-        Ok(())
-    }
-
-    /// Add `amount` to a stake without a pending slash, and return the first era in which it earns. The caller holds
-    /// it.
-    fn join(
-        to: &T::AccountId,
-        operator: &mut Operator,
-        staker: &T::AccountId,
-        stake: &mut Stake,
-        amount: Balance,
-    ) -> Result<Era, DispatchError> {
-        let era = T::Eras::current_era();
-        let earns_from = era.ensure_add(1)?;
-        let points = operator.join(stake, staker == to, amount, era)?;
-        Self::ensure_minimum(operator, staker == to, operator.rate.worth(stake.points))?;
-        let (pool, holder) = Self::position(to, staker);
-        T::Shares::add(&pool, &holder, points)?;
-        Ok(earns_from)
+    /// The current era.
+    pub(crate) fn era() -> Era {
+        T::Eras::current_era()
     }
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 use frame::prelude::*;
 use openledger_primitives::{
-    traits::{EraClock, OperatorInfo, OperatorInspect, OperatorTerms, SlashOperator, Slashed},
+    traits::{EraClock, Offense, OperatorInfo, OperatorInspect, OperatorTerms, SlashOperator, Slashed},
     Era,
 };
 
@@ -35,17 +35,15 @@ impl<T: Config> OperatorInspect<T::AccountId> for Pallet<T> {
 
 impl<T: Config> Pallet<T> {
     fn terms_of(operator: &Operator, era: Era) -> OperatorTerms {
-        OperatorTerms { commission: Self::commission_in(operator, era), stake: operator.active_stake(era) }
+        OperatorTerms {
+            commission: Self::commission_in(operator, era),
+            stake: operator.counted_stake(era, T::MaxDelegationRatio::get()),
+        }
     }
 }
 
 impl<T: Config> SlashOperator<T::AccountId> for Pallet<T> {
-    fn slash(
-        operator: &T::AccountId,
-        part: Permill,
-        reporter: &T::AccountId,
-        reward: Permill,
-    ) -> Result<Slashed, DispatchError> {
-        Self::do_slash(operator, part, reporter, reward)
+    fn slash(operator: &T::AccountId, offense: Offense, reporter: &T::AccountId) -> Result<Slashed, DispatchError> {
+        Self::do_slash(operator, offense, reporter)
     }
 }

@@ -26,7 +26,7 @@ fn apply_slash_should_take_the_loss_from_the_hold_when_another_account_asks() {
         let after = stake(OLGA, DAN);
         assert_eq!((after.amount, after.held, after.pending_slash), (900, 900, 0));
         // The shares do not change: each is worth less.
-        assert_eq!((shares(OLGA, DAN), after.points), (1_000, 1_000));
+        assert_eq!((shares(OLGA, DAN), after.shares), (1_000, 1_000));
     });
 }
 

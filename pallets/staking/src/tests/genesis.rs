@@ -52,3 +52,24 @@ fn integrity_test_should_refuse_no_notice() {
     CommissionNotice::set(0);
     OperatorStaking::integrity_test();
 }
+
+#[test]
+#[should_panic = "DisputeEras must be at least one era"]
+fn integrity_test_should_refuse_no_dispute_window() {
+    DisputeEras::set(0);
+    OperatorStaking::integrity_test();
+}
+
+#[test]
+#[should_panic = "DisputeEras must be at least one era"]
+fn integrity_test_should_refuse_a_window_with_more_cohorts_than_there_is_room_for() {
+    DisputeEras::set(crate::MAX_COHORTS);
+    OperatorStaking::integrity_test();
+}
+
+#[test]
+#[should_panic = "stake could be withdrawn before an offense can no longer be reported"]
+fn integrity_test_should_refuse_unbonding_below_the_dispute_window() {
+    UnbondingEras::set(WINDOW - 1);
+    OperatorStaking::integrity_test();
+}

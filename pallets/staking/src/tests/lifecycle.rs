@@ -131,15 +131,33 @@ fn leave_should_fail_when_leaving_or_unknown() {
 }
 
 #[test]
-fn leave_should_fail_when_all_chunks_are_used() {
+fn leave_should_work_when_all_chunks_are_used() {
     with_olga(|| {
-        UnbondingEras::set(20);
+        UnbondingEras::set(28);
         assert_ok!(OperatorStaking::bond_extra(signed(OLGA), 100));
         for _ in 0..MAX_CHUNKS {
             assert_ok!(OperatorStaking::unbond(signed(OLGA), OLGA, 10));
             advance(1);
         }
-        assert_noop!(OperatorStaking::leave(signed(OLGA)), Error::<Test>::TooManyChunks);
+        let last = FIRST_ERA + MAX_CHUNKS - 1 + 28;
+        assert_eq!(chunks(OLGA, OLGA)[7], (10, last));
+        events();
+        assert_ok!(OperatorStaking::leave(signed(OLGA)));
+        // The later era is that of both.
+        let amount = LEAST_BOND + 20;
+        assert_eq!(
+            events(),
+            vec![
+                Event::Unbonded { operator: OLGA, staker: OLGA, amount, unlock_era: last + 1 },
+                Event::Left { operator: OLGA },
+            ]
+        );
+        assert_eq!(chunks(OLGA, OLGA)[7], (amount + 10, last + 1));
+        // When unbonding has become shorter since, it is not the present one.
+        assert_ok!(OperatorStaking::rebond(signed(OLGA), OLGA, amount));
+        UnbondingEras::set(7);
+        assert_ok!(OperatorStaking::unbond(signed(OLGA), OLGA, amount));
+        assert_eq!(chunks(OLGA, OLGA)[7], (amount + 10, last + 1));
     });
 }
 

@@ -5,8 +5,8 @@
 use crate::{mock::*, Event, OperatorStatus, Operators, Rate, Stakes};
 use frame::testing_prelude::*;
 use openledger_primitives::{
-    traits::{OperatorInspect, SlashOperator},
-    Balance, Shares,
+    traits::{Offense, OperatorInspect, SlashOperator, Slashed},
+    Balance, Era,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -35,22 +35,84 @@ impl Amount {
 /// Accounts are indices into [`ACCOUNTS`].
 #[derive(Clone, Debug)]
 enum Command {
-    Bond { who: usize, amount: Balance, commission: u32 },
-    BondExtra { who: usize, amount: Balance },
-    Delegate { who: usize, to: usize, amount: Balance },
-    Unbond { who: usize, from: usize, amount: Amount },
-    Rebond { who: usize, to: usize, amount: Amount },
-    Withdraw { who: usize, from: usize },
-    WithdrawFor { who: usize, staker: usize, from: usize },
-    SetCommission { who: usize, commission: u32 },
-    Chill { who: usize },
-    Resume { who: usize },
-    Leave { who: usize },
-    Advance { eras: u32 },
-    SetMinimums { above: Balance },
-    SetUnbonding { eras: u32 },
-    Slash { operator: usize, part: u32, reporter: usize, reward: u32 },
-    ApplySlash { who: usize, operator: usize, staker: usize },
+    Bond {
+        who: usize,
+        amount: Balance,
+        commission: u32,
+    },
+    BondExtra {
+        who: usize,
+        amount: Balance,
+    },
+    Delegate {
+        who: usize,
+        to: usize,
+        amount: Balance,
+    },
+    Unbond {
+        who: usize,
+        from: usize,
+        amount: Amount,
+    },
+    Rebond {
+        who: usize,
+        to: usize,
+        amount: Amount,
+    },
+    Withdraw {
+        who: usize,
+        from: usize,
+    },
+    WithdrawFor {
+        who: usize,
+        staker: usize,
+        from: usize,
+    },
+    SetCommission {
+        who: usize,
+        commission: u32,
+    },
+    Chill {
+        who: usize,
+    },
+    Resume {
+        who: usize,
+    },
+    Leave {
+        who: usize,
+    },
+    Advance {
+        eras: u32,
+    },
+    SetMinimums {
+        above: Balance,
+    },
+    SetUnbonding {
+        eras: u32,
+    },
+    /// For an offense so many eras ago, sparing what was slashed in so many eras.
+    Slash {
+        operator: usize,
+        part: u32,
+        reporter: usize,
+        reward: u32,
+        ago: u32,
+        window: u32,
+    },
+    UnbondFor {
+        who: usize,
+        operator: usize,
+        staker: usize,
+    },
+    SetSigner {
+        who: usize,
+        signer: usize,
+    },
+    ApplySlash {
+        who: usize,
+        operator: usize,
+        staker: usize,
+    },
 }
 
 fn command() -> impl Strategy<Value = Command> {
@@ -87,8 +149,13 @@ fn command() -> impl Strategy<Value = Command> {
         9 => prop_oneof![3 => 1..4u32, 1 => Just(8)].prop_map(|eras| Advance { eras }),
         1 => prop_oneof![Just(0), 0..500u128].prop_map(|above| SetMinimums { above }),
         1 => (0..12u32).prop_map(|eras| SetUnbonding { eras }),
-        5 => (operator.clone(), slashed_part(), 0..REPORTERS.len(), 0..=1_000_000u32)
-            .prop_map(|(operator, part, reporter, reward)| Slash { operator, part, reporter, reward }),
+        5 => (operator.clone(), slashed_part(), 0..REPORTERS.len(), 0..=1_000_000u32, 0..WINDOW, prop_oneof![Just(0), Just(WINDOW)])
+            .prop_map(|(operator, part, reporter, reward, ago, window)| {
+                Slash { operator, part, reporter, reward, ago, window }
+            }),
+        2 => (who.clone(), operator.clone(), who.clone())
+            .prop_map(|(who, operator, staker)| UnbondFor { who, operator, staker }),
+        1 => (operator.clone(), who.clone()).prop_map(|(who, signer)| SetSigner { who, signer }),
         4 => (who.clone(), operator, who).prop_map(|(who, operator, staker)| ApplySlash { who, operator, staker }),
     ]
 }
@@ -116,7 +183,8 @@ impl Books {
         for event in events() {
             match event {
                 Event::SlashApplied { staker, amount, .. } => *self.taken.entry(staker).or_default() += amount,
-                Event::Slashed { reporter: Some(reporter), reward, .. } => {
+                Event::Slashed { reporter: Some(reporter), reward, .. }
+                | Event::RewardPaid { reporter, amount: reward, .. } => {
                     *self.rewards.entry(reporter).or_default() += reward;
                 }
                 _ => (),
@@ -130,37 +198,42 @@ impl Books {
     }
 }
 
-/// The points of every amount with `operator`, stakes and chunks alike.
-fn amounts(operator: AccountId) -> Vec<Shares> {
-    let of_one = |stake: crate::Stake| {
-        let chunks: Vec<_> = stake.unbonding.iter().map(|chunk| chunk.points).collect();
-        std::iter::once(stake.points).chain(chunks)
-    };
-    Stakes::<Test>::iter_prefix_values(operator).flat_map(of_one).filter(|points| *points > 0).collect()
+/// Every amount with `operator`, and its worth.
+fn amounts(operator: AccountId) -> Vec<(crate::Amount, Balance)> {
+    let cohorts = cohorts(operator);
+    let all = Stakes::<Test>::iter_prefix_values(operator).flat_map(|stake| stake.amounts);
+    all.map(|amount| (amount, cohorts.worth(&amount))).collect()
 }
 
 /// Slash, and compare the loss of each amount with the part.
-fn run_slash(operator: AccountId, part: u32, reporter: AccountId, reward: u32) -> DispatchResult {
-    let before: Rate = Operators::<Test>::get(operator).map_or(Rate::ONE, |operator| operator.rate);
-    let points = amounts(operator);
-    let (part, reward) = (Permill::from_parts(part), Permill::from_parts(reward));
-    let own = held(operator);
-    let slashed = <OperatorStaking as SlashOperator<_>>::slash(&operator, part, &reporter, reward)?;
-    assert_eq!(amounts(operator), points, "a slash changed points");
-    let after = details(operator).rate;
-    let (mut sum, million) = (0, 1_000_000);
-    for points in &points {
-        let (worth, left) = (before.worth(*points), after.worth(*points));
-        let (loss, exact) = (worth - left, worth * Balance::from(part.deconstruct()));
+fn run_slash(operator: AccountId, offense: Offense, reporter: AccountId) -> DispatchResult {
+    let (before, own, now) = (amounts(operator), held(operator), CurrentEra::get());
+    let spared = |era: Era| {
+        let slashed = cohorts(operator).of(era).unwrap().slashed;
+        era > offense.era || slashed.is_some_and(|slashed| now < slashed + offense.window)
+    };
+    let spared: Vec<bool> = before.iter().map(|(amount, _)| spared(amount.joined)).collect();
+    let slashed = <OperatorStaking as SlashOperator<_>>::slash(&operator, offense, &reporter)?;
+    let after = amounts(operator);
+    let (mut sum, million, part) = (0, 1_000_000, Balance::from(offense.part.deconstruct()));
+    for (((amount, worth), (same, left)), spared) in before.iter().zip(&after).zip(spared) {
+        assert_eq!(amount, same, "a slash changed points");
+        let (loss, exact) = (worth - left, if spared { 0 } else { worth * part });
         assert!(loss <= exact.div_ceil(million), "lost more than the part");
         // At least the part less a planck; what rounding the rate is worth counts only at rates of nothing.
-        let rounding = if after.is_ruined() { points / Rate::ONE.0 + 1 } else { 0 };
+        let rounding = if details(operator).rate.is_ruined() { amount.points / Rate::ONE.0 + 1 } else { 0 };
         assert!((loss + 1 + rounding) * million >= exact, "lost less than the part");
-        assert!((left == 0) == (part == Permill::one() || worth == 0), "a positive amount came to nothing");
+        assert!((*left == 0) == ((part == million && !spared) || *worth == 0), "a positive amount came to nothing");
         sum += loss;
     }
-    assert!(slashed.amount.abs_diff(sum) <= Balance::try_from(points.len()).unwrap());
-    assert!(slashed.reward <= reward.mul_floor(own - held(operator)), "more reward than the part of the own loss");
+    assert!(slashed.amount.abs_diff(sum) <= Balance::try_from(before.len()).unwrap());
+    let loss = own - held(operator);
+    let least = offense.reward.mul_floor(offense.part.mul_floor(MinOperatorBond::get()));
+    assert!(slashed.reward <= offense.reward.mul_floor(slashed.amount), "more reward than the part of the loss");
+    assert!(slashed.reward <= least.max(loss / 2), "more reward than half of the own loss");
+    if slashed != Slashed::default() {
+        assert!(!details(operator).active, "a slash chills");
+    }
     Ok(())
 }
 
@@ -194,7 +267,13 @@ fn run(command: Command) {
             return;
         }
         SetUnbonding { eras } => return UnbondingEras::set(eras),
-        Slash { operator, part, reporter, reward } => run_slash(id(operator), part, REPORTERS[reporter], reward),
+        Slash { operator, part, reporter, reward, ago, window } => {
+            let era = CurrentEra::get().saturating_sub(ago);
+            let (part, reward) = (Permill::from_parts(part), Permill::from_parts(reward));
+            run_slash(id(operator), Offense { era, window, part, reward }, REPORTERS[reporter])
+        }
+        UnbondFor { who, operator, staker } => OperatorStaking::unbond_for(by(who), id(operator), id(staker)),
+        SetSigner { who, signer } => OperatorStaking::set_signer(by(who), id(signer)),
         ApplySlash { who, operator, staker } => OperatorStaking::apply_slash(by(who), id(operator), id(staker)),
     };
     if result.is_err() {
@@ -215,26 +294,29 @@ fn check(books: &mut Books) {
         assert_eq!(held(who), mine.iter().map(|stake| stake.held).sum::<Balance>());
         assert_eq!(free(who) + held(who), books.fortune(who));
         for (operator, stake) in [OLGA, OTTO].into_iter().zip(mine) {
-            assert_eq!(shares(operator, who), stake.points);
+            assert_eq!(shares(operator, who), stake.shares);
             assert_eq!(stake.held, stake.amount + unbonding(operator, who) + stake.pending_slash);
         }
     }
-    for operator in [OLGA, OTTO] {
-        // The effective stake is to the planck what earns in the ledger.
-        let stake = OperatorStaking::operator(&operator).map_or(0, |info| info.stake);
-        let rate = Operators::<Test>::get(operator).map_or(Rate::ONE, |operator| operator.rate);
-        assert_eq!(stake, rate.worth(earning(operator)));
+    for operator in [OLGA, OTTO].into_iter().filter(|operator| Operators::<Test>::contains_key(operator)) {
+        let details = details(operator);
+        // Sums are exact to less than a planck for each amount.
+        let staked: Balance = Stakes::<Test>::iter_key_prefix(operator).map(|who| stake(operator, who).amount).sum();
+        let count = Balance::try_from(amounts(operator).len()).unwrap();
+        assert!((details.total..=details.total + count).contains(&staked));
+        let counted = OperatorStaking::operator(&operator).unwrap().stake;
+        assert!(counted <= details.active_stake && counted <= details.own * Balance::from(1 + RATIO));
+        assert_eq!(counted, details.counted_stake);
     }
 }
 
 /// Let every staker leave.
 fn leave_all(books: &mut Books) {
-    // Room for the last chunk of every staker.
-    advance(20);
     let withdraw_all = || {
         for (operator, staker, _) in Stakes::<Test>::iter().collect::<Vec<_>>() {
             // A worthless stake is removed even if nothing is withdrawable.
-            if OperatorStaking::withdrawable(operator, staker) > 0 || details(operator).rate.is_zero() {
+            let worthless = stake(operator, staker).amount == 0 && unbonding(operator, staker) == 0;
+            if OperatorStaking::withdrawable(operator, staker) > 0 || worthless {
                 assert_ok!(OperatorStaking::withdraw_unbonded_for(signed(STRANGER), staker, operator));
             }
         }
@@ -245,13 +327,20 @@ fn leave_all(books: &mut Books) {
             assert_ok!(OperatorStaking::leave(signed(id)));
         }
     }
-    for (operator, staker, _) in Stakes::<Test>::iter().collect::<Vec<_>>() {
-        let amount = stake(operator, staker).amount;
-        if amount > 0 {
-            assert_ok!(OperatorStaking::unbond(signed(staker), operator, amount));
+    for own in [true, false] {
+        for (operator, staker, _) in Stakes::<Test>::iter().collect::<Vec<_>>() {
+            let amount = stake(operator, staker).amount;
+            if amount > 0 && own == (operator == staker) {
+                // Nobody can hold out with an operator that is gone.
+                assert_ok!(if own {
+                    OperatorStaking::unbond(signed(operator), operator, amount)
+                } else {
+                    OperatorStaking::unbond_for(signed(STRANGER), operator, staker)
+                });
+            }
         }
     }
-    advance(20);
+    advance(40);
     withdraw_all();
     check(books);
     assert_eq!((Operators::<Test>::iter().count(), Stakes::<Test>::iter().count()), (0, 0));

@@ -29,21 +29,31 @@ fn with_dan(test: impl FnOnce()) {
 #[test]
 fn slash_should_take_the_operators_loss_at_once_and_the_delegators_later() {
     with_dan(|| {
-        assert_eq!(slash(OLGA, TEN), Slashed { amount: 300, reward: 40 });
+        assert_eq!(slash(OLGA, TEN), Slashed { amount: 300, reward: 60 });
         let rate = Rate(900_000_000_000_000_000);
         assert_eq!(
             events(),
             vec![
                 Event::SlashApplied { operator: OLGA, staker: OLGA, amount: 200 },
-                Event::Slashed { operator: OLGA, part: TEN, amount: 300, reporter: Some(RITA), reward: 40, rate },
+                Event::Slashed {
+                    operator: OLGA,
+                    part: TEN,
+                    amount: 300,
+                    reporter: Some(RITA),
+                    reward: 60,
+                    owed: 0,
+                    rate,
+                    offense: FIRST_ERA + 1
+                },
+                Event::Chilled { operator: OLGA },
             ]
         );
-        // A fifth of the operator's own loss is the reporter's, the rest the treasury's.
-        assert_eq!((held(OLGA), free(RITA), treasury()), (1_800, 40, 160));
+        // A fifth of the whole loss is the reporter's, out of the operator's own loss. The rest of that is the treasury's.
+        assert_eq!((held(OLGA), free(RITA), treasury()), (1_800, 60, 140));
         assert_eq!((held(DAN), free(DAN)), (1_000, FUNDS - 1_000));
         // Dan's stake is worth less at once, its unbonding part included.
         let dan = stake(OLGA, DAN);
-        assert_eq!((dan.amount, dan.held, dan.pending_slash, dan.points), (540, 1_000, 100, 600));
+        assert_eq!((dan.amount, dan.held, dan.pending_slash, dan.shares), (540, 1_000, 100, 600));
         assert_eq!(dan.unbonding, vec![(360, FIRST_ERA + UNBONDING)]);
         let olga = details(OLGA);
         assert_eq!((olga.own, olga.total, olga.unbonding, olga.active_stake), (1_800, 2_340, 360, 2_340));
@@ -83,7 +93,7 @@ fn slash_should_take_the_operators_unbonding_bond_even_when_it_has_finished() {
 fn slash_should_happen_again_in_the_same_era() {
     with_dan(|| {
         slash(OLGA, TEN);
-        assert_eq!(slash(OLGA, TEN), Slashed { amount: 270, reward: 36 });
+        assert_eq!(slash(OLGA, TEN), Slashed { amount: 270, reward: 54 });
         assert_eq!((held(OLGA), stake(OLGA, DAN).amount, stake(OLGA, DAN).pending_slash), (1_620, 486, 190));
         assert_eq!(details(OLGA).rate, Rate(810_000_000_000_000_000));
     });
@@ -119,7 +129,7 @@ fn one_planck_should_survive_anything_below_all() {
 #[test]
 fn slash_should_leave_nothing_when_all_is_taken() {
     with_dan(|| {
-        assert_eq!(slash(OLGA, ALL), Slashed { amount: 3_000, reward: 400 });
+        assert_eq!(slash(OLGA, ALL), Slashed { amount: 3_000, reward: 600 });
         assert_eq!((held(OLGA), free(OLGA), held(DAN)), (0, FUNDS - 2_000, 1_000));
         assert!(!OperatorStaking::operator(&OLGA).unwrap().active);
         assert_eq!(
@@ -157,7 +167,7 @@ fn slash_should_leave_nothing_when_all_is_taken() {
             ]
         );
         assert_eq!((Operators::<Test>::iter().count(), Stakes::<Test>::iter().count()), (0, 0));
-        assert_eq!(treasury(), 3_000 - 400);
+        assert_eq!(treasury(), 3_000 - 600);
         // It can start anew, at a rate of one.
         assert_ok!(OperatorStaking::bond(signed(OLGA), LEAST_BOND, TEN));
         assert_eq!((details(OLGA).rate, details(OLGA).own), (Rate::ONE, LEAST_BOND));
@@ -236,8 +246,8 @@ fn a_joiner_should_not_be_hit_by_an_earlier_slash() {
         assert_ok!(OperatorStaking::delegate(signed(DORA), OLGA, 777));
         let dora = stake(OLGA, DORA);
         assert_eq!((dora.amount, dora.held, dora.pending_slash, dora.joined), (777, 777, 0, 777));
-        assert_eq!(shares(OLGA, DORA), dora.points);
-        assert!(dora.points > 777);
+        assert_eq!(shares(OLGA, DORA), dora.shares);
+        assert!(dora.shares > 777);
         assert_ok!(OperatorStaking::unbond(signed(DORA), OLGA, 777));
         advance(UNBONDING);
         assert_ok!(OperatorStaking::withdraw_unbonded(signed(DORA), OLGA));
@@ -348,27 +358,66 @@ fn slash_should_change_nothing_when_nothing_is_asked_or_left() {
 fn slash_should_fail_when_there_is_no_such_operator() {
     with_dan(|| {
         assert_noop!(
-            <OperatorStaking as SlashOperator<_>>::slash(&DAN, TEN, &RITA, REWARD),
+            <OperatorStaking as SlashOperator<_>>::slash(&DAN, offense(TEN, REWARD), &RITA),
             Error::<Test>::OperatorNotFound
         );
     });
 }
 
 #[test]
-fn a_reward_should_come_from_the_operators_own_loss_alone() {
+fn a_reward_should_come_from_the_delegators_losses_when_the_own_bond_is_gone() {
     with_dan(|| {
         assert_ok!(OperatorStaking::leave(signed(OLGA)));
         advance(UNBONDING);
         assert_ok!(OperatorStaking::withdraw_unbonded(signed(OLGA), OLGA));
         events();
-        // Nothing of the operator's is left to take: its delegator is slashed, the reporter gets nothing.
-        assert_eq!(slash(OLGA, TEN), Slashed { amount: 100, reward: 0 });
-        let rate = Rate(900_000_000_000_000_000);
+        // Nothing of the operator's is left to take. Its delegators' losses pay: as much as the smallest bond would.
+        assert_eq!(slash(OLGA, TEN), Slashed { amount: 100, reward: 20 });
+        let (rate, era) = (Rate(900_000_000_000_000_000), CurrentEra::get());
         assert_eq!(
             events(),
-            vec![Event::Slashed { operator: OLGA, part: TEN, amount: 100, reporter: None, reward: 0, rate }]
+            vec![Event::Slashed {
+                operator: OLGA,
+                part: TEN,
+                amount: 100,
+                reporter: Some(RITA),
+                reward: 0,
+                owed: 20,
+                rate,
+                offense: era
+            }]
         );
-        assert_eq!((stake(OLGA, DAN).amount, stake(OLGA, DAN).pending_slash), (540, 100));
+        assert_eq!((stake(OLGA, DAN).amount, stake(OLGA, DAN).pending_slash, free(RITA)), (540, 100, 0));
+        assert_eq!(OperatorStaking::owed_rewards(OLGA), vec![(RITA, 20)]);
+        // The reporter collects it, or any account does for it.
+        assert_ok!(OperatorStaking::apply_slash(signed(STRANGER), OLGA, DAN));
+        assert_eq!(
+            events(),
+            vec![
+                Event::RewardPaid { operator: OLGA, reporter: RITA, amount: 20 },
+                Event::SlashApplied { operator: OLGA, staker: DAN, amount: 100 },
+            ]
+        );
+        assert_eq!((free(RITA), treasury(), OperatorStaking::owed_rewards(OLGA)), (20, 80, vec![]));
+    });
+}
+
+#[test]
+fn rewards_that_are_owed_should_be_paid_in_order_as_losses_are_taken() {
+    with_dan(|| {
+        assert_ok!(OperatorStaking::delegate(signed(DORA), OLGA, 100));
+        assert_ok!(OperatorStaking::leave(signed(OLGA)));
+        advance(UNBONDING);
+        assert_ok!(OperatorStaking::withdraw_unbonded(signed(OLGA), OLGA));
+        let by = |reporter| {
+            <OperatorStaking as SlashOperator<_>>::slash(&OLGA, offense(TEN, REWARD), &reporter).unwrap().reward
+        };
+        assert_eq!((by(RITA), by(STRANGER)), (20, 19));
+        // Dora's 19 go to the first reporter, Dan's to both.
+        assert_ok!(OperatorStaking::apply_slash(signed(DAN), OLGA, DORA));
+        assert_eq!((free(RITA), free(STRANGER), treasury()), (19, FUNDS, 0));
+        assert_ok!(OperatorStaking::apply_slash(signed(DAN), OLGA, DAN));
+        assert_eq!((free(RITA), free(STRANGER), treasury()), (20, FUNDS + 19, 190 - 20));
     });
 }
 
@@ -391,19 +440,19 @@ fn a_reward_too_small_for_an_account_should_go_where_slashes_go() {
 #[test]
 fn an_operator_that_reports_itself_should_still_lose() {
     with_dan(|| {
-        // With large delegations, too: the reward is a part of its own loss.
+        // With large delegations, too: the reward is at most half of its own loss.
         assert_ok!(OperatorStaking::delegate(signed(DORA), OLGA, 90_000));
-        let slashed = <OperatorStaking as SlashOperator<_>>::slash(&OLGA, TEN, &OLGA, REWARD).unwrap();
-        assert_eq!(slashed, Slashed { amount: 9_300, reward: 40 });
-        assert_eq!(free(OLGA) + held(OLGA), FUNDS - 160);
+        let slashed = <OperatorStaking as SlashOperator<_>>::slash(&OLGA, offense(TEN, REWARD), &OLGA).unwrap();
+        assert_eq!(slashed, Slashed { amount: 9_300, reward: 100 });
+        assert_eq!(free(OLGA) + held(OLGA), FUNDS - 100);
     });
 }
 
 #[test]
-fn the_whole_of_an_own_loss_should_be_the_reporters_when_the_reward_is_everything() {
+fn half_of_an_own_loss_should_be_the_reporters_when_the_reward_is_everything() {
     with_dan(|| {
-        let slashed = <OperatorStaking as SlashOperator<_>>::slash(&OLGA, TEN, &DAN, ALL).unwrap();
-        assert_eq!((slashed.reward, free(DAN), treasury()), (200, FUNDS - 1_000 + 200, 0));
+        let slashed = <OperatorStaking as SlashOperator<_>>::slash(&OLGA, offense(TEN, ALL), &DAN).unwrap();
+        assert_eq!((slashed.reward, free(DAN), treasury()), (100, FUNDS - 1_000 + 100, 100));
     });
 }
 

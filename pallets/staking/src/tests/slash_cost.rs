@@ -55,8 +55,8 @@ fn touched(delegators: u64) -> (BTreeSet<Vec<u8>>, BTreeSet<Vec<u8>>) {
 #[test]
 fn slash_should_read_and_write_the_same_for_one_and_for_a_thousand_delegators() {
     let (read, written) = touched(1);
-    // The operator, its own stake, its hold, its account, and those of the reporter and the treasury.
-    assert_eq!(written.len(), 6);
+    // The operator, its cohorts, its own stake, its hold, its account, and those of the reporter and the treasury.
+    assert_eq!(written.len(), 7);
     assert!(read.len() >= 4);
     assert_eq!(touched(1_000), (read, written));
 }

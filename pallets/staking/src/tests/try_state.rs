@@ -2,7 +2,10 @@
 
 //! Each invariant detects its corrupted storage.
 
-use crate::{mock::*, Chunk, HoldReason, Operator, OperatorStatus, Operators, Rate, Stake, Stakes};
+use crate::{
+    mock::*, Amount, Cohorts, CohortsOf, HoldReason, Operator, OperatorStatus, Operators, OwedRewards, Rate, Signers,
+    SignersOf, Stake, Stakes,
+};
 use frame::{
     testing_prelude::*,
     traits::fungible::{MutateHold, UnbalancedHold},
@@ -32,6 +35,10 @@ fn dan(change: impl FnOnce(&mut Stake)) {
     Stakes::<Test>::mutate(OLGA, DAN, |stake| change(stake.as_mut().unwrap()));
 }
 
+fn cohort(change: impl FnOnce(&mut Cohorts)) {
+    CohortsOf::<Test>::mutate(OLGA, change);
+}
+
 fn set_held(who: AccountId, amount: Balance) {
     assert_ok!(Balances::set_balance_on_hold(&HoldReason::Stake.into(), &who, amount));
 }
@@ -56,20 +63,63 @@ fn try_state_should_detect_an_empty_operator() {
 }
 
 #[test]
-fn try_state_should_detect_an_empty_chunk() {
-    detects("an empty chunk", || dan(|stake| stake.unbonding.try_push(Chunk { points: 0, unlock_era: 99 }).unwrap()));
+fn try_state_should_detect_an_empty_amount() {
+    let empty = Amount { joined: FIRST_ERA, unlock_era: Some(99), points: 0 };
+    detects("an empty amount", || dan(|stake| stake.amounts.try_push(empty).unwrap()));
 }
 
 #[test]
 fn try_state_should_detect_chunks_out_of_order() {
-    detects("unbonding chunks out of order", || dan(|stake| stake.unbonding.as_mut().reverse()));
+    detects("amounts of a stake out of order", || dan(|stake| stake.amounts.as_mut().reverse()));
 }
 
 #[test]
-fn try_state_should_detect_two_chunks_of_an_era() {
-    detects("unbonding chunks out of order", || {
-        dan(|stake| stake.unbonding[1].unlock_era = stake.unbonding[0].unlock_era)
+fn try_state_should_detect_an_amount_without_a_cohort() {
+    detects("an amount without a cohort", || {
+        cohort(|cohorts| cohorts.0[0].staked -= 700);
+        dan(|stake| {
+            stake.amounts[0].joined = 1;
+            stake.held = 300;
+        });
+        set_held(DAN, 300);
     });
+}
+
+#[test]
+fn try_state_should_detect_cohorts_out_of_order() {
+    detects("cohorts out of order", || cohort(|cohorts| cohorts.0.try_push(cohorts.0[0]).unwrap()));
+}
+
+#[test]
+fn try_state_should_detect_wrong_points_of_a_cohort() {
+    detects("a cohort's points are wrong", || cohort(|cohorts| cohorts.0[0].unbonding += 1));
+}
+
+#[test]
+fn try_state_should_detect_an_empty_cohort() {
+    detects("an empty cohort", || {
+        cohort(|cohorts| {
+            let another = crate::Cohort { from: 90, to: 90, staked: 0, unbonding: 0, ..cohorts.0[0] };
+            cohorts.0.try_push(another).unwrap();
+        })
+    });
+}
+
+#[test]
+fn try_state_should_detect_records_of_strangers() {
+    let signers = Signers { signer: DAN, earlier: Default::default() };
+    detects("a record of an account that is not an operator", || SignersOf::<Test>::insert(DORA, signers));
+    detects("a record of an account that is not an operator", || {
+        OwedRewards::<Test>::insert(DORA, frame::prelude::BoundedVec::truncate_from(vec![(DAN, 1)]));
+    });
+}
+
+#[test]
+fn try_state_should_detect_rewards_that_nobody_can_pay() {
+    let owe =
+        |amount| OwedRewards::<Test>::insert(OLGA, frame::prelude::BoundedVec::truncate_from(vec![(DAN, amount)]));
+    detects("a reward of nothing", || owe(0));
+    detects("the losses are not enough for the rewards", || owe(100));
 }
 
 #[test]
@@ -105,17 +155,17 @@ fn try_state_should_detect_a_wrong_sum_of_joined() {
     detects("the stake that joined an operator is wrong", || {
         olga(|operator| {
             operator.joined.era = CurrentEra::get();
-            operator.joined.points = 5;
+            operator.joined.amount = 5;
         })
     });
 }
 
 #[test]
-fn try_state_should_detect_more_joined_than_staked() {
-    detects("more joined than is staked", || {
-        dan(|stake| {
-            stake.joined.era = CurrentEra::get();
-            stake.joined.points = stake.points + 1;
+fn try_state_should_detect_a_wrong_sum_of_the_own_joined() {
+    detects("the stake that joined an operator's own bond is wrong", || {
+        olga(|operator| {
+            operator.own_joined.era = CurrentEra::get();
+            operator.own_joined.amount = 5;
         })
     });
 }
@@ -144,7 +194,7 @@ fn try_state_should_detect_shares_of_a_stranger() {
 
 #[test]
 fn try_state_should_detect_sums_that_overflow() {
-    detects("a sum of stakes overflows", || dan(|stake| stake.unbonding[0].points = u128::MAX));
+    detects("a sum of stakes overflows", || dan(|stake| stake.amounts[1].points = u128::MAX));
 }
 
 #[test]
@@ -166,20 +216,28 @@ fn try_state_should_accept_a_slash_that_is_not_applied_yet() {
 
 #[test]
 fn try_state_should_detect_an_own_loss_that_was_not_taken() {
-    detects("an operator's own loss was not taken", || olga(|operator| operator.rate = Rate::ONE.slashed(TEN)));
+    detects("an operator's own loss was not taken", || cohort(|cohorts| cohorts.0[0].rate = Rate::ONE.slashed(TEN)));
 }
 
 #[test]
 fn try_state_should_detect_a_rate_above_one() {
     detects("a rate above one", || {
-        olga(|operator| operator.rate = Rate(Rate::ONE.0 + 1));
+        cohort(|cohorts| cohorts.0[0].rate = Rate(Rate::ONE.0 + 1));
         // So that it is not found by what stakes are worth.
         for staker in [OLGA, DAN] {
             Stakes::<Test>::mutate(OLGA, staker, |stake| {
                 let stake = stake.as_mut().unwrap();
-                stake.held = stake.worth(Rate(Rate::ONE.0 + 1)).unwrap();
+                stake.held = stake.worth(&CohortsOf::<Test>::get(OLGA)).unwrap();
                 set_held(staker, stake.held);
             });
         }
+    });
+}
+
+#[test]
+fn try_state_should_detect_a_rate_below_that_of_all_slashes() {
+    detects("a rate below that of all slashes", || {
+        olga(|operator| operator.rate = Rate::ONE);
+        cohort(|cohorts| cohorts.0[0].rate = Rate(Rate::ONE.0 - 1));
     });
 }

@@ -119,7 +119,7 @@ fn unbond_should_keep_chunks_sorted_when_unbonding_gets_shorter() {
 }
 
 #[test]
-fn unbond_should_fail_when_all_chunks_are_used() {
+fn a_part_should_not_unbond_when_all_chunks_are_used() {
     with_dan(|| {
         UnbondingEras::set(20);
         for _ in 0..MAX_CHUNKS {
@@ -127,12 +127,35 @@ fn unbond_should_fail_when_all_chunks_are_used() {
             advance(1);
         }
         assert_noop!(OperatorStaking::unbond(signed(DAN), OLGA, 10), Error::<Test>::TooManyChunks);
-        // Once the first has finished and is withdrawn there is room again.
-        advance(20 - MAX_CHUNKS);
-        assert_noop!(OperatorStaking::unbond(signed(DAN), OLGA, 10), Error::<Test>::TooManyChunks);
-        assert_ok!(OperatorStaking::withdraw_unbonded(signed(DAN), OLGA));
+        // The whole stake always can: with the last amount, and both finish in the later era.
+        let rest = stake(OLGA, DAN).amount;
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, rest));
+        let until = chunks(OLGA, DAN);
+        assert_eq!(until.len(), MAX_CHUNKS as usize);
+        assert_eq!(until[0], (10, FIRST_ERA + 20));
+        assert_eq!(until[7], (rest + 10, FIRST_ERA + MAX_CHUNKS + 20));
+        assert_eq!(held(DAN), 1_000);
+    });
+}
+
+#[test]
+fn chunks_that_have_finished_should_make_room_by_themselves() {
+    with_dan(|| {
+        for _ in 0..MAX_CHUNKS {
+            assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 10));
+            advance(1);
+        }
+        // The first three have finished: they are one.
+        advance(1);
         assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 10));
-        assert_eq!(chunks(OLGA, DAN).len(), MAX_CHUNKS as usize);
+        assert_eq!(chunks(OLGA, DAN).len(), MAX_CHUNKS as usize - 1);
+        assert_eq!(OperatorStaking::withdrawable(OLGA, DAN), 30);
+        // Once all have, all but one are free.
+        advance(UNBONDING);
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 10));
+        assert_eq!(chunks(OLGA, DAN), vec![(90, CurrentEra::get()), (10, CurrentEra::get() + UNBONDING)]);
+        assert_ok!(OperatorStaking::withdraw_unbonded(signed(DAN), OLGA));
+        assert_eq!((held(DAN), stake(OLGA, DAN).amount), (910, 900));
     });
 }
 
