@@ -101,8 +101,8 @@ pub mod pallet {
         #[pallet::constant]
         type PolicyNotice: Get<Era>;
 
-        /// The largest number of curators of a datanet, former ones who may still review included; at least
-        /// [`MAX_REVIEWS`]. If it is lowered, a datanet with more curators keeps them and cannot add any.
+        /// The largest number of curators of a datanet, former ones who may still review included, at least
+        /// [`MAX_REVIEWS`].
         #[pallet::constant]
         type MaxCurators: Get<u32>;
 
@@ -138,7 +138,7 @@ pub mod pallet {
     pub type Datanets<T: Config> = StorageMap<_, Twox64Concat, DatanetId, DatanetInfoOf<T>>;
 
     /// The curators of each datanet, former ones who may still review included. Their numbers are in [`Datanets`].
-    // Account ids can be chosen, so they need a cryptographic hash.
+    // Account ids and content hashes can be chosen, so they need a cryptographic hash.
     #[pallet::storage]
     pub type Curators<T: Config> =
         StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, CuratorTerm>;
@@ -155,7 +155,6 @@ pub mod pallet {
     /// The contribution of each content hash and contributor, in each datanet. A copy is a later contribution with the
     /// same hash. A rejection or withdrawal frees the entry; an erased contribution's stays until its record is
     /// pruned.
-    // A submitted hash need not be the hash of anything: it is as free to choose as an account id.
     #[pallet::storage]
     pub type ContentHashes<T: Config> = StorageNMap<
         _,
@@ -445,8 +444,7 @@ pub mod pallet {
         /// - `metadata`: the URI, UTF-8, at most 256 bytes.
         ///
         /// ## Errors
-        /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
-        /// - [`Error::InvalidUri`] if the URI is not UTF-8.
+        /// [`Error::DatanetNotFound`], [`Error::NotOwner`], [`Error::InvalidUri`] unless it is the owner's, and UTF-8.
         ///
         /// ## Events
         /// Emits [`Event::MetadataSet`]. Complexity: O(1).
@@ -467,8 +465,8 @@ pub mod pallet {
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
-        /// - [`Error::AlreadyCurator`], [`Error::TooManyCurators`] if `who` is one, or there is no room for one.
-        /// - [`Error::StillReviewing`] if `who` was removed and may still review earlier contributions.
+        /// - [`Error::AlreadyCurator`], [`Error::TooManyCurators`], [`Error::StillReviewing`] if there is no seat for
+        ///   `who`.
         ///
         /// ## Events
         /// Emits [`Event::CuratorAdded`]. Complexity: O(1).
@@ -535,8 +533,7 @@ pub mod pallet {
         /// The contributions of `who` stay and keep earning. The deposit for the admission is released.
         ///
         /// ## Errors
-        /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
-        /// - [`Error::NotContributor`] if `who` is not admitted.
+        /// [`Error::DatanetNotFound`], [`Error::NotOwner`], [`Error::NotContributor`] if `who` is not admitted.
         ///
         /// ## Events
         /// Emits [`Event::ContributorRemoved`]. Complexity: O(1).
