@@ -589,8 +589,7 @@ pub mod pallet {
         /// - [`Error::EmptyBatch`] if there is no submission. Those of `contribute`, if it would fail for any of them.
         ///
         /// ## Events
-        /// Emits [`Event::Contributed`] for each. Complexity: O(n + s) in the number of submissions and of their
-        /// sources, n ≤ 64, s ≤ 8n.
+        /// Emits [`Event::Contributed`] for each. Complexity: O(n + s), n ≤ 64 submissions, s ≤ 8n sources.
         #[pallet::call_index(8)]
         #[pallet::weight(Pallet::<T>::batch_weight(submissions))]
         pub fn contribute_batch(
