@@ -391,6 +391,8 @@ pub struct Contribution<AccountId, BlockNumber> {
     pub submitted: BlockNumber,
     /// The era in which it was submitted.
     pub era: Era,
+    /// The era in which it was accepted, if it was: its shares joined the pool in that era.
+    pub accepted: Option<Era>,
 }
 
 /// A datanet that exists from block 0.

@@ -13,6 +13,8 @@
 )]
 
 mod chain;
+mod clock;
+mod consent;
 mod fees;
 mod governance;
 mod holds;

@@ -118,6 +118,7 @@ impl<T: Config> Pallet<T> {
             deposit: Deposit { depositor: who.clone(), amount: deposit },
             submitted: frame_system::Pallet::<T>::block_number(),
             era,
+            accepted: None,
         };
         // Read before it is written: the new root also needs the proof of a key that is only written, but no weight
         // counts it.
@@ -175,7 +176,9 @@ impl<T: Config> Pallet<T> {
         info.counts.items.ensure_sub_assign(contribution.items.into())?;
         Datanets::<T>::insert(datanet, info);
 
-        Self::revoke_shares(&contribution)?;
+        // Each accepted contribution has the era; it cannot be erased twice.
+        let accepted_in = contribution.accepted.unwrap_or(contribution.era);
+        Self::revoke_shares(&contribution, accepted_in)?;
         contribution.status = Status::Erased;
         contribution.uri = None;
         Contributions::<T>::insert(id, &contribution);
