@@ -99,8 +99,8 @@ fn claims(call: &RuntimeCall) -> bool {
 
 /// What an operator, a delegator or a collator does with the stake that it has.
 ///
-/// Staking more would lock it, and with an operator of the proxy's choice it could be slashed. So could the own stake, by
-/// receipts of a signer of the proxy's choice.
+/// Staking more would lock it, and with an operator of the proxy's choice it could be slashed. The own stake could be
+/// slashed by receipts of a signer of the proxy's choice.
 fn stakes(call: &RuntimeCall) -> bool {
     use pallet_operator_staking::Call;
     matches!(
@@ -165,8 +165,8 @@ fn keeps_models(call: &RuntimeCall) -> bool {
 
 /// Ending what an operator or a payer began. Deposits and the rest of a channel return to the account.
 ///
-/// `close_channel` is not here: an operator that closes gives up the vouchers that it has not settled, and a channel that
-/// has thawed can be closed by any account.
+/// `close_channel` is not here: an operator that closes gives up the vouchers that it has not settled. Any account can
+/// close a channel that has thawed.
 fn winds_up(call: &RuntimeCall) -> bool {
     use pallet_inference::Call;
     matches!(

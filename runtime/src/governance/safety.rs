@@ -3,9 +3,9 @@
 //! Emergency stops, and the calls that nobody can stop.
 //!
 //! The technical committee can pause single calls or, for hours, all but the essential ones. Both ask the same list,
-//! [`passes`]. On it is what would lift a stop: referenda and voting go on, so that root can end it and elect another
-//! committee. On it are claims, as long as the ledger holds the amount that it owes. And on it is every call by which an
-//! account defends itself against a deadline: a stop does not stop the clock of eras.
+//! [`passes`]. It has the calls that would lift a stop: referenda and voting go on, so that root can end it and elect
+//! another committee. It has claims, as long as the ledger holds the amount that it owes. It has every call by which an
+//! account defends itself against a deadline, since a stop does not stop the clock of eras.
 
 use super::TwoThirdsOfCommittee;
 use crate::{
@@ -69,8 +69,8 @@ pub const DEFENSES: &[(&str, &[&str])] = &[
     ("Receipts", &["report_equivocation"]),
 ];
 
-/// Whether the call named `call` of the pallet named `pallet` always passes: nobody can pause it, and safe mode does not
-/// stop it.
+/// Whether the call named `call` of the pallet named `pallet` always passes: in safe mode as well, and nobody can pause
+/// it.
 pub fn passes(pallet: &[u8], call: &[u8]) -> bool {
     ALWAYS.iter().any(|name| name.as_bytes() == pallet)
         || DEFENSES

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The kinds of proxies: for each row of the table in `docs/accounts.md`, the exact set of calls, and that the pallet of
-//! proxies lets no other pass.
+//! The kinds of proxies: for each row of the table in `docs/accounts.md`, the exact set of calls, by the filter and
+//! through the pallet of proxies.
 
 use crate::{
     calls::{every_call, plain},
     chain::{contribute_to_example, dispatch, Chain},
 };
-use openledger_primitives::{ContributionId, DatanetId, OPEN};
+use openledger_primitives::{DatanetId, OPEN};
 use openledger_runtime::{
     configs::proxy::ProxyType, AccountId, Balances, Multisig, Runtime, RuntimeCall, RuntimeEvent, System,
 };
@@ -85,7 +85,11 @@ fn filtered() -> DispatchResult {
 
 /// Let `delegate` be a proxy of `real`.
 fn add(real: Sr25519Keyring, delegate: Sr25519Keyring, kind: ProxyType) {
-    let add = pallet_proxy::Call::add_proxy { delegate: delegate.to_account_id().into(), proxy_type: kind, delay: 0 };
+    let add = pallet_proxy::Call::<Runtime>::add_proxy {
+        delegate: delegate.to_account_id().into(),
+        proxy_type: kind,
+        delay: 0,
+    };
     dispatch(real, add).unwrap();
 }
 
@@ -93,8 +97,11 @@ fn add(real: Sr25519Keyring, delegate: Sr25519Keyring, kind: ProxyType) {
 fn proxied(real: Sr25519Keyring, delegate: Sr25519Keyring, call: impl Into<RuntimeCall>) -> DispatchResult {
     System::reset_events();
     let real = real.to_account_id().into();
-    dispatch(delegate, pallet_proxy::Call::proxy { real, force_proxy_type: None, call: Box::new(call.into()) })
-        .unwrap();
+    dispatch(
+        delegate,
+        pallet_proxy::Call::<Runtime>::proxy { real, force_proxy_type: None, call: Box::new(call.into()) },
+    )
+    .unwrap();
     let results: Vec<_> = System::events()
         .into_iter()
         .filter_map(|record| match record.event {
@@ -106,7 +113,7 @@ fn proxied(real: Sr25519Keyring, delegate: Sr25519Keyring, call: impl Into<Runti
 }
 
 fn transfer(value: u128) -> RuntimeCall {
-    pallet_balances::Call::transfer_allow_death { dest: Charlie.to_account_id().into(), value }.into()
+    pallet_balances::Call::<Runtime>::transfer_allow_death { dest: Charlie.to_account_id().into(), value }.into()
 }
 
 /// Check that a proxy of `kind` may make the calls of `expected`, with their plainest arguments, and no others: by the
@@ -126,7 +133,7 @@ fn assert_may(kind: ProxyType, expected: &[&[&str]]) {
             let result = proxied(Alice, Ferdie, call.clone());
             assert_eq!(result != filtered(), expected.contains(name.as_str()), "{kind:?}: {name}: {result:?}");
             if !expected.contains(name.as_str()) {
-                let batch = pallet_utility::Call::batch_all { calls: vec![call.clone()] };
+                let batch = pallet_utility::Call::<Runtime>::batch_all { calls: vec![call.clone()] };
                 assert_eq!(proxied(Alice, Ferdie, batch), filtered(), "{kind:?}: {name} in a batch");
             }
         }
@@ -202,17 +209,20 @@ fn a_restricted_proxy_should_not_move_what_a_multisig_owns() {
             let mut owners = [Alice.to_account_id(), Bob.to_account_id()];
             owners.sort();
             let multisig: AccountId = Multisig::multi_account_id(&owners, 1);
-            let give = pallet_balances::Call::transfer_keep_alive { dest: multisig.clone().into(), value: 100 * OPEN };
+            let give = pallet_balances::Call::<Runtime>::transfer_keep_alive {
+                dest: multisig.clone().into(),
+                value: 100 * OPEN,
+            };
             dispatch(Alice, give).unwrap();
             add(Alice, Ferdie, kind);
-            let spend = || pallet_multisig::Call::as_multi_threshold_1 {
+            let spend = || pallet_multisig::Call::<Runtime>::as_multi_threshold_1 {
                 other_signatories: vec![Bob.to_account_id()],
                 call: Box::new(transfer(90 * OPEN)),
             };
             assert_eq!(proxied(Alice, Ferdie, spend()), filtered(), "{kind:?}");
-            let batch = pallet_utility::Call::batch_all { calls: vec![spend().into()] };
+            let batch = pallet_utility::Call::<Runtime>::batch_all { calls: vec![spend().into()] };
             assert_eq!(proxied(Alice, Ferdie, batch), filtered(), "{kind:?}");
-            let approve = pallet_multisig::Call::approve_as_multi {
+            let approve = pallet_multisig::Call::<Runtime>::approve_as_multi {
                 threshold: 2,
                 other_signatories: vec![Bob.to_account_id()],
                 maybe_timepoint: None,
@@ -235,7 +245,7 @@ fn a_restricted_proxy_should_not_make_another_proxy() {
         Chain::new("local_testnet").block(|| {
             add(Alice, Ferdie, kind);
             for other in ALL {
-                let add = pallet_proxy::Call::add_proxy {
+                let add = pallet_proxy::Call::<Runtime>::add_proxy {
                     delegate: Eve.to_account_id().into(),
                     proxy_type: other,
                     delay: 0,
@@ -244,7 +254,7 @@ fn a_restricted_proxy_should_not_make_another_proxy() {
             }
             // Nor act for an account that its principal is a proxy of.
             add(Charlie, Alice, Any);
-            let through = pallet_proxy::Call::proxy {
+            let through = pallet_proxy::Call::<Runtime>::proxy {
                 real: Charlie.to_account_id().into(),
                 force_proxy_type: None,
                 call: Box::new(transfer(OPEN)),
@@ -260,7 +270,7 @@ fn a_governance_proxy_should_vote_with_one_period_at_most() {
     use Conviction::*;
     let vote = |conviction| -> RuntimeCall {
         let vote = AccountVote::Standard { vote: Vote { aye: true, conviction }, balance: OPEN };
-        pallet_conviction_voting::Call::vote { poll_index: 0, vote }.into()
+        pallet_conviction_voting::Call::<Runtime>::vote { poll_index: 0, vote }.into()
     };
     for conviction in [None, Locked1x] {
         assert!(Governance.filter(&vote(conviction)), "{conviction:?}");
@@ -269,11 +279,10 @@ fn a_governance_proxy_should_vote_with_one_period_at_most() {
     for conviction in [Locked2x, Locked3x, Locked4x, Locked5x, Locked6x] {
         assert!(!Governance.filter(&vote(conviction)), "{conviction:?}");
     }
-    for vote in [
-        AccountVote::Split { aye: OPEN, nay: OPEN },
-        AccountVote::SplitAbstain { aye: OPEN, nay: OPEN, abstain: OPEN },
-    ] {
-        let vote: RuntimeCall = pallet_conviction_voting::Call::vote { poll_index: 0, vote }.into();
+    for vote in
+        [AccountVote::Split { aye: OPEN, nay: OPEN }, AccountVote::SplitAbstain { aye: OPEN, nay: OPEN, abstain: OPEN }]
+    {
+        let vote: RuntimeCall = pallet_conviction_voting::Call::<Runtime>::vote { poll_index: 0, vote }.into();
         assert!(Governance.filter(&vote));
     }
 }
@@ -281,25 +290,24 @@ fn a_governance_proxy_should_vote_with_one_period_at_most() {
 #[test]
 fn proxies_should_do_what_their_kinds_are_for() {
     Chain::new("development").block(|| {
-        // A curator's review decides as the curator's own would: the second of two.
         contribute_to_example(Charlie, 1);
         add(Alice, Ferdie, Curation);
-        let metadata = pallet_datanets::Call::set_metadata {
+        let metadata = pallet_datanets::Call::<Runtime>::set_metadata {
             datanet: DatanetId(0),
             metadata: b"https://example.org/new".to_vec().try_into().unwrap(),
         };
         assert_eq!(proxied(Alice, Ferdie, metadata), Ok(()));
-        // Reviewed already: the refusal is the pallet's.
-        let review = pallet_datanets::Call::review { contribution: ContributionId(0), score: 0 };
+        // Decided already: the refusal is the pallet's.
+        let review = pallet_datanets::Call::<Runtime>::review { contribution: 0.into(), score: 0 };
         assert_eq!(proxied(Alice, Ferdie, review), Err(pallet_datanets::Error::<Runtime>::NotPending.into()));
 
         add(Eve, Bob, Staking);
-        assert_eq!(proxied(Eve, Bob, pallet_operator_staking::Call::chill {}), Ok(()));
-        assert_eq!(proxied(Eve, Bob, pallet_operator_staking::Call::resume {}), Ok(()));
-        let unbond = pallet_operator_staking::Call::unbond { operator: Eve.to_account_id(), amount: 0 };
+        assert_eq!(proxied(Eve, Bob, pallet_operator_staking::Call::<Runtime>::chill {}), Ok(()));
+        assert_eq!(proxied(Eve, Bob, pallet_operator_staking::Call::<Runtime>::resume {}), Ok(()));
+        let unbond = pallet_operator_staking::Call::<Runtime>::unbond { operator: Eve.to_account_id(), amount: 0 };
         assert_eq!(proxied(Eve, Bob, unbond), Err(pallet_operator_staking::Error::<Runtime>::ZeroAmount.into()));
         // A signer of the proxy's choice could have the stake slashed, and a report rewarded.
-        let signer = pallet_operator_staking::Call::set_signer { signer: Bob.to_account_id() };
+        let signer = pallet_operator_staking::Call::<Runtime>::set_signer { signer: Bob.to_account_id() };
         assert_eq!(proxied(Eve, Bob, signer), filtered());
 
         add(Eve, Charlie, Inference);
@@ -307,7 +315,7 @@ fn proxies_should_do_what_their_kinds_are_for() {
         assert!(offer.is_err() && offer != filtered(), "the refusal is the pallet's: {offer:?}");
 
         add(Bob, Ferdie, NonTransfer);
-        assert_eq!(proxied(Bob, Ferdie, frame_system::Call::remark { remark: vec![1] }), Ok(()));
+        assert_eq!(proxied(Bob, Ferdie, frame_system::Call::<Runtime>::remark { remark: vec![1] }), Ok(()));
     });
 }
 
@@ -316,10 +324,10 @@ fn a_batch_should_not_hide_a_transfer_from_a_proxy_s_filter() {
     Chain::new("local_testnet").block(|| {
         add(Alice, Bob, NonTransfer);
         let before = Balances::free_balance(Charlie.to_account_id());
-        let batch = pallet_utility::Call::batch_all { calls: vec![transfer(OPEN)] };
+        let batch = pallet_utility::Call::<Runtime>::batch_all { calls: vec![transfer(OPEN)] };
         assert_eq!(proxied(Alice, Bob, batch), filtered());
         // Not even one that goes on after a failure.
-        let batch = pallet_utility::Call::force_batch { calls: vec![transfer(OPEN)] };
+        let batch = pallet_utility::Call::<Runtime>::force_batch { calls: vec![transfer(OPEN)] };
         assert_eq!(proxied(Alice, Bob, batch), Ok(()));
         assert_eq!(Balances::free_balance(Charlie.to_account_id()), before);
     });
