@@ -14,9 +14,9 @@ pub fn every_call() -> Vec<(String, RuntimeCall)> {
     for pallet in &pallets.variants {
         let TypeDef::Variant(calls) = pallet.fields[0].ty.type_info().type_def else { panic!("calls are an enum") };
         for call in &calls.variants {
+            let name = format!("{}.{}", pallet.name, call.name);
             let mut bytes = vec![pallet.index, call.index];
             call.fields.iter().for_each(|field| plainest(&field.ty, &mut bytes));
-            let name = format!("{}.{}", pallet.name, call.name);
             let mut input = bytes.as_slice();
             let decoded = RuntimeCall::decode(&mut input).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert!(input.is_empty(), "{name}");
