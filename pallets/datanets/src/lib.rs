@@ -891,6 +891,7 @@ pub mod pallet {
         /// ## Details
         /// The old owner's deposit is released. Today's [`Config::DatanetDeposit`] and the deposits of the admitted
         /// accounts are held from the new owner. Curators, contributors and policy stay.
+        /// - `datanet`: the datanet.
         /// - `max_deposit`: the most that may be held, in planck.
         ///
         /// ## Errors
@@ -919,6 +920,7 @@ pub mod pallet {
         ///
         /// ## Details
         /// The rest of the deposit is released. The signer may contribute the content again.
+        /// - `contribution`: its id.
         ///
         /// ## Errors
         /// - [`Error::ContributionNotFound`], [`Error::InUse`] if there is no such rejected or erased contribution.
