@@ -4,6 +4,7 @@
 
 use openledger_primitives::{traits::AdvanceEras, Balance, Era, OPEN};
 use openledger_runtime::{
+    extensions::nonces,
     genesis_presets,
     testing::{self, inherents, next_header, RELAY_START},
     AccountId, Attribution, Executive, Header, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin,
@@ -168,7 +169,7 @@ pub fn dispatch_as_root(
 /// `call` as a transaction signed by `who`.
 pub fn signed(who: Sr25519Keyring, tip: Balance, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
     let account = who.to_account_id();
-    let nonce = System::account_nonce(&account);
+    let nonce = nonces::next(&account);
     testing::transaction(account, nonce, tip, call.into(), |payload| who.sign(payload).into()).unwrap()
 }
 

@@ -12,6 +12,7 @@
     missing_docs
 )]
 
+mod calls;
 mod chain;
 mod clock;
 mod consent;

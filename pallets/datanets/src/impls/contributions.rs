@@ -152,8 +152,8 @@ impl<T: Config> Pallet<T> {
         let contribution = Self::contribution_of(&who, id)?;
         let Status::Pending(terms) = contribution.status else { return Err(Error::<T>::NotPending.into()) };
         let reviews = Reviews::<T>::take(id);
-        // A contributor who sees a rejection coming must not escape it, and one bad score must not cost anything. So a bad
-        // score keeps the contribution here until the others have decided, or their time is over.
+        // A contributor who sees a rejection coming must not escape it, and one bad score must not cost anything. So a
+        // bad score keeps the contribution here until the others have decided, or their time is over.
         let bad = reviews.iter().any(|(_, score)| !terms.accepts(*score));
         ensure!(!bad || T::Eras::current_era() > terms.until, Error::<T>::UnderReview);
         let datanet = contribution.datanet;
