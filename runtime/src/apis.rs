@@ -21,7 +21,7 @@ use frame_support::{
 use openledger_primitives::{
     runtime_api::{
         AccountBooks, AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion,
-        Quote, ReceiptCheck,
+        Obligation, Quote, ReceiptCheck,
     },
     traits::{ModelInspect, OperatorInspect},
     ChannelKey, Era, FeeSplit, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
@@ -339,6 +339,10 @@ impl_runtime_apis! {
                 Some((who, info.commission))
             });
             Attribution::quote(model, amount, operator)
+        }
+
+        fn model_obligations(model: ModelId) -> Option<Vec<Obligation>> {
+            ModelRegistry::obligations(model)
         }
 
         fn earnings(who: AccountId) -> Earnings<AccountId> {
