@@ -4,8 +4,8 @@
 
 use super::claim_of;
 use crate::{
-    constants::currency::EXISTENTIAL_DEPOSIT, weights::RocksDbWeight, AccountId, Attribution, Balance, Runtime, RuntimeCall, RuntimeOrigin,
-    TransactionPayment,
+    constants::currency::EXISTENTIAL_DEPOSIT, weights::RocksDbWeight, AccountId, Attribution, Balance, Runtime,
+    RuntimeCall, RuntimeOrigin, TransactionPayment,
 };
 use alloc::boxed::Box;
 use codec::{Decode, DecodeWithMemTracking, Encode};
@@ -193,7 +193,8 @@ impl TransactionExtension<RuntimeCall> for ChargeTransactionPayment {
                 // The SDK's extension computes the fee, so it has to know what this one does not use.
                 let mut used = *post_info;
                 used.refund(unused);
-                let refund = <Sdk as TransactionExtension<RuntimeCall>>::post_dispatch_details(pre, info, &used, len, result)?;
+                let refund =
+                    <Sdk as TransactionExtension<RuntimeCall>>::post_dispatch_details(pre, info, &used, len, result)?;
                 Ok(refund.saturating_add(unused))
             }
             Pre::AfterClaim { who, call, tip } => {
@@ -201,7 +202,9 @@ impl TransactionExtension<RuntimeCall> for ChargeTransactionPayment {
                 // This cannot fail after a claim that paid what `validate` saw. If it failed, the transaction would be
                 // invalid: no author would include it, and nothing of it would remain.
                 let credit = <Cashier as OnChargeTransaction<Runtime>>::withdraw_fee(&who, &call, info, fee, tip)?;
-                <Cashier as OnChargeTransaction<Runtime>>::correct_and_deposit_fee(&who, info, post_info, fee, tip, credit)?;
+                <Cashier as OnChargeTransaction<Runtime>>::correct_and_deposit_fee(
+                    &who, info, post_info, fee, tip, credit,
+                )?;
                 TransactionPayment::deposit_fee_paid_event(who, fee, tip);
                 Ok(Weight::zero())
             }

@@ -117,7 +117,10 @@ pub mod pallet_nonces {
         /// Check that no account exists twice: with its own nonce, and with one that it left behind.
         pub fn do_try_state() -> Result<(), TryRuntimeError> {
             for who in Retained::<T>::iter_keys() {
-                ensure!(!frame_system::Pallet::<T>::account_exists(&who), "an account that exists has a retained nonce");
+                ensure!(
+                    !frame_system::Pallet::<T>::account_exists(&who),
+                    "an account that exists has a retained nonce"
+                );
             }
             Ok(())
         }
