@@ -16,8 +16,8 @@ use crate::{
         parameters::{fee_split, registry, staking, History, Parameter},
         EnsureFeeSplitAdmin,
     },
-    weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, FeeSplits, ModelRegistry, OperatorStaking,
-    Runtime, RuntimeHoldReason, Signature,
+    weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, FeeSplits, ModelRegistry,
+    OperatorStaking, Runtime, RuntimeHoldReason, Signature,
 };
 use openledger_primitives::{coverage::StakeCoverage, traits::ChannelInspect, Era, MILLI_OPEN, OPEN};
 use polkadot_sdk::{
