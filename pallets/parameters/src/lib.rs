@@ -59,7 +59,8 @@ pub mod pallet {
 
     /// The values of each parameter that genesis or governance has set: before the last change, now, and next.
     ///
-    /// A parameter without a record has its default. A change is not written again when it comes into force: the era decides.
+    /// A parameter without a record has its default. A change is not written again when it comes into force: the era
+    /// decides.
     // The names are a short list of the runtime, so nobody can choose keys.
     #[pallet::storage]
     pub type Parameters<T: Config> = StorageMap<_, Twox64Concat, T::Name, Record, OptionQuery>;
@@ -67,7 +68,8 @@ pub mod pallet {
     #[pallet::event]
     #[pallet::generate_deposit(pub(crate) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// A change of a parameter was scheduled. It is in force from the start of `from_era` on, without another event.
+        /// A change of a parameter was scheduled. It is in force from the start of `from_era` on, without another
+        /// event.
         ChangeScheduled {
             /// The parameter.
             parameter: T::Name,
@@ -129,11 +131,11 @@ pub mod pallet {
         /// Must be [`Config::AdminOrigin`] for the parameter.
         ///
         /// ## Details
-        /// The change acts from the start of the era that is the notice after the current one. Until then the value in force
-        /// stays, and no other change of the parameter can be scheduled.
+        /// The change acts from the start of the era that is the notice after the current one. Until then the value in
+        /// force stays, and no other change of the parameter can be scheduled.
         /// - `parameter`: the name of the parameter.
-        /// - `value`: the new value, in the parameter's unit (planck, eras, parts per million, relay blocks, or a number). It
-        ///   must be within the bounds, and at least half and at most twice the value in force.
+        /// - `value`: the new value, in the parameter's unit (planck, eras, parts per million, relay blocks, or a
+        ///   number). It must be within the bounds, and at least half and at most twice the value in force.
         ///
         /// ## Errors
         /// - [`Error::ChangePending`] if a change of the parameter is scheduled and not in force yet.
@@ -145,8 +147,8 @@ pub mod pallet {
         /// Emits [`Event::ChangeScheduled`].
         ///
         /// ## Complexity
-        /// O(1): the record and the clock are read, the record is written. Nothing is written when the change comes into
-        /// force.
+        /// O(1): the record and the clock are read, the record is written. Nothing is written when the change comes
+        /// into force.
         #[pallet::call_index(0)]
         pub fn set_parameter(
             origin: OriginFor<T>,

@@ -65,7 +65,8 @@ pub fn is_step(old: u128, new: u128) -> bool {
 /// `b ≥ a + notice`. The record forgets the value in force before `a` when a third change is scheduled, in an era
 /// `t ≥ b`. From then on the current era is at least `t`, and `t − notice ≥ a`. So nobody asks for an era before `a`. ∎
 ///
-/// So a rule that looks back over a window of `w` eras, the current one included, needs a notice of at least `w − 1` eras.
+/// So a rule that looks back over a window of `w` eras, the current one included, needs a notice of at least `w − 1`
+/// eras.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Record {
     /// The value before the last change.

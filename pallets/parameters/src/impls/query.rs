@@ -12,7 +12,7 @@ use openledger_primitives::{
 impl<T: Config> Pallet<T> {
     /// The value of `parameter` in this block.
     ///
-    /// Reads the record, and the clock only while a change waits in it.
+    /// Reads the record, and the clock if a change was scheduled since genesis and not canceled.
     pub fn value(parameter: T::Name) -> u128 {
         let terms = parameter.terms();
         terms.within(match Parameters::<T>::get(parameter) {

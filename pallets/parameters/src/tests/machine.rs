@@ -84,7 +84,8 @@ fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
             for asked in era.saturating_sub(notice)..=era + notice {
                 prop_assert_eq!(Parameters::value_at(*name, asked), model.at(*name, asked));
             }
-            // Whatever was called: what acts within the notice was known, and from one era to the next it is at most a step.
+            // Whatever was called: what acts within the notice was known, and from one era to the next it is at most a
+            // step.
             prop_assert!(is_step(model.at(*name, era), model.at(*name, era + 1)));
         }
         prop_assert_eq!(Parameters::do_try_state(), Ok(()));

@@ -38,7 +38,8 @@ fn each_parameter_should_have_an_origin_and_root_all() {
     });
 }
 
-/// One decision could otherwise put every operator below the minimum bond, or divide the coverage of running channels by ten.
+/// One decision could otherwise put every operator below the minimum bond, or divide the coverage of running channels
+/// by ten.
 #[test]
 fn a_change_should_be_at_most_one_step() {
     build_and_execute(|| {
