@@ -96,7 +96,7 @@ pub mod pallet_nonces {
     pub struct Pallet<T>(_);
 
     #[pallet::config]
-    pub trait Config: frame_system::Config {}
+    pub trait Config: polkadot_sdk::frame_system::Config {}
 
     /// The nonce of each account that has ended after it had sent a transaction.
     ///

@@ -32,7 +32,11 @@ fn every_call_of_ours_should_explain_itself() {
             if !first.ends_with('.') || first.len() > 101 {
                 missing.push(format!("{name}: {first:?} is not one short sentence"));
             }
-            for section in ["## Dispatch Origin", "## Details", "## Errors", "## Events", "## Complexity"] {
+            // A section of its own, or the last sentence of the others.
+            if !docs.contains("## Complexity") && !docs.contains("Complexity: ") {
+                missing.push(format!("{name} does not say how complex it is"));
+            }
+            for section in ["## Dispatch Origin", "## Details", "## Errors", "## Events"] {
                 if !docs.contains(section) {
                     missing.push(format!("{name} lacks {section}"));
                 }
