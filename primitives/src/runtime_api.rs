@@ -12,7 +12,7 @@ use crate::{
     Balance, ChannelKey, Era, FeeSplit, ModelId, Parts, PoolId, Receipt, ReceiptProof, Role, Settled, Shares,
     SignedReceipt, SplitVersion, Voucher,
 };
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 use codec::{Codec, Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -332,6 +332,69 @@ pub struct BooksInfo {
     pub calls_of_agents: u128,
 }
 
+/// The unit of a parameter's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
+pub enum ParameterUnit {
+    /// Planck: 10^12 are one OPEN.
+    #[codec(index = 0)]
+    Planck,
+    /// Eras.
+    #[codec(index = 1)]
+    Eras,
+    /// Parts per million.
+    #[codec(index = 2)]
+    PartsPerMillion,
+    /// Blocks of the relay chain.
+    #[codec(index = 3)]
+    RelayBlocks,
+    /// A plain number, such as a ratio.
+    #[codec(index = 4)]
+    Number,
+}
+
+/// A change of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
+pub struct ParameterChange {
+    /// The new value, in the parameter's unit.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
+    pub value: u128,
+    /// The first era in which the new value is in force.
+    pub from_era: Era,
+}
+
+/// A number that governance can change, with its last and its next change. All values are in its unit.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
+pub struct ParameterInfo {
+    /// The name, as the call that changes the parameter takes it.
+    pub name: String,
+    /// The unit of all values.
+    pub unit: ParameterUnit,
+    /// The value in force.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
+    pub now: u128,
+    /// The next change, if one is scheduled.
+    pub next: Option<ParameterChange>,
+    /// The value before the last change; `now` if the parameter has never changed.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
+    pub before: u128,
+    /// The first era in which `now` was in force; 0 if the parameter has never changed.
+    pub changed_in: Era,
+    /// The value without any change.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
+    pub default: u128,
+    /// The least value that can be set.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
+    pub least: u128,
+    /// The largest value that can be set.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
+    pub most: u128,
+    /// The eras of notice: a change acts from so many eras after its scheduling on.
+    pub notice: Era,
+}
+
 sp_api::decl_runtime_apis! {
     /// Queries of the ledger for clients.
     // One line for each: the Polkadot application puts commas between lines.
@@ -344,6 +407,9 @@ sp_api::decl_runtime_apis! {
 
         /// The last era's revenue, divided by `split` and by the split in force; `None` if the parts are not 100 %.
         fn simulate_fee_split(split: FeeSplit) -> Option<FeeSplitSimulation>;
+
+        /// All parameters: values now, next and before, the eras of the changes, bounds and notice.
+        fn parameters() -> Vec<ParameterInfo>;
 
         /// The recipients of `amount` planck paid to `model`, with the commission of `operator`; `None` if no model.
         fn quote(model: ModelId, amount: Balance, operator: Option<AccountId>) -> Option<Quote<AccountId>>;

@@ -21,7 +21,7 @@ use frame_support::{
 use openledger_primitives::{
     runtime_api::{
         AccountBooks, AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion,
-        Obligation, Quote, ReceiptCheck,
+        Obligation, ParameterInfo, Quote, ReceiptCheck,
     },
     traits::{ModelInspect, OperatorInspect},
     ChannelKey, Era, FeeSplit, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
@@ -327,6 +327,10 @@ impl_runtime_apis! {
 
         fn simulate_fee_split(split: FeeSplit) -> Option<FeeSplitSimulation> {
             Attribution::simulate_fee_split(&split)
+        }
+
+        fn parameters() -> Vec<ParameterInfo> {
+            Parameters::parameters()
         }
 
         fn quote(model: ModelId, amount: Balance, operator: Option<AccountId>) -> Option<Quote<AccountId>> {

@@ -33,7 +33,6 @@ frame_benchmarking::define_benchmarks!(
     [pallet_message_queue, MessageQueue]
     [pallet_migrations, MultiBlockMigrations]
     [pallet_multisig, Multisig]
-    [pallet_parameters, Parameters]
     [pallet_preimage, Preimage]
     [pallet_proxy, Proxy]
     [pallet_referenda, Referenda]
@@ -58,6 +57,7 @@ frame_benchmarking::define_benchmarks!(
     [pallet_model_registry, ModelRegistry]
     [pallet_operator_staking, OperatorStaking]
     [pallet_receipts, Receipts]
+    [pallet_scheduled_parameters, Parameters]
 );
 
 pub use cumulus_pallet_session_benchmarking::Pallet as SessionBench;

@@ -217,7 +217,7 @@ mod runtime {
     #[runtime::pallet_index(44)]
     pub type Scheduler = pallet_scheduler;
     #[runtime::pallet_index(45)]
-    pub type Parameters = pallet_parameters;
+    pub type Parameters = pallet_scheduled_parameters;
 
     // The sudo key of test networks. A chain without one in its genesis state has none.
     #[runtime::pallet_index(50)]

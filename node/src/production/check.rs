@@ -240,7 +240,7 @@ impl Checks {
 
     fn operators(&mut self, file: &File) -> Vec<(AccountId, Balance, Permill)> {
         let place = "`operators`";
-        let least: Balance = value::<MinOperatorBond, _>();
+        let least: Balance = value::<MinOperatorBond>();
         let most = MaxCommission::get().deconstruct();
         self.distinct(place, file.operators.iter().map(|entry| entry.account.0.clone()));
         for entry in &file.operators {

@@ -20,7 +20,7 @@ use openledger_primitives::{
     json::Decimal,
     runtime_api::{
         AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion, Obligation,
-        OpenLedgerApi, Quote,
+        OpenLedgerApi, ParameterInfo, Quote,
     },
     ChannelKey, Era, FeeSplit, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
 };
@@ -97,6 +97,10 @@ pub trait OpenLedgerRpc {
     /// The last era's revenue, divided by `split` and by the split in force.
     #[method(name = "openledger_simulateFeeSplit")]
     fn simulate_fee_split(&self, split: FeeSplit, at: Option<Hash>) -> RpcResult<FeeSplitSimulation>;
+
+    /// All parameters: values now, next and before, the eras of the changes, bounds and notice.
+    #[method(name = "openledger_parameters")]
+    fn parameters(&self, at: Option<Hash>) -> RpcResult<Vec<ParameterInfo>>;
 
     /// The recipients of `amount` planck paid to `model`. Without an `operator`, the operator's lines name any
     /// operator.
@@ -227,6 +231,10 @@ where
             return Err(inexact());
         }
         self.ask(at, |api, at| api.simulate_fee_split(at, split))?.ok_or_else(inexact)
+    }
+
+    fn parameters(&self, at: Option<Hash>) -> RpcResult<Vec<ParameterInfo>> {
+        self.ask(at, |api, at| api.parameters(at))
     }
 
     fn quote(

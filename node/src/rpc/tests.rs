@@ -89,6 +89,22 @@ mock_impl_runtime_apis! {
             split.is_exact().then_some(api::FeeSplitSimulation { era: 11, revenue: 1_000_000, current, proposed })
         }
 
+        fn parameters() -> Vec<api::ParameterInfo> {
+            let next = Some(api::ParameterChange { value: u128::MAX, from_era: 36 });
+            vec![api::ParameterInfo {
+                name: "MinOperatorBond".into(),
+                unit: api::ParameterUnit::Planck,
+                now: 1 << 64,
+                next,
+                before: 3,
+                changed_in: 4,
+                default: 5,
+                least: 1,
+                most: u128::MAX,
+                notice: 28,
+            }]
+        }
+
         fn quote(model: ModelId, amount: Balance, operator: Option<AccountId>) -> Option<api::Quote<AccountId>> {
             if model.0 != 7 {
                 return None;
@@ -303,6 +319,18 @@ fn fee_split_history_should_list_versions_from_the_latest_on() {
             { "version": 1, "split": part(50_000, 0), "effectiveFrom": 0 },
         ])
     );
+}
+
+#[test]
+fn parameters_should_show_values_as_strings_with_their_eras() {
+    let expected = json!([{
+        "name": "MinOperatorBond", "unit": "planck", "now": "18446744073709551616",
+        "next": { "value": "340282366920938463463374607431768211455", "fromEra": 36 },
+        "before": "3", "changedIn": 4, "default": "5", "least": "1",
+        "most": "340282366920938463463374607431768211455", "notice": 28,
+    }]);
+    assert_eq!(ask("openledger_parameters", json!([])).unwrap(), expected);
+    assert_eq!(ask("openledger_parameters", json!([null])).unwrap(), expected);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::{
         time::{DAYS, DEVELOPMENT_ERA},
     },
     governance::{
-        parameters::{fee_split, penalties, registry, staking, Parameter},
+        parameters::{fee_split, registry, staking, History, Parameter},
         EnsureFeeSplitAdmin,
     },
     weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, FeeSplits, ModelRegistry,
@@ -96,7 +96,7 @@ impl pallet_datanets::Config for Runtime {
     type MaxReviewEras = MaxReviewEras;
     type PolicyNotice = PolicyNotice;
     type MaxCurators = MaxCurators;
-    type RejectionPenalty = Parameter<penalties::RejectionPenalty>;
+    type RejectionPenalty = Parameter<registry::RejectionPenalty>;
     type WeightInfo = weights::pallet_datanets::WeightInfo<Runtime>;
 }
 
@@ -131,7 +131,7 @@ parameter_types! {
 }
 
 /// The coverage of operators by their stake.
-pub type Coverage = StakeCoverage<OperatorStaking, Attribution, Parameter<staking::StakePerFee>, DisputeEras>;
+pub type Coverage = StakeCoverage<OperatorStaking, Attribution, History<staking::StakePerFee>, DisputeEras>;
 
 impl pallet_inference::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
@@ -177,7 +177,7 @@ impl pallet_receipts::Config for Runtime {
     type Channels = OpenedChannels;
     type Signature = Signature;
     type DisputeEras = DisputeEras;
-    type EquivocationSlash = Parameter<staking::EquivocationSlash>;
+    type EquivocationSlash = History<staking::EquivocationSlash>;
     type ReporterReward = Parameter<staking::ReporterReward>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = pallet_receipts::Sr25519Operators<OperatorStaking, Balances>;
@@ -187,6 +187,8 @@ impl pallet_receipts::Config for Runtime {
 parameter_types! {
     pub const MaxCommission: Permill = Permill::from_percent(50);
     /// Delegated stake covers fees up to nine times the operator's own: a tenth of what covers is the operator's.
+    ///
+    /// Not a parameter: every settlement would have to read it.
     pub const MaxDelegationRatio: u32 = 9;
 }
 

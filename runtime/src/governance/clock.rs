@@ -31,7 +31,7 @@ pub fn hours_to_blocks(hours: u32, day: BlockNumber) -> BlockNumber {
 
 /// Relay blocks in a day of governance.
 pub fn day() -> BlockNumber {
-    value::<Day, _>()
+    value::<Day>()
 }
 
 /// A period of `DAYS` days of governance, in blocks.
@@ -76,12 +76,8 @@ impl OnSystemEvent for SchedulerStart {
 /// Sets the length of a day of governance at genesis.
 #[polkadot_sdk::frame_support::pallet]
 pub mod pallet_governance_clock {
-    use crate::{
-        constants::time::DAYS,
-        governance::parameters::{governance, RuntimeParameters, RuntimeParametersKey, RuntimeParametersValue, Within},
-        BlockNumber,
-    };
-    use polkadot_sdk::{frame_support::pallet_prelude::*, pallet_parameters};
+    use crate::{constants::time::DAYS, governance::parameters::ParameterName, BlockNumber};
+    use polkadot_sdk::frame_support::pallet_prelude::*;
 
     /// A pallet that only has a genesis. The parameter that it sets is stored with the others.
     #[pallet::pallet]
@@ -89,7 +85,7 @@ pub mod pallet_governance_clock {
 
     #[pallet::config]
     pub trait Config:
-        polkadot_sdk::frame_system::Config + pallet_parameters::Config<RuntimeParameters = RuntimeParameters>
+        polkadot_sdk::frame_system::Config + pallet_scheduled_parameters::Config<Name = ParameterName>
     {
     }
 
@@ -111,11 +107,8 @@ pub mod pallet_governance_clock {
     #[pallet::genesis_build]
     impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
         fn build(&self) {
-            let day = Within::new(self.day).expect("a day of governance has 1 to 14,400 blocks");
-            pallet_parameters::Parameters::<T>::insert(
-                RuntimeParametersKey::Governance(governance::ParametersKey::Day(governance::Day)),
-                RuntimeParametersValue::Governance(governance::ParametersValue::Day(day)),
-            );
+            pallet_scheduled_parameters::Pallet::<T>::set_at_genesis(ParameterName::Day, self.day.into())
+                .expect("a day of governance has 1 to 14,400 blocks");
         }
     }
 }

@@ -37,26 +37,24 @@ pub mod pallet_custom_origins {
         /// Sets the terms of staking, the slashes and the collators.
         #[codec(index = 2)]
         StakingAdmin,
-        /// Sets deposits and other terms of datanets, models, offers and channels.
+        /// Sets deposits, the penalty of rejected contributions, and other terms of datanets, models, offers and
+        /// channels.
         #[codec(index = 3)]
         Registrar,
-        /// Sets the penalty of rejected contributions.
-        #[codec(index = 4)]
-        Arbiter,
         /// Cancels referenda. Deposits are returned.
-        #[codec(index = 5)]
+        #[codec(index = 4)]
         ReferendumCanceller,
         /// Kills referenda. Deposits are lost.
-        #[codec(index = 6)]
+        #[codec(index = 5)]
         ReferendumKiller,
         /// Spends up to 10,000 OPEN of the treasury at once.
-        #[codec(index = 7)]
+        #[codec(index = 6)]
         SmallSpender,
         /// Spends up to 100,000 OPEN of the treasury at once.
-        #[codec(index = 8)]
+        #[codec(index = 7)]
         MediumSpender,
         /// Spends up to 1,000,000 OPEN of the treasury at once, and rejects spends that others approved.
-        #[codec(index = 9)]
+        #[codec(index = 8)]
         BigSpender,
     }
 
@@ -95,8 +93,6 @@ pub mod pallet_custom_origins {
         StakingAdmin,
         /// Is [`Origin::Registrar`].
         Registrar,
-        /// Is [`Origin::Arbiter`].
-        Arbiter,
         /// Is [`Origin::ReferendumCanceller`].
         ReferendumCanceller,
         /// Is [`Origin::ReferendumKiller`].

@@ -42,10 +42,8 @@ pub mod id {
     pub const FEE_SPLIT_ADMIN: TrackId = 10;
     /// Terms of staking, and collators.
     pub const STAKING_ADMIN: TrackId = 11;
-    /// Deposits and other terms.
+    /// Deposits, the rejection penalty, and other terms.
     pub const REGISTRAR: TrackId = 12;
-    /// The penalty of rejected contributions.
-    pub const ARBITER: TrackId = 13;
     /// Canceling referenda; deposits are returned.
     pub const REFERENDUM_CANCELLER: TrackId = 20;
     /// Killing referenda; deposits are lost.
@@ -108,7 +106,7 @@ const fn padded(name: &str) -> [u8; NAME_LENGTH] {
 ///
 /// `make_reciprocal(a, b, level, floor, ceiling)` falls from the ceiling to the floor and reaches the level after `a`
 /// of `b` parts of the decision period. `make_linear(a, b, floor, ceiling)` reaches the floor after `a` of `b` parts.
-static TRACKS: [Terms; 11] = [
+static TRACKS: [Terms; 10] = [
     // Can do everything, including runtime upgrades. One at a time, four weeks. Even at the end, a twentieth of all
     // OPEN must vote aye, so that a few cannot rush a change through. To pass within days it needs four fifths of the
     // votes.
@@ -153,8 +151,8 @@ static TRACKS: [Terms; 11] = [
         approval: Curve::make_reciprocal(4, 14, percent(70), percent(50), percent(100)),
         support: Curve::make_reciprocal(7, 14, percent(10), percent(2), percent(50)),
     },
-    // Changes terms that operators and delegators agreed to, though never for stake that already unbonds, and
-    // collators.
+    // Changes terms that operators and delegators agreed to, with notice and in steps, and never for stake that already
+    // unbonds; and collators.
     Terms {
         id: id::STAKING_ADMIN,
         name: padded("staking_admin"),
@@ -167,8 +165,8 @@ static TRACKS: [Terms; 11] = [
         approval: Curve::make_linear(10, 14, percent(50), percent(100)),
         support: Curve::make_reciprocal(7, 14, percent(10), percent(1), percent(50)),
     },
-    // Sets prices of storage and terms of offers and channels, which only apply to new ones. Thresholds as for the
-    // staking admin.
+    // Sets prices of storage, the rejection penalty, and terms of offers and channels, which only apply to new ones.
+    // Thresholds as for the staking admin.
     Terms {
         id: id::REGISTRAR,
         name: padded("registrar"),
@@ -180,20 +178,6 @@ static TRACKS: [Terms; 11] = [
         enactment: HOURS_A_DAY,
         approval: Curve::make_linear(10, 14, percent(50), percent(100)),
         support: Curve::make_reciprocal(7, 14, percent(10), percent(1), percent(50)),
-    },
-    // Sets the rejection penalty. Fast, and with little support, because it is meant for disputes, which do not exist
-    // yet. Approval starts at 100 % as elsewhere.
-    Terms {
-        id: id::ARBITER,
-        name: padded("arbiter"),
-        max_deciding: 25,
-        decision_deposit: 500 * OPEN,
-        prepare: 1,
-        decision: 7 * HOURS_A_DAY,
-        confirm: 12,
-        enactment: 1,
-        approval: Curve::make_linear(5, 7, percent(50), percent(100)),
-        support: Curve::make_reciprocal(2, 7, percent(3), permille(2), percent(25)),
     },
     // Protects against bad referenda, so it has to be faster than they are. All deposits are returned.
     Terms {
@@ -298,7 +282,6 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
                 Origin::FeeSplitAdmin => id::FEE_SPLIT_ADMIN,
                 Origin::StakingAdmin => id::STAKING_ADMIN,
                 Origin::Registrar => id::REGISTRAR,
-                Origin::Arbiter => id::ARBITER,
                 Origin::ReferendumCanceller => id::REFERENDUM_CANCELLER,
                 Origin::ReferendumKiller => id::REFERENDUM_KILLER,
                 Origin::SmallSpender => id::SMALL_SPENDER,

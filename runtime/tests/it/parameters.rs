@@ -1,137 +1,331 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Numbers that governance changes without an upgrade.
+//! Numbers that governance changes without an upgrade: with notice, in steps, within bounds.
 
 use crate::chain::{dispatch, dispatch_as, dispatch_as_root, Chain};
-use codec::{Decode, Encode};
-use openledger_primitives::{Balance, Era, FeeSplit, OPEN};
+use codec::Encode;
+use openledger_primitives::{
+    runtime_api::runtime_decl_for_open_ledger_api::OpenLedgerApiV1,
+    traits::{AdvanceEras, ValueAt},
+    Balance, DatanetId, Era, FeeSplit, MILLI_OPEN, OPEN,
+};
 use openledger_runtime::{
     constants::{currency::deposit, time::DAYS},
     governance::{
         clock,
         origins::Origin,
         parameters::{
-            fee_split, governance, penalties, registry, staking, Parameter, Plain, RuntimeParameters,
-            RuntimeParametersKey, Within,
+            fee_split, governance, registry, staking, value, Parameter, ParameterName, Setting, LONGEST, NEXT, WINDOW,
         },
         tracks,
     },
-    Inference, Runtime, RuntimeCall, RuntimeEvent, System,
+    Attribution, Inference, Runtime, RuntimeCall, RuntimeEvent, System,
 };
+use pallet_scheduled_parameters::ParameterName as _;
 use polkadot_sdk::{
-    frame_support::traits::{
-        dynamic_params::{AggregatedKeyValue, Key},
-        Get,
-    },
-    pallet_parameters, pallet_referenda,
+    frame_support::traits::Get,
+    pallet_referenda,
     pallet_referenda::TracksInfo,
     sp_io::TestExternalities,
-    sp_keyring::Sr25519Keyring::{Dave, Eve},
-    sp_runtime::Permill,
+    sp_keyring::Sr25519Keyring::{Bob, Charlie, Dave, Eve, Ferdie},
+    sp_runtime::{DispatchError, Permill},
 };
+use ParameterName::*;
 
-fn set(parameter: RuntimeParameters) -> RuntimeCall {
-    pallet_parameters::Call::<Runtime>::set_parameter { key_value: parameter }.into()
+type Error = pallet_scheduled_parameters::Error<Runtime>;
+type Event = pallet_scheduled_parameters::Event<Runtime>;
+
+fn set(parameter: ParameterName, value: u128) -> RuntimeCall {
+    pallet_scheduled_parameters::Call::<Runtime>::set_parameter { parameter, value }.into()
 }
 
-fn min_delegation(amount: Balance) -> RuntimeParameters {
-    staking::Parameters::MinDelegation(staking::MinDelegation, Some(Within::new(amount).unwrap())).into_runtime()
+/// Set a parameter as root, within a step.
+fn schedule(parameter: ParameterName, value: u128) {
+    dispatch_as_root(set(parameter, value)).unwrap();
 }
 
-trait IntoRuntime {
-    fn into_runtime(self) -> RuntimeParameters;
+fn error(call: RuntimeCall) -> DispatchError {
+    dispatch_as_root(call).unwrap_err().error
 }
 
-impl IntoRuntime for staking::Parameters {
-    fn into_runtime(self) -> RuntimeParameters {
-        RuntimeParameters::Staking(self)
+/// Let `eras` pass, each with a block. For chains whose eras last longer than the test.
+fn wait(chain: &mut Chain, eras: Era) {
+    for _ in 0..eras {
+        chain.read(|| Attribution::advance_eras(1));
+        chain.block(|| ());
     }
 }
 
-impl IntoRuntime for governance::Parameters {
-    fn into_runtime(self) -> RuntimeParameters {
-        RuntimeParameters::Governance(self)
-    }
+/// The development chain once its operator's stake is active: 10,000 OPEN of its own.
+fn with_active_stake() -> Chain {
+    let mut chain = Chain::new("development");
+    chain.block(|| ());
+    // Eras pass when the test says so.
+    chain.read(|| pallet_attribution::EraSchedule::<Runtime>::mutate(|schedule| schedule.length = DAYS));
+    wait(&mut chain, 1);
+    chain
 }
 
-/// A default outside its bounds would be read, but could not be set.
+/// As the page on governance lists them: default, bounds and notice.
 #[test]
-fn defaults_should_be_within_their_bounds() {
-    fn check<P>(expected: <P::Value as Plain>::Inner)
-    where
-        P: Key + Get<P::Value>,
-        P::Value: Encode + Decode + Plain + PartialEq + core::fmt::Debug + Copy,
-        <P::Value as Plain>::Inner: PartialEq + core::fmt::Debug,
-    {
-        let default = P::get();
-        assert_eq!(P::Value::decode(&mut &default.encode()[..]), Ok(default));
-        assert_eq!(default.plain(), expected);
-    }
-    TestExternalities::default().execute_with(|| {
-        check::<governance::Day>(DAYS);
-        check::<staking::MinOperatorBond>(1_000 * OPEN);
-        check::<staking::MinDelegation>(10 * OPEN);
-        check::<staking::UnbondingEras>(7);
-        check::<staking::CommissionNotice>(7);
-        check::<registry::DatanetDeposit>(deposit(65, 6_360));
-        check::<registry::MinContributionDeposit>(deposit(3, 1_500));
-        check::<registry::ModelDeposit>(deposit(88, 15_500));
-        check::<registry::AllowedDeposit>(deposit(1, 120));
-        check::<registry::OfferDeposit>(deposit(1, 422));
-        check::<registry::MaxOfferEras>(365);
-        check::<registry::ChannelDeposit>(deposit(1, 570));
-        check::<registry::AgentDeposit>(deposit(1, 680));
-        check::<registry::ThawEras>(7);
-        check::<penalties::RejectionPenalty>(Permill::from_percent(50));
-        check::<staking::EquivocationSlash>(Permill::from_percent(10));
-        check::<staking::ReporterReward>(Permill::from_percent(25));
-        check::<staking::StakePerFee>(10);
-        check::<fee_split::GracePeriod>(7);
+fn terms_should_be_as_documented() {
+    let percent = |percent: u128| percent * 10_000;
+    let expected = [
+        ("Day", DAYS.into(), 1, DAYS.into(), 7),
+        ("MinOperatorBond", 1_000 * OPEN, 100 * OPEN, 1_000_000 * OPEN, 28),
+        ("MinDelegation", 10 * OPEN, OPEN, 100 * OPEN, 7),
+        ("UnbondingEras", 7, 7, 28, 7),
+        ("CommissionNotice", 7, 1, 28, 7),
+        ("EquivocationSlash", percent(10), percent(1), percent(50), 28),
+        ("ReporterReward", percent(25), percent(1), percent(50), 7),
+        ("StakePerFee", 10, 1, 100, 28),
+        ("DatanetDeposit", deposit(65, 6_360), MILLI_OPEN, 1_000 * OPEN, 1),
+        ("MinContributionDeposit", deposit(3, 1_500), MILLI_OPEN, 100 * OPEN, 1),
+        ("ModelDeposit", deposit(88, 15_500), MILLI_OPEN, 1_000 * OPEN, 1),
+        ("AllowedDeposit", deposit(1, 120), MILLI_OPEN, 100 * OPEN, 1),
+        ("OfferDeposit", deposit(1, 422), MILLI_OPEN, 100 * OPEN, 1),
+        ("MaxOfferEras", 365, 1, 3_650, 1),
+        ("ChannelDeposit", deposit(1, 570), MILLI_OPEN, 100 * OPEN, 1),
+        ("AgentDeposit", deposit(1, 680), MILLI_OPEN, 100 * OPEN, 1),
+        ("ThawEras", 7, 7, 28, 7),
+        ("RejectionPenalty", percent(50), percent(10), percent(100), 1),
+        ("GracePeriod", 7, 7, 28, 7),
+    ];
+    let terms = ParameterName::all().iter().map(|name| {
+        let terms = name.terms();
+        (name.text(), terms.default, terms.least, terms.most, terms.notice)
     });
+    assert_eq!(terms.collect::<Vec<_>>(), expected);
+    // The stored indices.
+    for (index, name) in ParameterName::all().iter().enumerate() {
+        assert_eq!(name.encode(), [index as u8]);
+    }
+}
+
+/// A bound above the largest value of a type would be read as another value.
+#[test]
+fn values_should_be_read_as_they_are_stored() {
+    fn check<P: Setting<Value = V>, V: PartialEq + core::fmt::Debug>(plain: impl Fn(u128) -> V) {
+        TestExternalities::default().execute_with(|| {
+            let terms = P::NAME.terms();
+            assert_eq!(value::<P>(), plain(terms.default));
+            for bound in [terms.least, terms.most] {
+                pallet_scheduled_parameters::Pallet::<Runtime>::set_at_genesis(P::NAME, bound).unwrap();
+                assert_eq!(value::<P>(), plain(bound));
+            }
+        });
+    }
+    let number = |number: u128| u32::try_from(number).unwrap();
+    let part = |parts: u128| Permill::from_parts(u32::try_from(parts).unwrap());
+    let planck = |amount: u128| amount;
+    check::<governance::Day, _>(number);
+    check::<staking::MinOperatorBond, _>(planck);
+    check::<staking::MinDelegation, _>(planck);
+    check::<staking::UnbondingEras, _>(number);
+    check::<staking::CommissionNotice, _>(number);
+    check::<staking::EquivocationSlash, _>(part);
+    check::<staking::ReporterReward, _>(part);
+    check::<staking::StakePerFee, _>(number);
+    check::<registry::DatanetDeposit, _>(planck);
+    check::<registry::MinContributionDeposit, _>(planck);
+    check::<registry::ModelDeposit, _>(planck);
+    check::<registry::AllowedDeposit, _>(planck);
+    check::<registry::OfferDeposit, _>(planck);
+    check::<registry::MaxOfferEras, _>(number);
+    check::<registry::ChannelDeposit, _>(planck);
+    check::<registry::AgentDeposit, _>(planck);
+    check::<registry::ThawEras, _>(number);
+    check::<registry::RejectionPenalty, _>(part);
+    check::<fee_split::GracePeriod, _>(number);
 }
 
 /// An operator that is active could otherwise be too small to be its own delegator, and stake could be gone before a
 /// dispute is over.
 #[test]
 fn bounds_should_keep_what_has_an_order_in_order() {
-    assert!(<staking::MinOperatorBond as Key>::Value::new(100 * OPEN).is_some());
-    assert!(<staking::MinOperatorBond as Key>::Value::new(100 * OPEN - 1).is_none());
-    assert!(<staking::MinDelegation as Key>::Value::new(100 * OPEN).is_some());
-    assert!(<staking::MinDelegation as Key>::Value::new(100 * OPEN + 1).is_none());
+    assert_eq!(MinOperatorBond.terms().least, MinDelegation.terms().most);
     // Stake could otherwise be gone before a dispute is over, and what a channel or an old split still owes be worth
     // nothing because the operator's stake did not cover it in time.
     let disputed: Era = <Runtime as pallet_receipts::Config>::DisputeEras::get();
-    assert!(<staking::UnbondingEras as Key>::Value::new(disputed - 1).is_none());
-    assert!(<registry::ThawEras as Key>::Value::new(disputed - 1).is_none());
-    assert!(<fee_split::GracePeriod as Key>::Value::new(disputed - 1).is_none());
+    for longer in [UnbondingEras, ThawEras, GracePeriod] {
+        assert_eq!(longer.terms().least, disputed.into(), "{longer:?}");
+    }
     assert!(disputed <= openledger_primitives::fees::MAX_BUCKETS);
-
     // No operator can take more than it has at stake, and no division by zero.
-    assert!(<staking::StakePerFee as Key>::Value::new(0).is_none());
+    assert_eq!(StakePerFee.terms().least, 1);
+    // A policy's deposit has room between the parameter and the constitution.
+    assert!(MinContributionDeposit.terms().most <= <Runtime as pallet_datanets::Config>::MaxContributionDeposit::get());
+}
+
+/// Notice that is too short would break a promise: of a thaw that runs, or of the value at the offense.
+#[test]
+fn notice_should_be_as_long_as_what_the_parameter_touches() {
+    let disputed: Era = <Runtime as pallet_receipts::Config>::DisputeEras::get();
+    assert_eq!((NEXT, WINDOW), (1, disputed));
+    for longest in [UnbondingEras, ThawEras, GracePeriod, CommissionNotice] {
+        assert_eq!(longest.terms().most, LONGEST.into(), "{longest:?}");
+    }
+    // A look back over the window has exact values if the notice is the window less the current era.
+    for looked_back in [EquivocationSlash, StakePerFee] {
+        assert!(looked_back.terms().notice + 1 >= disputed, "{looked_back:?}");
+    }
+}
+
+/// A referendum multiplied the ratio by ten, which divided the coverage of running channels by ten at once.
+#[test]
+fn a_higher_stake_per_fee_should_leave_what_was_accepted_covered() {
+    let mut chain = with_active_stake();
+    let coverage = || Inference::coverage(Eve.to_account_id());
+    chain.block(|| {
+        assert_eq!(coverage(), 1_000 * OPEN);
+        assert_eq!(error(set(StakePerFee, 100)), Error::StepTooLarge.into());
+        dispatch_as(Origin::StakingAdmin, set(StakePerFee, 20)).unwrap();
+        assert_eq!(coverage(), 1_000 * OPEN);
+    });
+    // The longest thaw, and then the window in which fees count that were accepted before.
+    let window: Era = <Runtime as pallet_receipts::Config>::DisputeEras::get();
+    for _ in 1..LONGEST + window - 1 {
+        wait(&mut chain, 1);
+        assert_eq!(chain.read(coverage), 1_000 * OPEN);
+    }
+    wait(&mut chain, 1);
+    assert_eq!(chain.read(coverage), 500 * OPEN);
+    // A lower ratio takes nothing from anybody, so it counts from its first era on.
+    chain.block(|| schedule(StakePerFee, 10));
+    wait(&mut chain, LONGEST - 1);
+    assert_eq!(chain.read(coverage), 500 * OPEN);
+    wait(&mut chain, 1);
+    assert_eq!(chain.read(coverage), 1_000 * OPEN);
+}
+
+/// A referendum with 1 % support stopped payments, channels, offers and delegations of every operator in one block.
+#[test]
+fn a_higher_minimum_bond_should_leave_operators_time_and_their_channels() {
+    let mut chain = with_active_stake();
+    let eve = || Eve.to_account_id();
+    let open =
+        |payer| dispatch(payer, pallet_inference::Call::<Runtime>::open_channel { operator: eve(), amount: 50 * OPEN });
+    chain.block(|| {
+        pallet_scheduled_parameters::Pallet::<Runtime>::set_at_genesis(MinOperatorBond, 8_000 * OPEN).unwrap();
+        assert_eq!(error(set(MinOperatorBond, 1_000_000 * OPEN)), Error::StepTooLarge.into());
+        dispatch_as(Origin::StakingAdmin, set(MinOperatorBond, 16_000 * OPEN)).unwrap();
+        open(Charlie).unwrap();
+    });
+    // Its 10,000 OPEN are enough until the last era of the notice.
+    wait(&mut chain, LONGEST - 1);
+    chain.block(|| open(Bob).unwrap());
+    wait(&mut chain, 1);
+    chain.block(|| {
+        let refused = open(Ferdie).unwrap_err().error;
+        assert_eq!(refused, pallet_inference::Error::<Runtime>::OperatorNotActive.into());
+        let delegate = pallet_operator_staking::Call::<Runtime>::delegate { operator: eve(), amount: 100 * OPEN };
+        let refused = dispatch(Dave, delegate.clone()).unwrap_err().error;
+        assert_eq!(refused, pallet_operator_staking::Error::<Runtime>::OperatorNotActive.into());
+        // Its channels go on: payers can top them up, and its stake covers as before.
+        dispatch(Charlie, pallet_inference::Call::<Runtime>::top_up { operator: eve(), amount: OPEN }).unwrap();
+        assert_eq!(Inference::coverage(eve()), 1_000 * OPEN);
+        // With the missing bond it works again at once.
+        dispatch(Eve, pallet_operator_staking::Call::<Runtime>::bond_extra { amount: 6_000 * OPEN }).unwrap();
+        open(Ferdie).unwrap();
+        dispatch(Dave, delegate).unwrap();
+    });
+}
+
+/// An operator that is below the minimum can still leave with all its stake.
+#[test]
+fn an_operator_below_a_higher_minimum_should_leave() {
+    let mut chain = with_active_stake();
+    chain.block(|| {
+        pallet_scheduled_parameters::Pallet::<Runtime>::set_at_genesis(MinOperatorBond, 20_000 * OPEN).unwrap();
+        dispatch(Eve, pallet_operator_staking::Call::<Runtime>::leave {}).unwrap();
+    });
+    let unbonding = value_in(&mut chain, UnbondingEras);
+    wait(&mut chain, unbonding.try_into().unwrap());
+    chain.block(|| {
+        let withdraw = pallet_operator_staking::Call::<Runtime>::withdraw_unbonded { operator: Eve.to_account_id() };
+        dispatch(Eve, withdraw).unwrap();
+        assert!(pallet_operator_staking::Stakes::<Runtime>::iter().next().is_none());
+    });
+}
+
+fn value_in(chain: &mut Chain, parameter: ParameterName) -> u128 {
+    chain.read(|| pallet_scheduled_parameters::Pallet::<Runtime>::value(parameter))
+}
+
+/// The penalty was read at the rejection, and set on a track with almost no support.
+#[test]
+fn the_rejection_penalty_should_be_that_of_the_submission() {
+    let mut chain = with_active_stake();
+    let penalty_of = |contribution| {
+        let contribution = pallet_datanets::Contributions::<Runtime>::get(contribution).unwrap();
+        match contribution.status {
+            pallet_datanets::Status::Pending(terms) => terms.penalty,
+            status => panic!("{status:?}"),
+        }
+    };
+    let contribute = |items: u32| {
+        let id = pallet_datanets::NextContributionId::<Runtime>::get();
+        let submission = pallet_datanets::Submission {
+            kind: pallet_datanets::Kind::Raw,
+            content_hash: polkadot_sdk::sp_core::H256::from_low_u64_be(items.into()),
+            items,
+            bytes: 4_096,
+            uri: None,
+        };
+        let call =
+            pallet_datanets::Call::<Runtime>::contribute { datanet: DatanetId(0), submission, max_deposit: OPEN };
+        dispatch(Dave, call).unwrap();
+        id
+    };
+    let before = chain.block(|| {
+        let refused = dispatch_as(Origin::StakingAdmin, set(RejectionPenalty, 1_000_000)).unwrap_err().error;
+        assert_eq!(refused, DispatchError::BadOrigin);
+        dispatch_as(Origin::Registrar, set(RejectionPenalty, 1_000_000)).unwrap();
+        contribute(1)
+    });
+    wait(&mut chain, 1);
+    chain.block(|| {
+        assert_eq!(penalty_of(before), Permill::from_percent(50));
+        assert_eq!(penalty_of(contribute(2)), Permill::from_percent(100));
+    });
+}
+
+/// The slash was read at the report, so that a referendum punished offenses of the past.
+#[test]
+fn the_slash_should_be_that_of_the_offense() {
+    type Slash = <Runtime as pallet_receipts::Config>::EquivocationSlash;
+    let mut chain = with_active_stake();
+    let from = chain.block(|| {
+        dispatch_as(Origin::StakingAdmin, set(EquivocationSlash, 200_000)).unwrap();
+        Attribution::current_era() + LONGEST
+    });
+    let window: Era = <Runtime as pallet_receipts::Config>::DisputeEras::get();
+    // A report in this era looks at a window that begins before the change.
+    wait(&mut chain, LONGEST + window / 2);
+    chain.block(|| {
+        let now = Attribution::current_era();
+        assert!(now + 1 - window < from && from < now);
+        let check = || {
+            for era in now + 1 - window..=now {
+                let percent = if era < from { 10 } else { 20 };
+                assert_eq!(Slash::value_at(era), Permill::from_percent(percent), "{era}");
+            }
+        };
+        check();
+        // Nor does the next change forget the value of an era in the window.
+        schedule(EquivocationSlash, 400_000);
+        check();
+    });
 }
 
 #[test]
-fn parameters_of_payments_should_act_on_the_next_one() {
-    let mut chain = Chain::new("development");
-    // From the era after the first block's on, stake is active.
-    chain.block(|| ());
-    chain.pass_eras(1);
+fn the_grace_period_should_act_on_the_next_change_of_the_fee_split() {
+    let mut chain = with_active_stake();
     chain.block(|| {
-        let operator = Eve.to_account_id();
-        let coverage = |ratio: u32| {
-            let ratio = Some(Within::new(ratio).unwrap());
-            let parameter = staking::Parameters::StakePerFee(staking::StakePerFee, ratio).into_runtime();
-            dispatch_as(Origin::StakingAdmin, set(parameter)).unwrap();
-            Inference::coverage(operator.clone())
-        };
-        // The operator has bonded 10,000 OPEN.
-        assert_eq!(coverage(10), 1_000 * OPEN);
-        assert_eq!(coverage(1), 10_000 * OPEN);
-        assert_eq!(coverage(100), 100 * OPEN);
-
-        let grace = Some(Within::new(9).unwrap());
-        let parameter = RuntimeParameters::FeeSplit(fee_split::Parameters::GracePeriod(fee_split::GracePeriod, grace));
-        dispatch_as(Origin::FeeSplitAdmin, set(parameter)).unwrap();
+        dispatch_as(Origin::FeeSplitAdmin, set(GracePeriod, 9)).unwrap();
+    });
+    wait(&mut chain, WINDOW);
+    chain.block(|| {
         let split = FeeSplit {
             contributors: Permill::from_percent(45),
             builders: Permill::from_percent(20),
@@ -145,41 +339,64 @@ fn parameters_of_payments_should_act_on_the_next_one() {
 }
 
 #[test]
-fn what_is_out_of_bounds_should_not_even_decode() {
-    let call = set(min_delegation(OPEN));
-    let mut bytes = call.encode();
-    assert_eq!(RuntimeCall::decode(&mut &bytes[..]), Ok(call));
-    let amount = bytes.len() - 16;
-    assert_eq!(bytes[amount..], OPEN.encode());
-    bytes[amount..].copy_from_slice(&(OPEN - 1).encode());
-    assert!(RuntimeCall::decode(&mut &bytes[..]).is_err());
+fn what_is_out_of_bounds_or_pending_should_be_refused() {
+    let mut chain = with_active_stake();
+    chain.block(|| {
+        assert_eq!(error(set(MinDelegation, OPEN - 1)), Error::OutOfBounds.into());
+        assert_eq!(error(set(MinDelegation, 21 * OPEN)), Error::StepTooLarge.into());
+        assert_eq!(error(set(MinDelegation, 10 * OPEN)), Error::Unchanged.into());
+        schedule(MinDelegation, 20 * OPEN);
+        assert_eq!(error(set(MinDelegation, 11 * OPEN)), Error::ChangePending.into());
+    });
 }
 
 #[test]
-fn a_parameter_should_act_on_what_comes_later() {
-    let mut chain = Chain::new("development");
-    chain.block(|| {
-        let delegate =
-            |amount| dispatch(Dave, pallet_operator_staking::Call::delegate { operator: Eve.to_account_id(), amount });
-        delegate(10 * OPEN).unwrap();
-        dispatch_as(Origin::StakingAdmin, set(min_delegation(50 * OPEN))).unwrap();
-        let (key, new_value) = min_delegation(50 * OPEN).into_parts();
-        System::assert_last_event(
-            pallet_parameters::Event::<Runtime>::Updated { key: key.clone(), old_value: None, new_value }.into(),
-        );
-        assert_eq!(<Runtime as pallet_operator_staking::Config>::MinDelegation::get(), 50 * OPEN);
-        let who = polkadot_sdk::sp_keyring::Sr25519Keyring::Ferdie;
-        let refused =
-            dispatch(who, pallet_operator_staking::Call::delegate { operator: Eve.to_account_id(), amount: 49 * OPEN });
-        assert_eq!(refused.unwrap_err().error, pallet_operator_staking::Error::<Runtime>::BelowMinimum.into());
-
-        // Unset, it is the default again.
-        let unset = staking::Parameters::MinDelegation(staking::MinDelegation, None).into_runtime();
-        dispatch_as_root(set(unset)).unwrap();
-        assert_eq!(<Runtime as pallet_operator_staking::Config>::MinDelegation::get(), 10 * OPEN);
-        assert!(matches!(key, RuntimeParametersKey::Staking(_)));
+fn a_parameter_should_act_on_what_comes_later_and_be_shown_before() {
+    let mut chain = with_active_stake();
+    let delegate = |who, amount| {
+        let operator = Eve.to_account_id();
+        dispatch(who, pallet_operator_staking::Call::<Runtime>::delegate { operator, amount })
+    };
+    let shown = || Runtime::parameters().into_iter().find(|info| info.name == "MinDelegation").unwrap();
+    let from_era = chain.block(|| {
+        delegate(Dave, 10 * OPEN).unwrap();
+        dispatch_as(Origin::StakingAdmin, set(MinDelegation, 20 * OPEN)).unwrap();
+        let from_era = Attribution::current_era() + WINDOW;
+        let (old, new) = (10 * OPEN, 20 * OPEN);
+        System::assert_last_event(Event::ChangeScheduled { parameter: MinDelegation, old, new, from_era }.into());
         assert!(System::events().iter().any(|record| matches!(record.event, RuntimeEvent::Parameters(_))));
+        from_era
     });
+    let info = chain.read(shown);
+    assert_eq!((info.now, info.before, info.changed_in), (10 * OPEN, 10 * OPEN, 0));
+    assert_eq!(info.next.map(|next| (next.value, next.from_era)), Some((20 * OPEN, from_era)));
+
+    wait(&mut chain, WINDOW);
+    let info = chain.read(shown);
+    assert_eq!((info.now, info.before, info.changed_in), (20 * OPEN, 10 * OPEN, from_era));
+    assert_eq!(info.next, None);
+    chain.block(|| {
+        assert_eq!(<Runtime as pallet_operator_staking::Config>::MinDelegation::get(), 20 * OPEN);
+        let refused = delegate(Ferdie, 19 * OPEN).unwrap_err().error;
+        assert_eq!(refused, pallet_operator_staking::Error::<Runtime>::BelowMinimum.into());
+        // The smaller stake of before stays.
+        let stake = pallet_operator_staking::Stakes::<Runtime>::get(Eve.to_account_id(), Dave.to_account_id());
+        assert!(stake.is_some());
+    });
+}
+
+#[test]
+fn a_change_should_be_canceled_by_the_same_origin() {
+    let mut chain = with_active_stake();
+    chain.block(|| {
+        schedule(ModelDeposit, deposit(88, 15_500) + OPEN / 10);
+        let cancel = || pallet_scheduled_parameters::Call::<Runtime>::cancel_change { parameter: ModelDeposit };
+        assert_eq!(dispatch_as(Origin::StakingAdmin, cancel()).unwrap_err().error, DispatchError::BadOrigin);
+        dispatch_as(Origin::Registrar, cancel()).unwrap();
+        assert_eq!(dispatch_as(Origin::Registrar, cancel()).unwrap_err().error, Error::NoChangePending.into());
+    });
+    wait(&mut chain, NEXT);
+    assert_eq!(value_in(&mut chain, ModelDeposit), deposit(88, 15_500));
 }
 
 /// Without a chain, natively, the SDK asks for constants: see `value`.
@@ -210,11 +427,16 @@ fn periods_should_follow_the_length_of_a_day() {
         assert_eq!(<Runtime as pallet_referenda::Config>::UndecidingTimeout::get(), 70);
         assert_eq!(<Runtime as polkadot_sdk::pallet_conviction_voting::Config>::VoteLockingPeriod::get(), 35);
     });
+    // Running referenda follow, so the length of a day changes with notice and in steps like the rest.
     chain.block(|| {
-        let day = governance::Parameters::Day(governance::Day, Some(Within::new(24).unwrap())).into_runtime();
-        dispatch_as_root(set(day)).unwrap();
-        assert_eq!(periods(tracks::id::WHITELISTED_CALLER), [1, 672, 1, 1]);
-        assert_eq!(periods(tracks::id::BIG_SPENDER), [4, 672, 168, 24]);
+        assert_eq!(error(set(Day, 24)), Error::StepTooLarge.into());
+        schedule(Day, 10);
+        assert_eq!(periods(tracks::id::FEE_SPLIT_ADMIN), [5, 70, 10, 5]);
+    });
+    wait(&mut chain, WINDOW);
+    chain.read(|| {
+        assert_eq!(periods(tracks::id::FEE_SPLIT_ADMIN), [10, 140, 20, 10]);
+        assert_eq!(periods(tracks::id::BIG_SPENDER), [1, 280, 70, 10]);
     });
 }
 
@@ -241,7 +463,6 @@ fn tracks_should_be_sorted_and_named_as_documented() {
         (10, "fee_split_admin"),
         (11, "staking_admin"),
         (12, "registrar"),
-        (13, "arbiter"),
         (20, "referendum_canceller"),
         (21, "referendum_killer"),
         (30, "small_spender"),

@@ -12,7 +12,7 @@ use openledger_runtime::{
     },
     genesis_presets::{self, Allocation, Founding, Vesting, PARA_ID, PRODUCTION_RUNTIME_PRESET},
     governance::{
-        parameters::{penalties, registry, staking, value},
+        parameters::{registry, staking, value},
         tracks::Tracks,
     },
     AccountId, Attribution, AuraId, Balances, OperatorStaking, Runtime, RuntimeCall, RuntimeGenesisConfig,
@@ -22,7 +22,7 @@ use polkadot_sdk::{
     frame_support::{storage::storage_prefix, traits::Get},
     frame_system, pallet_balances, pallet_collator_selection, pallet_collective,
     pallet_conviction_voting::{self, AccountVote, Conviction, Vote},
-    pallet_parameters, pallet_referenda,
+    pallet_referenda,
     pallet_referenda::TracksInfo,
     pallet_session, pallet_sudo, pallet_treasury, pallet_utility, pallet_vesting, pallet_whitelist,
     sp_core::sr25519,
@@ -145,13 +145,12 @@ fn collators_should_be_those_named() {
 
 /// Periods of each track in hours (prepare, decide, confirm, enact), its decision deposit in OPEN, and how many at
 /// once.
-const TRACKS: [(&str, [u32; 4], Balance, u32); 11] = [
+const TRACKS: [(&str, [u32; 4], Balance, u32); 10] = [
     ("root", [2, 28 * 24, 24, 24], 100_000, 1),
     ("whitelisted_caller", [1, 28 * 24, 1, 1], 10_000, 20),
     ("fee_split_admin", [24, 14 * 24, 2 * 24, 24], 10_000, 1),
     ("staking_admin", [2, 14 * 24, 24, 24], 5_000, 5),
     ("registrar", [2, 14 * 24, 24, 24], 5_000, 5),
-    ("arbiter", [1, 7 * 24, 12, 1], 500, 25),
     ("referendum_canceller", [2, 7 * 24, 3, 1], 10_000, 20),
     ("referendum_killer", [2, 7 * 24, 3, 1], 50_000, 20),
     ("small_spender", [4, 14 * 24, 24, 24], 100, 50),
@@ -191,20 +190,20 @@ fn periods_and_deposits_of_the_ledger_should_be_as_documented() {
         assert_eq!(pallet_attribution::EraSchedule::<Runtime>::get().length, DAYS);
         assert_eq!(Attribution::current_era(), 0);
         // What operators and payers rely on, in days.
-        assert_eq!(value::<staking::UnbondingEras, _>(), 7);
-        assert_eq!(value::<staking::CommissionNotice, _>(), 7);
-        assert_eq!(value::<registry::ThawEras, _>(), 7);
-        assert_eq!(value::<registry::MaxOfferEras, _>(), 365);
+        assert_eq!(value::<staking::UnbondingEras>(), 7);
+        assert_eq!(value::<staking::CommissionNotice>(), 7);
+        assert_eq!(value::<registry::ThawEras>(), 7);
+        assert_eq!(value::<registry::MaxOfferEras>(), 365);
         assert_eq!(<Runtime as pallet_fee_split::Config>::GracePeriod::get(), 7);
         assert_eq!(<Runtime as pallet_receipts::Config>::DisputeEras::get(), 7);
 
-        assert_eq!(value::<staking::MinOperatorBond, _>(), 1_000 * OPEN);
-        assert_eq!(value::<staking::MinDelegation, _>(), 10 * OPEN);
-        assert_eq!(value::<penalties::RejectionPenalty, _>(), Permill::from_percent(50));
+        assert_eq!(value::<staking::MinOperatorBond>(), 1_000 * OPEN);
+        assert_eq!(value::<staking::MinDelegation>(), 10 * OPEN);
+        assert_eq!(value::<registry::RejectionPenalty>(), Permill::from_percent(50));
         assert_eq!(pallet_collator_selection::CandidacyBond::<Runtime>::get(), 10_000 * OPEN);
         assert_eq!(<Runtime as pallet_collator_selection::Config>::KickThreshold::get(), 6 * HOURS);
         // Nothing was changed yet except the length of a day, which genesis sets.
-        assert_eq!(pallet_parameters::Parameters::<Runtime>::iter().count(), 1);
+        assert_eq!(pallet_scheduled_parameters::Parameters::<Runtime>::iter().count(), 1);
         let xcm_version = storage_prefix(b"PolkadotXcm", b"SafeXcmVersion");
         assert!(polkadot_sdk::sp_io::storage::exists(&xcm_version));
         // No datanet and no model exists.

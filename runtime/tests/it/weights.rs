@@ -73,7 +73,7 @@ fn every_pallet_should_charge_what_was_measured_here() {
         "Proxy": pallet_proxy,
         "Preimage": pallet_preimage,
         "Scheduler": pallet_scheduler,
-        "Parameters": pallet_parameters,
+        "Parameters": pallet_scheduled_parameters,
         "Sudo": pallet_sudo,
         "ConvictionVoting": pallet_conviction_voting,
         "Referenda": pallet_referenda,

@@ -8,27 +8,26 @@ use openledger_primitives::OPEN;
 use openledger_runtime::{
     governance::{
         origins::Origin,
-        parameters::{fee_split, governance, penalties, registry, staking, RuntimeParameters, Within},
+        parameters::ParameterName,
         tracks::{self, TrackId},
     },
     OriginCaller, Runtime, RuntimeCall, RuntimeOrigin,
 };
 use polkadot_sdk::{
     frame_support::storage::{with_transaction, TransactionOutcome},
-    frame_system, pallet_balances, pallet_collator_selection, pallet_collective, pallet_parameters, pallet_preimage,
+    frame_system, pallet_balances, pallet_collator_selection, pallet_collective, pallet_preimage,
     pallet_referenda::{self, TracksInfo},
     pallet_safe_mode, pallet_scheduler, pallet_treasury, pallet_tx_pause, pallet_whitelist, pallet_xcm,
     sp_keyring::Sr25519Keyring::{Alice, Bob},
-    sp_runtime::{DispatchError, Permill},
+    sp_runtime::DispatchError,
 };
 use Origin::*;
 
-const CUSTOM: [Origin; 10] = [
+const CUSTOM: [Origin; 9] = [
     WhitelistedCaller,
     FeeSplitAdmin,
     StakingAdmin,
     Registrar,
-    Arbiter,
     ReferendumCanceller,
     ReferendumKiller,
     SmallSpender,
@@ -64,8 +63,12 @@ impl Who {
     }
 }
 
-fn parameter(parameter: RuntimeParameters) -> RuntimeCall {
-    pallet_parameters::Call::<Runtime>::set_parameter { key_value: parameter }.into()
+fn parameter(parameter: ParameterName, value: u128) -> RuntimeCall {
+    pallet_scheduled_parameters::Call::<Runtime>::set_parameter { parameter, value }.into()
+}
+
+fn cancel_change(parameter: ParameterName) -> RuntimeCall {
+    pallet_scheduled_parameters::Call::<Runtime>::cancel_change { parameter }.into()
 }
 
 /// Each privileged call with those who may make it beside root.
@@ -78,41 +81,16 @@ fn calls() -> Vec<(RuntimeCall, Vec<Who>)> {
         (pallet_attribution::Call::set_era_length { length: 20 }.into(), nobody()),
         (pallet_attribution::Call::resume_payouts {}.into(), nobody()),
         (pallet_inference::Call::resume_settlements {}.into(), nobody()),
-        (
-            parameter(RuntimeParameters::Governance(governance::Parameters::Day(
-                governance::Day,
-                Some(Within::new(10).unwrap()),
-            ))),
-            nobody(),
-        ),
-        (
-            parameter(RuntimeParameters::Staking(staking::Parameters::UnbondingEras(
-                staking::UnbondingEras,
-                Some(Within::new(8).unwrap()),
-            ))),
-            track(StakingAdmin),
-        ),
-        (
-            parameter(RuntimeParameters::Registry(registry::Parameters::ModelDeposit(
-                registry::ModelDeposit,
-                Some(Within::new(OPEN).unwrap()),
-            ))),
-            track(Registrar),
-        ),
-        (
-            parameter(RuntimeParameters::FeeSplit(fee_split::Parameters::GracePeriod(
-                fee_split::GracePeriod,
-                Some(Within::new(8).unwrap()),
-            ))),
-            track(FeeSplitAdmin),
-        ),
-        (
-            parameter(RuntimeParameters::Penalties(penalties::Parameters::RejectionPenalty(
-                penalties::RejectionPenalty,
-                Some(Within::new(Permill::from_percent(20)).unwrap()),
-            ))),
-            track(Arbiter),
-        ),
+        (parameter(ParameterName::Day, 10), nobody()),
+        (parameter(ParameterName::UnbondingEras, 8), track(StakingAdmin)),
+        (parameter(ParameterName::ModelDeposit, OPEN), track(Registrar)),
+        (parameter(ParameterName::RejectionPenalty, 400_000), track(Registrar)),
+        (parameter(ParameterName::GracePeriod, 8), track(FeeSplitAdmin)),
+        (cancel_change(ParameterName::Day), nobody()),
+        (cancel_change(ParameterName::UnbondingEras), track(StakingAdmin)),
+        (cancel_change(ParameterName::ModelDeposit), track(Registrar)),
+        (cancel_change(ParameterName::RejectionPenalty), track(Registrar)),
+        (cancel_change(ParameterName::GracePeriod), track(FeeSplitAdmin)),
         (pallet_collator_selection::Call::set_desired_candidates { max: 3 }.into(), track(StakingAdmin)),
         (pallet_collator_selection::Call::set_candidacy_bond { bond: OPEN }.into(), track(StakingAdmin)),
         (pallet_collator_selection::Call::remove_invulnerable { who: account() }.into(), track(StakingAdmin)),
