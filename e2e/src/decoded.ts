@@ -4,7 +4,7 @@
 // the types that clients need.
 
 import type { DecodedPrices, DecodedSettled, DecodedUnits, Int } from '@openledger/client';
-import type { Bytes, bool, Option, Result, U8aFixed, Vec } from '@polkadot/types';
+import type { Bytes, bool, Enum, Option, Result, U8aFixed, Vec } from '@polkadot/types';
 import type { AccountId32, DispatchError, H256 } from '@polkadot/types/interfaces';
 import type { Codec, ITuple } from '@polkadot/types/types';
 import type { Role } from './expected.ts';
@@ -37,11 +37,13 @@ export interface CallTotals extends Codec {
 export interface PositionRecord extends Codec {
     shares: Int;
     pendingShares: Int;
+    youngShares: Int;
 }
 
 /** The books of one pool. */
 export interface Accumulator extends Codec {
     shares: Int;
+    young: Int;
     held: Int;
     pending: Codec & { shares: Int };
 }
@@ -92,10 +94,32 @@ export interface OperatorDetails extends Codec {
 /** The answer of the view function `stake`. */
 export interface StakeDetails extends Codec {
     amount: Int;
-    points: Int;
+    shares: Int;
     held: Int;
     pendingSlash: Int;
     unbonding: Vec<ITuple<[Int, Int]>>;
+}
+
+/** The id of a pool: its kind and, in it, a number or an account. */
+export interface DecodedPool extends Enum {
+    value: Codec;
+}
+
+/** An item of the answer of the runtime API `modelObligations`. */
+export interface DecodedObligation extends Codec {
+    ancestor: Int;
+    access: Enum;
+    royalty: Int;
+    data: Int;
+    passedRoyalty: Int;
+    passedData: Int;
+}
+
+/** An item of the answer of the view function `missing_terms`. */
+export interface DecodedMissing extends Codec {
+    ancestor: Int;
+    royalty: Int;
+    data: Int;
 }
 
 /** The result of a call that the runtime dispatched in a call. */
@@ -104,9 +128,10 @@ export type DispatchOutcome = Result<Codec, DispatchError>;
 /** The fields of the events that the demo and the tests read, by pallet and name. */
 export interface Events {
     attribution: {
-        Claimed: { amount: Int };
+        Claimed: { who: AccountId32; amount: Int };
         ConservationBroken: Record<never, Codec>;
         DuesSwept: { treasury: Int; burned: Int };
+        Flowed: { pool: DecodedPool; to: Vec<ITuple<[DecodedPool, Int]>> };
         PaymentRouted: Record<
             | 'amount'
             | 'splitVersion'
@@ -127,10 +152,11 @@ export interface Events {
         CandidateAdded: { deposit: Int };
     };
     datanets: {
-        Accepted: { contribution: Int; shares: Int; sourceShares: Int };
+        Accepted: { contribution: Int; shares: Int; sourceShares: Int; kept: Int };
         Contributed: { contribution: Int };
         Created: { datanet: Int };
-        Rejected: { contribution: Int };
+        Pruned: { contribution: Int; released: Int };
+        Rejected: { contribution: Int; penalty: Int; kept: Int };
     };
     feeSplits: {
         FeeSplitEnacted: { version: Int; effectiveFrom: Int };
@@ -158,6 +184,7 @@ export interface Events {
     };
     operatorStaking: {
         SlashApplied: { amount: Int };
+        Slashed: { operator: AccountId32; part: Int; amount: Int; rate: Int };
     };
     parachainSystem: {
         ValidationFunctionApplied: Record<never, Codec>;

@@ -55,7 +55,7 @@ export class Loop extends Stage {
         return checkEarnings(this);
     }
 
-    /** Everybody claims everything, without a fee. */
+    /** Everybody claims everything. The fee is withheld from what a claim pays. */
     claimAll(): Promise<void> {
         return claimAll(this);
     }

@@ -4,8 +4,10 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Option, Vec } from '@polkadot/types';
 import type { Codec } from '@polkadot/types/types';
-import { eventOf } from '../src/chain.ts';
+import { eventOf, eventsOf } from '../src/chain.ts';
+import type { DecodedObligation } from '../src/decoded.ts';
 import { type ByRole, divide, ROLES, type Role } from '../src/expected.ts';
 import { OPEN, sum } from '../src/format.ts';
 import { checkState } from '../src/invariants.ts';
@@ -120,6 +122,34 @@ test('openledger_quote lists every recipient and amount', async () => {
     assert.equal(anybody.get('anyStakers'), parts.stakers);
 });
 
+test('the obligations of every model to its ancestors are those of the second implementation', async () => {
+    const { chain } = setup;
+    for (const { id, plan } of loop.models) {
+        const computed = loop.obligations.of(id);
+        assert.equal(computed.length, plan.parents.length, `${plan.name} owes its parents something`);
+        const inJson = computed.map(({ ancestor, access, royalty, data, passedRoyalty, passedData }) => ({
+            ancestor: Number(ancestor),
+            access: `${access.slice(0, 1).toLowerCase()}${access.slice(1)}`,
+            royalty: Number(royalty),
+            data: Number(data),
+            passedRoyalty: String(passedRoyalty),
+            passedData: String(passedData),
+        }));
+        assert.deepEqual(await chain.rpc('openledger_modelObligations', Number(id)), inJson);
+        const decoded = async (answer: Promise<Option<Vec<DecodedObligation>>>) =>
+            [...(await answer).unwrap()].map((one) => ({
+                ancestor: one.ancestor.toString(),
+                access: one.access.type,
+                royalty: one.royalty.toBigInt(),
+                data: one.data.toBigInt(),
+                passedRoyalty: one.passedRoyalty.toBigInt(),
+                passedData: one.passedData.toBigInt(),
+            }));
+        assert.deepEqual(await decoded(chain.ask('openLedgerApi', 'modelObligations', id)), computed);
+        assert.deepEqual(await decoded(chain.view('ModelRegistry', 'obligations', id)), computed);
+    }
+});
+
 test('each payment is divided by the split, and its event says how', async () => {
     const { chain } = setup;
     for (const plan of scenario.payments) {
@@ -156,10 +186,8 @@ test('one voucher pays for all calls of an agent, and the rest of the channel re
 test('at any time, openledger_earnings reports claimable revenue and revenue that has not flowed', async () => {
     const { chain } = setup;
     const { pools, claimable, notFlowed } = await chain.rpc<Earnings>('openledger_earnings', loop.address('Asha'));
-    const mirror = loop.mirror.copy();
-    for (const { id } of [...loop.models].reverse()) mirror.flowAll([`data:${id}`, `builders:${id}`]);
     const pool = `datanet:${loop.datanet('Agronomy Q&A').id}`;
-    assert.equal(BigInt(claimable) + BigInt(notFlowed), mirror.claimable(pool, 'account:Asha'));
+    assert.equal(BigInt(claimable) + BigInt(notFlowed), loop.mirror.claimable(pool, 'account:Asha'));
     assert.deepEqual(
         pools.map((one) => loop.poolOf(one.pool)),
         [pool],
@@ -192,10 +220,59 @@ test('revenue flows to everybody behind the model, and the RPC says so to the pl
     agree();
 });
 
-test('everybody claims without a fee, even accounts that own nothing', async () => {
+test('an account that cannot pay a fee, and to which nothing is owed, cannot send a claim', async () => {
+    const { chain, people } = setup;
+    const pool = loop.poolId(`datanet:${loop.datanet('Agronomy Q&A').id}`);
+    for (const call of [chain.call('attribution', 'claim', pool, []), chain.call('attribution', 'claimMany', [pool])]) {
+        await assert.rejects(chain.send(call, people.get('Nobody')), /1010|fees/);
+    }
+    assert.equal(await chain.balance(people.get('Nobody').address), 0n);
+});
+
+test('a batch of claims succeeds even if a stranger has paid one of them', async () => {
+    const { chain } = setup;
+    // The faucet pays what the operator's own pool owes. The operator then claims that pool together with another one.
+    const { name } = scenario.operator;
+    const pool = `operator:${name}`;
+    const other = `datanet:${loop.datanet('Support tickets').id}`;
+    const gift = 5n * OPEN;
+    loop.mirror.era = await chain.era();
+    await loop.send('Bob', chain.call('datanets', 'fund', loop.datanet('Support tickets').id, gift));
+    loop.move('Bob', LEDGER, gift);
+    loop.mirror.fund(other, gift);
+    const member = 'Gita';
+    const amount = loop.mirror.claimable(other, `account:${member}`);
+    const staker = scenario.delegations[0]!.by;
+    for (const [who, owing] of [
+        [member, other],
+        [staker, pool],
+    ] as const) {
+        const owed = loop.mirror.claim(owing, `account:${who}`);
+        assert.ok(owed > 0n);
+        const call = chain.call('attribution', 'claimFor', loop.address(who), loop.poolId(owing), []);
+        const outcome = await loop.send(scenario.faucet, call);
+        assert.equal(eventOf(outcome, 'attribution', 'Claimed').data.amount.toBigInt(), owed);
+        loop.move(LEDGER, who, owed);
+    }
+    assert.ok(amount > 0n);
+    // More is owed by the datanet, nothing by the operator's pool.
+    await loop.send('Bob', chain.call('datanets', 'fund', loop.datanet('Support tickets').id, gift));
+    loop.move('Bob', LEDGER, gift);
+    loop.mirror.fund(other, gift);
+    const left = loop.mirror.claim(other, `account:${member}`);
+    assert.ok(left > 0n);
+    const batch = chain.call('attribution', 'claimMany', [pool, other].map((one) => loop.poolId(one)));
+    const outcome = await loop.send(member, batch);
+    const paid = eventsOf(outcome.events, 'attribution', 'Claimed').map(({ data }) => data.amount.toBigInt());
+    assert.deepEqual(paid, [0n, left]);
+    loop.move(LEDGER, member, left);
+    agree();
+});
+
+test('everybody claims, and the fee is withheld from what a claim pays', async () => {
     await loop.claimAll();
     agree();
-    // Ivan never owned anything, Bilal gave away all that he had.
+    // Ivan never owned anything, Bilal gave away all that could be spent.
     const fromNothing = [...loop.earned].filter(([, earnings]) => earnings.some((one) => one.fromNothing));
     assert.deepEqual(fromNothing.map(([name]) => name).sort(), ['Bilal', 'Ivan']);
     assert.ok(!loop.earned.has('Max') && !loop.earned.has('Late'));
@@ -250,20 +327,20 @@ test('a grant is shared like revenue', async () => {
     loop.mirror.fund(`datanet:${datanet}`, amount);
 });
 
-test('a claim of little is paid, but not free', async () => {
+test('a claim of less than its fee is paid if the account can pay the fee', async () => {
     const { chain, people } = setup;
-    // Whatever is claimable by now, everybody claims; then a payment so small that a claim of it is below the limit.
+    // Whatever is claimable by now, everybody claims; then the smallest payment.
     await loop.flow();
     await loop.claimAll();
     await loop.pay({ ...scenario.payments[0]!, units: { calls: 1n, inputTokens: 0n, outputTokens: 0n } });
     const pool = `operator:${scenario.operator.name}`;
     const amount = loop.mirror.claimable(pool, 'account:Delia');
-    const least = chain.constant('attribution', 'minFeelessClaim').toBigInt();
-    assert.ok(amount > 0n && amount < least);
+    assert.ok(amount > 0n);
     const outcome = await chain.send(chain.call('attribution', 'claim', loop.poolId(pool), []), people.get('Delia'));
     assert.equal(outcome.error, undefined);
     assert.equal(BigInt(eventOf(outcome, 'attribution', 'Claimed').data.amount.toString()), amount);
     assert.ok(outcome.fee > 0n);
+    assert.ok(amount < outcome.fee, `${amount} planck are claimed for a fee of ${outcome.fee}`);
     loop.paidFee('Delia', outcome.fee);
     loop.mirror.claim(pool, 'account:Delia');
     loop.books.note('Delia', amount);
