@@ -21,6 +21,14 @@ export interface LedgerBooks extends Codec {
     payoutsStopped: bool;
 }
 
+/** The answer of the view function `era_schedule`. */
+export interface EraSchedule extends Codec {
+    era: Int;
+    start: Int;
+    length: Int;
+    skipped: Int;
+}
+
 /** The storage `inference.escrow`. */
 export interface EscrowBooks extends Codec {
     owed: Int;
@@ -86,6 +94,7 @@ export interface ReceiptCheck extends Codec {
 
 /** The answer of the view function `operator_details`. */
 export interface OperatorDetails extends Codec {
+    status: Enum;
     rate: Int;
     own: Int;
     total: Int;

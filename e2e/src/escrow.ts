@@ -4,6 +4,7 @@
 // the channels of docs/architecture.md, next to that of the ledger in expected.ts.
 
 import type { Units } from './expected.ts';
+import { least } from './format.ts';
 
 /** The total that was settled for one model under one key. */
 export interface Settled {
@@ -97,8 +98,7 @@ export class Escrow {
 
     /** Sets the stake behind an operator, its own and that of its delegators, in planck. */
     stake(operator: string, own: bigint, delegated = 0n): void {
-        const most = own * this.risk.delegationRatio;
-        this.stakes.set(operator, own + (delegated < most ? delegated : most));
+        this.stakes.set(operator, own + least(delegated, own * this.risk.delegationRatio));
     }
 
     /** The amount that the stake behind `operator` still covers in `era`. */

@@ -3,7 +3,7 @@
 // Everybody's earnings, computed from the transactions and never from the chain: a second implementation of
 // docs/architecture.md, in exact integers. The demo and the tests compare the chain with it to the planck.
 
-import { sum } from './format.ts';
+import { least, sum } from './format.ts';
 
 export const ROLES = ['contributors', 'builders', 'operator', 'stakers', 'treasury', 'burn'] as const;
 export type Role = (typeof ROLES)[number];
@@ -95,8 +95,7 @@ export function rejectionLoss(
 ): bigint {
     const bad = scores.filter((score) => score < minScore || score === 0).length;
     if (2 * bad <= scores.length) return 0n;
-    const loss = (deposit * penalty) / MILLION;
-    return loss < deposit - kept ? loss : deposit - kept;
+    return least((deposit * penalty) / MILLION, deposit - kept);
 }
 
 /** A model's parents and data as they are declared, with ratios in parts per million. */

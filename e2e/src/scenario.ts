@@ -92,7 +92,14 @@ const support: DatanetPlan = {
     metadata: 'file:e2e/data/README.md',
     owner: 'Nils',
     curators: ['Kira', 'Mei'],
-    policy: { reviews: 2, minScore: 50, deposit: OPEN / 2n, originalsPart: percent(25), maxItems: 1_000, reviewEras: 5 },
+    policy: {
+        reviews: 2,
+        minScore: 50,
+        deposit: OPEN / 2n,
+        originalsPart: percent(25),
+        maxItems: 1_000,
+        reviewEras: 5,
+    },
     contributions: [
         { by: 'Emil', files: ['support/billing.jsonl'], scores: [71, 77] },
         { by: 'Fatima', files: ['support/devices.jsonl', 'support/greenhouse.jsonl'], scores: [93, 89] },

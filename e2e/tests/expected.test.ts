@@ -193,7 +193,9 @@ describe('terms', () => {
 
     test('of two paths are the stricter ones', () => {
         const obligations = models();
-        obligations.register('3', { ...open, access: 'AllowList' }, [{ model: '1', royalty: 100_000n, data: 300_000n }]);
+        obligations.register('3', { ...open, access: 'AllowList' }, [
+            { model: '1', royalty: 100_000n, data: 300_000n },
+        ]);
         obligations.register('4', { ...open, access: 'Closed' }, [{ model: '3', royalty: 1_000_000n, data: 0n }]);
         const access = obligations.from([{ model: '4', royalty: 0n, data: 0n }]).map((one) => one.access);
         assert.deepEqual(access, ['Open', 'AllowList', 'Closed']);

@@ -192,7 +192,7 @@ test('at any time, openledger_earnings reports claimable revenue and revenue tha
         pools.map((one) => loop.poolOf(one.pool)),
         [pool],
     );
-    assert.equal(BigInt(pools[0]!.shares), mirror.sharesOf(pool, 'account:Asha'));
+    assert.equal(BigInt(pools[0]!.shares), loop.mirror.sharesOf(pool, 'account:Asha'));
 });
 
 test('a delegator that joins in the era of a payment gets nothing of it', async () => {

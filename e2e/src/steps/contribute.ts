@@ -2,10 +2,11 @@
 
 // Datanets are created, data is contributed and refined, and curators review it.
 
+import type { Int } from '@openledger/client';
 import { type Call, type ChainEvent, eventOf, eventsOf, type Outcome } from '../chain.ts';
 import { batch, commitment } from '../data.ts';
 import { contributionShares, median, rejectionLoss } from '../expected.ts';
-import { list, open, percent } from '../format.ts';
+import { least, list, open, percent } from '../format.ts';
 import type { ContributionPlan, DatanetPlan } from '../scenario.ts';
 import { type Contribution, type Datanet, type Stage, TREASURY } from '../stage.ts';
 
@@ -113,16 +114,16 @@ function decide(
     const accepted = score >= policy.minScore && score > 0;
     const sources = (plan.refines?.files ?? []).map((source) => stage.contributionOf(datanet, source));
     const { own, eachSource } = contributionShares(items, score, policy.originalsPart, sources.length);
-    const verdict = [...eventsOf(events, 'datanets', 'Accepted'), ...eventsOf(events, 'datanets', 'Rejected')].find(
-        ({ data }) => data.contribution.toString() === id,
-    );
+    const isThis = ({ data }: ChainEvent<{ contribution: Int }>) => data.contribution.toString() === id;
+    const acceptance = eventsOf(events, 'datanets', 'Accepted').find(isThis);
+    const rejection = eventsOf(events, 'datanets', 'Rejected').find(isThis);
+    const verdict = acceptance ?? rejection;
     if (verdict?.name !== (accepted ? 'Accepted' : 'Rejected')) {
         const expected = accepted ? 'accepted' : 'rejected';
         throw new Error(`Contribution ${id} should be ${expected}, the chain says ${verdict?.name ?? 'nothing'}`);
     }
     const constant = (constantName: string) => stage.chain.constant('datanets', constantName).toBigInt();
-    const recordDeposit = constant('recordDeposit');
-    const kept = recordDeposit < policy.deposit ? recordDeposit : policy.deposit;
+    const kept = least(constant('recordDeposit'), policy.deposit);
     const contribution: Contribution = {
         id,
         datanet,
@@ -153,11 +154,9 @@ function decide(
             `  "${name}" rejects ${file} with ${score} points: ${plan.by} loses ${open(contribution.penalty)} of the deposit.`,
         );
     }
-    const said = `${contribution.shares} shares, ${contribution.penalty} lost, ${kept} kept`;
-    const { data } = verdict;
-    const found = accepted
-        ? `${data.shares} shares, 0 lost, ${data.kept} kept`
-        : `0 shares, ${data.penalty} lost, ${data.kept} kept`;
-    if (found !== said) throw new Error(`Contribution ${id}: ${said}, the chain says ${found}`);
+    const { books } = stage;
+    books.compare(`shares for contribution ${id}`, contribution.shares, acceptance?.data.shares.toBigInt() ?? 0n);
+    books.compare(`lost for contribution ${id}`, contribution.penalty, rejection?.data.penalty.toBigInt() ?? 0n);
+    books.compare(`kept for contribution ${id}`, kept, verdict.data.kept.toBigInt());
     stage.contributions.push(contribution);
 }
