@@ -47,14 +47,14 @@ pub fn covered(stake: Balance, stake_per_fee: u32, fees: Balance) -> Balance {
 
 /// Coverage by stake: an operator is paid at most `stake / StakePerFee` in any `DisputeEras` consecutive eras.
 ///
-/// A higher ratio counts only once it has been in force for the whole window: the fees in the window were accepted under the
-/// lower one. A lower ratio counts at once.
+/// A higher ratio counts only once it has been in force for the whole window: the fees in the window were accepted
+/// under the lower one. A lower ratio counts at once.
 ///
 /// * `Operators` ([`OperatorInspect`]): commission and stake.
 /// * `Fees` ([`OperatorFees`]): the fees of the last eras.
 /// * `StakePerFee` ([`ValueAt<u32>`](ValueAt)): the planck of stake that each planck of fees takes. Above zero.
-/// * `DisputeEras` (`Get<Era>`): the eras of the dispute window, the current one included. From 1 to [`MAX_BUCKETS`]. It must be
-///   that of the pallet of receipts: fees count for as long as their receipts can be reported.
+/// * `DisputeEras` (`Get<Era>`): the eras of the dispute window, the current one included. From 1 to [`MAX_BUCKETS`].
+///   It must be that of the pallet of receipts: fees count for as long as their receipts can be reported.
 pub struct StakeCoverage<Operators, Fees, StakePerFee, DisputeEras>(
     PhantomData<(Operators, Fees, StakePerFee, DisputeEras)>,
 );

@@ -148,8 +148,7 @@ impl<Currency> RevenueShares<AccountId> for Ledger<Currency> {
         let earning = position.shares - position.pending;
         position.shares = position.shares.checked_sub(shares).ok_or(ArithmeticError::Underflow)?;
         // Shares of the other kind leave only if there are too few.
-        let of_pending =
-            if joined < now { shares.saturating_sub(earning) } else { shares.min(position.pending) };
+        let of_pending = if joined < now { shares.saturating_sub(earning) } else { shares.min(position.pending) };
         position.pending -= of_pending;
         Self::put(pool, holder, position);
         Ok(())

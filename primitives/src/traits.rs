@@ -56,7 +56,8 @@ pub trait RevenueShares<AccountId> {
 
     /// Take `shares` of `pool` that joined in era `joined` from `holder` at once. Earlier earnings stay claimable.
     ///
-    /// If the holder has fewer of that era, older shares leave, then later ones. Fails if the holder has fewer in total.
+    /// If the holder has fewer of that era, older shares leave, then later ones. Fails if the holder has fewer in
+    /// total.
     fn remove_joined(
         pool: &PoolId<AccountId>,
         holder: &Holder<AccountId>,
@@ -181,8 +182,8 @@ pub struct OperatorInfo {
     pub active: bool,
     /// The operator's part of its stakers' revenue in this era.
     pub commission: Permill,
-    /// The stake that counts towards coverage, in planck, after slashes: the active own bond, and the active delegated stake
-    /// up to a multiple of it.
+    /// The stake that counts towards coverage, in planck, after slashes: the active own bond, and the active delegated
+    /// stake up to a multiple of it.
     pub stake: Balance,
 }
 
@@ -191,8 +192,8 @@ pub struct OperatorInfo {
 pub struct OperatorTerms {
     /// The operator's part of its stakers' revenue.
     pub commission: Permill,
-    /// The stake that counts towards coverage, in planck, after slashes: the active own bond, and the active delegated stake
-    /// up to a multiple of it.
+    /// The stake that counts towards coverage, in planck, after slashes: the active own bond, and the active delegated
+    /// stake up to a multiple of it.
     pub stake: Balance,
 }
 
@@ -202,8 +203,8 @@ pub struct Slashed {
     /// The total loss of all stakers of the operator, unbonding stake included, in planck. A staker's part is taken
     /// from its hold at the next change of its stake. Rounding favors the staker.
     pub amount: Balance,
-    /// The reporter's reward out of that amount, in planck. What the operator's own loss does not pay at once is paid as the
-    /// losses of the delegators are taken.
+    /// The reporter's reward out of that amount, in planck. What the operator's own loss does not pay at once is paid
+    /// as the losses of the delegators are taken.
     pub reward: Balance,
 }
 
@@ -212,8 +213,8 @@ pub struct Slashed {
 pub struct Offense {
     /// The era of the offense. Stake that joined in a later era loses nothing.
     pub era: Era,
-    /// The number of eras, the current one included, in which no stake is slashed twice. Zero slashes it whatever happened
-    /// before.
+    /// The number of eras, the current one included, in which no stake is slashed twice. Zero slashes it whatever
+    /// happened before.
     pub window: Era,
     /// The part that each slashed stake loses.
     pub part: Permill,
@@ -223,8 +224,8 @@ pub struct Offense {
 
 /// Slashing, for the pallet that convicts operators. That pallet ensures that an offense is convicted only once.
 pub trait SlashOperator<AccountId> {
-    /// Slash the stake with `operator` that was there in the era of the offense, unbonding stake included, and that was not
-    /// slashed in the `window` eras that end now. The operator stops taking work until it resumes.
+    /// Slash the stake with `operator` that was there in the era of the offense, unbonding stake included, and that was
+    /// not slashed in the `window` eras that end now. The operator stops taking work until it resumes.
     ///
     /// Returns [`Slashed::default`] and changes nothing if there is no such stake. O(1) for any number of delegators.
     fn slash(operator: &AccountId, offense: Offense, reporter: &AccountId) -> Result<Slashed, DispatchError>;
@@ -241,8 +242,9 @@ pub trait OperatorSigner<AccountId> {
     /// The account that signs for `operator` now: the operator's own, unless it named another.
     fn signer(operator: &AccountId) -> AccountId;
 
-    /// Every account whose signature binds `operator` on a receipt dated in `era`: the present signer, and the earlier ones
-    /// that were replaced in `era` or later. A replaced signer is remembered for as long as its receipts can be reported.
+    /// Every account whose signature binds `operator` on a receipt dated in `era`: the present signer, and the earlier
+    /// ones that were replaced in `era` or later. A replaced signer is remembered for as long as its receipts can
+    /// be reported.
     ///
     /// Bounded by [`MAX_SIGNERS`].
     fn signs(operator: &AccountId, era: Era) -> Vec<AccountId>;
@@ -283,8 +285,8 @@ impl ChannelInspect for () {
 
 /// A setting that remembers its last change, so that a rule can ask for the value of an earlier era.
 pub trait ValueAt<Value> {
-    /// The value in force in `era`, as far as it is remembered: the present value from the era of the last change on, and
-    /// the value before that change in every earlier era.
+    /// The value in force in `era`, as far as it is remembered: the present value from the era of the last change on,
+    /// and the value before that change in every earlier era.
     fn value_at(era: Era) -> Value;
 }
 

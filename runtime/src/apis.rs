@@ -21,7 +21,7 @@ use frame_support::{
 use openledger_primitives::{
     runtime_api::{
         AccountBooks, AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion,
-        Quote, ReceiptCheck,
+        Obligation, Quote, ReceiptCheck,
     },
     traits::{ModelInspect, OperatorInspect},
     ChannelKey, Era, FeeSplit, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
@@ -191,7 +191,7 @@ impl_runtime_apis! {
 
     impl frame_system_rpc_runtime_api::AccountNonceApi<Block, AccountId, Nonce> for Runtime {
         fn account_nonce(account: AccountId) -> Nonce {
-            System::account_nonce(account)
+            extensions::nonces::next(&account)
         }
     }
 
@@ -339,6 +339,10 @@ impl_runtime_apis! {
                 Some((who, info.commission))
             });
             Attribution::quote(model, amount, operator)
+        }
+
+        fn model_obligations(model: ModelId) -> Option<Vec<Obligation>> {
+            ModelRegistry::obligations(model)
         }
 
         fn earnings(who: AccountId) -> Earnings<AccountId> {

@@ -22,7 +22,7 @@ use crate::{
 use alloc::{vec, vec::Vec};
 use openledger_primitives::{DatanetId, OPEN};
 use pallet_datanets::{Admission, GenesisDatanet, Policy};
-use pallet_model_registry::{DatanetLink, DatanetRelation, GenesisModel, ModelKind, TeamMember, Terms};
+use pallet_model_registry::{Access, DatanetLink, DatanetRelation, GenesisModel, ModelKind, TeamMember, Terms};
 use polkadot_sdk::{
     cumulus_primitives_core::ParaId,
     frame_support::build_struct_json_patch,
@@ -160,7 +160,14 @@ fn development() -> serde_json::Value {
         name: "Questions and answers".into(),
         metadata: "https://example.org/datanets/questions-and-answers".into(),
         admission: Admission::Open,
-        policy: Policy { reviews: 2, min_score: 50, deposit: OPEN, originals_part: Permill::from_percent(25) },
+        policy: Policy {
+            reviews: 2,
+            min_score: 50,
+            deposit: OPEN,
+            originals_part: Permill::from_percent(25),
+            max_items: 100_000,
+            review_eras: 7,
+        },
         curators: [Alice, Bob, Charlie].map(|key| key.to_account_id()).into(),
     };
     let model = GenesisModel {
@@ -175,7 +182,7 @@ fn development() -> serde_json::Value {
         ],
         parents: vec![],
         datanets: vec![DatanetLink { datanet: DatanetId(0), relation: DatanetRelation::TrainedOn, weight: 1 }],
-        terms: Terms::Open { min_royalty: Permill::from_percent(10) },
+        terms: Terms { access: Access::Open, royalty: Permill::from_percent(10), data: Permill::zero() },
     };
     let operators = vec![(Eve.to_account_id(), 10_000 * OPEN, Permill::from_percent(10))];
     genesis(Setup {

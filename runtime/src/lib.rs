@@ -37,6 +37,7 @@ mod weights;
 pub mod xcm_location;
 
 use alloc::{borrow::Cow, vec::Vec};
+use extensions::nonces::pallet_nonces;
 use governance::{clock::pallet_governance_clock, origins::pallet_custom_origins};
 use polkadot_sdk::{
     sp_runtime::{
@@ -74,7 +75,7 @@ pub type BlockId = generic::BlockId<Block>;
 
 /// The transaction extensions, outermost first.
 ///
-/// Wallets see the extension inside `SkipCheckIfFeeless` instead of it, so they sign it unchanged.
+/// Wallets see the SDK's extensions only: ours have the names and the types of those that they extend.
 pub type TxExtension = cumulus_pallet_weight_reclaim::StorageWeightReclaim<
     Runtime,
     (
@@ -84,12 +85,9 @@ pub type TxExtension = cumulus_pallet_weight_reclaim::StorageWeightReclaim<
         frame_system::CheckTxVersion<Runtime>,
         frame_system::CheckGenesis<Runtime>,
         frame_system::CheckEra<Runtime>,
-        extensions::CheckNonce<Runtime>,
+        extensions::CheckNonce,
         frame_system::CheckWeight<Runtime>,
-        pallet_skip_feeless_payment::SkipCheckIfFeeless<
-            Runtime,
-            pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
-        >,
+        extensions::ChargeTransactionPayment,
         frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
     ),
 >;
@@ -179,7 +177,7 @@ mod runtime {
     #[runtime::pallet_index(11)]
     pub type TransactionPayment = pallet_transaction_payment;
     #[runtime::pallet_index(12)]
-    pub type SkipFeelessPayment = pallet_skip_feeless_payment;
+    pub type Nonces = pallet_nonces;
     #[runtime::pallet_index(13)]
     pub type Treasury = pallet_treasury;
     #[runtime::pallet_index(14)]

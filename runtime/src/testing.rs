@@ -24,8 +24,9 @@ pub const RELAY_START: u32 = 1_000;
 /// Checks all invariants of a pallet.
 type TryState = fn() -> Result<(), TryRuntimeError>;
 
-/// Our pallets, each with the check of its invariants.
-pub const TRY_STATES: [(&str, TryState); 7] = [
+/// The pallets written for this chain, each with the check of its invariants.
+pub const TRY_STATES: [(&str, TryState); 8] = [
+    ("Nonces", Nonces::do_try_state),
     ("Attribution", Attribution::do_try_state),
     ("Datanets", Datanets::do_try_state),
     ("ModelRegistry", ModelRegistry::do_try_state),
@@ -118,11 +119,9 @@ pub fn extension(nonce: Nonce, tip: Balance) -> TxExtension {
         frame_system::CheckTxVersion::<Runtime>::new(),
         frame_system::CheckGenesis::<Runtime>::new(),
         frame_system::CheckEra::<Runtime>::from(Era::immortal()),
-        extensions::CheckNonce::<Runtime>::from(nonce),
+        extensions::CheckNonce::from(nonce),
         frame_system::CheckWeight::<Runtime>::new(),
-        pallet_skip_feeless_payment::SkipCheckIfFeeless::from(pallet_transaction_payment::ChargeTransactionPayment::<
-            Runtime,
-        >::from(tip)),
+        extensions::ChargeTransactionPayment::from(tip),
         frame_metadata_hash_extension::CheckMetadataHash::<Runtime>::new(false),
     )
         .into()

@@ -19,8 +19,8 @@ use jsonrpsee::{
 use openledger_primitives::{
     json::Decimal,
     runtime_api::{
-        AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion, OpenLedgerApi,
-        Quote,
+        AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion, Obligation,
+        OpenLedgerApi, Quote,
     },
     ChannelKey, Era, FeeSplit, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
 };
@@ -109,6 +109,10 @@ pub trait OpenLedgerRpc {
         at: Option<Hash>,
     ) -> RpcResult<Quote<AccountId>>;
 
+    /// The obligations of `model` to its ancestors, and the parts of its revenue that reach each.
+    #[method(name = "openledger_modelObligations")]
+    fn model_obligations(&self, model: Decimal<u32>, at: Option<Hash>) -> RpcResult<Vec<Obligation>>;
+
     /// The earnings of `who` that are not claimed.
     #[method(name = "openledger_earnings")]
     fn earnings(&self, who: String, at: Option<Hash>) -> RpcResult<Earnings<AccountId>>;
@@ -188,6 +192,13 @@ fn error_object(code: i32, message: String) -> ErrorObjectOwned {
     ErrorObjectOwned::owned(code, message, None::<()>)
 }
 
+fn no_model(model: u32) -> ErrorObjectOwned {
+    error_object(
+        MODEL_NOT_FOUND,
+        format!("there is no model {model} at this block: look up ids in `modelRegistry.models`, or query a later block"),
+    )
+}
+
 impl<Client> OpenLedgerRpcServer for OpenLedger<Client>
 where
     Client: ProvideRuntimeApi<Block> + HeaderBackend<Block> + 'static,
@@ -225,15 +236,11 @@ where
     ) -> RpcResult<Quote<AccountId>> {
         let operator = operator.map(|text| account("operator", &text)).transpose()?;
         let quote = self.ask(at, |api, at| api.quote(at, ModelId(model), amount, operator))?;
-        quote.ok_or_else(|| {
-            error_object(
-                MODEL_NOT_FOUND,
-                format!(
-                    "there is no model {model} at this block: look up ids in `modelRegistry.models`, or query a later \
-                     block"
-                ),
-            )
-        })
+        quote.ok_or_else(|| no_model(model))
+    }
+
+    fn model_obligations(&self, Decimal(model): Decimal<u32>, at: Option<Hash>) -> RpcResult<Vec<Obligation>> {
+        self.ask(at, |api, at| api.model_obligations(at, ModelId(model)))?.ok_or_else(|| no_model(model))
     }
 
     fn earnings(&self, who: String, at: Option<Hash>) -> RpcResult<Earnings<AccountId>> {

@@ -111,6 +111,24 @@ mock_impl_runtime_apis! {
             })
         }
 
+        fn model_obligations(model: ModelId) -> Option<Vec<api::Obligation>> {
+            let obligation = |ancestor, access, data| api::Obligation {
+                ancestor: ModelId(ancestor),
+                access,
+                royalty: Permill::from_percent(3),
+                data: Permill::from_percent(data),
+                passed_royalty: 999_999_999_999,
+                passed_data: u64::MAX,
+            };
+            (model.0 == 7).then(|| {
+                vec![
+                    obligation(0, api::Access::Open, 0),
+                    obligation(2, api::Access::AllowList, 5),
+                    obligation(4, api::Access::Closed, 100),
+                ]
+            })
+        }
+
         fn earnings(who: AccountId) -> api::Earnings<AccountId> {
             api::Earnings {
                 claimable: Balance::MAX,
@@ -363,6 +381,30 @@ fn quote_should_fail_when_there_is_no_such_model() {
     let (code, message) = ask("openledger_quote", json!([8, "1000"])).unwrap_err();
     assert_eq!(code, MODEL_NOT_FOUND);
     assert!(message.starts_with("there is no model 8 at this block: look up"), "{message}");
+}
+
+#[test]
+fn model_obligations_should_show_parts_in_ppm_and_what_is_passed_exactly() {
+    let obligation = |ancestor, access, data| {
+        json!({
+            "ancestor": ancestor, "access": access, "royalty": 30_000, "data": data,
+            "passedRoyalty": "999999999999", "passedData": "18446744073709551615",
+        })
+    };
+    let expected =
+        json!([obligation(0, "open", 0), obligation(2, "allowList", 50_000), obligation(4, "closed", 1_000_000)]);
+    assert_eq!(ask("openledger_modelObligations", json!([7])).unwrap(), expected);
+    assert_eq!(ask("openledger_modelObligations", json!(["7", null])).unwrap(), expected);
+    assert_eq!(ask_by_name("openledger_modelObligations", json!({ "model": 7 })).unwrap(), expected);
+}
+
+#[test]
+fn model_obligations_should_fail_when_there_is_no_such_model() {
+    let (code, message) = ask("openledger_modelObligations", json!([8])).unwrap_err();
+    assert_eq!(code, MODEL_NOT_FOUND);
+    assert!(message.starts_with("there is no model 8 at this block: look up"), "{message}");
+    let (code, _) = ask("openledger_modelObligations", json!(["seven"])).unwrap_err();
+    assert_eq!(code, INVALID_PARAMS_CODE);
 }
 
 #[test]

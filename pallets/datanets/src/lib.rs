@@ -52,11 +52,9 @@ pub mod pallet {
         /// The ledger that takes grants to datanets.
         type Revenue: FundPool<Self::AccountId>;
 
-        /// The clock of reviews and of the notice of changes. It must be the ledger's.
+        /// The clock of reviews and of the notice of changes. It must be the ledger's. Benchmarks also advance it.
         #[cfg(not(feature = "runtime-benchmarks"))]
         type Eras: EraClock;
-
-        /// The clock of reviews and of the notice of changes. Benchmarks also advance it.
         #[cfg(feature = "runtime-benchmarks")]
         type Eras: EraClock + openledger_primitives::traits::AdvanceEras;
 
@@ -66,15 +64,13 @@ pub mod pallet {
         /// Receives the lost part of a contribution's deposit.
         type OnPenalty: OnUnbalanced<CreditOf<Self>>;
 
-        /// The deposit of a datanet's owner, in planck.
-        /// It pays for the record (at most 0.6 kB) and the curators (at most 90 bytes each). Safe to change: it acts on
-        /// later owners, as a record remembers its own deposit.
+        /// The deposit of a datanet's owner, in planck. It pays for the record (at most 0.6 kB) and the curators (at
+        /// most 90 bytes each). A change acts on later owners.
         #[pallet::constant]
         type DatanetDeposit: Get<Balance>;
 
-        /// The smallest deposit that a policy may ask for a contribution, in planck.
-        /// It pays for a pending contribution (at most 1.5 kB with index entry and reviews). Safe to change: existing
-        /// policies and deposits stay as they are.
+        /// The smallest deposit that a policy may ask for a contribution, in planck. It pays for a pending contribution
+        /// (at most 1.5 kB with index entry and reviews). Existing policies stay as they are.
         #[pallet::constant]
         type MinContributionDeposit: Get<Balance>;
 
@@ -87,12 +83,13 @@ pub mod pallet {
         #[pallet::constant]
         type RecordDeposit: Get<Balance>;
 
-        /// The deposit of a datanet's owner for each admitted account (at most 80 bytes), in planck. A change acts on later
+        /// The owner's deposit for each admitted account (at most 80 bytes), in planck. A change acts on later
         /// admissions.
         #[pallet::constant]
         type ContributorDeposit: Get<Balance>;
 
-        /// The largest number of items that a policy may allow for one contribution. Existing policies stay as they are.
+        /// The largest number of items that a policy may allow for one contribution. Existing policies stay as they
+        /// are.
         #[pallet::constant]
         type MaxItems: Get<u32>;
 
@@ -100,13 +97,12 @@ pub mod pallet {
         #[pallet::constant]
         type MaxReviewEras: Get<Era>;
 
-        /// The notice of a policy, and of a curator's appointment where contributions earn, in eras, at least 1.
+        /// The notice of a policy, and of a curator's appointment where contributions earn, in eras (at least 1).
         #[pallet::constant]
         type PolicyNotice: Get<Era>;
 
-        /// The largest number of curators of a datanet, former ones who may still review included; at least
-        /// [`MAX_REVIEWS`], so that every quorum can be reached.
-        /// It bounds nothing stored. If it is lowered, a datanet with more curators keeps them and cannot add any.
+        /// The largest number of curators of a datanet, former ones who may still review included, at least
+        /// [`MAX_REVIEWS`].
         #[pallet::constant]
         type MaxCurators: Get<u32>;
 
@@ -133,17 +129,16 @@ pub mod pallet {
     #[pallet::storage]
     pub type NextDatanetId<T: Config> = StorageValue<_, DatanetId, ValueQuery>;
 
-    /// The id of the next contribution; the datanets share one sequence.
+    /// The id of the next contribution, in one sequence for all datanets.
     #[pallet::storage]
     pub type NextContributionId<T: Config> = StorageValue<_, ContributionId, ValueQuery>;
 
-    /// The datanets by id.
-    // Ids are sequential: no account can choose keys that collide.
+    /// The datanets by id. Ids are sequential, so no account can choose keys that collide.
     #[pallet::storage]
     pub type Datanets<T: Config> = StorageMap<_, Twox64Concat, DatanetId, DatanetInfoOf<T>>;
 
     /// The curators of each datanet, former ones who may still review included. Their numbers are in [`Datanets`].
-    // Account ids can be chosen, so they need a cryptographic hash.
+    // Account ids and content hashes can be chosen, so they need a cryptographic hash.
     #[pallet::storage]
     pub type Curators<T: Config> =
         StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, CuratorTerm>;
@@ -157,10 +152,9 @@ pub mod pallet {
     #[pallet::storage]
     pub type Contributions<T: Config> = StorageMap<_, Twox64Concat, ContributionId, ContributionOf<T>>;
 
-    /// The contribution of each content hash and contributor, in each datanet.
-    /// Accounts do not take hashes from each other: a copy is a later contribution with the same hash. A rejected or
-    /// withdrawn contribution's hash is free again; an erased one's stays taken until the record is pruned.
-    // A submitted hash need not be the hash of anything: it is as free to choose as an account id.
+    /// The contribution of each content hash and contributor, in each datanet. A copy is a later contribution with the
+    /// same hash. A rejection or withdrawal frees the entry; an erased contribution's stays until its record is
+    /// pruned.
     #[pallet::storage]
     pub type ContentHashes<T: Config> = StorageNMap<
         _,
@@ -187,214 +181,103 @@ pub mod pallet {
         }
     }
 
+    #[allow(missing_docs)] // The documentation of each variant covers its fields.
     #[pallet::event]
     #[pallet::generate_deposit(pub(crate) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// A datanet was created.
-        Created {
-            /// The id of the datanet.
-            datanet: DatanetId,
-            /// The owner.
-            owner: T::AccountId,
-            /// The accounts that may contribute: all, or those that the owner admits.
-            admission: Admission,
-            /// The rules for contributions.
-            policy: Policy,
-            /// The deposit held from the owner, in planck.
-            deposit: Balance,
-        },
-        /// The owner announced other rules for later contributions.
+        /// An owner created a datanet with its rules for contributions. The `deposit`, in planck, is held from the
+        /// owner.
+        Created { datanet: DatanetId, owner: T::AccountId, admission: Admission, policy: Policy, deposit: Balance },
+        /// The owner announced other rules for later contributions, in force from the era `from` on. The old ones are
+        /// those in force.
         PolicySet {
-            /// The datanet.
             datanet: DatanetId,
-            /// The admission in force.
             old_admission: Admission,
-            /// The rules in force.
             old_policy: Policy,
-            /// The admission from then on.
             admission: Admission,
-            /// The rules from then on.
             policy: Policy,
-            /// The first era in which they are in force.
             from: Era,
         },
-        /// The URI of a datanet's description was changed.
-        MetadataSet {
-            /// The datanet.
-            datanet: DatanetId,
-            /// The URI.
-            metadata: Uri,
-        },
-        /// An account became a curator of a datanet.
-        CuratorAdded {
-            /// The datanet.
-            datanet: DatanetId,
-            /// The new curator.
-            who: T::AccountId,
-            /// The first contribution that the curator may review.
-            first: ContributionId,
-            /// The first era whose contributions the curator may review.
-            from: Era,
-        },
-        /// An account is no longer a curator of a datanet, or its last reviews are over.
-        CuratorRemoved {
-            /// The datanet.
-            datanet: DatanetId,
-            /// The former curator.
-            who: T::AccountId,
-            /// The last era in which it may review earlier contributions; `None` if there are none.
-            until: Option<Era>,
-        },
-        /// An account was admitted to a datanet.
-        ContributorAdded {
-            /// The datanet.
-            datanet: DatanetId,
-            /// The account.
-            who: T::AccountId,
-            /// The deposit held from the owner, in planck.
-            deposit: Balance,
-        },
-        /// An account's admission to a datanet was taken back.
-        ContributorRemoved {
-            /// The datanet.
-            datanet: DatanetId,
-            /// The account.
-            who: T::AccountId,
-            /// The deposit released to the owner, in planck.
-            released: Balance,
-        },
-        /// A contribution was submitted.
+        /// The owner changed the URI of a datanet's description.
+        MetadataSet { datanet: DatanetId, metadata: Uri },
+        /// The owner appointed a curator. It may review the contribution `first` and later ones, if they were
+        /// submitted in the era `from` or later.
+        CuratorAdded { datanet: DatanetId, who: T::AccountId, first: ContributionId, from: Era },
+        /// An account is no longer a curator of a datanet, or its last reviews are over. It may review earlier
+        /// contributions until the end of the era `until`; `None` if there are none.
+        CuratorRemoved { datanet: DatanetId, who: T::AccountId, until: Option<Era> },
+        /// The owner admitted an account to a datanet. The `deposit`, in planck, is held from the owner.
+        ContributorAdded { datanet: DatanetId, who: T::AccountId, deposit: Balance },
+        /// The owner took an account's admission back. The deposit `released`, in planck, is the owner's again.
+        ContributorRemoved { datanet: DatanetId, who: T::AccountId, released: Balance },
+        /// An account submitted a contribution: new data, or work on earlier contributions, of `items` items and
+        /// `bytes` bytes. The `deposit`, in planck, is held from the contributor. The `terms` decide it.
         Contributed {
-            /// The contribution.
             contribution: ContributionId,
-            /// The datanet.
             datanet: DatanetId,
-            /// The contributor.
             contributor: T::AccountId,
-            /// New data, or work on earlier contributions.
             kind: Kind,
-            /// The hash of the content.
             content_hash: H256,
-            /// The number of items.
             items: u32,
-            /// The size of the content, in bytes.
             bytes: u64,
-            /// The URI of the content.
             uri: Option<Uri>,
-            /// The deposit held from the contributor, in planck.
             deposit: Balance,
-            /// The rules that decide it.
             terms: Terms,
         },
-        /// A contribution was reviewed.
-        Reviewed {
-            /// The contribution.
-            contribution: ContributionId,
-            /// The curator who reviewed it.
-            curator: T::AccountId,
-            /// The curator's score.
-            score: u8,
-        },
-        /// A contribution was accepted; its shares earn from the next era on.
+        /// A curator gave a contribution a score, from 0 to 100.
+        Reviewed { contribution: ContributionId, curator: T::AccountId, score: u8 },
+        /// A contribution was accepted with the median `score`. The contributor's `shares`, and the `source_shares` of
+        /// the contributor of each source, earn from the next era on. Of the deposit, in planck, one part was
+        /// `released`, and one is `kept` on hold.
         Accepted {
-            /// The contribution.
             contribution: ContributionId,
-            /// The datanet.
             datanet: DatanetId,
-            /// The contributor.
             contributor: T::AccountId,
-            /// The median of the scores.
             score: u8,
-            /// The shares granted to the contributor.
             shares: Shares,
-            /// The shares granted to the contributor of each source.
             source_shares: Shares,
-            /// The released part of the deposit, in planck.
             released: Balance,
-            /// The part of the deposit that stays on hold, in planck.
             kept: Balance,
         },
-        /// A contribution was rejected.
+        /// A contribution was rejected with the median `score`. Of the deposit, in planck, the `penalty` was lost
+        /// (zero if no majority of the scores is bad), one part was `released`, and one is `kept` on hold.
         Rejected {
-            /// The contribution.
             contribution: ContributionId,
-            /// The datanet.
             datanet: DatanetId,
-            /// The contributor.
             contributor: T::AccountId,
-            /// The median of the scores.
             score: u8,
-            /// The lost part of the deposit, in planck; zero if no majority of the scores is bad.
             penalty: Balance,
-            /// The released part of the deposit, in planck.
             released: Balance,
-            /// The part of the deposit that stays on hold, in planck.
             kept: Balance,
         },
-        /// The contributor withdrew an undecided contribution; its record is gone.
-        Withdrawn {
-            /// The contribution.
-            contribution: ContributionId,
-            /// The datanet.
-            datanet: DatanetId,
-            /// The contributor.
-            contributor: T::AccountId,
-            /// The released deposit, in planck.
-            released: Balance,
-        },
-        /// The contributor erased an accepted contribution; its shares stopped earning.
+        /// The contributor withdrew an undecided contribution. Its record is gone and its deposit `released`, in
+        /// planck.
+        Withdrawn { contribution: ContributionId, datanet: DatanetId, contributor: T::AccountId, released: Balance },
+        /// The contributor erased an accepted contribution. The `shares` of the contributor, and the `source_shares`
+        /// of the contributor of each source, stopped earning.
         Erased {
-            /// The contribution.
             contribution: ContributionId,
-            /// The datanet.
             datanet: DatanetId,
-            /// The contributor.
             contributor: T::AccountId,
-            /// The shares taken from the contributor.
             shares: Shares,
-            /// The shares taken from the contributor of each source.
             source_shares: Shares,
         },
-        /// A grant was given to a datanet.
-        Funded {
-            /// The datanet.
-            datanet: DatanetId,
-            /// The account that gave the grant.
-            who: T::AccountId,
-            /// The amount, in planck.
-            amount: Balance,
-        },
-        /// The owner proposed a new owner, or took the proposal back.
-        OwnershipProposed {
-            /// The datanet.
-            datanet: DatanetId,
-            /// The account that may accept ownership; `None` if the proposal was taken back.
-            proposed: Option<T::AccountId>,
-        },
-        /// A datanet has a new owner.
+        /// An account gave a datanet a grant of `amount` planck.
+        Funded { datanet: DatanetId, who: T::AccountId, amount: Balance },
+        /// The owner proposed an account that may accept ownership; `None` took the proposal back.
+        OwnershipProposed { datanet: DatanetId, proposed: Option<T::AccountId> },
+        /// A datanet has a new owner. The old owner's deposit was `released`, and the new owner's `deposit` is held,
+        /// both in planck.
         OwnershipTransferred {
-            /// The datanet.
             datanet: DatanetId,
-            /// The old owner.
             from: T::AccountId,
-            /// The new owner.
             to: T::AccountId,
-            /// The deposit released to the old owner, in planck.
             released: Balance,
-            /// The deposit held from the new owner, in planck.
             deposit: Balance,
         },
-        /// The contributor removed the record of a rejected or erased contribution.
-        Pruned {
-            /// The contribution.
-            contribution: ContributionId,
-            /// The datanet.
-            datanet: DatanetId,
-            /// The contributor.
-            contributor: T::AccountId,
-            /// The released deposit, in planck.
-            released: Balance,
-        },
+        /// The contributor removed the record of a rejected or erased contribution. Its deposit was `released`, in
+        /// planck.
+        Pruned { contribution: ContributionId, datanet: DatanetId, contributor: T::AccountId, released: Balance },
     }
 
     #[pallet::error]
@@ -456,7 +339,8 @@ pub mod pallet {
         DepositTooHigh,
         /// The policy asks for more reviews than the datanet has curators. Appoint curators, or ask for fewer reviews.
         TooFewCurators,
-        /// The former curator may still review earlier contributions. Wait until they are decided or their time is over.
+        /// The former curator may still review earlier contributions. Wait until they are decided or their time is
+        /// over.
         StillReviewing,
         /// The contribution was submitted outside the curator's term. Ask a curator of that time.
         NotYourTerm,
@@ -500,21 +384,17 @@ pub mod pallet {
         /// - `name`: the name shown to people, UTF-8, at most 64 bytes; it cannot be changed.
         /// - `metadata`: URI of a description, UTF-8, at most 256 bytes.
         /// - `admission`: whether everyone may contribute, or only accounts that the owner admits.
-        /// - `policy`: reviews needed (1 to 15), minimum score (0 to 100), deposit for each contribution (planck), part of
-        ///   a refinement's shares for its originals (ppm), most items of a contribution, eras for reviews.
+        /// - `policy`: reviews needed (1 to 15), minimum score (0 to 100), deposit for each contribution (planck), part
+        ///   of a refinement's shares for its originals (ppm), most items of a contribution, eras for reviews.
         /// - `max_deposit`: the most that may be held, in planck.
         ///
         /// ## Errors
         /// - [`Error::InvalidName`], [`Error::InvalidUri`], [`Error::InvalidPolicy`], [`Error::DepositTooSmall`],
         ///   [`Error::DepositTooLarge`] for an invalid argument.
-        /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if the deposit is above `max_deposit`, or the owner
-        ///   cannot pay it.
+        /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if it is above `max_deposit`, or cannot be paid.
         ///
         /// ## Events
-        /// Emits [`Event::Created`].
-        ///
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::Created`]. Complexity: O(1).
         #[pallet::call_index(0)]
         pub fn create(
             origin: OriginFor<T>,
@@ -544,10 +424,7 @@ pub mod pallet {
         ///   [`Error::TooFewCurators`] if a number of the policy is out of range.
         ///
         /// ## Events
-        /// Emits [`Event::PolicySet`].
-        ///
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::PolicySet`]. Complexity: O(1).
         #[pallet::call_index(1)]
         pub fn set_policy(
             origin: OriginFor<T>,
@@ -567,14 +444,10 @@ pub mod pallet {
         /// - `metadata`: the URI, UTF-8, at most 256 bytes.
         ///
         /// ## Errors
-        /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
-        /// - [`Error::InvalidUri`] if the URI is not UTF-8.
+        /// [`Error::DatanetNotFound`], [`Error::NotOwner`], [`Error::InvalidUri`] unless it is the owner's, and UTF-8.
         ///
         /// ## Events
-        /// Emits [`Event::MetadataSet`].
-        ///
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::MetadataSet`]. Complexity: O(1).
         #[pallet::call_index(2)]
         pub fn set_metadata(origin: OriginFor<T>, datanet: DatanetId, metadata: Uri) -> DispatchResult {
             Self::do_set_metadata(&ensure_signed(origin)?, datanet, metadata)
@@ -592,14 +465,11 @@ pub mod pallet {
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
-        /// - [`Error::AlreadyCurator`], [`Error::TooManyCurators`] if `who` is one, or there is no room for one.
-        /// - [`Error::StillReviewing`] if `who` was removed and may still review earlier contributions.
+        /// - [`Error::AlreadyCurator`], [`Error::TooManyCurators`], [`Error::StillReviewing`] if there is no seat for
+        ///   `who`.
         ///
         /// ## Events
-        /// Emits [`Event::CuratorAdded`].
-        ///
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::CuratorAdded`]. Complexity: O(1).
         #[pallet::call_index(3)]
         pub fn add_curator(origin: OriginFor<T>, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
             Self::do_add_curator(&ensure_signed(origin)?, datanet, who)
@@ -611,8 +481,8 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `datanet`.
         ///
         /// ## Details
-        /// The reviews of `who` stay. While contributions are pending, `who` may still review those and takes a seat. When
-        /// they are decided or their time is over, the same call frees the seat.
+        /// The reviews of `who` stay. While contributions are pending, `who` may still review those and takes a seat.
+        /// When they are decided or their time is over, the same call frees the seat.
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
@@ -620,10 +490,7 @@ pub mod pallet {
         /// - [`Error::TooFewCurators`] if the policy, or the announced one, asks for that many reviews.
         ///
         /// ## Events
-        /// Emits [`Event::CuratorRemoved`].
-        ///
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::CuratorRemoved`]. Complexity: O(1).
         #[pallet::call_index(4)]
         pub fn remove_curator(origin: OriginFor<T>, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
             Self::do_remove_curator(&ensure_signed(origin)?, datanet, who)
@@ -635,21 +502,18 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `datanet`.
         ///
         /// ## Details
-        /// [`Config::ContributorDeposit`] is held from the owner. The admission has no effect while the datanet is open.
+        /// [`Config::ContributorDeposit`] is held from the owner. The admission has no effect while the datanet is
+        /// open.
         /// - `who`: the account; the owner and the curators need the admission like everyone.
         /// - `max_deposit`: the most that may be held, in planck.
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
-        /// - [`Error::AlreadyContributor`] if `who` is admitted.
-        /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if the deposit is above `max_deposit`, or the owner
-        ///   cannot pay it.
+        /// - [`Error::AlreadyContributor`] if `who` is admitted. [`Error::DepositTooHigh`],
+        ///   `TokenError::FundsUnavailable` if the deposit is above `max_deposit`, or cannot be paid.
         ///
         /// ## Events
-        /// Emits [`Event::ContributorAdded`].
-        ///
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::ContributorAdded`]. Complexity: O(1).
         #[pallet::call_index(5)]
         pub fn add_contributor(
             origin: OriginFor<T>,
@@ -669,14 +533,10 @@ pub mod pallet {
         /// The contributions of `who` stay and keep earning. The deposit for the admission is released.
         ///
         /// ## Errors
-        /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
-        /// - [`Error::NotContributor`] if `who` is not admitted.
+        /// [`Error::DatanetNotFound`], [`Error::NotOwner`], [`Error::NotContributor`] if `who` is not admitted.
         ///
         /// ## Events
-        /// Emits [`Event::ContributorRemoved`].
-        ///
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::ContributorRemoved`]. Complexity: O(1).
         #[pallet::call_index(6)]
         pub fn remove_contributor(origin: OriginFor<T>, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
             Self::do_remove_contributor(&ensure_signed(origin)?, datanet, who)
@@ -691,24 +551,20 @@ pub mod pallet {
         /// The policy's deposit is held until the decision or a withdrawal. A rejection takes at most the part that
         /// [`Config::RejectionPenalty`] is now; [`Config::RecordDeposit`] of it stays on hold with the record.
         /// - `submission`: kind (raw, or a refinement of 1 to 8 different accepted contributions of the same datanet),
-        ///   content hash (see [`content_commitment`]), number of items (1 to the policy's), size (bytes), and a URI of at
-        ///   most 256 bytes if it is public.
+        ///   content hash (see [`content_commitment`]), number of items (1 to the policy's), size (bytes), and a URI of
+        ///   at most 256 bytes if it is public.
         /// - `max_deposit`: the most that may be held, in planck.
         ///
         /// ## Errors
-        /// - [`Error::DatanetNotFound`] if there is no such datanet, [`Error::NotContributor`] without an admission,
-        ///   [`Error::TooFewCurators`] if not enough curators were appointed yet.
-        /// - [`Error::NoItems`], [`Error::TooManyItems`], [`Error::InvalidUri`] if the submission is out of range.
-        /// - [`Error::InvalidHash`], [`Error::AlreadyContributed`] if the hash is zero, or the signer contributed it.
+        /// - [`Error::DatanetNotFound`], [`Error::NotContributor`], [`Error::TooFewCurators`] if the datanet takes
+        ///   none.
+        /// - [`Error::NoItems`], [`Error::TooManyItems`], [`Error::InvalidUri`], [`Error::InvalidHash`],
+        ///   [`Error::AlreadyContributed`] if the submission is out of range, or the signer contributed it.
         /// - [`Error::NoSources`], [`Error::DuplicateSource`], [`Error::SourceNotAccepted`] if the sources are wrong.
-        /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if the deposit is above `max_deposit`, or the
-        ///   signer cannot pay it.
+        /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if it is above `max_deposit`, or cannot be paid.
         ///
         /// ## Events
-        /// Emits [`Event::Contributed`].
-        ///
-        /// ## Complexity
-        /// O(s) in the number of sources, s ≤ 8.
+        /// Emits [`Event::Contributed`]. Complexity: O(s) in the number of sources, s ≤ 8.
         #[pallet::call_index(7)]
         #[pallet::weight(<T as Config>::WeightInfo::contribute(submission.kind.source_count()))]
         pub fn contribute(
@@ -726,19 +582,14 @@ pub mod pallet {
         /// Must be _Signed_ by an account that `datanet` admits.
         ///
         /// ## Details
-        /// The effect is that of one `contribute` after the other.
-        /// - `submissions`: 1 to 64 submissions as in `contribute`.
+        /// - `submissions`: 1 to 64 submissions as in `contribute`, one after the other.
         /// - `max_deposit`: the most that may be held for all of them, in planck.
         ///
         /// ## Errors
-        /// - [`Error::EmptyBatch`] if there is no submission.
-        /// - Those of `contribute`, if it would fail for any of them.
+        /// - [`Error::EmptyBatch`] if there is no submission. Those of `contribute`, if it would fail for any of them.
         ///
         /// ## Events
-        /// Emits [`Event::Contributed`] for each.
-        ///
-        /// ## Complexity
-        /// O(n + s) in the number of submissions and of their sources, n ≤ 64, s ≤ 8n.
+        /// Emits [`Event::Contributed`] for each. Complexity: O(n + s), n ≤ 64 submissions, s ≤ 8n sources.
         #[pallet::call_index(8)]
         #[pallet::weight(Pallet::<T>::batch_weight(submissions))]
         pub fn contribute_batch(
@@ -760,24 +611,19 @@ pub mod pallet {
         /// The median of the scores decides; of an even number of scores, the lower of the two in the middle.
         /// - At or above the minimum score, and above 0, it accepts: items × median shares are granted, a part of a
         ///   refinement's to its originals. An erased source is still paid.
-        /// - Otherwise it rejects: the content hash is free again. If a majority of the scores is bad, the deposit loses
-        ///   the penalty of the contribution's time.
+        /// - Otherwise it rejects: the content hash is free again. If a majority of the scores is bad, the deposit
+        ///   loses the penalty of the contribution's time.
         /// - The rest of the deposit is released but for the part that the record keeps.
-        /// - `contribution`: its id.
-        /// - `score`: 0 to 100.
+        /// - `contribution`: its id. `score`: 0 to 100.
         ///
         /// ## Errors
         /// - [`Error::InvalidScore`] if the score is above 100.
-        /// - [`Error::ContributionNotFound`], [`Error::NotPending`] if there is no such pending contribution.
+        /// - [`Error::ContributionNotFound`], [`Error::NotPending`], [`Error::ReviewOver`] if it waits for no review.
         /// - [`Error::NotCurator`], [`Error::NotYourTerm`], [`Error::OwnContribution`], [`Error::OwnSource`],
         ///   [`Error::AlreadyReviewed`] if the signer may not.
-        /// - [`Error::ReviewOver`] if the policy's eras for reviews are over.
         ///
         /// ## Events
-        /// Emits [`Event::Reviewed`], then [`Event::Accepted`] or [`Event::Rejected`] if the review decides.
-        ///
-        /// ## Complexity
-        /// O(s) in the number of sources, s ≤ 8. Unused weight is refunded.
+        /// Emits [`Event::Reviewed`], then [`Event::Accepted`] or [`Event::Rejected`]. Complexity: O(s), s ≤ 8 sources.
         #[pallet::call_index(9)]
         #[pallet::weight(Pallet::<T>::review_weight())]
         pub fn review(origin: OriginFor<T>, contribution: ContributionId, score: u8) -> DispatchResultWithPostInfo {
@@ -790,21 +636,17 @@ pub mod pallet {
         /// Must be _Signed_ by the contributor.
         ///
         /// ## Details
-        /// The record, the reviews given so far and the entry of the content hash are removed, and the whole deposit is
-        /// released. If a review is bad, its score alone would reject the contribution: then the contributor waits for the
-        /// decision or the end of the time for reviews, and can neither escape a rejection nor lose by one score.
-        /// - `contribution`: its id.
+        /// The record, its reviews and its content hash are removed, and the whole deposit is released. A review is bad
+        /// if its score alone would reject the contribution. Then the contributor waits for the decision or the end of
+        /// the time for reviews. `contribution`: its id.
         ///
         /// ## Errors
-        /// - [`Error::ContributionNotFound`], [`Error::NotPending`] if there is no such pending contribution.
-        /// - [`Error::NotOwnContribution`] if the signer is not its contributor.
+        /// - [`Error::ContributionNotFound`], [`Error::NotPending`], [`Error::NotOwnContribution`] if there is no such
+        ///   pending contribution, or the signer is not its contributor.
         /// - [`Error::UnderReview`] if a review is bad and the time for reviews is not over.
         ///
         /// ## Events
-        /// Emits [`Event::Withdrawn`].
-        ///
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::Withdrawn`]. Complexity: O(1).
         #[pallet::call_index(10)]
         pub fn withdraw(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResult {
             Self::do_withdraw(ensure_signed(origin)?, contribution)
@@ -816,19 +658,16 @@ pub mod pallet {
         /// Must be _Signed_ by the contributor.
         ///
         /// ## Details
-        /// All shares that it granted are taken back, those of its sources' contributors included. Shares that
-        /// refinements of it granted stay. So do its record, its content hash and their deposit until it is pruned.
-        /// Earlier earnings stay claimable. `contribution`: its id.
+        /// All shares that it granted are taken back, those of its sources' contributors included. Shares of
+        /// refinements stay, and so do its record, hash and deposit until it is pruned, and earlier earnings.
+        /// `contribution`: its id.
         ///
         /// ## Errors
         /// - [`Error::ContributionNotFound`], [`Error::NotAccepted`] if there is no such accepted contribution.
         /// - [`Error::NotOwnContribution`] if the signer is not its contributor.
         ///
         /// ## Events
-        /// Emits [`Event::Erased`].
-        ///
-        /// ## Complexity
-        /// O(s) in the number of sources, s ≤ 8. Unused weight is refunded.
+        /// Emits [`Event::Erased`]. Complexity: O(s) in the number of sources, s ≤ 8. Unused weight is refunded.
         #[pallet::call_index(11)]
         #[pallet::weight(<T as Config>::WeightInfo::erase(MAX_SOURCES))]
         pub fn erase(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResultWithPostInfo {
@@ -844,14 +683,11 @@ pub mod pallet {
         /// - `datanet`: its id. `amount`: planck, above zero. The signer's account is kept alive.
         ///
         /// ## Errors
-        /// - [`Error::DatanetNotFound`], [`Error::ZeroAmount`] if there is no such datanet, or the amount is zero.
-        /// - Those of [`Config::Revenue`], if no account holds a share or the signer does not have the amount.
+        /// [`Error::DatanetNotFound`], [`Error::ZeroAmount`], and those of [`Config::Revenue`] if no account holds a
+        /// share.
         ///
         /// ## Events
-        /// Emits [`Event::Funded`].
-        ///
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::Funded`]. Complexity: O(1).
         #[pallet::call_index(12)]
         pub fn fund(origin: OriginFor<T>, datanet: DatanetId, #[pallet::compact] amount: Balance) -> DispatchResult {
             Self::do_fund(ensure_signed(origin)?, datanet, amount)
@@ -863,17 +699,13 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `datanet`.
         ///
         /// ## Details
-        /// Nothing changes until the account accepts. A new proposal replaces an earlier one.
-        /// - `proposed`: the account that may accept; `None` takes the proposal back.
+        /// - `proposed`: the account that may accept, instead of an earlier one; `None` takes the proposal back.
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
         ///
         /// ## Events
-        /// Emits [`Event::OwnershipProposed`].
-        ///
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::OwnershipProposed`]. Complexity: O(1).
         #[pallet::call_index(13)]
         pub fn propose_owner(
             origin: OriginFor<T>,
@@ -895,14 +727,10 @@ pub mod pallet {
         ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotProposed`] if there is no such datanet, or no such proposal.
-        /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if the deposit is above `max_deposit`, or the
-        ///   signer cannot pay it.
+        /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if it is above `max_deposit`, or cannot be paid.
         ///
         /// ## Events
-        /// Emits [`Event::OwnershipTransferred`].
-        ///
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::OwnershipTransferred`]. Complexity: O(1).
         #[pallet::call_index(14)]
         pub fn accept_ownership(
             origin: OriginFor<T>,
@@ -918,17 +746,14 @@ pub mod pallet {
         /// Must be _Signed_ by the contributor.
         ///
         /// ## Details
-        /// The rest of the deposit is released. The signer may contribute the content again.
+        /// The rest of the deposit is released. The signer may contribute the content again. `contribution`: its id.
         ///
         /// ## Errors
-        /// - [`Error::ContributionNotFound`], [`Error::InUse`] if there is no such rejected or erased contribution.
-        /// - [`Error::NotOwnContribution`] if the signer is not its contributor.
+        /// [`Error::ContributionNotFound`], [`Error::NotOwnContribution`], [`Error::InUse`] unless it is the signer's,
+        /// and over.
         ///
         /// ## Events
-        /// Emits [`Event::Pruned`].
-        ///
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::Pruned`]. Complexity: O(1).
         #[pallet::call_index(15)]
         pub fn prune(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResult {
             Self::do_prune(ensure_signed(origin)?, contribution)
@@ -954,9 +779,7 @@ pub mod pallet {
 
         /// The pending, accepted and erased contributions with this content hash, the earliest first.
         pub fn contributions_by_hash(datanet: DatanetId, hash: H256) -> Vec<ContributionId> {
-            let mut found: Vec<_> = ContentHashes::<T>::iter_prefix_values((datanet, hash)).collect();
-            found.sort_unstable();
-            found
+            Self::all_with_hash(datanet, hash)
         }
 
         /// The content hash that `contributor` submits for content with this digest.

@@ -202,7 +202,8 @@ pub fn events() -> Vec<Event<Test>> {
     events
 }
 
-/// An open datanet of `OWNER` with this policy and the curators 11, 12, 13, … (as many as it asks for). Drops the events.
+/// An open datanet of `OWNER` with this policy and the curators 11, 12, 13, … (as many as it asks for). Drops the
+/// events.
 pub fn datanet_with(policy: Policy) -> DatanetId {
     let id = NextDatanetId::<Test>::get();
     Datanets::create(signed(OWNER), text("name"), text("ipfs://datanet"), Admission::Open, policy, ANY).unwrap();

@@ -18,16 +18,17 @@ impl<T: Config> Pallet<T> {
     /// Check the invariants by full iteration.
     ///
     /// 1. Ids are below the next id. Every contribution, curator and admitted contributor belongs to a datanet.
-    /// 2. A datanet's policy and the announced one are in range, and its counts are right: its curators, former curators,
-    ///    and its contributions by status. It has at least as many curators as the announced policy asks reviews.
+    /// 2. A datanet's policy and the announced one are in range, and its counts are right: its curators, former
+    ///    curators, and its contributions by status. It has at least as many curators as the announced policy asks
+    ///    reviews.
     /// 3. A pending, accepted or erased contribution has its content hash in the index; nothing else is in the index.
-    /// 4. Only a pending contribution has reviews: fewer than decide it, one by each curator, none by the contributor or
-    ///    a source's, no score above 100. Its terms are in the range of a policy.
-    /// 5. A datanet's deposit is its owner's, and contains the deposits of its admitted accounts. A contribution's deposit
-    ///    is its contributor's. Every account has at least the sum of its deposits on hold, for each reason.
+    /// 4. Only a pending contribution has reviews: fewer than decide it, one by each curator, none by the contributor
+    ///    or a source's, no score above 100. Its terms are in the range of a policy.
+    /// 5. A datanet's deposit is its owner's, and contains the deposits of its admitted accounts. A contribution's
+    ///    deposit is its contributor's. Every account has at least the sum of its deposits on hold, for each reason.
     /// 6. An accepted contribution's shares follow from its items, score and sources; before that it has none. Its
-    ///    sources are different earlier contributions; those not pruned are accepted ones of the same datanet, and their
-    ///    contributors are the recorded ones. Only a pending or accepted one has a URI.
+    ///    sources are different earlier contributions; those not pruned are accepted ones of the same datanet, and
+    ///    their contributors are the recorded ones. Only a pending or accepted one has a URI.
     /// 7. An account's shares of a datanet's pool are the sum of the accepted contributions' grants to it, and the pool
     ///    has no others.
     ///
@@ -200,6 +201,8 @@ impl<T: Config> Pallet<T> {
             }
             Status::Erased => ensure!(!has_uri, "6: an erased contribution has no URI"),
         }
+        let was_accepted = matches!(contribution.status, Status::Accepted { .. } | Status::Erased);
+        ensure!(contribution.accepted.is_some() == was_accepted, "6: exactly an accepted contribution has an era of that");
         Ok(())
     }
 

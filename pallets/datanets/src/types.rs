@@ -109,8 +109,8 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Whether every number that the constitution does not bound is in its range. A `Permill` above one cannot be decoded
-    /// from a call, but a chain specification can contain it.
+    /// Whether every number that the constitution does not bound is in its range. A `Permill` above one cannot be
+    /// decoded from a call, but a chain specification can contain it.
     pub fn is_valid(&self) -> bool {
         (1..=MAX_REVIEWS).contains(&self.reviews)
             && self.min_score <= MAX_SCORE
@@ -239,7 +239,8 @@ pub struct DatanetInfo<AccountId> {
     pub admissions: Balance,
     /// The number of curators.
     pub curators: u32,
-    /// The number of former curators who may still review earlier contributions, or whose entries were not removed yet.
+    /// The number of former curators who may still review earlier contributions, or whose entries were not removed
+    /// yet.
     pub former_curators: u32,
     /// The numbers of contributions.
     pub counts: Counts,
@@ -367,7 +368,8 @@ pub struct Contribution<AccountId, BlockNumber> {
     pub contributor: AccountId,
     /// New data, or work on earlier contributions.
     pub kind: Kind,
-    /// The contributors of the sources, in their order. The record of a source can be pruned; what it earns here stays.
+    /// The contributors of the sources, in their order. The record of a source can be pruned; what it earns here
+    /// stays.
     pub source_contributors: SourceContributors<AccountId>,
     /// Hash of the content, bound to the contributor.
     pub content_hash: H256,
@@ -389,6 +391,8 @@ pub struct Contribution<AccountId, BlockNumber> {
     pub submitted: BlockNumber,
     /// The era in which it was submitted.
     pub era: Era,
+    /// The era in which it was accepted, if it was: its shares joined the pool in that era.
+    pub accepted: Option<Era>,
 }
 
 /// A datanet that exists from block 0.
@@ -412,8 +416,8 @@ pub struct GenesisDatanet<AccountId> {
 /// The domain of [`content_commitment`].
 pub const CONTENT_DOMAIN: &[u8] = b"openledger/datanets/content/1";
 
-/// The content hash to submit for content with this digest: BLAKE2b-256 of [`CONTENT_DOMAIN`], the contributor's account
-/// (SCALE) and the digest.
+/// The content hash to submit for content with this digest: BLAKE2b-256 of [`CONTENT_DOMAIN`], the contributor's
+/// account (SCALE) and the digest.
 ///
 /// A hash that somebody copies from a pending transaction is bound to another account, so no content fits it, and the
 /// curators reject the copy. The chain cannot check this, since it does not see the content.

@@ -66,15 +66,15 @@ pub mod pallet {
         /// Signatures of receipts. Changing the type on a live chain invalidates every receipt signed before.
         type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
 
-        /// The number of eras, the current one included, whose receipts can be reported: 1 to [`MAX_BUCKETS`], not above the
-        /// time that unbonding takes. Must be the number of eras in which fees count against an operator's stake, and that in
-        /// which staking counts cohorts apart. Raising it on a live chain allows calls to be reported again whose convictions
-        /// were forgotten.
+        /// The number of eras, the current one included, whose receipts can be reported: 1 to [`MAX_BUCKETS`], not
+        /// above the time that unbonding takes. Must be the number of eras in which fees count against an
+        /// operator's stake, and that in which staking counts cohorts apart. Raising it on a live chain allows
+        /// calls to be reported again whose convictions were forgotten.
         #[pallet::constant]
         type DisputeEras: Get<Era>;
 
-        /// The part of a stake that the equivocations of one dispute window cost; not zero. The value in force when the window
-        /// began counts, because the operator writes the dates of its receipts.
+        /// The part of a stake that the equivocations of one dispute window cost; not zero. The value in force when the
+        /// window began counts, because the operator writes the dates of its receipts.
         type EquivocationSlash: ValueAt<Permill>;
 
         /// The part of the whole loss that the reporter receives, at most: staking limits it to half of the
@@ -98,7 +98,8 @@ pub mod pallet {
     #[pallet::storage]
     pub type Convictions<T: Config> = StorageMap<_, Blake2_128Concat, (T::AccountId, u64, u64), Era, OptionQuery>;
 
-    /// The running dispute window of each operator that was convicted, until a conviction of it is forgotten after its end.
+    /// The running dispute window of each operator that was convicted, until a conviction of it is forgotten after its
+    /// end.
     #[pallet::storage]
     pub type Sentences<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Sentence, OptionQuery>;
 
@@ -145,8 +146,8 @@ pub mod pallet {
         ReceiptTooOld,
         /// The operator has not signed both receipts on this chain. Check the payload, the genesis hash and the key.
         ReceiptNotSigned,
-        /// The operator was already convicted for this call, or in this dispute window for all stake that was there. Nothing is
-        /// left to do: report later offenses once the window is over.
+        /// The operator was already convicted for this call, or in this dispute window for all stake that was there.
+        /// Nothing is left to do: report later offenses once the window is over.
         AlreadyConvicted,
         /// The operator has no stake that could be taken. Report it once it has.
         NothingToSlash,
@@ -206,13 +207,15 @@ pub mod pallet {
         ///
         /// ## Details
         /// The era of the offense is the later one that the receipts name, at most the current era. The call takes
-        /// [`Config::EquivocationSlash`] of all stake with the operator that joined up to that era. Stake that was slashed in
-        /// the same dispute window loses nothing more. The operator is chilled. The reporter receives
-        /// [`Config::ReporterReward`] of the whole loss, at most half of the operator's own loss. If the own bond is gone, it
-        /// receives at most as much as for the smallest bond, as the losses of the delegators are taken.
+        /// [`Config::EquivocationSlash`] of all stake with the operator that joined up to that era. Stake that was
+        /// slashed in the same dispute window loses nothing more. The operator is chilled. The reporter
+        /// receives [`Config::ReporterReward`] of the whole loss, at most half of the operator's own loss. If
+        /// the own bond is gone, it receives at most as much as for the smallest bond, as the losses of the
+        /// delegators are taken.
         ///
-        /// One receipt must be of the last [`Config::DisputeEras`], the current one included. The other may name any era,
-        /// because the operator writes the dates. Each is signed by the account that signed for the operator in its era.
+        /// One receipt must be of the last [`Config::DisputeEras`], the current one included. The other may name any
+        /// era, because the operator writes the dates. Each is signed by the account that signed for the
+        /// operator in its era.
         /// - `first`, `second`: the receipts with the operator's signatures, raw or wrapped as browser wallets do
         ///
         /// ## Errors
@@ -222,8 +225,8 @@ pub mod pallet {
         /// - [`Error::ReceiptTooOld`] if neither is of the eras above otherwise
         /// - [`Error::ReceiptNotSigned`] if the operator has not signed both
         /// - [`Error::ChannelNotFound`] if there was never a channel of that number
-        /// - [`Error::AlreadyConvicted`] if the operator was already slashed for this call, or in this dispute window for all
-        ///   stake that was there
+        /// - [`Error::AlreadyConvicted`] if the operator was already slashed for this call, or in this dispute window
+        ///   for all stake that was there
         /// - [`Error::NothingToSlash`] if nothing would be taken
         /// - an error of staking if the account is not an operator
         ///
@@ -248,8 +251,8 @@ pub mod pallet {
         /// Must be _Signed_, by anyone.
         ///
         /// ## Details
-        /// Possible once the eras of the conviction and of both receipts are not among the last [`Config::DisputeEras`]. Removes
-        /// the operator's sentence as well if its window is over.
+        /// Possible once the eras of the conviction and of both receipts are not among the last
+        /// [`Config::DisputeEras`]. Removes the operator's sentence as well if its window is over.
         /// - `operator`: the convicted operator
         /// - `channel`: the channel's number
         /// - `sequence`: the call's number in the channel

@@ -11,7 +11,8 @@ use openledger_primitives::{Era, SignedReceipt};
 pub struct Sentence {
     /// The era of the first conviction.
     pub since: Era,
-    /// The latest era of an offense of which the operator was convicted in the window. Stake that joined up to it was slashed.
+    /// The latest era of an offense of which the operator was convicted in the window. Stake that joined up to it was
+    /// slashed.
     pub offense: Era,
     /// The part that the first conviction took.
     pub part: Permill,

@@ -34,8 +34,8 @@ fn funded<T: Config>(name: &'static str, amount: Balance) -> T::AccountId {
     who
 }
 
-/// An active operator with twice the minimum bond and many cohorts, so that a small slash leaves it active. It has enough
-/// for the minimum once more.
+/// An active operator with twice the minimum bond and many cohorts, so that a small slash leaves it active. It has
+/// enough for the minimum once more.
 fn operator<T: Config>() -> T::AccountId {
     let bond = T::MinOperatorBond::get();
     let who = funded::<T>("operator", 2 * bond);
@@ -62,8 +62,8 @@ fn convict<T: Config>(operator: &T::AccountId, part: Permill) {
     });
 }
 
-/// Split the stake with `operator` into as many cohorts as leave room for those of a dispute window: others have joined after
-/// each of so many slashes.
+/// Split the stake with `operator` into as many cohorts as leave room for those of a dispute window: others have joined
+/// after each of so many slashes.
 fn split<T: Config>(operator: &T::AccountId) {
     let minimum = T::MinDelegation::get();
     for seed in T::DisputeEras::get()..MAX_COHORTS - 4 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! The cohorts of an operator's stake: all stake that joined in the same eras has the same worth for each point, whoever owns
-//! it. A slash changes the rates of the cohorts that were there at the offense, and so every stake in them at once. The
-//! arithmetic and its proofs are in the README.
+//! The cohorts of an operator's stake: all stake that joined in the same eras has the same worth for each point,
+//! whoever owns it. A slash changes the rates of the cohorts that were there at the offense, and so every stake in them
+//! at once. The arithmetic and its proofs are in the README.
 
 use crate::{Amount, Rate};
 use alloc::vec::Vec;
@@ -19,7 +19,8 @@ pub const MAX_COHORTS: u32 = 32;
 pub struct Cohort {
     /// The first era in which it joined.
     pub from: Era,
-    /// The last era in which it joined. Above `from` only if no offense that can still be reported lies between the two.
+    /// The last era in which it joined. Above `from` only if no offense that can still be reported lies between the
+    /// two.
     pub to: Era,
     /// The staked points.
     pub staked: Shares,
@@ -111,7 +112,8 @@ impl Cohorts {
         self.0.try_push(cohort).is_ok()
     }
 
-    /// Forget slashes that spare nothing any more, drop empty cohorts, and make one of neighbors that are alike from now on.
+    /// Forget slashes that spare nothing any more, drop empty cohorts, and make one of neighbors that are alike from
+    /// now on.
     pub(crate) fn tidy(&mut self, now: Era, window: Era) {
         self.0.retain(|cohort| !cohort.is_empty());
         let mut alike: Vec<Cohort> = Vec::new();
@@ -135,9 +137,9 @@ impl Cohorts {
         self.0 = BoundedVec::truncate_from(alike);
     }
 
-    /// Slash by `part` all stake that was there in the era of `offense` and that no slash in the `window` eras up to `now`
-    /// took from. Returns the loss in planck of all stake but `own`, whose owner's loss is taken apart; `None` if no rate
-    /// changes.
+    /// Slash by `part` all stake that was there in the era of `offense` and that no slash in the `window` eras up to
+    /// `now` took from. Returns the loss in planck of all stake but `own`, whose owner's loss is taken apart;
+    /// `None` if no rate changes.
     pub(crate) fn slash(
         &mut self,
         (now, era, window): (Era, Era, Era),
@@ -162,8 +164,8 @@ impl Cohorts {
         Ok(loss)
     }
 
-    /// Add `worth` planck to the amount of `amounts` that joined in `joined` and unlocks in `unlock_era`. The points of the
-    /// whole amount are computed anew, not those of the addition alone: so its worth grows by exactly `worth`.
+    /// Add `worth` planck to the amount of `amounts` that joined in `joined` and unlocks in `unlock_era`. The points of
+    /// the whole amount are computed anew, not those of the addition alone: so its worth grows by exactly `worth`.
     pub(crate) fn add(
         &mut self,
         amounts: &mut Vec<Amount>,
@@ -190,8 +192,8 @@ impl Cohorts {
         cohort.points_mut(amount).ensure_add_assign(points)
     }
 
-    /// Take `worth` planck out of the amounts that `which` selects, the last one first. Returns the taken worths with the eras
-    /// in which they joined; fails if there is less.
+    /// Take `worth` planck out of the amounts that `which` selects, the last one first. Returns the taken worths with
+    /// the eras in which they joined; fails if there is less.
     pub(crate) fn take(
         &mut self,
         amounts: &mut Vec<Amount>,
@@ -217,9 +219,9 @@ impl Cohorts {
         Ok(taken)
     }
 
-    /// Bring the amounts of a stake into as few as possible without changing what any of them is worth now or loses later:
-    /// worthless ones go, ones that have finished unbonding become one for each cohort, and ones that every later slash hits
-    /// alike become one.
+    /// Bring the amounts of a stake into as few as possible without changing what any of them is worth now or loses
+    /// later: worthless ones go, ones that have finished unbonding become one for each cohort, and ones that every
+    /// later slash hits alike become one.
     pub(crate) fn compact(&mut self, amounts: &mut Vec<Amount>, now: Era, window: Era) -> Result<(), ArithmeticError> {
         self.tidy(now, window);
         let finished = amounts.iter().filter_map(|amount| amount.unlock_era.filter(|era| *era <= now)).max();
@@ -240,8 +242,8 @@ impl Cohorts {
             };
             let settled = self.of(amount.joined).is_some_and(|cohort| cohort.is_settled(now, window));
             let mut joined = amount.joined;
-            // Only neighbors become one, so the order in which amounts are taken stays. The cohort with the higher rate keeps
-            // both: so points never grow.
+            // Only neighbors become one, so the order in which amounts are taken stays. The cohort with the higher rate
+            // keeps both: so points never grow.
             if let Some((before, higher)) = last.filter(|(before, _)| settled && before.unlock_era == unlock_era) {
                 if higher >= rate {
                     joined = before.joined;

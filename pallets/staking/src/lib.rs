@@ -71,8 +71,8 @@ pub mod pallet {
         /// Receives slashes, less the rewards of reporters. Safe to change: it acts on pending slashes too.
         type OnSlash: OnUnbalanced<CreditOf<Self>>;
 
-        /// The ledger that shares an operator's revenue among its stakers, by what their stakes are worth. A change on a live
-        /// chain needs a migration of every share.
+        /// The ledger that shares an operator's revenue among its stakers, by what their stakes are worth. A change on
+        /// a live chain needs a migration of every share.
         type Shares: RevenueShares<Self::AccountId>;
 
         /// The clock of unbonding and commissions, which never goes back. It must be the ledger's.
@@ -100,11 +100,13 @@ pub mod pallet {
         type UnbondingEras: Get<Era>;
 
         /// The number of eras, the current one included, in which an offense can be reported, from 1 to
-        /// [`MAX_COHORTS`](crate::MAX_COHORTS) − 1. Stake that joined in each is counted apart. A rise acts on later stake.
+        /// [`MAX_COHORTS`](crate::MAX_COHORTS) − 1. Stake that joined in each is counted apart. A rise acts on later
+        /// stake.
         #[pallet::constant]
         type DisputeEras: Get<Era>;
 
-        /// Delegated stake counts towards coverage up to this many times the operator's own bond. A change acts at once.
+        /// Delegated stake counts towards coverage up to this many times the operator's own bond. A change acts at
+        /// once.
         #[pallet::constant]
         type MaxDelegationRatio: Get<u32>;
 
@@ -142,7 +144,8 @@ pub mod pallet {
     #[pallet::storage]
     pub type SignersOf<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Signers<T::AccountId>>;
 
-    /// The rewards that are owed to the reporters of an operator. The losses of its delegators pay them as they are taken.
+    /// The rewards that are owed to the reporters of an operator. The losses of its delegators pay them as they are
+    /// taken.
     #[pallet::storage]
     pub type OwedRewards<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, OwedRewardsOf<T>, ValueQuery>;
 
@@ -170,152 +173,60 @@ pub mod pallet {
         }
     }
 
+    #[allow(missing_docs)] // The documentation of each variant covers its fields.
     #[pallet::event]
     #[pallet::generate_deposit(pub(crate) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// An account became an operator.
-        OperatorRegistered {
-            /// The operator.
-            operator: T::AccountId,
-            /// The operator's part of its stakers' revenue.
-            commission: Permill,
-        },
-        /// Tokens were put on hold as stake.
-        Staked {
-            /// The operator.
-            operator: T::AccountId,
-            /// The staker; the operator itself for its own bond.
-            staker: T::AccountId,
-            /// The amount, in planck.
-            amount: Balance,
-            /// The first era in which it earns.
-            earns_from: Era,
-        },
-        /// Stake started to unbond, and stopped earning.
-        Unbonded {
-            /// The operator.
-            operator: T::AccountId,
-            /// The staker.
-            staker: T::AccountId,
-            /// The amount, in planck.
-            amount: Balance,
-            /// The first era in which it can be withdrawn.
-            unlock_era: Era,
-        },
-        /// Unbonding tokens were staked again.
-        Rebonded {
-            /// The operator.
-            operator: T::AccountId,
-            /// The staker.
-            staker: T::AccountId,
-            /// The amount, in planck.
-            amount: Balance,
-            /// The first era in which it earns.
-            earns_from: Era,
-        },
-        /// Tokens that had finished unbonding were released to their owner.
-        Withdrawn {
-            /// The operator.
-            operator: T::AccountId,
-            /// The staker.
-            staker: T::AccountId,
-            /// The amount, in planck.
-            amount: Balance,
-        },
-        /// An operator announced another commission. It replaces an earlier announcement.
-        CommissionAnnounced {
-            /// The operator.
-            operator: T::AccountId,
-            /// The commission in force.
-            old: Permill,
-            /// The announced commission.
-            new: Permill,
-            /// The first era in which the new one is in force.
-            from: Era,
-        },
-        /// An operator took an announced commission back.
-        CommissionChangeCanceled {
-            /// The operator.
-            operator: T::AccountId,
-            /// The commission in force, which stays.
-            commission: Permill,
-            /// The commission that was announced.
-            canceled: Permill,
-        },
+        /// An account became an operator. The `commission` is its part of its stakers' revenue.
+        OperatorRegistered { operator: T::AccountId, commission: Permill },
+        /// A staker put `amount` planck on hold as stake; the operator itself for its own bond. They earn from the era
+        /// `earns_from` on.
+        Staked { operator: T::AccountId, staker: T::AccountId, amount: Balance, earns_from: Era },
+        /// A stake of `amount` planck started to unbond and stopped earning. It can be withdrawn from `unlock_era` on.
+        Unbonded { operator: T::AccountId, staker: T::AccountId, amount: Balance, unlock_era: Era },
+        /// Unbonding tokens of `amount` planck were staked again. They earn from the era `earns_from` on.
+        Rebonded { operator: T::AccountId, staker: T::AccountId, amount: Balance, earns_from: Era },
+        /// Tokens of `amount` planck that had finished unbonding were released to their owner.
+        Withdrawn { operator: T::AccountId, staker: T::AccountId, amount: Balance },
+        /// An operator announced another commission, in force from the era `from` on. It replaces an earlier
+        /// announcement. The `old` one is in force until then.
+        CommissionAnnounced { operator: T::AccountId, old: Permill, new: Permill, from: Era },
+        /// An operator took the announced commission `canceled` back. The `commission` in force stays.
+        CommissionChangeCanceled { operator: T::AccountId, commission: Permill, canceled: Permill },
         /// An operator takes no work and no delegations for now.
-        Chilled {
-            /// The operator.
-            operator: T::AccountId,
-        },
+        Chilled { operator: T::AccountId },
         /// An operator takes work and delegations again.
-        Resumed {
-            /// The operator.
-            operator: T::AccountId,
-        },
+        Resumed { operator: T::AccountId },
         /// An operator stopped; its own bond unbonds. It may come back before its record is removed.
-        Left {
-            /// The operator.
-            operator: T::AccountId,
-        },
+        Left { operator: T::AccountId },
         /// The last stake with an operator was withdrawn, and its record was removed.
-        OperatorRemoved {
-            /// The former operator.
-            operator: T::AccountId,
-        },
-        /// An operator and its stakers were slashed, unless they joined after the offense or were slashed in its window.
+        OperatorRemoved { operator: T::AccountId },
+        /// An operator and its stakers were slashed, unless they joined after the era of the `offense` or were slashed
+        /// in its window. Each slashed stake loses the `part`. The `amount`, in planck, is exact for the
+        /// operator's own stake, which is taken at once; for each other amount it is exact to less than a
+        /// planck, rounded in the staker's favor. The `reporter` was paid the `reward` at once out of the
+        /// operator's own loss, in planck. The `owed` rest follows with `RewardPaid` as the losses of the
+        /// delegators are taken. The `rate` is the new worth of 10^18 shares of the operator's pool, in
+        /// planck, for stake that all its slashes have hit.
         Slashed {
-            /// The operator.
             operator: T::AccountId,
-            /// The part that each slashed stake loses.
             part: Permill,
-            /// The total loss, in planck. Exact for the operator's own stake, which is taken at once. For each other
-            /// amount it is exact to less than a planck, rounded in the staker's favor.
             amount: Balance,
-            /// The rewarded reporter; `None` if there is no reward.
             reporter: Option<T::AccountId>,
-            /// The reward that was paid at once out of the operator's own loss, in planck.
             reward: Balance,
-            /// The rest of the reward, in planck. It follows with `RewardPaid` as the losses of the delegators are taken.
             owed: Balance,
-            /// The new worth of 10^18 shares of the operator's pool, in planck, for stake that all its slashes have hit.
             rate: Rate,
-            /// The era of the offense. Stake that joined later was spared.
             offense: Era,
         },
-        /// A pending slash was taken from the hold of a stake.
-        SlashApplied {
-            /// The operator.
-            operator: T::AccountId,
-            /// The staker.
-            staker: T::AccountId,
-            /// The amount, in planck.
-            amount: Balance,
-        },
+        /// A pending slash of `amount` planck was taken from the hold of a stake.
+        SlashApplied { operator: T::AccountId, staker: T::AccountId, amount: Balance },
         /// A stake that slashes made worthless was removed.
-        WorthlessStakeRemoved {
-            /// The operator.
-            operator: T::AccountId,
-            /// The staker.
-            staker: T::AccountId,
-        },
-        /// A part of a reporter's reward was paid out of a delegator's loss.
-        RewardPaid {
-            /// The operator.
-            operator: T::AccountId,
-            /// The reporter.
-            reporter: T::AccountId,
-            /// The amount, in planck.
-            amount: Balance,
-        },
-        /// An operator named another account that signs receipts and acceptances for it.
-        SignerSet {
-            /// The operator.
-            operator: T::AccountId,
-            /// The account that signed until now. Its receipts up to this era can still convict the operator.
-            old: T::AccountId,
-            /// The account that signs from now on.
-            new: T::AccountId,
-        },
+        WorthlessStakeRemoved { operator: T::AccountId, staker: T::AccountId },
+        /// A reporter was paid `amount` planck of its reward out of a delegator's loss.
+        RewardPaid { operator: T::AccountId, reporter: T::AccountId, amount: Balance },
+        /// An operator named the account that signs receipts and acceptances for it from now on. Receipts of the `old`
+        /// signer up to this era can still convict the operator.
+        SignerSet { operator: T::AccountId, old: T::AccountId, new: T::AccountId },
     }
 
     #[pallet::error]
@@ -359,7 +270,8 @@ pub mod pallet {
         NothingToApply,
         /// The operator works, or has a bond. Only its delegators can unbond, until it has left or is ruined.
         OperatorNotGone,
-        /// The operator was slashed too often for more stake to be kept apart. Choose another, or wait until others leave.
+        /// The operator was slashed too often for more stake to be kept apart. Choose another, or wait until others
+        /// leave.
         TooManyCohorts,
         /// This account signs for the operator already. There is nothing to do.
         SignerUnchanged,
@@ -516,8 +428,8 @@ pub mod pallet {
         /// ## Details
         /// The amount stops earning at once and stays on hold for [`Config::UnbondingEras`]. Earlier earnings stay
         /// claimable. Stake that does not earn yet goes first. Amounts that unbond until the same era are one entry.
-        /// Unbonding stake can be slashed until it is withdrawn. A whole stake can always unbond: without room for another era
-        /// it joins the amount that unbonds last, and both finish in the later era.
+        /// Unbonding stake can be slashed until it is withdrawn. A whole stake can always unbond: without room for
+        /// another era it joins the amount that unbonds last, and both finish in the later era.
         /// - `operator`: the operator; the signer itself for its own bond.
         /// - `amount`: the whole stake, or an amount that leaves at least [`Config::MinDelegation`], in planck. An
         ///   active operator keeps [`Config::MinOperatorBond`].
@@ -714,9 +626,10 @@ pub mod pallet {
         /// Must be _Signed_ by an active or chilled operator.
         ///
         /// ## Details
-        /// The whole bond unbonds, which always works. Delegations stay until their owners unbond them, or any account does by
-        /// `unbond_for`, and keep earning from payments that still come. The record is removed with the last stake; then the account can `bond` again. Before that it can
-        /// come back with `rebond` or `bond_extra` and `resume`.
+        /// The whole bond unbonds, which always works. Delegations stay until their owners unbond them, or any account
+        /// does by `unbond_for`, and keep earning from payments that still come. The record is removed with the
+        /// last stake; then the account can `bond` again. Before that it can come back with `rebond` or
+        /// `bond_extra` and `resume`.
         ///
         /// ## Errors
         /// - [`Error::OperatorNotFound`] if the signer is not an operator.
@@ -740,7 +653,8 @@ pub mod pallet {
         ///
         /// ## Details
         /// The worth of the stake does not change. Every other call that touches the stake applies the slash too. A
-        /// worthless stake is removed. A stake that a slash spared receives the shares that its worth is due from then on.
+        /// worthless stake is removed. A stake that a slash spared receives the shares that its worth is due from then
+        /// on.
         /// - `operator`: the slashed operator.
         /// - `staker`: the owner of the stake.
         ///
@@ -750,7 +664,8 @@ pub mod pallet {
         ///
         /// ## Events
         /// Emits [`Event::RewardPaid`] and [`Event::SlashApplied`] if a reward was owed and a slash pending;
-        /// [`Event::WorthlessStakeRemoved`] if the stake was worthless, and [`Event::OperatorRemoved`] with the last stake.
+        /// [`Event::WorthlessStakeRemoved`] if the stake was worthless, and [`Event::OperatorRemoved`] with the last
+        /// stake.
         ///
         /// ## Complexity
         /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.
@@ -766,8 +681,8 @@ pub mod pallet {
         /// Must be _Signed_ by any account.
         ///
         /// ## Details
-        /// As `unbond` of the whole stake. An operator is gone if it is chilled or leaving without a bond, or if slashes have
-        /// ruined it. Once everything is withdrawn, its account is free to `bond` again.
+        /// As `unbond` of the whole stake. An operator is gone if it is chilled or leaving without a bond, or if
+        /// slashes have ruined it. Once everything is withdrawn, its account is free to `bond` again.
         /// - `operator`: the operator.
         /// - `staker`: the delegator; the operator itself for its own stake.
         ///
@@ -793,8 +708,9 @@ pub mod pallet {
         /// Must be _Signed_ by an operator.
         ///
         /// ## Details
-        /// It signs from now on, and the signer before it no longer signs acceptances. Receipts that an earlier signer dated up
-        /// to this era can convict the operator for the whole dispute window. It needs no balance, and can do nothing else.
+        /// It signs from now on, and the signer before it no longer signs acceptances. Receipts that an earlier signer
+        /// dated up to this era can convict the operator for the whole dispute window. It needs no balance, and
+        /// can do nothing else.
         /// - `signer`: the account whose key signs; the operator's own to end it.
         ///
         /// ## Errors

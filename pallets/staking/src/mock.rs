@@ -212,8 +212,8 @@ pub fn chunks(operator: AccountId, staker: AccountId) -> Vec<(Balance, Era)> {
     stake(operator, staker).unbonding
 }
 
-/// Slash `operator` for an offense of this era, as reported by [`RITA`], whatever it was slashed for before. An active operator
-/// takes work again at once.
+/// Slash `operator` for an offense of this era, as reported by [`RITA`], whatever it was slashed for before. An active
+/// operator takes work again at once.
 pub fn slash(operator: AccountId, part: Permill) -> Slashed {
     let status = Operators::<Test>::get(operator).unwrap().status;
     let slashed = slash_in(operator, part, CurrentEra::get(), 0);

@@ -5,7 +5,8 @@
 use frame::{arithmetic::helpers_128bit::multiply_by_rational_with_rounding, prelude::*};
 use openledger_primitives::{Balance, Shares};
 
-/// The worth of 10^18 points of a cohort, or of 10^18 shares of an operator's pool, in planck. Starts at 10^18 (one planck a point) and only falls, with each slash.
+/// The worth of 10^18 points of a cohort, or of 10^18 shares of an operator's pool, in planck. Starts at 10^18 (one
+/// planck a point) and only falls, with each slash.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]

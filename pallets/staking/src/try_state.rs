@@ -4,10 +4,10 @@
 //!
 //! 1. Every stake belongs to an operator, and has amounts, none of them without points. So does every operator.
 //! 2. The amounts of a stake are sorted by era of release, then by the era in which they joined.
-//! 3. Every amount belongs to a cohort, and a cohort's points are the sums over the amounts in it. Cohorts are sorted, share no
-//!    era, and are not empty.
-//! 4. An operator's totals are the worths of its cohorts' points; `own` is the worth of its own stake, and `delegators` the
-//!    number of stakes of others.
+//! 3. Every amount belongs to a cohort, and a cohort's points are the sums over the amounts in it. Cohorts are sorted,
+//!    share no era, and are not empty.
+//! 4. An operator's totals are the worths of its cohorts' points; `own` is the worth of its own stake, and `delegators`
+//!    the number of stakes of others.
 //! 5. The operator's figures of what joined in this era are the sums over its stakes.
 //! 6. A staker's hold is the sum of `held` of its stakes, over all operators.
 //! 7. `held` of a stake is at least its worth; for an operator's own bond, exactly.

@@ -17,8 +17,8 @@ pub const MAX_CHUNKS: u32 = 8;
 
 /// The largest number of amounts of one stake, each of another cohort or with another era of release.
 ///
-/// DO NOT REDUCE: stored vectors are bounded by it. Not below [`MAX_COHORTS`](crate::MAX_COHORTS), so that a whole stake can
-/// always unbond.
+/// DO NOT REDUCE: stored vectors are bounded by it. Not below [`MAX_COHORTS`](crate::MAX_COHORTS), so that a whole
+/// stake can always unbond.
 pub const MAX_AMOUNTS: u32 = 32;
 
 /// The largest number of earlier signers of an operator that are remembered.
@@ -148,8 +148,8 @@ impl Operator {
         self.total.saturating_sub(self.joined.in_era(era))
     }
 
-    /// The part of the active stake that counts towards coverage in `era`, in planck: the own bond, and delegated stake up to
-    /// `ratio` times that bond.
+    /// The part of the active stake that counts towards coverage in `era`, in planck: the own bond, and delegated stake
+    /// up to `ratio` times that bond.
     pub fn counted_stake(&self, era: Era, ratio: u32) -> Balance {
         let own = self.own.saturating_sub(self.own_joined.in_era(era));
         // All stake is far below the type's range divided by any ratio; if it were not, all of it would count.
@@ -173,12 +173,13 @@ pub struct Amount {
 pub struct Stake {
     /// The account's shares of the operator's pool in the ledger.
     pub shares: Shares,
-    /// The balance on hold for this record, in planck: its worth when it was touched last, unbonding included. Its loss
-    /// of worth since then is the pending slash.
+    /// The balance on hold for this record, in planck: its worth when it was touched last, unbonding included. Its
+    /// loss of worth since then is the pending slash.
     pub held: Balance,
     /// The part of the stake that does not earn yet.
     pub joined: Joined,
-    /// Its amounts: first the staked ones, then the unbonding ones by era of release; each by the era in which it joined.
+    /// Its amounts: first the staked ones, then the unbonding ones by era of release; each by the era in which it
+    /// joined.
     pub amounts: BoundedVec<Amount, ConstU32<MAX_AMOUNTS>>,
 }
 
@@ -241,8 +242,8 @@ impl Stake {
 pub struct Signers<AccountId> {
     /// The account that signs now.
     pub signer: AccountId,
-    /// The accounts that signed before, each with the era in which it was replaced, from the earliest on. They are kept for the
-    /// dispute window.
+    /// The accounts that signed before, each with the era in which it was replaced, from the earliest on. They are
+    /// kept for the dispute window.
     pub earlier: BoundedVec<(AccountId, Era), ConstU32<MAX_EARLIER_SIGNERS>>,
 }
 
@@ -263,8 +264,8 @@ pub struct OperatorDetails {
     pub total: Balance,
     /// The part of `total` that earns in this era, in planck.
     pub active_stake: Balance,
-    /// The part of `active_stake` that counts towards coverage, in planck: delegated stake counts up to a multiple of the own
-    /// bond.
+    /// The part of `active_stake` that counts towards coverage, in planck: delegated stake counts up to a multiple of
+    /// the own bond.
     pub counted_stake: Balance,
     /// The unbonding stake of all stakers, in planck.
     pub unbonding: Balance,
@@ -274,7 +275,8 @@ pub struct OperatorDetails {
     pub commission: Permill,
     /// The announced commission.
     pub next_commission: Option<NextCommission>,
-    /// The worth of 10^18 shares of its pool, in planck, for stake that all slashes have hit: 10^18 until a first slash.
+    /// The worth of 10^18 shares of its pool, in planck, for stake that all slashes have hit: 10^18 until a first
+    /// slash.
     pub rate: Rate,
 }
 

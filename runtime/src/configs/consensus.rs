@@ -17,14 +17,15 @@ use crate::{
         clock::{Hours, SchedulerStart},
         EnsureStakingAdmin,
     },
-    weights, AccountId, Aura, AuraId, Balances, CollatorSelection, MessageQueue, ParachainSystem, PolkadotXcm, Runtime,
-    RuntimeEvent, Session, SessionKeys, XcmpQueue,
+    weights, AccountId, Attribution, Aura, AuraId, Balances, CollatorSelection, MessageQueue, ParachainSystem, PolkadotXcm,
+    Runtime, RuntimeEvent, Session, SessionKeys, XcmpQueue,
 };
+use openledger_primitives::traits::Standstill;
 use polkadot_sdk::{
     cumulus_pallet_aura_ext,
-    cumulus_pallet_parachain_system::{self, RelayNumberMonotonicallyIncreases},
+    cumulus_pallet_parachain_system::{self, CheckAssociatedRelayNumber, RelayNumberMonotonicallyIncreases},
     cumulus_pallet_xcmp_queue,
-    cumulus_primitives_core::{AggregateMessageOrigin, ParaId},
+    cumulus_primitives_core::{relay_chain, AggregateMessageOrigin, ParaId},
     frame_support::{
         self, parameter_types,
         traits::{ConstBool, ConstU32, ConstU64, TransformOrigin},
@@ -52,6 +53,17 @@ pub type ConsensusHook = cumulus_pallet_aura_ext::FixedVelocityConsensusHook<
     UNINCLUDED_SEGMENT_CAPACITY,
 >;
 
+/// Refuses a block on an earlier relay block than its parent's, and tells the ledger how far the relay chain went on in
+/// between. While this chain stood still, eras stood still too, so no period ended.
+pub struct RelayNumbers;
+
+impl CheckAssociatedRelayNumber for RelayNumbers {
+    fn check_associated_relay_number(current: relay_chain::BlockNumber, previous: relay_chain::BlockNumber) {
+        RelayNumberMonotonicallyIncreases::check_associated_relay_number(current, previous);
+        Attribution::note_gap(previous, current);
+    }
+}
+
 impl cumulus_pallet_parachain_system::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type OnSystemEvent = SchedulerStart;
@@ -61,7 +73,7 @@ impl cumulus_pallet_parachain_system::Config for Runtime {
     type ReservedDmpWeight = ReservedDmpWeight;
     type XcmpMessageHandler = XcmpQueue;
     type ReservedXcmpWeight = ReservedXcmpWeight;
-    type CheckAssociatedRelayNumber = RelayNumberMonotonicallyIncreases;
+    type CheckAssociatedRelayNumber = RelayNumbers;
     type WeightInfo = weights::cumulus_pallet_parachain_system::WeightInfo<Runtime>;
     type ConsensusHook = ConsensusHook;
     type RelayParentOffset = ConstU32<RELAY_PARENT_OFFSET>;

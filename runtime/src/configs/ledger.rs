@@ -8,14 +8,18 @@
 
 use super::money::TreasuryAccount;
 use crate::{
+    constants::{
+        currency::deposit,
+        time::{DAYS, DEVELOPMENT_ERA},
+    },
     governance::{
         parameters::{fee_split, penalties, registry, staking, Parameter},
         EnsureFeeSplitAdmin,
     },
-    weights, AccountId, Attribution, Balances, Datanets, FeeSplits, ModelRegistry, OperatorStaking, Runtime,
-    RuntimeHoldReason, Signature,
+    weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, FeeSplits, ModelRegistry, OperatorStaking,
+    Runtime, RuntimeHoldReason, Signature,
 };
-use openledger_primitives::{coverage::StakeCoverage, Era};
+use openledger_primitives::{coverage::StakeCoverage, traits::ChannelInspect, Era, MILLI_OPEN, OPEN};
 use polkadot_sdk::{
     cumulus_pallet_parachain_system::RelaychainDataProvider,
     frame_support::{parameter_types, traits::tokens::imbalance::ResolveTo, PalletId},
@@ -30,6 +34,14 @@ type Penalties = ResolveTo<TreasuryAccountId<Runtime>, Balances>;
 parameter_types! {
     pub const LedgerPalletId: PalletId = PalletId(*b"ol/ledgr");
     pub const MaxPath: u32 = 16;
+    /// The revenue from which on a model flows before its era ends: the price of a flow to two other pools.
+    pub const MinFlow: Balance = MILLI_OPEN;
+    /// The shortest era, in relay blocks: that of a development chain.
+    pub const MinEraLength: BlockNumber = DEVELOPMENT_ERA;
+    /// The longest era, in relay blocks: a week.
+    pub const MaxEraLength: BlockNumber = 7 * DAYS;
+    /// The most relay blocks between two blocks of this chain that count for eras. A chain that works takes one or two.
+    pub const MaxGap: BlockNumber = 10;
 }
 
 impl pallet_attribution::Config for Runtime {
@@ -41,13 +53,30 @@ impl pallet_attribution::Config for Runtime {
     type EraOrigin = EnsureRoot<AccountId>;
     type TreasuryAccount = TreasuryAccount;
     type PalletId = LedgerPalletId;
-    type MinFeelessClaim = Parameter<registry::MinFeelessClaim>;
+    type MinFlow = MinFlow;
+    type MinEraLength = MinEraLength;
+    type MaxEraLength = MaxEraLength;
+    type MaxGap = MaxGap;
     type MaxPath = MaxPath;
     type WeightInfo = weights::pallet_attribution::WeightInfo<Runtime>;
 }
 
 parameter_types! {
     pub const MaxCurators: u32 = 64;
+    /// The most that a policy may ask a contributor to put on hold for one contribution, in planck.
+    pub const MaxContributionDeposit: Balance = 100 * OPEN;
+    /// The part of a contribution's deposit that stays while its record stays: for the record, its content hash in the
+    /// index, and the contributor's position in the ledger.
+    pub const RecordDeposit: Balance = deposit(3, 1_100);
+    /// The deposit for an account that a datanet admits.
+    pub const ContributorDeposit: Balance = deposit(1, 80);
+    /// The most items of one contribution. With a score of at most 100, it bounds the shares that a quorum can grant.
+    pub const MaxItems: u32 = 1_000_000;
+    /// The most eras in which a contribution can wait for reviews.
+    pub const MaxReviewEras: Era = 30;
+    /// The eras between the announcement of a policy or of a curator and its effect. Longer than a spend of the treasury
+    /// takes after its approval, so that nobody can change the rules for a grant that is already seen coming.
+    pub const PolicyNotice: Era = 7;
 }
 
 impl pallet_datanets::Config for Runtime {
@@ -55,15 +84,26 @@ impl pallet_datanets::Config for Runtime {
     type Currency = Balances;
     type Shares = Attribution;
     type Revenue = Attribution;
-    #[cfg(feature = "runtime-benchmarks")]
     type Eras = Attribution;
     type CreateOrigin = EnsureSigned<AccountId>;
     type OnPenalty = Penalties;
     type DatanetDeposit = Parameter<registry::DatanetDeposit>;
     type MinContributionDeposit = Parameter<registry::MinContributionDeposit>;
+    type MaxContributionDeposit = MaxContributionDeposit;
+    type RecordDeposit = RecordDeposit;
+    type ContributorDeposit = ContributorDeposit;
+    type MaxItems = MaxItems;
+    type MaxReviewEras = MaxReviewEras;
+    type PolicyNotice = PolicyNotice;
     type MaxCurators = MaxCurators;
     type RejectionPenalty = Parameter<penalties::RejectionPenalty>;
     type WeightInfo = weights::pallet_datanets::WeightInfo<Runtime>;
+}
+
+parameter_types! {
+    /// The constitution's smallest part of a model's data revenue for each of its parents that has data. Sixteen parents
+    /// take at most four fifths.
+    pub const MinParentData: Permill = Permill::from_percent(5);
 }
 
 impl pallet_model_registry::Config for Runtime {
@@ -74,18 +114,20 @@ impl pallet_model_registry::Config for Runtime {
     type RegisterOrigin = EnsureSigned<AccountId>;
     type ModelDeposit = Parameter<registry::ModelDeposit>;
     type AllowedDeposit = Parameter<registry::AllowedDeposit>;
+    type MinParentData = MinParentData;
     type WeightInfo = weights::pallet_model_registry::WeightInfo<Runtime>;
 }
 
 parameter_types! {
     pub const EscrowPalletId: PalletId = PalletId(*b"ol/escro");
-    /// The length of the fee window in eras, and the eras after its own in which a receipt can be reported. Fewer than
-    /// unbonding takes, so that the stake behind a fee is still there while the fee can be disputed.
+    /// The length of the dispute window in eras, the current one included: that of the fees which count against an
+    /// operator's stake, of the receipts that can be reported, and of the stake that is counted apart by its era. Unbonding
+    /// takes at least as long, so that the stake behind a fee is still there while the fee can be disputed.
     ///
     /// Not a parameter. Each operator's record stores fees for these eras only, so a longer window would have no data.
     /// A longer one would also let calls be reported again whose convictions were forgotten. The bounds of the
-    /// parameters that must be longer (`UnbondingEras`, `ThawEras`, `GracePeriod`) depend on it.
-    pub const DisputeEras: Era = 6;
+    /// parameters that must be as long (`UnbondingEras`, `ThawEras`, `GracePeriod`) depend on it.
+    pub const DisputeEras: Era = 7;
 }
 
 /// The coverage of operators by their stake.
@@ -114,9 +156,25 @@ impl pallet_inference::Config for Runtime {
     type WeightInfo = weights::pallet_inference::WeightInfo<Runtime>;
 }
 
+/// The channels that were ever opened. Their numbers count up from zero, and none is used twice.
+pub struct OpenedChannels;
+
+impl ChannelInspect for OpenedChannels {
+    fn existed(channel: u64) -> bool {
+        channel < pallet_inference::NextChannel::<Runtime>::get()
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn create(channel: u64) {
+        pallet_inference::NextChannel::<Runtime>::mutate(|next| *next = (*next).max(channel.saturating_add(1)));
+    }
+}
+
 impl pallet_receipts::Config for Runtime {
     type Eras = Attribution;
     type Slashing = OperatorStaking;
+    type Signers = OperatorStaking;
+    type Channels = OpenedChannels;
     type Signature = Signature;
     type DisputeEras = DisputeEras;
     type EquivocationSlash = Parameter<staking::EquivocationSlash>;
@@ -128,6 +186,8 @@ impl pallet_receipts::Config for Runtime {
 
 parameter_types! {
     pub const MaxCommission: Permill = Permill::from_percent(50);
+    /// Delegated stake covers fees up to nine times the operator's own: a tenth of what covers is the operator's.
+    pub const MaxDelegationRatio: u32 = 9;
 }
 
 impl pallet_operator_staking::Config for Runtime {
@@ -139,6 +199,8 @@ impl pallet_operator_staking::Config for Runtime {
     type MinOperatorBond = Parameter<staking::MinOperatorBond>;
     type MinDelegation = Parameter<staking::MinDelegation>;
     type UnbondingEras = Parameter<staking::UnbondingEras>;
+    type DisputeEras = DisputeEras;
+    type MaxDelegationRatio = MaxDelegationRatio;
     type CommissionNotice = Parameter<staking::CommissionNotice>;
     type MaxCommission = MaxCommission;
     type WeightInfo = weights::pallet_operator_staking::WeightInfo<Runtime>;

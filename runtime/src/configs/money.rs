@@ -11,9 +11,10 @@ use crate::{
         fee::{WeightToFee, TRANSACTION_BYTE},
         time::DAYS,
     },
+    extensions::nonces::{pallet_nonces, Accounts},
     governance::{EnsureSpendVeto, EnsureSpender},
     weights, AccountId, Attribution, Balance, Balances, BlockNumber, Inference, Runtime, RuntimeEvent,
-    RuntimeFreezeReason, RuntimeHoldReason, System,
+    RuntimeFreezeReason, RuntimeHoldReason,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use openledger_primitives::{traits::FundPool, DatanetId, PoolId, OPEN};
@@ -31,7 +32,7 @@ use polkadot_sdk::{
     },
     pallet_balances,
     pallet_collator_selection::StakingPotAccountId,
-    pallet_skip_feeless_payment, pallet_transaction_payment,
+    pallet_transaction_payment,
     pallet_treasury::{self, TreasuryAccountId},
     pallet_vesting,
     polkadot_runtime_common::SlowAdjustingFeeUpdate,
@@ -55,7 +56,8 @@ impl pallet_balances::Config for Runtime {
     // The rest of an account below the existential deposit is not destroyed.
     type DustRemoval = ResolveTo<TreasuryAccountId<Runtime>, Balances>;
     type ExistentialDeposit = ExistentialDeposit;
-    type AccountStore = System;
+    // Accounts keep their nonces beyond their end.
+    type AccountStore = Accounts;
     type ReserveIdentifier = [u8; 8];
     type FreezeIdentifier = RuntimeFreezeReason;
     type MaxLocks = ConstU32<50>;
@@ -97,9 +99,7 @@ impl pallet_transaction_payment::Config for Runtime {
     type WeightInfo = weights::pallet_transaction_payment::WeightInfo<Runtime>;
 }
 
-impl pallet_skip_feeless_payment::Config for Runtime {
-    type RuntimeEvent = RuntimeEvent;
-}
+impl pallet_nonces::Config for Runtime {}
 
 parameter_types! {
     pub const TreasuryPalletId: PalletId = PalletId(*b"py/trsry");

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! The kinds of proxies, and the calls that each may make for another account.
+//!
+//! Every kind but [`ProxyType::Any`] names its calls one by one, so that a call added later is refused. No such proxy
+//! spends or destroys what its principal owns, gives it or the right to it to others, or acts for a multisig. Two calls
+//! lock or hold OPEN, within a bound: a vote (`votes`) and an offer (`serves`). `docs/accounts.md` has the table.
 
 // The derived codec numbers the variants with a cast.
 #![allow(clippy::as_conversions)]
 
 use crate::RuntimeCall;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use polkadot_sdk::{frame_support::traits::InstanceFilter, pallet_proxy, pallet_vesting};
+use polkadot_sdk::{
+    frame_support::traits::InstanceFilter,
+    frame_system, pallet_collator_selection, pallet_collective,
+    pallet_conviction_voting::{self, AccountVote, Conviction},
+    pallet_proxy, pallet_referenda, pallet_session, pallet_treasury, pallet_utility, pallet_vesting,
+};
 use scale_info::TypeInfo;
 
 /// The kinds of proxies.
@@ -31,19 +40,19 @@ pub enum ProxyType {
     #[default]
     #[codec(index = 0)]
     Any,
-    /// Calls that cannot take OPEN out of the account.
+    /// Calls that take, hold and lock nothing.
     #[codec(index = 1)]
     NonTransfer,
-    /// Governance: referenda, voting, the committee and the treasury.
+    /// Votes of holders and of the committee.
     #[codec(index = 2)]
     Governance,
-    /// Staking of operators and collators.
+    /// Working as an operator or a collator, taking stake out, and claims.
     #[codec(index = 3)]
     Staking,
-    /// Datanets: contributions, reviews and the owner's calls.
+    /// Reviews, and the rules and people of datanets.
     #[codec(index = 4)]
     Curation,
-    /// Offers, channels, settlements and receipts.
+    /// Offers, settlements and reports of an operator; closing what a payer opened.
     #[codec(index = 5)]
     Inference,
     /// Rejecting announcements of other proxies, and nothing else.
@@ -51,70 +60,137 @@ pub enum ProxyType {
     CancelProxy,
 }
 
-/// Calls that bundle other calls. Each of these is filtered again.
+/// Batches. The calls inside are filtered again.
+///
+/// A multisig's and a derivative account's calls are not here: what those accounts own is not the proxy's to move.
 fn bundles(call: &RuntimeCall) -> bool {
-    matches!(call, RuntimeCall::Utility(..) | RuntimeCall::Multisig(..))
+    use pallet_utility::Call;
+    matches!(call, RuntimeCall::Utility(Call::batch { .. } | Call::batch_all { .. } | Call::force_batch { .. }))
 }
 
-/// Calls of a datanet's owner, curators and contributors, except those that give the datanet or OPEN away.
+/// Reviews, and what an owner decides about a datanet. Nothing that takes a deposit, and nothing that a contributor
+/// loses by.
 fn curates(call: &RuntimeCall) -> bool {
     use pallet_datanets::Call;
-    matches!(call, RuntimeCall::Datanets(call) if !matches!(call, Call::fund { .. } | Call::propose_owner { .. }))
+    matches!(
+        call,
+        RuntimeCall::Datanets(
+            Call::review { .. }
+                | Call::set_policy { .. }
+                | Call::set_metadata { .. }
+                | Call::add_curator { .. }
+                | Call::remove_curator { .. }
+                | Call::remove_contributor { .. }
+                | Call::prune { .. }
+        )
+    )
 }
 
-/// Staking of operators and collators. Earnings are claimed to the staker's own account.
+/// Claims. They pay the account that earned.
+fn claims(call: &RuntimeCall) -> bool {
+    use pallet_attribution::Call;
+    matches!(
+        call,
+        RuntimeCall::Attribution(
+            Call::claim { .. } | Call::claim_for { .. } | Call::claim_many { .. } | Call::flow { .. }
+        )
+    )
+}
+
+/// What an operator, a delegator or a collator does with the stake that it has.
+///
+/// Staking more would lock it, and with an operator of the proxy's choice it could be slashed. The own stake could be
+/// slashed by receipts of a signer of the proxy's choice.
 fn stakes(call: &RuntimeCall) -> bool {
+    use pallet_operator_staking::Call;
     matches!(
         call,
-        RuntimeCall::OperatorStaking(..)
-            | RuntimeCall::CollatorSelection(..)
-            | RuntimeCall::Session(..)
-            | RuntimeCall::Attribution(..)
+        RuntimeCall::OperatorStaking(
+            Call::unbond { .. }
+                | Call::withdraw_unbonded { .. }
+                | Call::withdraw_unbonded_for { .. }
+                | Call::set_commission { .. }
+                | Call::chill { .. }
+                | Call::resume { .. }
+                | Call::leave { .. }
+                | Call::apply_slash { .. }
+                | Call::unbond_for { .. }
+        ) | RuntimeCall::CollatorSelection(pallet_collator_selection::Call::leave_intent { .. })
+            | RuntimeCall::Session(pallet_session::Call::set_keys { .. } | pallet_session::Call::purge_keys { .. })
     )
 }
 
-/// Calls of governance.
+/// Votes of holders that lock for one period at most.
+///
+/// The lock lasts while the referendum goes on and the vote is not removed, and at most one
+/// [`VoteLockingPeriod`](pallet_conviction_voting::Config::VoteLockingPeriod) more.
+fn votes(call: &RuntimeCall) -> bool {
+    match call {
+        RuntimeCall::ConvictionVoting(pallet_conviction_voting::Call::vote { vote, .. }) => match vote {
+            AccountVote::Standard { vote, .. } => vote.conviction <= Conviction::Locked1x,
+            AccountVote::Split { .. } | AccountVote::SplitAbstain { .. } => true,
+        },
+        _ => false,
+    }
+}
+
+/// Calls of governance that lock nothing: taking votes back, the committee's votes, refunds and due payments.
 fn governs(call: &RuntimeCall) -> bool {
+    use pallet_collective::Call as Committee;
+    use pallet_conviction_voting::Call as Voting;
+    use pallet_referenda::Call as Referenda;
+    use pallet_treasury::Call as Treasury;
     matches!(
         call,
-        RuntimeCall::FeeSplits(..)
-            | RuntimeCall::ConvictionVoting(..)
-            | RuntimeCall::Referenda(..)
-            | RuntimeCall::Whitelist(..)
-            | RuntimeCall::TechnicalCommittee(..)
-            | RuntimeCall::Parameters(..)
-            | RuntimeCall::Preimage(..)
-            | RuntimeCall::Scheduler(..)
-            | RuntimeCall::Treasury(..)
+        RuntimeCall::ConvictionVoting(
+            Voting::undelegate { .. }
+                | Voting::unlock { .. }
+                | Voting::remove_vote { .. }
+                | Voting::remove_other_vote { .. }
+        ) | RuntimeCall::Referenda(
+            Referenda::refund_decision_deposit { .. } | Referenda::refund_submission_deposit { .. }
+        ) | RuntimeCall::TechnicalCommittee(
+            Committee::propose { .. } | Committee::vote { .. } | Committee::close { .. }
+        ) | RuntimeCall::Treasury(Treasury::payout { .. } | Treasury::check_status { .. })
     )
 }
 
-/// Calls of a model's owner, except those that give the model or its earnings away.
+/// What a model's owner can take back: where its files are, and who is on its list.
+///
+/// Deprecation is for good, and terms bind every descendant that is registered under them.
 fn keeps_models(call: &RuntimeCall) -> bool {
     use pallet_model_registry::Call;
-    matches!(
-        call,
-        RuntimeCall::ModelRegistry(call)
-            if !matches!(call, Call::transfer_builder_share { .. } | Call::propose_owner { .. })
-    )
+    matches!(call, RuntimeCall::ModelRegistry(Call::set_uri { .. } | Call::remove_allowed { .. }))
 }
 
-/// Calls that an operator is paid by, or that return a payer's OPEN. None of them pays out of the account.
-fn collects(call: &RuntimeCall) -> bool {
+/// Ending what an operator or a payer began. Deposits and the rest of a channel return to the account.
+///
+/// `close_channel` is not here: an operator that closes gives up the vouchers that it has not settled. Any account can
+/// close a channel that has thawed.
+fn winds_up(call: &RuntimeCall) -> bool {
     use pallet_inference::Call;
     matches!(
         call,
         RuntimeCall::Inference(
-            Call::publish_offer { .. }
-                | Call::withdraw_offer { .. }
+            Call::withdraw_offer { .. }
                 | Call::remove_expired_offer { .. }
-                | Call::settle { .. }
                 | Call::request_close { .. }
-                | Call::close_channel { .. }
                 | Call::revoke_agent { .. }
                 | Call::remove_agent { .. }
-        ) | RuntimeCall::Receipts(pallet_receipts::Call::report_equivocation { .. })
+        )
     )
+}
+
+/// An operator's daily work. An offer holds one deposit per model, which returns when it is withdrawn or has expired.
+fn serves(call: &RuntimeCall) -> bool {
+    use pallet_inference::Call;
+    matches!(call, RuntimeCall::Inference(Call::publish_offer { .. } | Call::settle { .. }))
+}
+
+/// Reports of operators. The reward is the account's.
+fn reports(call: &RuntimeCall) -> bool {
+    use pallet_receipts::Call;
+    matches!(call, RuntimeCall::Receipts(Call::report_equivocation { .. } | Call::forget_conviction { .. }))
 }
 
 /// Calls that unlock vested OPEN. None of them creates or changes a schedule.
@@ -123,27 +199,32 @@ fn vests(call: &RuntimeCall) -> bool {
     matches!(call, RuntimeCall::Vesting(Call::vest { .. } | Call::vest_other { .. }))
 }
 
+/// Remarks.
+fn remarks(call: &RuntimeCall) -> bool {
+    use frame_system::Call;
+    matches!(call, RuntimeCall::System(Call::remark { .. } | Call::remark_with_event { .. }))
+}
+
 impl InstanceFilter<RuntimeCall> for ProxyType {
     fn filter(&self, call: &RuntimeCall) -> bool {
         match self {
             ProxyType::Any => true,
-            // This lists allowed calls, so those of a pallet that is added later are refused.
             ProxyType::NonTransfer => {
                 bundles(call)
                     || curates(call)
+                    || claims(call)
                     || stakes(call)
                     || governs(call)
                     || keeps_models(call)
-                    || collects(call)
+                    || winds_up(call)
+                    || reports(call)
                     || vests(call)
-                    || matches!(call, RuntimeCall::System(..))
+                    || remarks(call)
             }
-            ProxyType::Governance => bundles(call) || governs(call),
-            ProxyType::Staking => bundles(call) || stakes(call),
+            ProxyType::Governance => bundles(call) || votes(call) || governs(call),
+            ProxyType::Staking => bundles(call) || stakes(call) || claims(call),
             ProxyType::Curation => bundles(call) || curates(call),
-            ProxyType::Inference => {
-                bundles(call) || matches!(call, RuntimeCall::Inference(..) | RuntimeCall::Receipts(..))
-            }
+            ProxyType::Inference => bundles(call) || serves(call) || winds_up(call) || reports(call),
             ProxyType::CancelProxy => {
                 bundles(call) || matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
             }
@@ -155,7 +236,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
         match (self, other) {
             (own, other) if own == other => true,
             (Any, _) => true,
-            (NonTransfer, Governance | Staking | Curation) => true,
+            (NonTransfer, Staking | Curation) => true,
             _ => false,
         }
     }

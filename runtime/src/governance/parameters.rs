@@ -167,7 +167,7 @@ pub mod dynamic {
         #[codec(index = 1)]
         pub static MinDelegation: Within<Balance, OPEN, { 100 * OPEN }> = Within::default(10 * OPEN);
 
-        /// The number of eras that unbonding takes. Always more than `DisputeEras`.
+        /// The number of eras that unbonding takes. Never fewer than `DisputeEras`.
         #[codec(index = 2)]
         pub static UnbondingEras: Within<Era, 7, 28> = Within::default(7);
 
@@ -200,20 +200,20 @@ pub mod dynamic {
         /// The deposit for a datanet, in planck: for its record and the maximum number of curators.
         #[codec(index = 0)]
         pub static DatanetDeposit: Within<Balance, MILLI_OPEN, { 1_000 * OPEN }> =
-            Within::default(deposit(65, 640 + 64 * 60));
+            Within::default(deposit(65, 600 + 64 * 90));
 
         /// The minimum deposit that a datanet asks for a contribution, in planck. A pending contribution takes its
         /// record, its content hash in the index, and its reviews.
         #[codec(index = 1)]
         pub static MinContributionDeposit: Within<Balance, MILLI_OPEN, { 100 * OPEN }> =
-            Within::default(deposit(3, 1_100));
+            Within::default(deposit(3, 1_500));
 
         /// The deposit for a model, in planck. It is never returned. A registration with full lists stays forever: the
-        /// record with its artifact and its base in the indices (3 entries, 1.7 kB), two pools with their lists of
-        /// members (4 entries, 1.5 kB), and the positions of 16 builders, 32 pools of parents and 32 datanets (80
-        /// entries, 11.3 kB).
+        /// record with its artifact and its base in the indices (3 entries, 1.7 kB), its obligations (1 entry, 0.95 kB),
+        /// two pools with their lists of members (4 entries, 1.5 kB), and the positions of 16 builders, 32 pools of
+        /// parents and 32 datanets (80 entries, 11.3 kB).
         #[codec(index = 2)]
-        pub static ModelDeposit: Within<Balance, MILLI_OPEN, { 1_000 * OPEN }> = Within::default(deposit(87, 14_500));
+        pub static ModelDeposit: Within<Balance, MILLI_OPEN, { 1_000 * OPEN }> = Within::default(deposit(88, 15_500));
 
         /// The deposit for an account on a model's allow-list, in planck.
         #[codec(index = 3)]
@@ -235,16 +235,10 @@ pub mod dynamic {
         #[codec(index = 7)]
         pub static AgentDeposit: Within<Balance, MILLI_OPEN, { 100 * OPEN }> = Within::default(deposit(1, 680));
 
-        /// The number of eras in which an operator can still settle after the payer asked to close a channel. Longer
-        /// than the fee window, so that the operator can settle a whole window of its coverage.
+        /// The number of eras in which an operator can still settle after the payer asked to close a channel. As long
+        /// as the fee window, so that the operator can settle a whole window of its coverage.
         #[codec(index = 8)]
         pub static ThawEras: Within<Era, 7, 28> = Within::default(7);
-
-        /// The smallest amount that can be claimed without a fee, in planck. More than a claim costs, so that free
-        /// claims are not spam. Small enough that an account that owns nothing can claim soon.
-        #[codec(index = 9)]
-        pub static MinFeelessClaim: Within<Balance, { 2 * MILLI_OPEN }, { 100 * MILLI_OPEN }> =
-            Within::default(5 * MILLI_OPEN);
     }
 
     /// Set by the arbiter.
@@ -262,7 +256,7 @@ pub mod dynamic {
     #[codec(index = 4)]
     pub mod fee_split {
         /// The number of eras after a change of the fee split in which vouchers still settle under the previous
-        /// version. Acts on the next change. Longer than the fee window, so that an operator can settle a whole
+        /// version. Acts on the next change. As long as the fee window, so that an operator can settle a whole
         /// window of its coverage.
         #[codec(index = 0)]
         pub static GracePeriod: Within<Era, 7, 28> = Within::default(7);

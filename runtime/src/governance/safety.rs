@@ -2,9 +2,10 @@
 
 //! Emergency stops, and the calls that nobody can stop.
 //!
-//! The technical committee can pause single calls or, for hours, all but the essential ones. It cannot pause the calls
-//! that would lift the pause: referenda and voting go on, so that root can end it and elect another committee. Nobody
-//! can withhold earnings: claims go on as long as the ledger holds the amount that it owes.
+//! The technical committee can pause single calls or, for hours, all but the essential ones. Both ask the same list,
+//! [`passes`]. It has the calls that would lift a stop: referenda and voting go on, so that root can end it and elect
+//! another committee. It has claims, as long as the ledger holds the amount that it owes. It has every call by which an
+//! account defends itself against a deadline, since a stop does not stop the clock of eras.
 
 use super::TwoThirdsOfCommittee;
 use crate::{
@@ -27,7 +28,7 @@ use polkadot_sdk::{
 ///
 /// These are the pallets of the chain itself and of block production, governance with the calls that its origins make,
 /// and claims. Bundles, multisigs and proxies pass as well: the calls inside them are filtered again.
-pub const ALWAYS: [&str; 21] = [
+pub const ALWAYS: &[&str] = &[
     "System",
     "ParachainSystem",
     "Timestamp",
@@ -51,8 +52,31 @@ pub const ALWAYS: [&str; 21] = [
     "Attribution",
 ];
 
-/// The calls of other pallets that pass in safe mode. Channels thaw and the dispute window passes even in safe mode.
-const IN_SAFE_MODE: [(&str, &str); 2] = [("Inference", "settle"), ("Receipts", "report_equivocation")];
+/// The calls of other pallets that always pass: those that defend an account against a deadline, or against somebody
+/// whose calls pass.
+pub const DEFENSES: &[(&str, &[&str])] = &[
+    // A review is due in the policy's time. Whoever waits longer takes the contribution back. An owner can end the
+    // power of a curator, who goes on reviewing.
+    ("Datanets", &["review", "withdraw", "remove_curator"]),
+    // Channels thaw and vouchers expire. A payer can end a channel and an agent, whose vouchers go on settling.
+    ("Inference", &["settle", "request_close", "close_channel", "revoke_agent"]),
+    // Stake leaves before a higher commission or a slash. An operator can end its work, and a signer's.
+    (
+        "OperatorStaking",
+        &["unbond", "unbond_for", "withdraw_unbonded", "withdraw_unbonded_for", "chill", "leave", "set_signer"],
+    ),
+    // Receipts can convict within the dispute window.
+    ("Receipts", &["report_equivocation"]),
+];
+
+/// Whether the call named `call` of the pallet named `pallet` always passes: in safe mode as well, and nobody can pause
+/// it.
+pub fn passes(pallet: &[u8], call: &[u8]) -> bool {
+    ALWAYS.iter().any(|name| name.as_bytes() == pallet)
+        || DEFENSES
+            .iter()
+            .any(|(name, calls)| name.as_bytes() == pallet && calls.iter().any(|name| name.as_bytes() == call))
+}
 
 /// Whether a call may be dispatched now. Calls that always pass read no storage.
 pub struct CallFilter;
@@ -75,29 +99,19 @@ fn locks_the_runtimes_money(call: &RuntimeCall) -> bool {
         .is_ok_and(|target| runtime_accounts().contains(&target) || target == TreasuryAccount::get())
 }
 
-/// Whether a call passes in safe mode.
-pub struct InSafeMode;
-
-impl Contains<RuntimeCall> for InSafeMode {
-    fn contains(call: &RuntimeCall) -> bool {
-        let CallMetadata { pallet_name, function_name } = call.get_call_metadata();
-        Always::contains(call) || IN_SAFE_MODE.contains(&(pallet_name, function_name))
-    }
-}
-
-/// Whether a call always passes.
+/// Whether a call always passes, by the list of both stops: [`passes`].
 pub struct Always;
 
 impl Contains<RuntimeCall> for Always {
     fn contains(call: &RuntimeCall) -> bool {
-        let CallMetadata { pallet_name, .. } = call.get_call_metadata();
-        ALWAYS.contains(&pallet_name)
+        let CallMetadata { pallet_name, function_name } = call.get_call_metadata();
+        passes(pallet_name.as_bytes(), function_name.as_bytes())
     }
 }
 
 impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for Always {
-    fn contains((pallet, _): &pallet_tx_pause::RuntimeCallNameOf<Runtime>) -> bool {
-        ALWAYS.iter().any(|name| name.as_bytes() == pallet.as_slice())
+    fn contains((pallet, call): &pallet_tx_pause::RuntimeCallNameOf<Runtime>) -> bool {
+        passes(pallet, call)
     }
 }
 
@@ -124,7 +138,7 @@ impl pallet_safe_mode::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
-    type WhitelistedCalls = InSafeMode;
+    type WhitelistedCalls = Always;
     type EnterDuration = CommitteesStop;
     type ExtendDuration = CommitteesStop;
     type EnterDepositAmount = NotForMoney;

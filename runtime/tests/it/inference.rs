@@ -5,8 +5,9 @@
 use crate::chain::{dispatch, Chain};
 use codec::{Decode, Encode};
 use openledger_primitives::{
-    runtime_api::runtime_decl_for_open_ledger_api::OpenLedgerApiV1, traits::OperatorInspect, Balance, ChannelKey,
-    ContributionId, DatanetId, Era, ModelId, PoolId, Receipt, ReceiptProof, Settled, SignedReceipt, SignedVoucher,
+    runtime_api::runtime_decl_for_open_ledger_api::OpenLedgerApiV1,
+    traits::{OperatorInspect, ValueAt},
+    Balance, ChannelKey, ContributionId, DatanetId, Era, ModelId, PoolId, Receipt, ReceiptProof, Settled, SignedReceipt, SignedVoucher,
     Units, Voucher, OPEN,
 };
 use openledger_runtime::{
@@ -29,7 +30,7 @@ use polkadot_sdk::{
     sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve, Ferdie},
     sp_runtime::{
         traits::{Dispatchable, IdentifyAccount},
-        DispatchError, MultiSigner,
+        DispatchError, MultiSigner, Permill,
     },
 };
 
@@ -38,6 +39,9 @@ const MODEL: ModelId = ModelId(0);
 const DATANET: DatanetId = DatanetId(0);
 const OWN_STAKE: Balance = 10_000 * OPEN;
 const DELEGATION: Balance = 2_500 * OPEN;
+
+/// The part of a stake that a conviction takes.
+type SlashPart = <Runtime as pallet_receipts::Config>::EquivocationSlash;
 
 type Signed = SignedVoucher<AccountId, Signature>;
 
@@ -112,7 +116,8 @@ fn set_up() -> Chain {
             bytes: 4_096,
             uri: None,
         };
-        dispatch(Ferdie, pallet_datanets::Call::contribute { datanet: DATANET, submission }).unwrap();
+        let contribute = pallet_datanets::Call::contribute { datanet: DATANET, submission, max_deposit: OPEN };
+        dispatch(Ferdie, contribute).unwrap();
         for curator in [Alice, Bob] {
             let contribution = ContributionId(0);
             dispatch(curator, pallet_datanets::Call::review { contribution, score: 80 }).unwrap();
@@ -498,9 +503,10 @@ fn two_receipts_of_one_call_should_slash_the_operator_through_staking() {
         let before = (treasury(), Balances::free_balance(&ferdie), Balances::total_issuance());
         assert_eq!((held(&eve()), held(&bob), staked()), (OWN_STAKE, DELEGATION, OWN_STAKE + DELEGATION));
 
-        let part = <Runtime as pallet_receipts::Config>::EquivocationSlash::get();
-        let loss = part * OWN_STAKE;
-        let reward = <Runtime as pallet_receipts::Config>::ReporterReward::get() * loss;
+        let part: Permill = SlashPart::value_at(Attribution::current_era());
+        let (loss, total_loss) = (part * OWN_STAKE, part * (OWN_STAKE + DELEGATION));
+        // A part of the whole loss, but not more than half of the operator's own.
+        let reward = (<Runtime as pallet_receipts::Config>::ReporterReward::get() * total_loss).min(loss / 2);
         let report = |first: &SignedReceipt<_, _>, second: &SignedReceipt<_, _>| {
             let (first, second) = (Box::new(first.clone()), Box::new(second.clone()));
             pallet_receipts::Call::<Runtime>::report_equivocation { first, second }
@@ -526,14 +532,15 @@ fn two_receipts_of_one_call_should_slash_the_operator_through_staking() {
                 channel: first.receipt.channel,
                 sequence: 3,
                 reporter: ferdie.clone(),
-                slashed: part * (OWN_STAKE + DELEGATION),
+                slashed: total_loss,
                 reward,
             }
             .into(),
         );
         // The operator's own loss is taken at once, that of its delegator when an account asks for it.
         assert_eq!((held(&eve()), held(&bob)), (OWN_STAKE - loss, DELEGATION));
-        assert_eq!(staked(), OWN_STAKE + DELEGATION - part * (OWN_STAKE + DELEGATION));
+        assert_eq!(staked(), OWN_STAKE + DELEGATION - total_loss);
+        assert!(!OperatorStaking::operator(&eve()).unwrap().active);
         assert_eq!(Balances::free_balance(&ferdie), before.1 + reward);
         assert_eq!(treasury(), before.0 + loss - reward);
         dispatch(Alice, pallet_operator_staking::Call::apply_slash { operator: eve(), staker: bob.clone() }).unwrap();
@@ -548,13 +555,79 @@ fn two_receipts_of_one_call_should_slash_the_operator_through_staking() {
         let third = answered(&operator, receipt(&payer.account, 3, 9), false);
         assert_eq!(call_as(&ferdie, report(&first, &third)), again);
     });
-    // The stake still works: another call, another offense, less to lose.
-    chain.pass_eras(1);
-    chain.block(|| {
+    // In the same dispute window no stake loses twice, however many calls were answered twice.
+    let convict = |sequence: u64| {
         let receipts =
-            [1, 2].map(|response| Box::new(answered(&operator, receipt(&payer.account, 4, response), false)));
+            [1, 2].map(|response| Box::new(answered(&operator, receipt(&payer.account, sequence, response), false)));
         let [first, second] = receipts;
-        call_as(&Bob.to_account_id(), pallet_receipts::Call::<Runtime>::report_equivocation { first, second }).unwrap();
+        call_as(&Bob.to_account_id(), pallet_receipts::Call::<Runtime>::report_equivocation { first, second })
+    };
+    let window = <Runtime as pallet_receipts::Config>::DisputeEras::get();
+    go_on(&mut chain, window - 1);
+    chain.block(|| {
+        let stake = OperatorStaking::operator(&eve()).unwrap().stake;
+        assert_eq!(convict(4), Err(pallet_receipts::Error::<Runtime>::AlreadyConvicted.into()));
+        assert_eq!(OperatorStaking::operator(&eve()).unwrap().stake, stake);
+    });
+    // After it, another offense has its price again.
+    go_on(&mut chain, 1);
+    chain.block(|| assert_eq!(convict(4), Ok(())));
+}
+
+/// Receipts of a channel that never was are no receipts of calls.
+#[test]
+fn receipts_of_a_channel_that_was_never_opened_should_convict_nobody() {
+    let (payer, operator) = (sr25519("//Payer"), sr25519("//Eve"));
+    set_up().block(|| {
+        open(&payer.account, 50 * OPEN);
+        let [first, second] = [1, 2].map(|response| {
+            let receipt = receipt(&payer.account, 3, response);
+            let channel = receipt.channel + 1;
+            Box::new(answered(&operator, Receipt { channel, ..receipt }, false))
+        });
+        let report = pallet_receipts::Call::<Runtime>::report_equivocation { first, second };
+        let refused = Err(pallet_receipts::Error::<Runtime>::ChannelNotFound.into());
+        assert_eq!(call_as(&Ferdie.to_account_id(), report), refused);
+    });
+}
+
+/// The key on the server is another one than that of the stake.
+#[test]
+fn receipts_of_the_operator_s_signer_should_count_and_convict() {
+    let (payer, signer) = (sr25519("//Payer"), ed25519("//Eve//server"));
+    set_up().block(|| {
+        open(&payer.account, 50 * OPEN);
+        let set = pallet_operator_staking::Call::<Runtime>::set_signer { signer: signer.account.clone() };
+        call_as(&eve(), set).unwrap();
+        let [first, second] =
+            [1, 2].map(|response| Box::new(answered(&signer, receipt(&payer.account, 3, response), false)));
+        let leaf = first.receipt.leaf(&genesis());
+        let proof = ReceiptProof { root: leaf, leaves: 1, index: 0, items: vec![] };
+        assert!(Runtime::verify_receipt((*first).clone(), proof).signed);
+        let report = pallet_receipts::Call::<Runtime>::report_equivocation { first, second };
+        assert_eq!(call_as(&Ferdie.to_account_id(), report), Ok(()));
+    });
+}
+
+/// A chain that makes no blocks for a thousand eras of its clock returns nothing to payers that operators have earned.
+#[test]
+fn a_standstill_should_not_end_a_thaw() {
+    let payer = sr25519("//Payer");
+    let mut chain = set_up();
+    let (voucher, closes) = chain.block(|| {
+        open(&payer.account, 50 * OPEN);
+        call_as(&payer.account, Call::<Runtime>::request_close { operator: eve() }).unwrap();
+        let closes = Runtime::channel(to_eve(&payer.account)).unwrap().closes.unwrap();
+        (raw(&payer, voucher(&payer.account, 12 * OPEN, 6)), closes)
+    });
+    let era = chain.read(Attribution::current_era);
+    chain.block_after(10_000, || {
+        // Ten relay blocks of it count: an era of this chain.
+        assert_eq!(Attribution::current_era(), era + 1);
+        let close = Call::<Runtime>::close_channel { channel: to_eve(&payer.account) };
+        assert_eq!(call_as(&payer.account, close), Err(Error::<Runtime>::ThawRunning.into()));
+        assert_eq!(settle(vec![voucher]), [paid(12 * OPEN)]);
+        assert_eq!(Runtime::channel(to_eve(&payer.account)).unwrap().closes, Some(closes));
     });
 }
 

@@ -7,21 +7,21 @@
 
 use crate::chain::{dispatch, dispatch_as_root, Chain};
 use openledger_primitives::{
-    runtime_api::{runtime_decl_for_open_ledger_api::OpenLedgerApiV1, Recipient},
+    runtime_api::{runtime_decl_for_open_ledger_api::OpenLedgerApiV1, Obligation, Recipient},
     Balance, ContributionId, DatanetId, Era, ModelId, PoolId, Units, OPEN,
 };
 use openledger_runtime::{
     constants::currency::{EXISTENTIAL_DEPOSIT, TOTAL_SUPPLY},
-    AccountId, Attribution, Balances, Runtime, RuntimeEvent, System, Treasury,
+    AccountId, Attribution, Balances, ModelRegistry, Runtime, RuntimeEvent, System, Treasury,
 };
 use pallet_attribution::{Call as Ledger, Event};
 use pallet_datanets::{Admission, Kind, Policy, Refinement, Submission};
 use pallet_inference::Prices;
 use pallet_model_registry::{
-    DatanetLink, DatanetRelation, ModelKind, Parent, ParentRelation, Registration, TeamMember, Terms,
+    Access, DatanetLink, DatanetRelation, ModelKind, Parent, ParentRelation, Registration, TeamMember, Terms, WHOLE,
 };
 use polkadot_sdk::{
-    frame_support::traits::fungible::Inspect,
+    frame_support::traits::{fungible::Inspect, Get},
     sp_core::{H256, U256},
     sp_keyring::Sr25519Keyring::{
         self, Alice, AliceStash, Bob, BobStash, Charlie, CharlieStash, Dave, DaveStash, Eve, EveStash, Ferdie,
@@ -36,6 +36,8 @@ const BOND: Balance = 5_000 * OPEN;
 const DELEGATION: Balance = 2_500 * OPEN;
 const COMMISSION: u128 = 80_000;
 const REJECTED_DEPOSIT: Balance = OPEN;
+/// The part that every model asks of its descendants' builders: what the third generation passes to the first.
+const FLOOR: Permill = Permill::from_percent(3);
 const PRICES: Prices = Prices {
     per_call: 3_000_000_007,
     per_thousand_input_tokens: 1_234_567_891,
@@ -68,9 +70,18 @@ fn price(units: &Units) -> Balance {
 }
 
 fn create_datanet(owner: Sr25519Keyring, datanet: DatanetId, curators: &[Sr25519Keyring]) {
-    let policy = Policy { reviews: 2, min_score: 50, deposit: OPEN, originals_part: Permill::from_percent(25) };
+    let policy = Policy {
+        reviews: 2,
+        min_score: 50,
+        deposit: OPEN,
+        originals_part: Permill::from_percent(25),
+        max_items: 1_000,
+        review_eras: 7,
+    };
     let (name, metadata) = (b"datanet".to_vec().try_into().unwrap(), Default::default());
-    dispatch(owner, pallet_datanets::Call::create { name, metadata, admission: Admission::Open, policy }).unwrap();
+    let max_deposit: Balance = <Runtime as pallet_datanets::Config>::DatanetDeposit::get();
+    let admission = Admission::Open;
+    dispatch(owner, pallet_datanets::Call::create { name, metadata, admission, policy, max_deposit }).unwrap();
     for curator in curators {
         let who = curator.to_account_id();
         dispatch(owner, pallet_datanets::Call::add_curator { datanet, who }).unwrap();
@@ -91,8 +102,8 @@ fn contribute(
         let sources: Vec<_> = sources.iter().copied().map(ContributionId).collect();
         Kind::Refinement { method: Refinement::Cleaning, sources: sources.try_into().unwrap() }
     };
-    let submission = Submission { kind, content_hash: H256::from_low_u64_be(id), items, bytes: 4_096, uri: None };
-    dispatch(who, pallet_datanets::Call::contribute { datanet, submission }).unwrap();
+    let submission = Submission { kind, content_hash: H256::from_low_u64_be(id + 1), items, bytes: 4_096, uri: None };
+    dispatch(who, pallet_datanets::Call::contribute { datanet, submission, max_deposit: OPEN }).unwrap();
     for (curator, score) in reviews {
         dispatch(curator, pallet_datanets::Call::review { contribution: ContributionId(id), score }).unwrap();
     }
@@ -103,19 +114,19 @@ fn register(
     artifact: u8,
     kind: ModelKind,
     team: &[(Sr25519Keyring, u32)],
-    parent: Option<(ModelId, u32, u32)>,
+    parents: &[(ModelId, u32, u32)],
     datanets: &[(DatanetId, u32)],
 ) {
     let member = |(who, percent): &(Sr25519Keyring, u32)| TeamMember {
         account: who.to_account_id(),
         share: Permill::from_percent(*percent),
     };
-    let parent = parent.map(|(model, royalty, data_weight)| Parent {
-        model,
+    let parent = |(model, royalty, data): &(ModelId, u32, u32)| Parent {
+        model: *model,
         relation: ParentRelation::FineTunedFrom,
-        royalty: Permill::from_percent(royalty),
-        data_weight,
-    });
+        royalty: Permill::from_percent(*royalty),
+        data: Permill::from_percent(*data),
+    };
     let link = |(datanet, weight): &(DatanetId, u32)| DatanetLink {
         datanet: *datanet,
         relation: DatanetRelation::TrainedOn,
@@ -127,11 +138,12 @@ fn register(
         artifact: H256::repeat_byte(artifact),
         uri: Default::default(),
         team: team.iter().map(member).collect::<Vec<_>>().try_into().unwrap(),
-        parents: parent.into_iter().collect::<Vec<_>>().try_into().unwrap(),
+        parents: parents.iter().map(parent).collect::<Vec<_>>().try_into().unwrap(),
         datanets: datanets.iter().map(link).collect::<Vec<_>>().try_into().unwrap(),
-        terms: Terms::Open { min_royalty: Permill::from_percent(10) },
+        terms: Terms { royalty: FLOOR, ..Terms::default() },
     };
-    dispatch(owner, pallet_model_registry::Call::register { registration }).unwrap();
+    let max_deposit: Balance = <Runtime as pallet_model_registry::Config>::ModelDeposit::get();
+    dispatch(owner, pallet_model_registry::Call::register { registration, max_deposit }).unwrap();
 }
 
 const FIRST: DatanetId = DatanetId(0);
@@ -148,12 +160,12 @@ fn set_up(chain: &mut Chain) {
         contribute(Charlie, FIRST, 0, 10, &[], [(Alice, 80), (Bob, 90)]);
         contribute(Dave, FIRST, 1, 7, &[], [(Alice, 100), (Bob, 61)]);
         contribute(Eve, FIRST, 2, 13, &[0, 1], [(Bob, 77), (Alice, 99)]);
-        contribute(Ferdie, FIRST, 3, 1_000, &[], [(Alice, 10), (Bob, 100)]);
+        contribute(Ferdie, FIRST, 3, 1_000, &[], [(Alice, 10), (Bob, 20)]);
         contribute(Dave, SECOND, 4, 3, &[], [(Alice, 50), (Charlie, 51)]);
         contribute(Ferdie, SECOND, 5, 11, &[], [(Charlie, 93), (Alice, 93)]);
-        register(Bob, 1, ModelKind::Base, &[(Bob, 60), (FerdieStash, 40)], None, &[(FIRST, 3), (SECOND, 2)]);
-        register(Charlie, 2, ModelKind::FineTune, &[(Charlie, 70), (Eve, 30)], Some((BASE, 15, 2)), &[(SECOND, 3)]);
-        register(Dave, 3, ModelKind::FineTune, &[(DaveStash, 100)], Some((FINE_TUNE, 20, 5)), &[(FIRST, 4)]);
+        register(Bob, 1, ModelKind::Base, &[(Bob, 60), (FerdieStash, 40)], &[], &[(FIRST, 3), (SECOND, 2)]);
+        register(Charlie, 2, ModelKind::FineTune, &[(Charlie, 70), (Eve, 30)], &[(BASE, 15, 40)], &[(SECOND, 3)]);
+        register(Dave, 3, ModelKind::FineTune, &[(DaveStash, 100)], &[(FINE_TUNE, 20, 55)], &[(FIRST, 4)]);
         let commission = Permill::from_parts(COMMISSION as u32);
         dispatch(AliceStash, pallet_operator_staking::Call::bond { amount: BOND, commission }).unwrap();
         let operator = AliceStash.to_account_id();
@@ -196,11 +208,13 @@ fn expected_earnings(amounts: &[Balance]) -> BTreeMap<(PoolId<AccountId>, Sr2551
     let [contributors, builders, operator, stakers, ..] = parts;
     let mut earnings = BTreeMap::new();
 
-    // Down the data pools: 4 : 5 to the first datanet and the parent, then 3 : 2, then 3 : 2.
-    let fine_tune = earned(contributors, 5, 9);
-    let base = earned(fine_tune, 2, 5);
-    let first = earned(contributors, 4, 9) + earned(base, 3, 5);
-    let second = earned(fine_tune, 3, 5) + earned(base, 2, 5);
+    // Down the data pools, in the registry's shares: 55 % to the parent and the rest to the first datanet, with a weight of
+    // 4; then 40 % and the second one with 3; then 3 : 2.
+    let percent = MILLION / 100;
+    let fine_tune = earned(contributors, 55 * 4 * percent, 4 * MILLION);
+    let base = earned(fine_tune, 40 * 3 * percent, 3 * MILLION);
+    let first = earned(contributors, 45 * 4 * percent, 4 * MILLION) + earned(base, 3 * MILLION, 5 * MILLION);
+    let second = earned(fine_tune, 60 * 3 * percent, 3 * MILLION) + earned(base, 2 * MILLION, 5 * MILLION);
     // Medians of two are the lower: 80, 61 and 77. A quarter of the refinement goes to its two sources.
     let refinement = 13 * 77;
     let source = refinement / 4 / 2;
@@ -307,23 +321,85 @@ fn shares_should_earn_from_the_next_era_and_wait_for_their_revenue() {
     chain.pass_eras(1);
     let model = ModelId(3);
     let amount = chain.block(|| {
-        register(Dave, 4, ModelKind::FineTune, &[(DaveStash, 100)], Some((FINE_TUNE, 20, 5)), &[(FIRST, 4)]);
+        register(Dave, 4, ModelKind::FineTune, &[(DaveStash, 100)], &[(FINE_TUNE, 20, 55)], &[(FIRST, 4)]);
         offer(model);
         pay_for(model, units(10, 0, 0))
     });
     let claim = |pool| Ledger::claim::<Runtime> { pool, path: Default::default() };
     let pool = PoolId::ModelBuilders(model);
+    let whole = MILLION * MILLION;
+    let expected = earned(divide(amount)[1], whole / 5 * 4, whole);
     chain.block(|| {
-        // The pool has only holders that wait: it keeps the revenue for them.
-        assert!(dispatch(DaveStash, claim(pool.clone())).is_err());
+        // The pool has only holders that wait for the next era: the revenue is theirs, and theirs alone.
+        assert_eq!(Attribution::claimable(DaveStash.to_account_id(), pool.clone()), expected);
     });
     chain.pass_eras(1);
     chain.block(|| {
         let before = Balances::total_balance(&DaveStash.to_account_id());
         dispatch(DaveStash, claim(pool.clone())).unwrap();
-        let whole = MILLION * MILLION;
-        let expected = earned(divide(amount)[1], whole / 5 * 4, whole);
         assert_eq!(Balances::total_balance(&DaveStash.to_account_id()), before + expected);
+        // A claim of what somebody has claimed before pays nothing, and is no error.
+        dispatch(DaveStash, claim(pool.clone())).unwrap();
+        assert_eq!(Balances::total_balance(&DaveStash.to_account_id()), before + expected);
+    });
+}
+
+#[test]
+fn the_api_should_show_obligations_to_every_generation() {
+    let mut chain = Chain::new("local_testnet");
+    set_up(&mut chain);
+    let obligation = |ancestor, percent: u64, data_percent: u64| Obligation {
+        ancestor,
+        access: Access::Open,
+        royalty: FLOOR,
+        data: Permill::zero(),
+        passed_royalty: percent * WHOLE / 100,
+        passed_data: data_percent * WHOLE / 100,
+    };
+    chain.read(|| {
+        assert_eq!(Runtime::model_obligations(BASE), Some(vec![]));
+        assert_eq!(Runtime::model_obligations(FINE_TUNE), Some(vec![obligation(BASE, 15, 40)]));
+        // 20 % of 15 %, and 55 % of 40 %.
+        let of_third = vec![obligation(BASE, 3, 22), obligation(FINE_TUNE, 20, 55)];
+        assert_eq!(Runtime::model_obligations(FINER_TUNE), Some(of_third));
+        assert_eq!(Runtime::model_obligations(ModelId(3)), None);
+    });
+    chain.block(|| {
+        let registration = |royalty: u32| Registration {
+            name: b"model".to_vec().try_into().unwrap(),
+            kind: ModelKind::FineTune,
+            artifact: H256::repeat_byte(9),
+            uri: Default::default(),
+            team: vec![TeamMember { account: Ferdie.to_account_id(), share: Permill::one() }].try_into().unwrap(),
+            parents: vec![Parent {
+                model: FINE_TUNE,
+                relation: ParentRelation::FineTunedFrom,
+                royalty: Permill::from_percent(royalty),
+                data: Permill::one(),
+            }]
+            .try_into()
+            .unwrap(),
+            datanets: Default::default(),
+            terms: Terms::default(),
+        };
+        // Behind the second generation, 19 % pass 2.85 % to the first: the registration names what is missing.
+        let missing = pallet_model_registry::Missing {
+            ancestor: BASE,
+            royalty: Permill::from_parts(1_500),
+            data: Permill::zero(),
+        };
+        assert_eq!(ModelRegistry::missing_terms(registration(19), None), Some(vec![missing]));
+        let max_deposit: Balance = <Runtime as pallet_model_registry::Config>::ModelDeposit::get();
+        let register = |royalty: u32, max_deposit: Balance| {
+            let registration = registration(royalty);
+            dispatch(Ferdie, pallet_model_registry::Call::<Runtime>::register { registration, max_deposit })
+                .map(|_| ())
+                .map_err(|failed| failed.error)
+        };
+        assert_eq!(register(19, max_deposit), Err(pallet_model_registry::Error::<Runtime>::TermsNotMet.into()));
+        // And it names the most that may be held for it.
+        assert_eq!(register(20, max_deposit - 1), Err(pallet_model_registry::Error::<Runtime>::DepositTooHigh.into()));
+        assert_eq!(register(20, max_deposit), Ok(()));
     });
 }
 

@@ -12,7 +12,10 @@
     missing_docs
 )]
 
+mod calls;
 mod chain;
+mod clock;
+mod consent;
 mod fees;
 mod governance;
 mod holds;

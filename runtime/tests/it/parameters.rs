@@ -4,12 +4,9 @@
 
 use crate::chain::{dispatch, dispatch_as, dispatch_as_root, Chain};
 use codec::{Decode, Encode};
-use openledger_primitives::{Balance, Era, FeeSplit, MILLI_OPEN, OPEN};
+use openledger_primitives::{Balance, Era, FeeSplit, OPEN};
 use openledger_runtime::{
-    constants::{
-        currency::{deposit, EXISTENTIAL_DEPOSIT},
-        time::DAYS,
-    },
+    constants::{currency::deposit, time::DAYS},
     governance::{
         clock,
         origins::Origin,
@@ -76,9 +73,9 @@ fn defaults_should_be_within_their_bounds() {
         check::<staking::MinDelegation>(10 * OPEN);
         check::<staking::UnbondingEras>(7);
         check::<staking::CommissionNotice>(7);
-        check::<registry::DatanetDeposit>(deposit(65, 4_480));
-        check::<registry::MinContributionDeposit>(deposit(3, 1_100));
-        check::<registry::ModelDeposit>(deposit(87, 14_500));
+        check::<registry::DatanetDeposit>(deposit(65, 6_360));
+        check::<registry::MinContributionDeposit>(deposit(3, 1_500));
+        check::<registry::ModelDeposit>(deposit(88, 15_500));
         check::<registry::AllowedDeposit>(deposit(1, 120));
         check::<registry::OfferDeposit>(deposit(1, 422));
         check::<registry::MaxOfferEras>(365);
@@ -89,7 +86,6 @@ fn defaults_should_be_within_their_bounds() {
         check::<staking::EquivocationSlash>(Permill::from_percent(10));
         check::<staking::ReporterReward>(Permill::from_percent(25));
         check::<staking::StakePerFee>(10);
-        check::<registry::MinFeelessClaim>(5 * MILLI_OPEN);
         check::<fee_split::GracePeriod>(7);
     });
 }
@@ -105,15 +101,13 @@ fn bounds_should_keep_what_has_an_order_in_order() {
     // Stake could otherwise be gone before a dispute is over, and what a channel or an old split still owes be worth
     // nothing because the operator's stake did not cover it in time.
     let disputed: Era = <Runtime as pallet_receipts::Config>::DisputeEras::get();
-    assert!(<staking::UnbondingEras as Key>::Value::new(disputed).is_none());
-    assert!(<registry::ThawEras as Key>::Value::new(disputed).is_none());
-    assert!(<fee_split::GracePeriod as Key>::Value::new(disputed).is_none());
+    assert!(<staking::UnbondingEras as Key>::Value::new(disputed - 1).is_none());
+    assert!(<registry::ThawEras as Key>::Value::new(disputed - 1).is_none());
+    assert!(<fee_split::GracePeriod as Key>::Value::new(disputed - 1).is_none());
     assert!(disputed <= openledger_primitives::fees::MAX_BUCKETS);
 
     // No operator can take more than it has at stake, and no division by zero.
     assert!(<staking::StakePerFee as Key>::Value::new(0).is_none());
-    // A free claim is enough to open an account, with something to spare.
-    assert!(<registry::MinFeelessClaim as Key>::Value::new(EXISTENTIAL_DEPOSIT).is_none());
 }
 
 #[test]
@@ -147,11 +141,6 @@ fn parameters_of_payments_should_act_on_the_next_one() {
         dispatch_as(Origin::FeeSplitAdmin, call).unwrap();
         let recent = pallet_fee_split::Versions::<Runtime>::get().recent;
         assert_eq!(recent.previous_until, recent.current.effective_from + 9);
-
-        let least = Some(Within::new(20 * MILLI_OPEN).unwrap());
-        let parameter = registry::Parameters::MinFeelessClaim(registry::MinFeelessClaim, least);
-        dispatch_as(Origin::Registrar, set(RuntimeParameters::Registry(parameter))).unwrap();
-        assert_eq!(<Runtime as pallet_attribution::Config>::MinFeelessClaim::get(), 20 * MILLI_OPEN);
     });
 }
 

@@ -196,7 +196,7 @@ fn periods_and_deposits_of_the_ledger_should_be_as_documented() {
         assert_eq!(value::<registry::ThawEras, _>(), 7);
         assert_eq!(value::<registry::MaxOfferEras, _>(), 365);
         assert_eq!(<Runtime as pallet_fee_split::Config>::GracePeriod::get(), 7);
-        assert_eq!(<Runtime as pallet_receipts::Config>::DisputeEras::get(), 6);
+        assert_eq!(<Runtime as pallet_receipts::Config>::DisputeEras::get(), 7);
 
         assert_eq!(value::<staking::MinOperatorBond, _>(), 1_000 * OPEN);
         assert_eq!(value::<staking::MinDelegation, _>(), 10 * OPEN);

@@ -3,22 +3,22 @@
 //! Emergency stops, and the calls that they cannot stop.
 
 use crate::{
+    calls::{every_call, plain},
     chain::{apply, contribute_to_example, dispatch, dispatch_as, dispatch_as_root, signed, Chain},
-    proxies::receipt,
 };
 use openledger_primitives::{traits::FundPool, DatanetId, PoolId, OPEN};
 use openledger_runtime::{
     governance::{
         origins::Origin,
-        safety::{InSafeMode, ALWAYS},
+        safety::{passes, Always, CallFilter, ALWAYS, DEFENSES},
     },
-    Attribution, Runtime, RuntimeCall, RuntimeOrigin, SafeMode, System, Treasury, TxPause,
+    Attribution, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, SafeMode, System, Treasury, TxPause,
 };
 use polkadot_sdk::{
     frame_support::traits::{Contains, GetCallMetadata},
     frame_system, pallet_balances, pallet_collective,
     pallet_conviction_voting::{self, AccountVote},
-    pallet_referenda, pallet_safe_mode, pallet_tx_pause, pallet_utility,
+    pallet_multisig, pallet_proxy, pallet_referenda, pallet_safe_mode, pallet_tx_pause, pallet_utility,
     sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave},
     sp_runtime::DispatchError,
 };
@@ -108,19 +108,179 @@ fn assert_essentials_work() {
 fn what_always_works_should_be_pallets_that_exist() {
     let pallets: BTreeSet<&str> = RuntimeCall::get_module_names().iter().copied().collect();
     for name in ALWAYS {
-        assert!(pallets.contains(name), "{name}");
+        assert!(pallets.contains(*name), "{name}");
     }
     assert_eq!(ALWAYS.iter().collect::<BTreeSet<_>>().len(), ALWAYS.len());
 }
 
+/// The calls of our pallets that can be stopped: none of them has to be made before an era ends.
+const STOPPABLE: &[&str] = &[
+    "Datanets.create",
+    "Datanets.set_policy",
+    "Datanets.set_metadata",
+    "Datanets.add_curator",
+    "Datanets.add_contributor",
+    "Datanets.remove_contributor",
+    "Datanets.contribute",
+    "Datanets.contribute_batch",
+    "Datanets.erase",
+    "Datanets.fund",
+    "Datanets.propose_owner",
+    "Datanets.accept_ownership",
+    "Datanets.prune",
+    "ModelRegistry.register",
+    "ModelRegistry.register_version",
+    "ModelRegistry.set_terms",
+    "ModelRegistry.add_allowed",
+    "ModelRegistry.remove_allowed",
+    "ModelRegistry.set_uri",
+    "ModelRegistry.deprecate",
+    "ModelRegistry.propose_owner",
+    "ModelRegistry.accept_ownership",
+    "ModelRegistry.transfer_builder_share",
+    "Inference.publish_offer",
+    "Inference.withdraw_offer",
+    "Inference.remove_expired_offer",
+    "Inference.pay",
+    "Inference.open_channel",
+    "Inference.top_up",
+    "Inference.authorize_agent",
+    "Inference.remove_agent",
+    // Root's, whom nothing stops.
+    "Inference.resume_settlements",
+    "OperatorStaking.bond",
+    "OperatorStaking.bond_extra",
+    "OperatorStaking.delegate",
+    "OperatorStaking.rebond",
+    "OperatorStaking.set_commission",
+    "OperatorStaking.resume",
+    "OperatorStaking.apply_slash",
+    "Receipts.forget_conviction",
+];
+
+/// Every defense by its name, `Pallet.call`.
+fn defenses() -> BTreeSet<String> {
+    DEFENSES.iter().flat_map(|(pallet, calls)| calls.iter().map(move |call| format!("{pallet}.{call}"))).collect()
+}
+
 #[test]
-fn settlements_and_reports_should_pass_in_safe_mode() {
-    let settle = pallet_inference::Call::<Runtime>::settle { vouchers: vec![] };
-    assert!(InSafeMode::contains(&settle.into()));
-    let report = pallet_receipts::Call::<Runtime>::report_equivocation { first: receipt(), second: receipt() };
-    assert!(InSafeMode::contains(&report.into()));
-    let close = pallet_inference::Call::<Runtime>::request_close { operator: Alice.to_account_id() };
-    assert!(!InSafeMode::contains(&close.into()));
+fn every_call_of_ours_should_be_a_defense_or_stoppable() {
+    let ours = ["Attribution", "Datanets", "ModelRegistry", "Inference", "OperatorStaking", "FeeSplits", "Receipts"];
+    let mut expected = defenses();
+    assert_eq!(expected.len(), DEFENSES.iter().map(|(_, calls)| calls.len()).sum::<usize>(), "a call stands twice");
+    expected.extend(STOPPABLE.iter().map(|name| (*name).to_string()));
+    assert_eq!(expected.len(), defenses().len() + STOPPABLE.len(), "a defense is stoppable");
+    // Each name on both lists is a call of the metadata, and each call of ours is on one of them, or always passes.
+    let names: BTreeSet<String> = every_call()
+        .into_iter()
+        .map(|(name, _)| name)
+        .filter(|name| ours.iter().any(|pallet| name.split('.').next() == Some(*pallet)))
+        .filter(|name| !ALWAYS.iter().any(|pallet| name.split('.').next() == Some(*pallet)))
+        .collect();
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn both_stops_should_ask_one_list() {
+    let mut chain = Chain::new("development");
+    chain.block(|| {
+        stop();
+        for (call_name, call) in every_call() {
+            let (pallet, function) = call_name.split_once('.').unwrap();
+            let always = passes(pallet.as_bytes(), function.as_bytes());
+            assert_eq!(always, ALWAYS.contains(&pallet) || defenses().contains(&call_name), "{call_name}");
+            assert_eq!(Always::contains(&call), always, "{call_name}");
+            assert_eq!(Always::contains(&name(pallet, function)), always, "{call_name}");
+            assert_eq!(CallFilter::contains(&call), always, "{call_name} in safe mode");
+        }
+    });
+}
+
+/// Two of three members paused `Inference.settle`, and eight eras later the payer had everything back.
+#[test]
+fn nobody_should_pause_a_defense() {
+    let mut chain = Chain::new("development");
+    chain.block(|| {
+        for (pallet, calls) in DEFENSES {
+            for call in *calls {
+                let unpausable = Err(pallet_tx_pause::Error::<Runtime>::Unpausable.into());
+                assert_eq!(pause(pallet, call), unpausable, "{pallet}.{call}");
+                pallet_tx_pause::PausedCalls::<Runtime>::insert(name(pallet, call), ());
+                let call = plain(&format!("{pallet}.{call}"));
+                assert_ne!(error_of(call.clone()), Some(filtered()), "{call:?}");
+            }
+        }
+        stop();
+        for call in defenses() {
+            assert_ne!(error_of(plain(&call)), Some(filtered()), "{call} in safe mode");
+        }
+    });
+}
+
+/// Calls that carry `call`: a batch, a multisig of which one signature is enough, and a proxy.
+fn carriers(call: &RuntimeCall) -> Vec<RuntimeCall> {
+    vec![
+        pallet_utility::Call::<Runtime>::batch_all { calls: vec![call.clone()] }.into(),
+        pallet_multisig::Call::<Runtime>::as_multi_threshold_1 {
+            other_signatories: vec![Charlie.to_account_id()],
+            call: Box::new(call.clone()),
+        }
+        .into(),
+        pallet_proxy::Call::<Runtime>::proxy {
+            real: Bob.to_account_id().into(),
+            force_proxy_type: None,
+            call: Box::new(call.clone()),
+        }
+        .into(),
+    ]
+}
+
+/// Whether `call` was refused by the filter, as itself or as what a proxy did.
+fn is_filtered(call: RuntimeCall) -> bool {
+    System::reset_events();
+    let by_proxy = |error: DispatchError| {
+        System::events().into_iter().any(|record| {
+            matches!(
+                record.event,
+                RuntimeEvent::Proxy(pallet_proxy::Event::ProxyExecuted { result: Err(inner) }) if inner == error
+            )
+        })
+    };
+    error_of(call) == Some(filtered()) || by_proxy(filtered())
+}
+
+#[test]
+fn carriers_should_pass_and_what_they_carry_should_be_filtered() {
+    let mut chain = Chain::new("development");
+    chain.block(|| {
+        let add = pallet_proxy::Call::<Runtime>::add_proxy {
+            delegate: Alice.to_account_id().into(),
+            proxy_type: Default::default(),
+            delay: 0,
+        };
+        dispatch(Bob, add).unwrap();
+        pause("Balances", "transfer_keep_alive").unwrap();
+        for carrier in carriers(&transfer()) {
+            assert!(is_filtered(carrier.clone()), "a paused call in {carrier:?}");
+            let twice = pallet_utility::Call::<Runtime>::batch_all { calls: vec![carrier] };
+            assert!(is_filtered(twice.clone().into()), "a paused call in {twice:?}");
+        }
+        stop();
+        for call in defenses() {
+            for carrier in carriers(&plain(&call)) {
+                assert!(!is_filtered(carrier.clone()), "a defense in safe mode, in {carrier:?}");
+            }
+        }
+        let other: RuntimeCall =
+            pallet_balances::Call::<Runtime>::transfer_all { dest: Bob.to_account_id().into(), keep_alive: true }
+                .into();
+        for carrier in carriers(&other) {
+            assert!(is_filtered(carrier.clone()), "a transfer in safe mode, in {carrier:?}");
+        }
+        // With a call that passes, it stays stopped.
+        let both = pallet_utility::Call::<Runtime>::batch_all { calls: vec![plain("System.remark"), other] };
+        assert!(is_filtered(both.into()));
+    });
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn measured(pallet: &str) -> String {
 /// Pallets whose configurations have no weights, and why they need none.
 const WITHOUT: [(&str, &str); 8] = [
     ("ParachainInfo", "stores one number at genesis"),
-    ("SkipFeelessPayment", "weighs what the extension inside it weighs"),
+    ("Nonces", "is read and written by Balances, whose calls weigh that"),
     ("Authorship", "names the author; what follows from that is weighed by CollatorSelection"),
     ("Aura", "counts its own reads and writes"),
     ("AuraExt", "counts its own reads and writes"),

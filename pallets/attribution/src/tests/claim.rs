@@ -176,7 +176,7 @@ fn claim_many_should_pay_all_pools_in_one_transfer() {
     });
 }
 
-/// D16: a stranger pays one of three claims a moment before.
+/// A stranger pays one of three claims a moment before.
 #[test]
 fn claim_many_should_not_fail_when_a_stranger_paid_one_of_the_claims() {
     build_and_execute(|| {

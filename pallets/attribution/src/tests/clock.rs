@@ -70,7 +70,7 @@ fn set_era_length_should_replace_a_length_that_does_not_act_yet() {
     });
 }
 
-/// D21: one call could end all running periods.
+/// One call could end all running periods.
 #[test]
 fn set_era_length_should_not_end_running_periods() {
     build_and_execute(|| {
@@ -107,7 +107,7 @@ fn set_era_length_should_fail_when_the_origin_is_wrong() {
     });
 }
 
-/// D20: the chain stands still for the length of several eras.
+/// The chain stands still for the length of several eras.
 #[test]
 fn eras_should_not_pass_while_the_chain_stands_still() {
     build_and_execute(|| {

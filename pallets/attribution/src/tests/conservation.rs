@@ -80,7 +80,7 @@ fn resume_payouts_should_let_claims_go_on_once_the_money_is_there() {
     });
 }
 
-/// D23: an upgrade raises the existential deposit. Payouts go on, and the treasury's dues fill the account.
+/// An upgrade raises the existential deposit. Payouts go on, and the treasury's dues fill the account.
 #[test]
 fn a_higher_existential_deposit_should_not_stop_payouts() {
     build_and_execute(|| {

@@ -78,7 +78,7 @@ fn flow_should_pass_on_at_once_what_was_kept_for_pending_shares() {
     });
 }
 
-/// D19: somebody who joins in the era of a payment does not share in it, though it flows in the next era.
+/// Somebody who joins in the era of a payment does not share in it, though it flows in the next era.
 #[test]
 fn flow_should_not_pay_those_who_joined_in_the_era_of_the_payment() {
     build_and_execute(|| {

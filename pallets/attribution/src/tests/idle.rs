@@ -169,7 +169,7 @@ fn on_idle_should_let_little_revenue_wait_for_the_end_of_the_era() {
     });
 }
 
-/// D18: an attacker owns a deep lineage and pays dust to it in every block. For 50 blocks, with idle weight for a few
+/// An attacker owns a deep lineage and pays dust to it in every block. For 50 blocks, with idle weight for a few
 /// flows, every honest payment reaches its contributors in its own era.
 #[test]
 fn on_idle_should_not_let_dust_starve_the_revenue_of_others() {

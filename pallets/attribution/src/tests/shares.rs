@@ -143,7 +143,7 @@ fn remove_should_act_at_once_and_leave_what_was_earned() {
     });
 }
 
-/// D33: revenue that comes while only pending shares exist belongs to those who hold them.
+/// Revenue that comes while only pending shares exist belongs to those who hold them.
 #[test]
 fn revenue_for_pending_shares_should_belong_to_those_who_held_them_when_it_came() {
     build_and_execute(|| {
@@ -160,7 +160,7 @@ fn revenue_for_pending_shares_should_belong_to_those_who_held_them_when_it_came(
     });
 }
 
-/// D41: erased data stops earning at once, and new shares wait.
+/// Erased data stops earning at once, and new shares wait.
 #[test]
 fn remove_joined_should_take_the_shares_of_that_era() {
     build_and_execute(|| {

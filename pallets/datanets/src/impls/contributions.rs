@@ -118,6 +118,7 @@ impl<T: Config> Pallet<T> {
             deposit: Deposit { depositor: who.clone(), amount: deposit },
             submitted: frame_system::Pallet::<T>::block_number(),
             era,
+            accepted: None,
         };
         // Read before it is written: the new root also needs the proof of a key that is only written, but no weight
         // counts it.
@@ -151,8 +152,8 @@ impl<T: Config> Pallet<T> {
         let contribution = Self::contribution_of(&who, id)?;
         let Status::Pending(terms) = contribution.status else { return Err(Error::<T>::NotPending.into()) };
         let reviews = Reviews::<T>::take(id);
-        // A contributor who sees a rejection coming must not escape it, and one bad score must not cost anything. So a bad
-        // score keeps the contribution here until the others have decided, or their time is over.
+        // A contributor who sees a rejection coming must not escape it, and one bad score must not cost anything. So a
+        // bad score keeps the contribution here until the others have decided, or their time is over.
         let bad = reviews.iter().any(|(_, score)| !terms.accepts(*score));
         ensure!(!bad || T::Eras::current_era() > terms.until, Error::<T>::UnderReview);
         let datanet = contribution.datanet;
@@ -175,7 +176,9 @@ impl<T: Config> Pallet<T> {
         info.counts.items.ensure_sub_assign(contribution.items.into())?;
         Datanets::<T>::insert(datanet, info);
 
-        Self::revoke_shares(&contribution)?;
+        // Each accepted contribution has the era; it cannot be erased twice.
+        let accepted_in = contribution.accepted.unwrap_or(contribution.era);
+        Self::revoke_shares(&contribution, accepted_in)?;
         contribution.status = Status::Erased;
         contribution.uri = None;
         Contributions::<T>::insert(id, &contribution);

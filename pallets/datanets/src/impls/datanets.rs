@@ -256,6 +256,13 @@ impl<T: Config> Pallet<T> {
         Ok(info.at(T::Eras::current_era()))
     }
 
+    /// The contributions with this content hash, the earliest first.
+    pub(crate) fn all_with_hash(datanet: DatanetId, hash: H256) -> Vec<ContributionId> {
+        let mut found: Vec<_> = ContentHashes::<T>::iter_prefix_values((datanet, hash)).collect();
+        found.sort_unstable();
+        found
+    }
+
     /// Check that the datanet admits `who`.
     pub(crate) fn ensure_admitted(
         datanet: DatanetId,

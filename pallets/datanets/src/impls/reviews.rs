@@ -77,6 +77,7 @@ impl<T: Config> Pallet<T> {
         let (shares, source_shares) =
             divide_shares(contribution.items, score, terms.originals_part, sources).ok_or(ArithmeticError::Overflow)?;
         contribution.status = Status::Accepted { score };
+        contribution.accepted = Some(T::Eras::current_era());
         contribution.shares = shares;
         contribution.source_shares = source_shares;
         let (_, released) = Self::reduce_deposit(&mut contribution.deposit, terms.kept, 0)?;

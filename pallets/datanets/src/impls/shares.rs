@@ -4,7 +4,7 @@
 
 use crate::{Config, ContributionOf, Pallet};
 use frame::prelude::*;
-use openledger_primitives::{traits::RevenueShares, Holder, PoolId, Shares};
+use openledger_primitives::{traits::RevenueShares, Era, Holder, PoolId, Shares};
 
 impl<T: Config> Pallet<T> {
     /// Grant the shares that are in the record: to the contributor, and to the contributor of each source.
@@ -12,9 +12,11 @@ impl<T: Config> Pallet<T> {
         Self::for_each_grant(contribution, T::Shares::add)
     }
 
-    /// Take back what [`Self::grant_shares`] granted.
-    pub(crate) fn revoke_shares(contribution: &ContributionOf<T>) -> DispatchResult {
-        Self::for_each_grant(contribution, T::Shares::remove)
+    /// Take back what [`Self::grant_shares`] granted in era `accepted_in`: those shares, not later ones of the same holder.
+    pub(crate) fn revoke_shares(contribution: &ContributionOf<T>, accepted_in: Era) -> DispatchResult {
+        Self::for_each_grant(contribution, |pool, holder, shares| {
+            T::Shares::remove_joined(pool, holder, shares, accepted_in)
+        })
     }
 
     fn for_each_grant(

@@ -47,6 +47,7 @@ fn contribute_should_hold_the_deposit_and_take_the_hash() {
                 deposit: Deposit { depositor: ALICE, amount: DEPOSIT },
                 submitted: 5,
                 era: 0,
+                accepted: None,
             }
         );
         assert_eq!(ContentHashes::<Test>::get((id, hash(7), ALICE)), Some(ContributionId(0)));

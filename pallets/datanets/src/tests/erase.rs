@@ -5,7 +5,10 @@ use crate::{
     *,
 };
 use frame::testing_prelude::*;
-use openledger_primitives::ContributionId;
+use openledger_primitives::{
+    testing::{Position, Positions},
+    ContributionId, Holder, PoolId,
+};
 
 #[test]
 fn erase_should_take_the_uri_and_the_shares_and_keep_the_record() {
@@ -68,5 +71,27 @@ fn erase_should_fail_when_it_must() {
         assert_noop!(Datanets::erase(RuntimeOrigin::none(), contribution), BadOrigin);
         assert_ok!(Datanets::erase(signed(ALICE), contribution));
         assert_noop!(Datanets::erase(signed(ALICE), contribution), Error::<Test>::NotAccepted);
+    });
+}
+
+/// The shares of an accepted contribution stop earning when it is erased, even if its contributor was granted others in
+/// the same era: those keep waiting for the next era.
+#[test]
+fn erase_should_take_the_shares_of_that_contribution_and_not_the_newest() {
+    build_and_execute(|| {
+        let id = datanet();
+        let position = || Positions::get(PoolId::Datanet(id), Holder::Account(ALICE));
+        let old = accepted(id, ALICE, raw(1, 20), 100);
+        pass_eras(1);
+        let new = accepted(id, ALICE, raw(2, 20), 100);
+        let now = CurrentEra::get();
+        assert_eq!(Contributions::<Test>::get(old).unwrap().accepted, Some(now - 1));
+        assert_eq!(Contributions::<Test>::get(new).unwrap().accepted, Some(now));
+        assert_eq!(position(), Position { shares: 4_000, era: now, pending: 2_000 });
+
+        assert_ok!(Datanets::erase(signed(ALICE), old));
+        assert_eq!(position(), Position { shares: 2_000, era: now, pending: 2_000 });
+        assert_ok!(Datanets::erase(signed(ALICE), new));
+        assert_eq!(position(), Position::default());
     });
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! Random sequences of calls, those of an adversary included: an owner who raises the deposit in front of a
-//! contribution, replaces curators and changes parameters; reviewers who hold out; copied hashes. The invariants hold, the
-//! ledger's shares equal the grants, nobody loses more than the ticket says, and nothing stays on hold.
+//! contribution, replaces curators and changes parameters; reviewers who hold out; copied hashes. The invariants hold,
+//! the ledger's shares equal the grants, nobody loses more than the ticket says, and nothing stays on hold.
 
 use crate::{
     mock::{Datanets, *},
@@ -286,8 +286,8 @@ struct Told {
     curators: BTreeSet<u64>,
 }
 
-/// The shares granted to each account and the sum of the penalties, by the events alone. On the way, each review is by a
-/// curator of the time of the submission who is not paid for the contribution, and each deposit adds up.
+/// The shares granted to each account and the sum of the penalties, by the events alone. On the way, each review is by
+/// a curator of the time of the submission who is not paid for the contribution, and each deposit adds up.
 fn replay(events: &[Event<Test>]) -> (BTreeMap<u64, Shares>, u128) {
     let mut granted: BTreeMap<u64, Shares> = BTreeMap::new();
     let mut told: BTreeMap<ContributionId, Told> = BTreeMap::new();

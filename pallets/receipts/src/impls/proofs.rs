@@ -21,7 +21,8 @@ impl<T: Config> Pallet<T> {
         ReceiptCheck { leaf, signed: Self::is_signed(signed, &genesis), included }
     }
 
-    /// Whether an account that signed for the operator of a receipt in its era signed it, on the chain with this genesis.
+    /// Whether an account that signed for the operator of a receipt in its era signed it, on the chain with this
+    /// genesis.
     pub(crate) fn is_signed(signed: &SignedReceiptOf<T>, genesis: &H256) -> bool {
         let SignedReceipt { receipt, signature } = signed;
         let payload = receipt.payload(genesis);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Random reports and removals against a model of the rules: an operator is slashed at most once for a call, no stake is
-//! slashed twice in a dispute window or for an offense before it joined, and no conviction is forgotten while its receipts can
-//! be reported. The adversary reports itself early, keeps evidence back and dates its receipts as it likes.
+//! Random reports and removals against a model of the rules: an operator is slashed at most once for a call, no stake
+//! is slashed twice in a dispute window or for an offense before it joined, and no conviction is forgotten while its
+//! receipts can be reported. The adversary reports itself early, keeps evidence back and dates its receipts as it
+//! likes.
 
 use crate::{mock::*, Convictions};
 use frame::{deps::sp_io, testing_prelude::*};

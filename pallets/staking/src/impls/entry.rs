@@ -52,8 +52,8 @@ impl<T: Config> Entry<T> {
         unbonding.try_fold(0, |sum: Balance, amount| sum.ensure_add(self.cohorts.worth(amount)))
     }
 
-    /// Take the pending slash out of the hold, and compact the amounts. Returns the slash. Every change of a stake begins
-    /// with it.
+    /// Take the pending slash out of the hold, and compact the amounts. Returns the slash. Every change of a stake
+    /// begins with it.
     pub fn touch(&mut self) -> Result<Balance, DispatchError> {
         let slash = self.stake.pending_slash(&self.cohorts)?;
         if slash > 0 {
@@ -79,7 +79,8 @@ impl<T: Config> Entry<T> {
         Ok(())
     }
 
-    /// Stake `amount` of the unbonding tokens again. They earn like new ones, and can be slashed for the same eras as before.
+    /// Stake `amount` of the unbonding tokens again. They earn like new ones, and can be slashed for the same eras as
+    /// before.
     pub fn rejoin(&mut self, amount: Balance) -> DispatchResult {
         let taken = self.cohorts.take(&mut self.amounts, amount, |amount| amount.unlock_era.is_some())?;
         for (joined, worth) in taken {
@@ -99,7 +100,8 @@ impl<T: Config> Entry<T> {
         Ok(())
     }
 
-    /// Let `amount` of the stake unbond, and return the first era in which it can be withdrawn. What joined last goes first.
+    /// Let `amount` of the stake unbond, and return the first era in which it can be withdrawn. What joined last goes
+    /// first.
     pub fn unbond(&mut self, amount: Balance, unlock_era: Era) -> Result<Era, DispatchError> {
         let taken = self.cohorts.take(&mut self.amounts, amount, |amount| amount.unlock_era.is_none())?;
         let whole = !self.amounts.iter().any(|amount| amount.unlock_era.is_none());
@@ -116,8 +118,8 @@ impl<T: Config> Entry<T> {
         Ok(unlock_era)
     }
 
-    /// Make room for a chunk that unlocks in `unlock_era`. A whole stake always finds room: in the last chunk, and the later
-    /// era is that of both.
+    /// Make room for a chunk that unlocks in `unlock_era`. A whole stake always finds room: in the last chunk, and the
+    /// later era is that of both.
     fn room_for(&mut self, unlock_era: Era, whole: bool) -> Result<Era, DispatchError> {
         let eras: BTreeSet<Era> = self.amounts.iter().filter_map(|amount| amount.unlock_era).collect();
         if eras.contains(&unlock_era) || eras.len() < MAX_CHUNKS.try_into().unwrap_or(0) {
@@ -187,8 +189,8 @@ impl<T: Config> Entry<T> {
         }
     }
 
-    /// Write the shares, and all records; remove those that are empty. `before` is the worth of the staked amounts before the
-    /// change. Returns whether the shares changed.
+    /// Write the shares, and all records; remove those that are empty. `before` is the worth of the staked amounts
+    /// before the change. Returns whether the shares changed.
     pub fn save(mut self, before: Balance) -> Result<bool, DispatchError> {
         let (staked, old) = (self.staked()?, self.stake.shares);
         let shares = self.shares_due(staked, before)?;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Slashes. A slash changes the rates of the cohorts that were there at the offense, and takes the operator's own loss. The
-//! losses of the delegators are in the rates at once; each is taken from the hold when its stake is touched next.
+//! Slashes. A slash changes the rates of the cohorts that were there at the offense, and takes the operator's own loss.
+//! The losses of the delegators are in the rates at once; each is taken from the hold when its stake is touched next.
 
 use crate::{
     pallet::{CohortsOf, Config, Error, Event, Operators, OwedRewards, Pallet, Stakes},
@@ -33,8 +33,8 @@ impl<T: Config> Pallet<T> {
         };
         let own_loss = own.pending_slash(&cohorts)?;
         let amount = loss.ensure_add(own_loss)?;
-        // At most half of the operator's own loss: an operator that reports itself loses the other half. A bond that is gone pays
-        // as the smallest bond of an active operator does, so that its reporter is paid.
+        // At most half of the operator's own loss: an operator that reports itself loses the other half. A bond that is
+        // gone pays as the smallest bond of an active operator does, so that its reporter is paid.
         let least = reward.mul_floor(part.mul_floor(T::MinOperatorBond::get()));
         let granted = reward.mul_floor(amount).min(least.max(own_loss / 2));
         operator.rate = operator.rate.slashed(part);
@@ -82,7 +82,8 @@ impl<T: Config> Pallet<T> {
         OwedRewards::<T>::mutate(id, |owed| owed.try_push((reporter.clone(), amount)).map_or(0, |()| amount))
     }
 
-    /// Pay the rewards that are owed to reporters of the operator out of `credit`, the earliest first, and return the rest.
+    /// Pay the rewards that are owed to reporters of the operator out of `credit`, the earliest first, and return the
+    /// rest.
     pub(crate) fn pay_owed_rewards(id: &T::AccountId, mut credit: CreditOf<T>) -> CreditOf<T> {
         let owed = OwedRewards::<T>::get(id);
         if owed.is_empty() {
@@ -115,8 +116,8 @@ impl<T: Config> Pallet<T> {
         credit
     }
 
-    /// Take the pending slash of the stake of `staker` with the operator `from` out of its hold, and give it the shares that
-    /// slashes which spared it have left it short of.
+    /// Take the pending slash of the stake of `staker` with the operator `from` out of its hold, and give it the shares
+    /// that slashes which spared it have left it short of.
     pub(crate) fn do_apply_slash(from: T::AccountId, staker: T::AccountId) -> DispatchResult {
         let mut entry = Self::entry_of_any(from, staker)?;
         let before = entry.staked()?;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Against a naive model that keeps every staker's every lot apart and slashes them one by one: late joiners, unbonding lots,
-//! several convictions in a window, operators without an own bond.
+//! Against a naive model that keeps every staker's every lot apart and slashes them one by one: late joiners, unbonding
+//! lots, several convictions in a window, operators without an own bond.
 
 use crate::mock::*;
 use frame::{testing_prelude::*, traits::fungible::Mutate};
@@ -41,8 +41,8 @@ impl Model {
         self.lots.push(Lot { staker, joined, unlock_era: None, worth: amount * PLANCK, slashed });
     }
 
-    /// Take planck from the lots of a staker in the order of the sort key, the highest first, and give them another era of
-    /// release. `whole` takes what roundings have left as well.
+    /// Take planck from the lots of a staker in the order of the sort key, the highest first, and give them another era
+    /// of release. `whole` takes what roundings have left as well.
     fn move_lots(
         &mut self,
         staker: AccountId,

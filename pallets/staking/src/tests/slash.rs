@@ -48,7 +48,8 @@ fn slash_should_take_the_operators_loss_at_once_and_the_delegators_later() {
                 Event::Chilled { operator: OLGA },
             ]
         );
-        // A fifth of the whole loss is the reporter's, out of the operator's own loss. The rest of that is the treasury's.
+        // A fifth of the whole loss is the reporter's, out of the operator's own loss. The rest of that is the
+        // treasury's.
         assert_eq!((held(OLGA), free(RITA), treasury()), (1_800, 60, 140));
         assert_eq!((held(DAN), free(DAN)), (1_000, FUNDS - 1_000));
         // Dan's stake is worth less at once, its unbonding part included.

@@ -150,15 +150,18 @@ fn a_vote_that_won_should_stay_locked_for_its_conviction_and_no_longer() {
 /// A lock is no shelter from a slash: stake that votes is at stake.
 #[test]
 fn stake_that_votes_should_be_slashed_like_any_other() {
-    use openledger_primitives::traits::SlashOperator;
+    use openledger_primitives::traits::{Offense, SlashOperator};
     let (mut chain, index) = chain_where_ferdie_has_staked();
     chain.block(|| vote(Ferdie, index, true, Conviction::Locked6x, DELEGATED));
     chain.pass_eras(1);
     chain.block(|| {
-        let half = Permill::from_percent(50);
-        let nothing = Permill::zero();
-        <OperatorStaking as SlashOperator<_>>::slash(&Eve.to_account_id(), half, &Alice.to_account_id(), nothing)
-            .unwrap();
+        let offense = Offense {
+            era: openledger_runtime::Attribution::current_era(),
+            window: 7,
+            part: Permill::from_percent(50),
+            reward: Permill::zero(),
+        };
+        <OperatorStaking as SlashOperator<_>>::slash(&Eve.to_account_id(), offense, &Alice.to_account_id()).unwrap();
         let apply = pallet_operator_staking::Call::apply_slash {
             operator: Eve.to_account_id(),
             staker: Ferdie.to_account_id(),

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! The charge of the fee.
+
+use super::claim_of;
+use crate::{
+    configs::money::ExistentialDeposit, AccountId, Attribution, Balance, Runtime, RuntimeCall, RuntimeOrigin,
+    TransactionPayment,
+};
+use alloc::boxed::Box;
+use codec::{Decode, DecodeWithMemTracking, Encode};
+use pallet_attribution::Call;
+use polkadot_sdk::{
+    frame_support::{
+        dispatch::{DispatchInfo, PostDispatchInfo},
+        pallet_prelude::{InvalidTransaction, TransactionSource, ValidTransaction, Weight},
+        traits::{Contains, Get},
+    },
+    frame_system::{self, ensure_signed},
+    pallet_balances::AccountData,
+    pallet_transaction_payment::{self, OnChargeTransaction},
+    sp_runtime::{
+        traits::{Implication, RefundWeight, TransactionExtension, ValidateResult},
+        transaction_validity::TransactionValidityError,
+        DispatchResult,
+    },
+};
+use scale_info::{Type, TypeInfo};
+
+/// The SDK's extension.
+type Sdk = pallet_transaction_payment::ChargeTransactionPayment<Runtime>;
+/// Takes fees and deposits them where they go.
+type Cashier = <Runtime as pallet_transaction_payment::Config>::OnChargeTransaction;
+
+/// The charge of `pallet-transaction-payment`, which takes the fee of a claim out of the amount that the claim pays.
+///
+/// This is done only if the signer cannot pay the fee before the claim. Then the claim must be sure to pay the fee, the
+/// tip, and whatever the account must keep: the existential deposit and frozen balances. The pool checks that against
+/// the last block's state, and each block checks it again right before the claim. If the amount is too little by then,
+/// for instance because somebody else claimed for the signer, the transaction is invalid like any other that cannot be
+/// paid for. It has the priority that any other call has with that tip.
+///
+/// Only the call itself is a claim: a claim inside of a batch or a proxy's call is paid for in advance.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
+pub struct ChargeTransactionPayment(Sdk);
+
+impl From<Balance> for ChargeTransactionPayment {
+    /// The charge with a tip of `tip` planck.
+    fn from(tip: Balance) -> Self {
+        Self(Sdk::from(tip))
+    }
+}
+
+/// Wallets and code generators see the SDK's type.
+impl TypeInfo for ChargeTransactionPayment {
+    type Identity = Sdk;
+
+    fn type_info() -> Type {
+        Sdk::type_info()
+    }
+}
+
+/// How a transaction will be charged.
+pub enum Val {
+    /// As the SDK does.
+    Sdk(<Sdk as TransactionExtension<RuntimeCall>>::Val),
+    /// After the claim of this account.
+    AfterClaim(AccountId),
+}
+
+/// How a transaction is being charged.
+pub enum Pre {
+    /// As the SDK does.
+    Sdk {
+        /// The state of the SDK's extension.
+        pre: <Sdk as TransactionExtension<RuntimeCall>>::Pre,
+        /// The weight of the check that was not needed.
+        unused: Weight,
+    },
+    /// After the claim.
+    AfterClaim {
+        /// The account that claims and pays.
+        who: AccountId,
+        /// The claim.
+        call: Box<RuntimeCall>,
+        /// The tip, in planck.
+        tip: Balance,
+    },
+}
+
+/// The length of a transaction, as fees count it.
+fn length(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
+}
+
+/// The weight of checking what a claim would pay; zero for other calls.
+///
+/// The check reads for each pool its record, the position, and at most two snapshots, and for the account its record
+/// and that of the balance. The claim reads the same keys and has them in its proof, so this is time only.
+fn weight_of_check(call: &RuntimeCall) -> Weight {
+    let pools: u64 = match claim_of(call) {
+        Some(Call::claim { .. }) => 1,
+        Some(Call::claim_many { pools }) => pools.iter().map(|_| 1).sum(),
+        _ => return Weight::zero(),
+    };
+    <Runtime as frame_system::Config>::DbWeight::get().reads(pools.saturating_mul(4).saturating_add(2))
+}
+
+/// Whether `who` can pay `fee` planck after `call`, which is a claim that is sure to pay.
+fn can_pay_after(who: &AccountId, call: &RuntimeCall, fee: Balance) -> bool {
+    let Some(claim) = claim_of(call) else { return false };
+    // A call that is stopped pays nothing.
+    if !<Runtime as frame_system::Config>::BaseCallFilter::contains(call) {
+        return false;
+    }
+    let payout = Attribution::payout_of(who, claim);
+    let AccountData { free, reserved, frozen, .. } = frame_system::Account::<Runtime>::get(who).data;
+    // The part of the free balance that fees cannot take, as `pallet-balances` computes it.
+    let kept = frozen.saturating_sub(reserved).max(ExistentialDeposit::get());
+    payout > 0 && free.saturating_add(payout) >= fee.saturating_add(kept)
+}
+
+impl TransactionExtension<RuntimeCall> for ChargeTransactionPayment {
+    const IDENTIFIER: &'static str = <Sdk as TransactionExtension<RuntimeCall>>::IDENTIFIER;
+    type Implicit = ();
+    type Val = Val;
+    type Pre = Pre;
+
+    fn weight(&self, call: &RuntimeCall) -> Weight {
+        self.0.weight(call).saturating_add(weight_of_check(call))
+    }
+
+    fn validate(
+        &self,
+        origin: RuntimeOrigin,
+        call: &RuntimeCall,
+        info: &DispatchInfo,
+        len: usize,
+        implicit: (),
+        implication: &impl Implication,
+        source: TransactionSource,
+    ) -> ValidateResult<Self::Val, RuntimeCall> {
+        let charged = TransactionExtension::<RuntimeCall>::validate(
+            &self.0,
+            origin.clone(),
+            call,
+            info,
+            len,
+            implicit,
+            implication,
+            source,
+        );
+        let error = match charged {
+            Ok((validity, val, origin)) => return Ok((validity, Val::Sdk(val), origin)),
+            Err(error) => error,
+        };
+        let Ok(who) = ensure_signed(origin.clone()) else { return Err(error) };
+        let tip = self.0.tip();
+        let fee = TransactionPayment::compute_fee(length(len), info, tip);
+        if error != TransactionValidityError::Invalid(InvalidTransaction::Payment) || !can_pay_after(&who, call, fee) {
+            return Err(error);
+        }
+        let validity = ValidTransaction { priority: Sdk::get_priority(info, len, tip, fee), ..Default::default() };
+        Ok((validity, Val::AfterClaim(who), origin))
+    }
+
+    fn prepare(
+        self,
+        val: Self::Val,
+        origin: &RuntimeOrigin,
+        call: &RuntimeCall,
+        info: &DispatchInfo,
+        len: usize,
+    ) -> Result<Self::Pre, TransactionValidityError> {
+        match val {
+            Val::Sdk(val) => {
+                let pre = self.0.prepare(val, origin, call, info, len)?;
+                Ok(Pre::Sdk { pre, unused: weight_of_check(call) })
+            }
+            Val::AfterClaim(who) => Ok(Pre::AfterClaim { who, call: Box::new(call.clone()), tip: self.0.tip() }),
+        }
+    }
+
+    fn post_dispatch_details(
+        pre: Self::Pre,
+        info: &DispatchInfo,
+        post_info: &PostDispatchInfo,
+        len: usize,
+        result: &DispatchResult,
+    ) -> Result<Weight, TransactionValidityError> {
+        match pre {
+            Pre::Sdk { pre, unused } => {
+                // The SDK's extension computes the fee, so it has to know what this one does not use.
+                let mut used = *post_info;
+                used.refund(unused);
+                let refund = Sdk::post_dispatch_details(pre, info, &used, len, result)?;
+                Ok(refund.saturating_add(unused))
+            }
+            Pre::AfterClaim { who, call, tip } => {
+                let fee = TransactionPayment::compute_actual_fee(length(len), info, post_info, tip);
+                // This cannot fail after a claim that paid what `validate` saw. If it failed, the transaction would be
+                // invalid: no author would include it, and nothing of it would remain.
+                let credit = Cashier::withdraw_fee(&who, &call, info, fee, tip)?;
+                Cashier::correct_and_deposit_fee(&who, info, post_info, fee, tip, credit)?;
+                TransactionPayment::deposit_fee_paid_event(who, fee, tip);
+                Ok(Weight::zero())
+            }
+        }
+    }
+}
