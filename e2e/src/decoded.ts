@@ -195,6 +195,9 @@ export interface Events {
         SlashApplied: { amount: Int };
         Slashed: { operator: AccountId32; part: Int; amount: Int; rate: Int };
     };
+    parameters: {
+        ChangeScheduled: { parameter: Codec; old: Int; new: Int; fromEra: Int };
+    };
     parachainSystem: {
         ValidationFunctionApplied: Record<never, Codec>;
         ValidationFunctionStored: Record<never, Codec>;

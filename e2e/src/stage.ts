@@ -5,7 +5,7 @@
 
 import { type ChannelKey, InferenceClient, type Int } from '@openledger/client';
 import type { KeyringPair } from '@polkadot/keyring/types';
-import type { Option, Vec } from '@polkadot/types';
+import type { Vec } from '@polkadot/types';
 import type { AccountId32 } from '@polkadot/types/interfaces';
 import type { Codec } from '@polkadot/types/types';
 import type { People } from './accounts.ts';
@@ -14,6 +14,7 @@ import type { Call, Chain, Outcome } from './chain.ts';
 import { Escrow, type Risk } from './escrow.ts';
 import { type ByRole, Ledger, type Name, ROLES, type Role } from './expected.ts';
 import { percent, sum } from './format.ts';
+import { parameter } from './parameters.ts';
 import { type DatanetPlan, type ModelPlan, type PaymentPlan, scenario } from './scenario.ts';
 import { Obligations } from './terms.ts';
 
@@ -258,18 +259,12 @@ export class Stage {
     }
 }
 
-/** The stake that each planck of fees takes by default, in planck. */
-const STAKE_PER_FEE = 10n;
-
 /** Reads how much stake stands behind fees, for how long, and how much of it may be delegated. */
 export async function readRisk(chain: Chain): Promise<Risk> {
-    const key = { Staking: { StakePerFee: null } };
-    const set = await chain.read<Option<Codec>>('parameters', 'parameters', key);
-    const value = set.isSome ? (set.unwrap().toJSON() as { staking: { stakePerFee: number } }) : undefined;
     return {
-        stakePerFee: value === undefined ? STAKE_PER_FEE : BigInt(value.staking.stakePerFee),
+        stakePerFee: (await parameter(chain, 'StakePerFee')).now,
         disputeEras: chain.constant('receipts', 'disputeEras').toNumber(),
-        delegationRatio: chain.constant('operatorStaking', 'maxDelegationRatio').toBigInt(),
+        delegationRatio: (await parameter(chain, 'MaxDelegationRatio')).now,
     };
 }
 

@@ -21,6 +21,7 @@ import { eventOf } from '../src/chain.ts';
 import type { OperatorDetails, StakeDetails } from '../src/decoded.ts';
 import { least, OPEN } from '../src/format.ts';
 import { ESCROW, TREASURY } from '../src/loop.ts';
+import { parameter } from '../src/parameters.ts';
 import { scenario } from '../src/scenario.ts';
 import { type Setup, setUp } from './setup.ts';
 
@@ -107,16 +108,18 @@ async function convict(first: SignedReceipt, second: SignedReceipt, present = OD
     const earlier = { own: worth(stakes.own), others: worth(stakes.others) };
     const delegators = present > 0n ? [DELEGATOR, 'Odda'] : [DELEGATOR];
     const holds = await Promise.all(delegators.map(held));
+    const [part, ofReporter, leastBond] = (await Promise.all(
+        ['EquivocationSlash', 'ReporterReward', 'MinOperatorBond'].map(
+            async (name) => (await parameter(chain, name)).now,
+        ),
+    )) as [bigint, bigint, bigint];
     const outcome = await loop.send('Rosa', loop.inference.reportEquivocation(first, second));
-    // The part is a parameter. All that follows from it is computed here.
-    const part = eventOf(outcome, 'operatorStaking', 'Slashed').data.part.toBigInt();
-    assert.ok(part > 0n);
+    assert.equal(eventOf(outcome, 'operatorStaking', 'Slashed').data.part.toBigInt(), part);
     rate = ceil(rate * (1_000_000n - part), 1_000_000n);
     const ownLoss = earlier.own - worth(stakes.own);
     const slashed = ownLoss + earlier.others - worth(stakes.others);
     // A part of the whole loss, at most half of the operator's own, or as for the smallest bond if that is more.
-    const ofReporter = constant('receipts', 'reporterReward');
-    const ofLeast = (((constant('operatorStaking', 'minOperatorBond') * part) / 1_000_000n) * ofReporter) / 1_000_000n;
+    const ofLeast = (((leastBond * part) / 1_000_000n) * ofReporter) / 1_000_000n;
     const most = ofLeast > ownLoss / 2n ? ofLeast : ownLoss / 2n;
     const reward = least((slashed * ofReporter) / 1_000_000n, most);
     assert.ok(reward < ownLoss, 'all of it is paid at once');

@@ -11,6 +11,7 @@ import { type Call, eventOf, eventsOf } from '../src/chain.ts';
 import { artifact, batch, commitment } from '../src/data.ts';
 import type { DecodedMissing, EraSchedule, EscrowBooks, LedgerBooks } from '../src/decoded.ts';
 import { OPEN } from '../src/format.ts';
+import { parameter } from '../src/parameters.ts';
 import { scenario } from '../src/scenario.ts';
 import { type Setup, setUp } from './setup.ts';
 
@@ -590,7 +591,54 @@ describe('the length of eras', () => {
     });
 });
 
+describe('parameters', () => {
+    const NAME = 'StakePerFee';
+    const set = (value: bigint) => call('parameters', 'setParameter', NAME, value);
+    /** The item of `openledger_parameters`, and what the runtime API says. */
+    const read = async () => {
+        const all = await setup.chain.rpc<{ name: string; now: string; next: unknown }[]>('openledger_parameters');
+        return { inRpc: all.find(({ name }) => name === NAME)!, ...(await parameter(setup.chain, NAME)) };
+    };
+
+    test('without the right', async () => {
+        const { now } = await read();
+        const outcome = await setup.chain.send(set(now + 1n), setup.people.get('Pia'));
+        assert.equal(outcome.error, 'BadOrigin');
+    });
+    test('that are in force', async () => {
+        assert.match(await asRoot(set((await read()).now)), /^Parameters\.Unchanged: /);
+    });
+    test('out of their bounds', async () => {
+        assert.match(await asRoot(set(1n << 64n)), /^Parameters\.OutOfBounds: /);
+    });
+    test('change at most by the factor two', async () => {
+        assert.match(await asRoot(set(2n * (await read()).now + 1n)), /^Parameters\.StepTooLarge: /);
+    });
+    test('without a change to cancel', async () => {
+        assert.match(await asRoot(call('parameters', 'cancelChange', NAME)), /^Parameters\.NoChangePending: /);
+    });
+    test('a change has notice, is shown before it acts, and can be canceled', async () => {
+        const { chain, people } = setup;
+        const { now, notice } = await read();
+        const value = now + 1n;
+        const root = chain.call('sudo', 'sudo', set(value));
+        const [outcome] = await chain.succeed([root, people.get('Alice')]);
+        const fromEra = (await chain.eraOf(outcome!.block)) + notice;
+        const { inRpc, ...after } = await read();
+        assert.deepEqual(after, { now, notice, next: { value, fromEra } });
+        assert.deepEqual([inRpc.now, inRpc.next], [String(now), { value: String(value), fromEra }]);
+        assert.match(await asRoot(set(value + 1n)), /^Parameters\.ChangePending: /);
+        assert.equal(await asRoot(call('parameters', 'cancelChange', NAME)), 'success');
+        const { inRpc: last, ...canceled } = await read();
+        assert.deepEqual(canceled, { now, notice });
+        assert.equal(last.next, null);
+    });
+});
+
 describe('the RPC', () => {
+    test('the obligations of an unknown model', async () => {
+        await assert.rejects(setup.chain.rpc('openledger_modelObligations', 4_242), /4242/);
+    });
     test('a quote for an unknown model', async () => {
         await assert.rejects(setup.chain.rpc('openledger_quote', 4_242, '1000'), /4242/);
     });

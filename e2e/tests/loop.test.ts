@@ -229,7 +229,7 @@ test('an account that cannot pay a fee, and to which nothing is owed, cannot sen
     assert.equal(await chain.balance(people.get('Nobody').address), 0n);
 });
 
-test('everybody claims, and the fee is withheld from what a claim pays', async () => {
+test('everybody claims, and an account that cannot pay the fee pays it out of what it claims', async () => {
     await loop.claimAll();
     agree();
     // Ivan never owned anything, Bilal gave away all that could be spent.

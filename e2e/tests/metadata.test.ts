@@ -120,6 +120,7 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
         ],
         views: ['operator_details', 'stake', 'stakes_of', 'signer', 'owed_rewards', 'withdrawable'],
     },
+    Parameters: { calls: ['set_parameter', 'cancel_change'], views: ['parameters'] },
     FeeSplits: {
         calls: ['set_fee_split'],
         views: ['fee_split', 'by_version', 'next_fee_split', 'fee_split_history', 'bounds'],
@@ -195,6 +196,7 @@ describe('the metadata', () => {
             'feeSplit',
             'feeSplitHistory',
             'modelObligations',
+            'parameters',
             'quote',
             'receiptPayload',
             'simulateFeeSplit',

@@ -71,7 +71,7 @@ export async function checkEarnings(stage: Stage): Promise<void> {
 /** The most pools that one claim can name. */
 const MAX_CLAIMS = 16;
 
-/** Everybody claims everything, with one transaction. The fee is withheld from what it pays. */
+/** Everybody claims everything, with one transaction. An account that cannot pay the fee pays it out of its claim. */
 export async function claimAll(stage: Stage): Promise<void> {
     for (const name of stage.people.names()) {
         const pools = stage.mirror.creditors(`account:${name}`);
