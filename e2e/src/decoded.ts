@@ -131,6 +131,12 @@ export interface DecodedMissing extends Codec {
     data: Int;
 }
 
+/** The answer of the view function `datanet`. */
+export interface DatanetDetails extends Codec {
+    policy: Codec & { reviews: Int };
+    pending: Option<Codec & { policy: Codec & { reviews: Int }; from: Int }>;
+}
+
 /** The result of a call that the runtime dispatched in a call. */
 export type DispatchOutcome = Result<Codec, DispatchError>;
 
@@ -139,6 +145,7 @@ export interface Events {
     attribution: {
         Claimed: { who: AccountId32; amount: Int };
         ConservationBroken: Record<never, Codec>;
+        EraLengthSet: { from: Int; old: Int; new: Int };
         DuesSwept: { treasury: Int; burned: Int };
         Flowed: { pool: DecodedPool; to: Vec<ITuple<[DecodedPool, Int]>> };
         PaymentRouted: Record<
@@ -164,8 +171,10 @@ export interface Events {
         Accepted: { contribution: Int; shares: Int; sourceShares: Int; kept: Int };
         Contributed: { contribution: Int };
         Created: { datanet: Int };
+        PolicySet: { datanet: Int; from: Int };
         Pruned: { contribution: Int; released: Int };
         Rejected: { contribution: Int; penalty: Int; kept: Int };
+        Withdrawn: { contribution: Int; released: Int };
     };
     feeSplits: {
         FeeSplitEnacted: { version: Int; effectiveFrom: Int };

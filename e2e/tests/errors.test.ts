@@ -9,7 +9,7 @@ import type { AccountInfo } from '@polkadot/types/interfaces';
 import type { Codec } from '@polkadot/types/types';
 import { type Call, eventOf, eventsOf } from '../src/chain.ts';
 import { artifact, batch, commitment } from '../src/data.ts';
-import type { DecodedMissing, EraSchedule, EscrowBooks, LedgerBooks } from '../src/decoded.ts';
+import type { DatanetDetails, DecodedMissing, EraSchedule, EscrowBooks, LedgerBooks } from '../src/decoded.ts';
 import { OPEN } from '../src/format.ts';
 import { parameter } from '../src/parameters.ts';
 import { scenario } from '../src/scenario.ts';
@@ -370,6 +370,32 @@ describe('a datanet', () => {
         await fails(by, call('datanets', 'prune', id), 'Datanets.ContributionNotFound');
     });
 
+    test('a policy has notice: what is submitted meanwhile is decided by the one before', async () => {
+        const { chain, loop } = setup;
+        const { reviews } = scenario.datanets[0]!.policy;
+        const set = call('datanets', 'setPolicy', datanet, 'Open', policy({ reviews: 1 }));
+        const outcome = await loop.send('Olena', set);
+        const from = (await chain.eraOf(outcome.block)) + chain.constant('datanets', 'policyNotice').toNumber();
+        assert.equal(eventOf(outcome, 'datanets', 'PolicySet').data.from.toNumber(), from);
+        const details = (await chain.view<Option<DatanetDetails>>('Datanets', 'datanet', datanet)).unwrap();
+        assert.equal(details.policy.reviews.toNumber(), reviews);
+        const next = details.pending.unwrap();
+        assert.deepEqual([next.policy.reviews.toNumber(), next.from.toNumber()], [1, from]);
+    });
+
+    test('a contribution that nobody decides in time is withdrawn free, even after a bad review', async () => {
+        const { chain, loop } = setup;
+        const { reviewEras, deposit } = scenario.datanets[0]!.policy;
+        await chain.nextEra(reviewEras + 1);
+        await fails('Luis', call('datanets', 'review', pending, 100), 'Datanets.ReviewOver');
+        const earlier = await standing('Chen');
+        const outcome = await loop.send('Chen', call('datanets', 'withdraw', pending));
+        assert.equal(eventOf(outcome, 'datanets', 'Withdrawn').data.released.toBigInt(), deposit);
+        const now = await standing('Chen');
+        assert.equal(now.free, earlier.free + deposit - outcome.fee);
+        assert.equal(now.held, earlier.held - deposit);
+    });
+
     test('a hash bound to its contributor is that of the chain', async () => {
         const { hash } = batch('agronomy/soil.jsonl');
         const bound = await setup.chain.view('Datanets', 'content_hash', address('Asha'), hash);
@@ -588,6 +614,26 @@ describe('the length of eras', () => {
         const now = await length();
         assert.match(await asRoot(set(2 * now + 1)), /^Attribution\.EraLengthStepTooLarge: /);
         assert.equal(await length(), now);
+    });
+});
+
+describe('another length of eras', () => {
+    test('acts from the next era on, and the present one ends as it would have', async () => {
+        const { chain, people } = setup;
+        const schedule = async () => {
+            const { era, start, length } = await chain.view<EraSchedule>('Attribution', 'era_schedule');
+            return { era: era.toNumber(), start: start.toNumber(), length: length.toNumber() };
+        };
+        const before = await schedule();
+        const length = 2 * before.length;
+        const root = chain.call('sudo', 'sudo', call('attribution', 'setEraLength', length));
+        const [outcome] = await chain.succeed([root, people.get('Alice')]);
+        const era = (await chain.eraOf(outcome!.block)) + 1;
+        const { data } = eventOf(outcome, 'attribution', 'EraLengthSet');
+        assert.deepEqual([data.from, data.old, data.new].map(Number), [era, before.length, length]);
+        const start = before.start + (era - before.era) * before.length;
+        assert.deepEqual(await schedule(), { era, start, length });
+        assert.equal(await chain.nextEra(), era);
     });
 });
 
