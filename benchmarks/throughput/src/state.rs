@@ -21,7 +21,7 @@ use pallet_model_registry::{DatanetLink, DatanetRelation, ModelKind, Registratio
 use polkadot_sdk::{
     frame_support::{
         genesis_builder_helper::build_state,
-        traits::{fungible::Mutate, Hooks},
+        traits::{fungible::Mutate, Get, Hooks},
         weights::Weight,
     },
     sp_core::{
@@ -50,7 +50,7 @@ const ALLOWANCE: Balance = 1_000 * OPEN;
 const POCKET_MONEY: Balance = 100 * OPEN;
 /// The balance of each channel.
 const CHANNEL: Balance = 2 * OPEN;
-/// The part of a grant that each holder of the datanet earns: enough for a claim without a fee.
+/// The part of a grant that each holder of the datanet earns: more than a claim costs.
 const EARNED: Balance = 20 * MILLI_OPEN;
 /// The bonds of operators with one payer, and of those with many.
 const BOND: Balance = 1_000 * OPEN;
@@ -191,9 +191,9 @@ fn operators_and_models(cast: &Cast) -> Result<()> {
                 "a link",
                 vec![DatanetLink { datanet: DATANET, relation: DatanetRelation::TrainedOn, weight: 1 }].try_into(),
             )?,
-            terms: Terms::Open { min_royalty: Permill::from_percent(10) },
+            terms: Terms { royalty: Permill::from_percent(10), ..Terms::default() },
         };
-        done("register", ModelRegistry::register(signed(&owner), registration))?;
+        done("register", ModelRegistry::register(signed(&owner), registration, Balance::MAX))?;
     }
     let last = pallet_model_registry::NextModelId::<Runtime>::get();
     if last != cast::model(cast.models()) {
@@ -216,18 +216,27 @@ fn operators_and_models(cast: &Cast) -> Result<()> {
     Ok(())
 }
 
-/// Let one review decide.
+/// Let one review decide, from the end of the notice on.
 fn set_policy() -> Result<()> {
-    let policy = Policy { reviews: 1, min_score: 50, deposit: OPEN, originals_part: Permill::from_percent(25) };
+    let policy = Policy {
+        reviews: 1,
+        min_score: 50,
+        deposit: OPEN,
+        originals_part: Permill::from_percent(25),
+        max_items: 1_000,
+        review_eras: 7,
+    };
     let owner = Sr25519Keyring::Alice.to_account_id();
-    done("set_policy", Datanets::set_policy(signed(&owner), DATANET, Admission::Open, policy))
+    done("set_policy", Datanets::set_policy(signed(&owner), DATANET, Admission::Open, policy))?;
+    Attribution::advance_eras(<Runtime as pallet_datanets::Config>::PolicyNotice::get());
+    Ok(())
 }
 
 /// Give an account OPEN, an accepted contribution with the same shares as all others, and channels.
 fn join(who: &AccountId, amount: Balance, channels: &[AccountId]) -> Result<()> {
     endow(who, amount)?;
     let contribution = pallet_datanets::NextContributionId::<Runtime>::get();
-    done("contribute", Datanets::contribute(signed(who), DATANET, submission(who, 0)))?;
+    done("contribute", Datanets::contribute(signed(who), DATANET, submission(who, 0), OPEN))?;
     done("review", Datanets::review(signed(&Sr25519Keyring::Alice.to_account_id()), contribution, 100))?;
     for operator in channels {
         done("open_channel", Inference::open_channel(signed(who), operator.clone(), CHANNEL))?;
@@ -304,8 +313,9 @@ fn first_settlements(cast: &Cast) -> Result<()> {
     Ok(())
 }
 
-/// Let all pools flow.
+/// Let all pools flow, also those that wait for the end of the era because they have little revenue.
 fn flow() {
+    Attribution::advance_eras(1);
     while pallet_attribution::FlowQueue::<Runtime>::iter_keys().next().is_some() {
         Attribution::on_idle(0, Weight::MAX);
     }

@@ -50,7 +50,7 @@ pub enum Workload {
     SettleOne,
     /// One-shot payments, each with its own payer, for the operators and models of the realistic workload.
     Pay,
-    /// Claims without a fee, each by another contributor of the one datanet.
+    /// Claims, each by another contributor of the one datanet.
     Claim,
     /// Contributions, each by another contributor.
     Contribute,
@@ -186,7 +186,7 @@ impl Workload {
             }
             Self::Contribute => {
                 let submission = submission(&actor.account, 1);
-                pallet_datanets::Call::<Runtime>::contribute { datanet: DATANET, submission }.into()
+                pallet_datanets::Call::<Runtime>::contribute { datanet: DATANET, submission, max_deposit: OPEN }.into()
             }
             Self::Delegate => pallet_operator_staking::Call::<Runtime>::delegate {
                 operator: cast.realistic_operator(first).account,

@@ -31,6 +31,10 @@ const CURATORS: usize = 3;
 const MODELS_OF_CHANNEL: usize = 4;
 /// The number of items of the largest contributor. The contributor on rank `r` has `1 / r^0.8` of it, and at least one.
 const MOST_ITEMS: f64 = 1_000_000.0;
+/// The deposit for a contribution.
+pub const CONTRIBUTION_DEPOSIT: Balance = 200 * MILLI_OPEN;
+/// The balance with which a contributor begins. The records of its contributions keep a part of it.
+pub const POCKET_MONEY: Balance = 10 * OPEN;
 /// The skew of contributions.
 const CONTRIBUTION_SKEW: f64 = 0.8;
 /// The skew of all other choices: models, operators, datanets and claims.
@@ -203,10 +207,10 @@ impl World {
 
     fn endowments(&self, options: &Options) -> Vec<(AccountId, Balance)> {
         let mut endowments = vec![
-            (account("faucet", 0), OPEN * options.contributors as Balance + 1_000 * OPEN),
+            (account("faucet", 0), POCKET_MONEY * options.contributors as Balance + 1_000 * OPEN),
             (account("stranger", 0), 1_000 * OPEN),
         ];
-        endowments.extend((0..options.contributors).map(|index| (account("contributor", index), OPEN)));
+        endowments.extend((0..options.contributors).map(|index| (account("contributor", index), POCKET_MONEY)));
         endowments.extend((0..options.datanets()).map(|index| (account("datanet", index), 1_000 * OPEN)));
         endowments.extend((0..self.builders).map(|index| (account("builder", index), 1_000 * OPEN)));
         let operators = self.operators.iter().enumerate();
@@ -253,9 +257,12 @@ impl World {
             policy: Policy {
                 reviews: 1,
                 min_score: 50,
-                deposit: 150 * MILLI_OPEN,
+                deposit: CONTRIBUTION_DEPOSIT,
                 originals_part: Permill::from_percent(25),
+                max_items: MOST_ITEMS as u32,
+                review_eras: 7,
             },
+            max_deposit: Balance::MAX,
         };
         chain.prepare(&owner, create)?;
         for number in 0..CURATORS {
@@ -272,7 +279,8 @@ impl World {
         let submission = self.submission(contributor, Kind::Raw);
         let contribution = ContributionId(self.contents - 1);
         let datanet_id = DatanetId(datanet as u32);
-        let call = pallet_datanets::Call::<Runtime>::contribute { datanet: datanet_id, submission };
+        let max_deposit = CONTRIBUTION_DEPOSIT;
+        let call = pallet_datanets::Call::<Runtime>::contribute { datanet: datanet_id, submission, max_deposit };
         chain.prepare(&account("contributor", contributor), call)?;
         let score = self.random.between(60, 100) as u8;
         chain.prepare(&self.any_curator(datanet), pallet_datanets::Call::<Runtime>::review { contribution, score })?;
@@ -323,27 +331,30 @@ impl World {
         let team: Vec<usize> = team.into_iter().collect();
         let generation = parents.iter().map(|parent| self.models[*parent].generation + 1).max().unwrap_or(0);
 
+        let parts = data_parts(parents.len(), datanets.len());
         let registration = Registration {
             name: text(&format!("Model {index}"))?,
             kind,
             artifact: H256(seed("artifact", index)),
             uri: text(&format!("https://example.org/models/{index}"))?,
             team: list(shares_of(&team))?,
-            parents: list(parents.iter().map(|parent| Parent {
+            parents: list(parents.iter().zip(parts).map(|(parent, data)| Parent {
                 model: ModelId(*parent as u32),
                 relation,
                 royalty: Permill::from_percent(10),
-                data_weight: 10,
+                data,
             }))?,
             datanets: list(datanets.iter().map(|datanet| DatanetLink {
                 datanet: DatanetId(*datanet as u32),
                 relation: DatanetRelation::TrainedOn,
                 weight: 10,
             }))?,
-            terms: Terms::Open { min_royalty: Permill::from_percent(5) },
+            // No floors: a lineage of many generations would have to name every ancestor that has one.
+            terms: Terms::default(),
         };
         let owner = account("builder", team[0]);
-        chain.prepare(&owner, pallet_model_registry::Call::<Runtime>::register { registration })?;
+        let max_deposit = Balance::MAX;
+        chain.prepare(&owner, pallet_model_registry::Call::<Runtime>::register { registration, max_deposit })?;
         if chain.read(|| ModelRegistry::model(ModelId(index as u32))).is_none() {
             return Err(format!("model {index} has another id"));
         }
@@ -451,6 +462,15 @@ impl World {
 
 fn curator(datanet: usize, number: usize) -> AccountId {
     account("curator", datanet * CURATORS + number)
+}
+
+/// The parts of a model's data pool for its parents. Every parent and every datanet has the same part; without
+/// datanets, the first parent has the remainder too.
+fn data_parts(parents: usize, datanets: usize) -> Vec<Permill> {
+    let lines = (parents + datanets).max(1) as u32;
+    let part = 1_000_000 / lines;
+    let first = if datanets == 0 { 1_000_000 - part * (lines - 1) } else { part };
+    (0..parents).map(|place| Permill::from_parts(if place == 0 { first } else { part })).collect()
 }
 
 /// The bond of the operator on rank `rank`.

@@ -5,12 +5,14 @@
 use crate::{
     chain::Chain,
     state::Cost,
-    world::{account, delegation, units, Channel, Key, Total, World, CALL, CHANNEL_FUNDS},
+    world::{
+        account, delegation, units, Channel, Key, Total, World, CALL, CHANNEL_FUNDS, CONTRIBUTION_DEPOSIT, POCKET_MONEY,
+    },
     Options, Result,
 };
 use openledger_primitives::{
     Balance, ChannelKey, ContributionId, DatanetId, Era, FeeSplit, ModelId, PoolId, Receipt, SignedReceipt,
-    SignedVoucher, SplitVersion, Voucher,
+    SignedVoucher, SplitVersion, Voucher, MILLI_OPEN,
 };
 use openledger_runtime::{
     governance::origins::Origin, AccountId, Attribution, FeeSplits, Inference, OperatorStaking, Runtime, RuntimeEvent,
@@ -34,6 +36,8 @@ const SELDOM: Era = 30;
 const TRANSFERS: usize = 64;
 /// The maximum number of pools that a claim can let flow first.
 const MAX_PATH: usize = 16;
+/// The smallest amount that is claimed, in planck.
+const LEAST_CLAIM: Balance = 5 * MILLI_OPEN;
 /// The number of vouchers that an operator submits at a time.
 const BATCH: usize = 64;
 
@@ -185,7 +189,7 @@ impl Year {
             self.act(chain, act, &mut measured);
         }
         measured.queue = chain.queue().max(chain.blocks.iter().map(|block| block.queue).max().unwrap_or_default());
-        // A pool whose shares all wait for the next era stays in the queue until then.
+        // A model with too little revenue for a flow of its own stays in the queue until the end of the era.
         while chain.queue() > 0 {
             let block = chain.next_block();
             measured.drained_in += 1;
@@ -278,7 +282,7 @@ impl Year {
         let contributor = if random.in_percent(50) {
             let contributor = self.world.newcomer();
             let dest = account("contributor", contributor).into();
-            let value = openledger_primitives::OPEN;
+            let value = POCKET_MONEY;
             chain.call(&account("faucet", 0), pallet_balances::Call::<Runtime>::transfer_keep_alive { dest, value });
             contributor
         } else {
@@ -287,8 +291,11 @@ impl Year {
         let datanet = self.world.homes[contributor] as usize;
         let kind = if self.world.random.in_percent(10) { self.refinement(datanet) } else { Kind::Raw };
         let submission = self.world.submission(contributor, kind);
-        let contribute =
-            pallet_datanets::Call::<Runtime>::contribute { datanet: DatanetId(datanet as u32), submission };
+        let contribute = pallet_datanets::Call::<Runtime>::contribute {
+            datanet: DatanetId(datanet as u32),
+            submission,
+            max_deposit: CONTRIBUTION_DEPOSIT,
+        };
         let Some((_, events)) = chain.call(&account("contributor", contributor), contribute) else { return };
         let Some(contribution) = events.iter().find_map(contributed) else { return };
         let accepted = self.world.random.in_percent(97);
@@ -502,7 +509,12 @@ impl Year {
         };
         let (first, second) = (signed(receipt(1)), signed(receipt(2)));
         let report = pallet_receipts::Call::<Runtime>::report_equivocation { first, second };
-        chain.call(&account("stranger", 0), report).map(|_| channel.operator)
+        let slashed = chain.call(&account("stranger", 0), report).map(|_| channel.operator);
+        // A conviction chills. The operator goes on if its bond still suffices.
+        if slashed.is_some() {
+            chain.call(&operator, pallet_operator_staking::Call::<Runtime>::resume {});
+        }
+        slashed
     }
 
     /// Close the channels that can be closed and open them again. Request the close of one in a hundred channels
@@ -626,10 +638,9 @@ fn settle(chain: &mut Chain, by: &AccountId, vouchers: Vec<Signed>, measured: &m
     }
 }
 
-/// Claim if the amount is enough for a claim without a fee.
+/// Claim if the amount is well above what a claim costs.
 fn claim(chain: &mut Chain, who: AccountId, pool: PoolId<AccountId>, measured: &mut Measured) {
-    let least: Balance = chain.read(<Runtime as pallet_attribution::Config>::MinFeelessClaim::get);
-    if chain.read(|| Attribution::claimable(who.clone(), pool.clone())) < least {
+    if chain.read(|| Attribution::claimable(who.clone(), pool.clone())) < LEAST_CLAIM {
         measured.too_little += 1;
         return;
     }

@@ -195,7 +195,9 @@ fn error_object(code: i32, message: String) -> ErrorObjectOwned {
 fn no_model(model: u32) -> ErrorObjectOwned {
     error_object(
         MODEL_NOT_FOUND,
-        format!("there is no model {model} at this block: look up ids in `modelRegistry.models`, or query a later block"),
+        format!(
+            "there is no model {model} at this block: look up ids in `modelRegistry.models`, or query a later block"
+        ),
     )
 }
 

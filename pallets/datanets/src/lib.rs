@@ -718,7 +718,7 @@ pub mod pallet {
         /// Accept the ownership of a datanet.
         ///
         /// ## Dispatch Origin
-        /// Must be _Signed_ by the account that the owner proposed.
+        /// Must be _Signed_ by the account that the owner of `datanet` proposed.
         ///
         /// ## Details
         /// The old owner's deposit is released. Today's [`Config::DatanetDeposit`] and the deposits of the admitted
@@ -749,8 +749,7 @@ pub mod pallet {
         /// The rest of the deposit is released. The signer may contribute the content again. `contribution`: its id.
         ///
         /// ## Errors
-        /// [`Error::ContributionNotFound`], [`Error::NotOwnContribution`], [`Error::InUse`] unless it is the signer's,
-        /// and over.
+        /// [`Error::ContributionNotFound`], [`Error::NotOwnContribution`]; [`Error::InUse`] if it is not over.
         ///
         /// ## Events
         /// Emits [`Event::Pruned`]. Complexity: O(1).

@@ -202,7 +202,10 @@ impl<T: Config> Pallet<T> {
             Status::Erased => ensure!(!has_uri, "6: an erased contribution has no URI"),
         }
         let was_accepted = matches!(contribution.status, Status::Accepted { .. } | Status::Erased);
-        ensure!(contribution.accepted.is_some() == was_accepted, "6: exactly an accepted contribution has an era of that");
+        ensure!(
+            contribution.accepted.is_some() == was_accepted,
+            "6: exactly accepted contributions have an era of that"
+        );
         Ok(())
     }
 

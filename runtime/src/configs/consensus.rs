@@ -17,8 +17,8 @@ use crate::{
         clock::{Hours, SchedulerStart},
         EnsureStakingAdmin,
     },
-    weights, AccountId, Attribution, Aura, AuraId, Balances, CollatorSelection, MessageQueue, ParachainSystem, PolkadotXcm,
-    Runtime, RuntimeEvent, Session, SessionKeys, XcmpQueue,
+    weights, AccountId, Attribution, Aura, AuraId, Balances, CollatorSelection, MessageQueue, ParachainSystem,
+    PolkadotXcm, Runtime, RuntimeEvent, Session, SessionKeys, XcmpQueue,
 };
 use openledger_primitives::traits::Standstill;
 use polkadot_sdk::{

@@ -16,8 +16,8 @@ use crate::{
         parameters::{fee_split, penalties, registry, staking, Parameter},
         EnsureFeeSplitAdmin,
     },
-    weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, FeeSplits, ModelRegistry, OperatorStaking,
-    Runtime, RuntimeHoldReason, Signature,
+    weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, FeeSplits, ModelRegistry,
+    OperatorStaking, Runtime, RuntimeHoldReason, Signature,
 };
 use openledger_primitives::{coverage::StakeCoverage, traits::ChannelInspect, Era, MILLI_OPEN, OPEN};
 use polkadot_sdk::{

@@ -4,8 +4,8 @@
 
 use super::claim_of;
 use crate::{
-    configs::money::ExistentialDeposit, AccountId, Attribution, Balance, Runtime, RuntimeCall, RuntimeOrigin,
-    TransactionPayment,
+    constants::currency::EXISTENTIAL_DEPOSIT, weights::RocksDbWeight, AccountId, Attribution, Balance, Runtime,
+    RuntimeCall, RuntimeOrigin, TransactionPayment,
 };
 use alloc::boxed::Box;
 use codec::{Decode, DecodeWithMemTracking, Encode};
@@ -14,7 +14,7 @@ use polkadot_sdk::{
     frame_support::{
         dispatch::{DispatchInfo, PostDispatchInfo},
         pallet_prelude::{InvalidTransaction, TransactionSource, ValidTransaction, Weight},
-        traits::{Contains, Get},
+        traits::Contains,
     },
     frame_system::{self, ensure_signed},
     pallet_balances::AccountData,
@@ -100,10 +100,10 @@ fn length(len: usize) -> u32 {
 fn weight_of_check(call: &RuntimeCall) -> Weight {
     let pools: u64 = match claim_of(call) {
         Some(Call::claim { .. }) => 1,
-        Some(Call::claim_many { pools }) => pools.iter().map(|_| 1).sum(),
+        Some(Call::claim_many { pools }) => u64::try_from(pools.len()).unwrap_or(u64::MAX),
         _ => return Weight::zero(),
     };
-    <Runtime as frame_system::Config>::DbWeight::get().reads(pools.saturating_mul(4).saturating_add(2))
+    RocksDbWeight::get().reads(pools.saturating_mul(4).saturating_add(2))
 }
 
 /// Whether `who` can pay `fee` planck after `call`, which is a claim that is sure to pay.
@@ -116,7 +116,7 @@ fn can_pay_after(who: &AccountId, call: &RuntimeCall, fee: Balance) -> bool {
     let payout = Attribution::payout_of(who, claim);
     let AccountData { free, reserved, frozen, .. } = frame_system::Account::<Runtime>::get(who).data;
     // The part of the free balance that fees cannot take, as `pallet-balances` computes it.
-    let kept = frozen.saturating_sub(reserved).max(ExistentialDeposit::get());
+    let kept = frozen.saturating_sub(reserved).max(EXISTENTIAL_DEPOSIT);
     payout > 0 && free.saturating_add(payout) >= fee.saturating_add(kept)
 }
 
@@ -193,15 +193,18 @@ impl TransactionExtension<RuntimeCall> for ChargeTransactionPayment {
                 // The SDK's extension computes the fee, so it has to know what this one does not use.
                 let mut used = *post_info;
                 used.refund(unused);
-                let refund = Sdk::post_dispatch_details(pre, info, &used, len, result)?;
+                let refund =
+                    <Sdk as TransactionExtension<RuntimeCall>>::post_dispatch_details(pre, info, &used, len, result)?;
                 Ok(refund.saturating_add(unused))
             }
             Pre::AfterClaim { who, call, tip } => {
                 let fee = TransactionPayment::compute_actual_fee(length(len), info, post_info, tip);
                 // This cannot fail after a claim that paid what `validate` saw. If it failed, the transaction would be
                 // invalid: no author would include it, and nothing of it would remain.
-                let credit = Cashier::withdraw_fee(&who, &call, info, fee, tip)?;
-                Cashier::correct_and_deposit_fee(&who, info, post_info, fee, tip, credit)?;
+                let credit = <Cashier as OnChargeTransaction<Runtime>>::withdraw_fee(&who, &call, info, fee, tip)?;
+                <Cashier as OnChargeTransaction<Runtime>>::correct_and_deposit_fee(
+                    &who, info, post_info, fee, tip, credit,
+                )?;
                 TransactionPayment::deposit_fee_paid_event(who, fee, tip);
                 Ok(Weight::zero())
             }

@@ -69,7 +69,7 @@ fn prepare_without_account(who: &AccountId, nonce: Nonce) -> Result<(), Transact
     }
     // The last nonce there is cannot be used: no next one would make it stale.
     let next = nonce.checked_add(1).ok_or(InvalidTransaction::Stale)?;
-    frame_system::Account::<Runtime>::mutate(who, |account| account.nonce = next);
+    nonces::set_next(who, next);
     Ok(())
 }
 

@@ -6,8 +6,8 @@
 //! zero, and anybody can submit its old immortal transactions a second time. On this chain an account that has sent a
 //! transaction leaves its nonce behind, and continues with it if it is created again.
 
-// The pallet macro expands to `expect`s.
-#![allow(clippy::expect_used)]
+// The pallet macro expands to `expect`s and conversions.
+#![allow(clippy::expect_used, clippy::as_conversions)]
 
 use crate::{AccountId, Balance, Nonce, Runtime, System};
 use polkadot_sdk::{
@@ -72,13 +72,17 @@ fn retain(who: &AccountId, nonce: Nonce) {
     }
 }
 
+/// Use up the nonces before `next` of an account that does not exist, but is about to be created.
+pub(super) fn set_next(who: &AccountId, next: Nonce) {
+    Retained::<Runtime>::insert(who, next);
+}
+
 /// Give an account that was just created the nonce that it left behind.
 fn restore(who: &AccountId) {
     let nonce = Retained::<Runtime>::get(who);
     if nonce > 0 || ALWAYS_WRITE {
         Retained::<Runtime>::remove(who);
-        // If the account is created by its own claim, its nonce already counts the claim.
-        frame_system::Account::<Runtime>::mutate(who, |account| account.nonce = account.nonce.max(nonce));
+        frame_system::Account::<Runtime>::mutate(who, |account| account.nonce = nonce);
     }
 }
 
@@ -92,14 +96,14 @@ pub mod pallet_nonces {
     pub struct Pallet<T>(_);
 
     #[pallet::config]
-    pub trait Config: frame_system::Config {}
+    pub trait Config: polkadot_sdk::frame_system::Config {}
 
     /// The nonce of each account that has ended after it had sent a transaction.
     ///
     /// An entry is removed when its account is created again. Each one has cost at least the fee of a transaction.
     // Blake2: accounts are chosen by their owners.
     #[pallet::storage]
-    pub type Retained<T: frame_system::Config> = StorageMap<_, Blake2_128Concat, T::AccountId, T::Nonce, ValueQuery>;
+    pub type Retained<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, T::Nonce, ValueQuery>;
 
     #[pallet::hooks]
     impl<T: Config> Hooks<frame_system::pallet_prelude::BlockNumberFor<T>> for Pallet<T> {
@@ -113,7 +117,10 @@ pub mod pallet_nonces {
         /// Check that no account exists twice: with its own nonce, and with one that it left behind.
         pub fn do_try_state() -> Result<(), TryRuntimeError> {
             for who in Retained::<T>::iter_keys() {
-                ensure!(!frame_system::Pallet::<T>::account_exists(&who), "an account that exists has a retained nonce");
+                ensure!(
+                    !frame_system::Pallet::<T>::account_exists(&who),
+                    "an account that exists has a retained nonce"
+                );
             }
             Ok(())
         }

@@ -209,9 +209,9 @@ pub mod dynamic {
             Within::default(deposit(3, 1_500));
 
         /// The deposit for a model, in planck. It is never returned. A registration with full lists stays forever: the
-        /// record with its artifact and its base in the indices (3 entries, 1.7 kB), its obligations (1 entry, 0.95 kB),
-        /// two pools with their lists of members (4 entries, 1.5 kB), and the positions of 16 builders, 32 pools of
-        /// parents and 32 datanets (80 entries, 11.3 kB).
+        /// record with its artifact and its base in the indices (3 entries, 1.7 kB), its obligations (1 entry, 0.95
+        /// kB), two pools with their lists of members (4 entries, 1.5 kB), and the positions of 16 builders, 32
+        /// pools of parents and 32 datanets (80 entries, 11.3 kB).
         #[codec(index = 2)]
         pub static ModelDeposit: Within<Balance, MILLI_OPEN, { 1_000 * OPEN }> = Within::default(deposit(88, 15_500));
 

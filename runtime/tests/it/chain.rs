@@ -85,8 +85,8 @@ impl Chain {
 
     /// Let `eras` eras pass, with the block in which the last of them begins and a few more in which idle work is done.
     ///
-    /// Blocks are as far apart as they can be without a standstill. The clock of eras that take more than a hundred relay
-    /// blocks is set instead.
+    /// Blocks are as far apart as they can be without a standstill. The clock of eras that take more than a hundred
+    /// relay blocks is set instead.
     pub fn pass_eras(&mut self, eras: Era) {
         let length = self.read(|| pallet_attribution::EraSchedule::<Runtime>::get().length);
         let gap: u32 = <Runtime as pallet_attribution::Config>::MaxGap::get();

@@ -27,13 +27,8 @@ fn held(reason: impl Into<RuntimeHoldReason>, who: Sr25519Keyring) -> Balance {
 }
 
 fn contribute(number: u64, max_deposit: Balance) -> Result<(), DispatchError> {
-    let submission = Submission {
-        kind: Kind::Raw,
-        content_hash: H256::from_low_u64_be(number),
-        items: 1,
-        bytes: 4_096,
-        uri: None,
-    };
+    let submission =
+        Submission { kind: Kind::Raw, content_hash: H256::from_low_u64_be(number), items: 1, bytes: 4_096, uri: None };
     call(Ferdie, Data::<Runtime>::contribute { datanet: DATANET, submission, max_deposit })
 }
 

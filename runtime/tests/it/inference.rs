@@ -7,8 +7,8 @@ use codec::{Decode, Encode};
 use openledger_primitives::{
     runtime_api::runtime_decl_for_open_ledger_api::OpenLedgerApiV1,
     traits::{OperatorInspect, ValueAt},
-    Balance, ChannelKey, ContributionId, DatanetId, Era, ModelId, PoolId, Receipt, ReceiptProof, Settled, SignedReceipt, SignedVoucher,
-    Units, Voucher, OPEN,
+    Balance, ChannelKey, ContributionId, DatanetId, Era, ModelId, PoolId, Receipt, ReceiptProof, Settled,
+    SignedReceipt, SignedVoucher, Units, Voucher, OPEN,
 };
 use openledger_runtime::{
     constants::currency::EXISTENTIAL_DEPOSIT,
@@ -506,7 +506,8 @@ fn two_receipts_of_one_call_should_slash_the_operator_through_staking() {
         let part: Permill = SlashPart::value_at(Attribution::current_era());
         let (loss, total_loss) = (part * OWN_STAKE, part * (OWN_STAKE + DELEGATION));
         // A part of the whole loss, but not more than half of the operator's own.
-        let reward = (<Runtime as pallet_receipts::Config>::ReporterReward::get() * total_loss).min(loss / 2);
+        let reporters_part: Permill = <Runtime as pallet_receipts::Config>::ReporterReward::get();
+        let reward = (reporters_part * total_loss).min(loss / 2);
         let report = |first: &SignedReceipt<_, _>, second: &SignedReceipt<_, _>| {
             let (first, second) = (Box::new(first.clone()), Box::new(second.clone()));
             pallet_receipts::Call::<Runtime>::report_equivocation { first, second }

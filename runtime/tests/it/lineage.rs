@@ -208,8 +208,8 @@ fn expected_earnings(amounts: &[Balance]) -> BTreeMap<(PoolId<AccountId>, Sr2551
     let [contributors, builders, operator, stakers, ..] = parts;
     let mut earnings = BTreeMap::new();
 
-    // Down the data pools, in the registry's shares: 55 % to the parent and the rest to the first datanet, with a weight of
-    // 4; then 40 % and the second one with 3; then 3 : 2.
+    // Down the data pools, in the registry's shares: 55 % to the parent and the rest to the first datanet, with a
+    // weight of 4; then 40 % and the second one with 3; then 3 : 2.
     let percent = MILLION / 100;
     let fine_tune = earned(contributors, 55 * 4 * percent, 4 * MILLION);
     let base = earned(fine_tune, 40 * 3 * percent, 3 * MILLION);

@@ -2,10 +2,10 @@
 
 //! The metadata that wallets and explorers read.
 
-use codec::Encode;
-use openledger_runtime::{testing::extension, Runtime, RuntimeCall, TxExtension, VERSION};
-use polkadot_sdk::sp_runtime::traits::TransactionExtension;
-use scale_info::{Type, TypeDef, TypeInfo};
+use codec::{Compact, Encode};
+use openledger_runtime::{testing::extension, Balance, Nonce, Runtime, RuntimeCall, TxExtension, VERSION};
+use polkadot_sdk::{frame_system, pallet_transaction_payment, sp_runtime::traits::TransactionExtension};
+use scale_info::{meta_type, Type, TypeDef, TypeInfo};
 
 fn our_calls() -> Vec<(&'static str, Type)> {
     vec![
@@ -32,7 +32,11 @@ fn every_call_of_ours_should_explain_itself() {
             if !first.ends_with('.') || first.len() > 101 {
                 missing.push(format!("{name}: {first:?} is not one short sentence"));
             }
-            for section in ["## Dispatch Origin", "## Details", "## Errors", "## Events", "## Complexity"] {
+            // A section of its own, or the last sentence of the others.
+            if !docs.contains("## Complexity") && !docs.contains("Complexity: ") {
+                missing.push(format!("{name} does not say how complex it is"));
+            }
+            for section in ["## Dispatch Origin", "## Details", "## Errors", "## Events"] {
                 if !docs.contains(section) {
                     missing.push(format!("{name} lacks {section}"));
                 }
@@ -93,6 +97,26 @@ fn wallets_should_know_every_transaction_extension() {
     );
     // Mortality, the compact nonce, the compact tip and the mode of the metadata hash; nothing else.
     assert_eq!(extension(63, 62).encode(), [0, 63 << 2, 62 << 2, 0]);
+}
+
+/// Some clients encode an extension by the type that the metadata says: the fields' names, or none for a tuple.
+#[test]
+fn extensions_should_have_the_types_of_the_sdk() {
+    let of = |identifier| {
+        let all = TxExtension::metadata();
+        all.into_iter().find(|extension| extension.identifier == identifier).unwrap()
+    };
+    let nonce = of("CheckNonce");
+    assert_eq!(nonce.ty, meta_type::<frame_system::CheckNonce<Runtime>>());
+    assert_eq!(nonce.ty.type_info(), frame_system::CheckNonce::<Runtime>::type_info());
+    let charge = of("ChargeTransactionPayment");
+    assert_eq!(charge.ty, meta_type::<pallet_transaction_payment::ChargeTransactionPayment<Runtime>>());
+    for (extension, inner) in [(nonce, meta_type::<Compact<Nonce>>()), (charge, meta_type::<Compact<Balance>>())] {
+        assert_eq!(extension.implicit, meta_type::<()>());
+        let TypeDef::Composite(composite) = extension.ty.type_info().type_def else { panic!("a tuple struct") };
+        let fields: Vec<_> = composite.fields.iter().map(|field| (field.name, field.ty)).collect();
+        assert_eq!(fields, [(None, inner)]);
+    }
 }
 
 #[test]

@@ -3,15 +3,16 @@
 //! Datanets: creation, rules, people, ownership, grants.
 
 use crate::{
-    Admission, Config, Contributors, Counts, CuratorTerm, Curators, DatanetInfo, DatanetInfoOf, Datanets, Error, Event,
-    GenesisDatanet, HoldReason, Name, NextContributionId, NextDatanetId, Pallet, PendingPolicy, Policy, Removal, Uri,
-    MAX_REVIEWS,
+    Admission, Config, ContentHashes, Contributors, Counts, CuratorTerm, Curators, DatanetInfo, DatanetInfoOf,
+    Datanets, Error, Event, GenesisDatanet, HoldReason, Name, NextContributionId, NextDatanetId, Pallet, PendingPolicy,
+    Policy, Removal, Uri, MAX_REVIEWS,
 };
+use alloc::vec::Vec;
 use frame::prelude::*;
 use openledger_primitives::{
     deposit::Deposit,
     traits::{EraClock, FundPool},
-    Balance, DatanetId, Era, PoolId,
+    Balance, ContributionId, DatanetId, Era, PoolId,
 };
 
 impl<T: Config> Pallet<T> {

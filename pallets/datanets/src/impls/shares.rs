@@ -12,7 +12,8 @@ impl<T: Config> Pallet<T> {
         Self::for_each_grant(contribution, T::Shares::add)
     }
 
-    /// Take back what [`Self::grant_shares`] granted in era `accepted_in`: those shares, not later ones of the same holder.
+    /// Take back what [`Self::grant_shares`] granted in era `accepted_in`: those shares, not later ones of the same
+    /// holder.
     pub(crate) fn revoke_shares(contribution: &ContributionOf<T>, accepted_in: Era) -> DispatchResult {
         Self::for_each_grant(contribution, |pool, holder, shares| {
             T::Shares::remove_joined(pool, holder, shares, accepted_in)

@@ -207,6 +207,10 @@ fn try_state_should_detect_wrong_contributions() {
     let message = "6: a contribution that wasn't accepted has no shares and no URI";
     detects(message, |_| change(REJECTED, |record| record.uri = Some(text("u"))));
     detects(message, |_| change(REJECTED, |record| record.source_shares = 1));
+    detects("6: exactly accepted contributions have an era of that", |_| {
+        change(PENDING, |record| record.accepted = Some(0))
+    });
+    detects("6: exactly accepted contributions have an era of that", |_| change(0, |record| record.accepted = None));
     detects("6: an erased contribution has no URI", |_| change(ERASED, |record| record.uri = Some(text("u"))));
 }
 
