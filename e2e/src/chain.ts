@@ -29,7 +29,7 @@ export interface Outcome {
     block: string;
     /** `Pallet.Error: its documentation`, or the failure of another kind; absent if the transaction succeeded. */
     error?: string;
-    /** The fee that its signer paid, in planck; 0 for a feeless one. */
+    /** The fee that its signer paid, in planck; 0 if the call costs none. */
     fee: bigint;
     /** Its events, in order. */
     events: ChainEvent[];

@@ -3,7 +3,8 @@
 // The on-chain description of a file of data: its hash, its number of items and its size.
 
 import { readFileSync } from 'node:fs';
-import { blake2AsHex } from '@polkadot/util-crypto';
+import { stringToU8a, u8aConcat } from '@polkadot/util';
+import { blake2AsHex, decodeAddress } from '@polkadot/util-crypto';
 
 export interface Batch {
     /** The name of the file below `data/`. */
@@ -33,6 +34,17 @@ export function batch(file: string): Batch {
         bytes: content.length,
         uri: `file:e2e/data/${file}`,
     };
+}
+
+/** The domain of `commitment`. */
+const CONTENT_DOMAIN = 'openledger/datanets/content/1';
+
+/**
+ * The content hash to submit for content with this hash. It is bound to the contributor, so that an account that copies
+ * it has no content that fits.
+ */
+export function commitment(contributor: string, hash: string): string {
+    return blake2AsHex(u8aConcat(stringToU8a(CONTENT_DOMAIN), decodeAddress(contributor), hash), 256);
 }
 
 /** The hash in place of that of a model's weights: the demo trains nothing, so it hashes a description. */

@@ -4,7 +4,7 @@
 // the types that clients need.
 
 import type { DecodedPrices, DecodedSettled, DecodedUnits, Int } from '@openledger/client';
-import type { Bytes, bool, Option, Result, U8aFixed, Vec } from '@polkadot/types';
+import type { Bytes, bool, Enum, Option, Result, U8aFixed, Vec } from '@polkadot/types';
 import type { AccountId32, DispatchError, H256 } from '@polkadot/types/interfaces';
 import type { Codec, ITuple } from '@polkadot/types/types';
 import type { Role } from './expected.ts';
@@ -19,6 +19,14 @@ export interface LedgerBooks extends Codec {
     owed: Int;
     dues: Codec & Record<'treasury' | 'burn' | 'commons', Int>;
     payoutsStopped: bool;
+}
+
+/** The answer of the view function `era_schedule`. */
+export interface EraSchedule extends Codec {
+    era: Int;
+    start: Int;
+    length: Int;
+    skipped: Int;
 }
 
 /** The storage `inference.escrow`. */
@@ -37,11 +45,13 @@ export interface CallTotals extends Codec {
 export interface PositionRecord extends Codec {
     shares: Int;
     pendingShares: Int;
+    youngShares: Int;
 }
 
 /** The books of one pool. */
 export interface Accumulator extends Codec {
     shares: Int;
+    young: Int;
     held: Int;
     pending: Codec & { shares: Int };
 }
@@ -84,6 +94,7 @@ export interface ReceiptCheck extends Codec {
 
 /** The answer of the view function `operator_details`. */
 export interface OperatorDetails extends Codec {
+    status: Enum;
     rate: Int;
     own: Int;
     total: Int;
@@ -92,10 +103,38 @@ export interface OperatorDetails extends Codec {
 /** The answer of the view function `stake`. */
 export interface StakeDetails extends Codec {
     amount: Int;
-    points: Int;
+    shares: Int;
     held: Int;
     pendingSlash: Int;
     unbonding: Vec<ITuple<[Int, Int]>>;
+}
+
+/** The id of a pool: its kind and, in it, a number or an account. */
+export interface DecodedPool extends Enum {
+    value: Codec;
+}
+
+/** An item of the answer of the runtime API `modelObligations`. */
+export interface DecodedObligation extends Codec {
+    ancestor: Int;
+    access: Enum;
+    royalty: Int;
+    data: Int;
+    passedRoyalty: Int;
+    passedData: Int;
+}
+
+/** An item of the answer of the view function `missing_terms`. */
+export interface DecodedMissing extends Codec {
+    ancestor: Int;
+    royalty: Int;
+    data: Int;
+}
+
+/** The answer of the view function `datanet`. */
+export interface DatanetDetails extends Codec {
+    policy: Codec & { reviews: Int };
+    pending: Option<Codec & { policy: Codec & { reviews: Int }; from: Int }>;
 }
 
 /** The result of a call that the runtime dispatched in a call. */
@@ -104,9 +143,11 @@ export type DispatchOutcome = Result<Codec, DispatchError>;
 /** The fields of the events that the demo and the tests read, by pallet and name. */
 export interface Events {
     attribution: {
-        Claimed: { amount: Int };
+        Claimed: { who: AccountId32; amount: Int };
         ConservationBroken: Record<never, Codec>;
+        EraLengthSet: { from: Int; old: Int; new: Int };
         DuesSwept: { treasury: Int; burned: Int };
+        Flowed: { pool: DecodedPool; to: Vec<ITuple<[DecodedPool, Int]>> };
         PaymentRouted: Record<
             | 'amount'
             | 'splitVersion'
@@ -127,10 +168,13 @@ export interface Events {
         CandidateAdded: { deposit: Int };
     };
     datanets: {
-        Accepted: { contribution: Int; shares: Int; sourceShares: Int };
+        Accepted: { contribution: Int; shares: Int; sourceShares: Int; kept: Int };
         Contributed: { contribution: Int };
         Created: { datanet: Int };
-        Rejected: { contribution: Int };
+        PolicySet: { datanet: Int; from: Int };
+        Pruned: { contribution: Int; released: Int };
+        Rejected: { contribution: Int; penalty: Int; kept: Int };
+        Withdrawn: { contribution: Int; released: Int };
     };
     feeSplits: {
         FeeSplitEnacted: { version: Int; effectiveFrom: Int };
@@ -158,6 +202,10 @@ export interface Events {
     };
     operatorStaking: {
         SlashApplied: { amount: Int };
+        Slashed: { operator: AccountId32; part: Int; amount: Int; rate: Int };
+    };
+    parameters: {
+        ChangeScheduled: { parameter: Codec; old: Int; new: Int; fromEra: Int };
     };
     parachainSystem: {
         ValidationFunctionApplied: Record<never, Codec>;

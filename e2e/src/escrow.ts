@@ -4,6 +4,7 @@
 // the channels of docs/architecture.md, next to that of the ledger in expected.ts.
 
 import type { Units } from './expected.ts';
+import { least } from './format.ts';
 
 /** The total that was settled for one model under one key. */
 export interface Settled {
@@ -45,10 +46,14 @@ interface Agent {
     settled: Map<string, Settled>;
 }
 
-/** The planck of stake for each planck of fees at risk, and the number of eras for which fees are at risk. */
+/**
+ * The planck of stake for each planck of fees at risk, the number of eras for which fees are at risk, and how many times
+ * the operator's own bond delegated stake counts at most.
+ */
 export interface Risk {
     stakePerFee: bigint;
     disputeEras: number;
+    delegationRatio: bigint;
 }
 
 export class Escrow {
@@ -91,9 +96,9 @@ export class Escrow {
         this.channel(payer, operator).agents.set(agent, { cap, spent: 0n, spentIn: 0, settled: new Map() });
     }
 
-    /** Sets the stake behind an operator, in planck. */
-    stake(operator: string, amount: bigint): void {
-        this.stakes.set(operator, amount);
+    /** Sets the stake behind an operator, its own and that of its delegators, in planck. */
+    stake(operator: string, own: bigint, delegated = 0n): void {
+        this.stakes.set(operator, own + least(delegated, own * this.risk.delegationRatio));
     }
 
     /** The amount that the stake behind `operator` still covers in `era`. */

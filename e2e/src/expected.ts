@@ -3,7 +3,7 @@
 // Everybody's earnings, computed from the transactions and never from the chain: a second implementation of
 // docs/architecture.md, in exact integers. The demo and the tests compare the chain with it to the planck.
 
-import { sum } from './format.ts';
+import { least, sum } from './format.ts';
 
 export const ROLES = ['contributors', 'builders', 'operator', 'stakers', 'treasury', 'burn'] as const;
 export type Role = (typeof ROLES)[number];
@@ -82,9 +82,27 @@ export function contributionShares(
     return { own: whole - eachSource * BigInt(sources), eachSource };
 }
 
+/**
+ * The part of a contribution's deposit that a rejection takes, in planck. Only a majority of bad scores takes anything,
+ * and the part `kept` stays with the record.
+ */
+export function rejectionLoss(
+    deposit: bigint,
+    kept: bigint,
+    penalty: bigint,
+    scores: number[],
+    minScore: number,
+): bigint {
+    const bad = scores.filter((score) => score < minScore || score === 0).length;
+    if (2 * bad <= scores.length) return 0n;
+    return least((deposit * penalty) / MILLION, deposit - kept);
+}
+
 /** A model's parents and data as they are declared, with ratios in parts per million. */
 export interface Lineage {
-    parents: { model: string; royalty: bigint; dataWeight: bigint }[];
+    /** `data` is the part of the model's data pool that goes to the parent's data pool. */
+    parents: { model: string; royalty: bigint; data: bigint }[];
+    /** The datanets share the rest of the data pool by their weights. */
     datanets: { datanet: string; weight: bigint }[];
     team: { member: string; share: bigint }[];
 }
@@ -92,31 +110,34 @@ export interface Lineage {
 /** A pool's or an account's name, such as `datanet:0`, `data:1`, `builders:1`, `operator:Eve` and `account:Asha`. */
 export type Name = string;
 
-interface Position {
+/** The shares of a position that joined in one era. */
+interface Cohort {
     shares: bigint;
-    /** Shares that earn from the era after `pendingEra`. */
-    pending: bigint;
-    pendingEra: number;
-    /** Revenue per share up to which this position has been credited. */
+    /** The earnings of one share of the cohort up to which these shares have been credited. */
     checkpoint: bigint;
+}
+
+interface Position {
+    /** The shares by the era in which they joined. */
+    cohorts: Map<number, Cohort>;
     owed: bigint;
     fraction: bigint;
 }
 
 interface Pool {
-    /** Shares that earn. */
-    shares: bigint;
-    pending: bigint;
-    pendingEra: number;
-    perShare: bigint;
+    /** The earnings of one share, since the beginning, by the era in which it joined. */
+    earned: Map<number, bigint>;
+    /** The number of shares by the era in which they joined. */
+    shares: Map<number, bigint>;
     /** The remainder of a division by the shares, carried into the next division. */
     carry: bigint;
-    /** Revenue that waits for the first shares to earn. */
-    waiting: bigint;
     positions: Map<Name, Position>;
 }
 
-/** The ledger of pools. */
+/**
+ * The ledger of pools. Revenue goes down the lineage at once, with the era in which it was paid. The chain takes more
+ * time for that, with the same sums.
+ */
 export class Ledger {
     readonly pools = new Map<Name, Pool>();
     era: number;
@@ -128,6 +149,8 @@ export class Ledger {
     burned = 0n;
     /** The sum of all payments and grants. */
     received = 0n;
+    /** The sum of all that flowed from one pool to another, by `<from> <to>`. */
+    readonly flowed = new Map<string, bigint>();
 
     constructor(era = 0) {
         this.era = era;
@@ -140,46 +163,50 @@ export class Ledger {
 
     /** Gives `holder` shares of `pool`. They earn from the next era on. */
     add(pool: Name, holder: Name, shares: bigint): void {
+        if (shares === 0n) return;
         const record = this.pool(pool);
-        this.mature(record);
         const position = this.position(record, holder);
         this.settle(record, position);
-        if (record.pending > 0n && record.pendingEra !== this.era) throw new Error('pending shares not taken in');
-        record.pending += shares;
-        record.pendingEra = this.era;
-        position.pending += shares;
-        position.pendingEra = this.era;
+        const cohort = position.cohorts.get(this.era);
+        if (cohort === undefined) {
+            position.cohorts.set(this.era, { shares, checkpoint: record.earned.get(this.era) ?? 0n });
+        } else {
+            cohort.shares += shares;
+        }
+        record.shares.set(this.era, (record.shares.get(this.era) ?? 0n) + shares);
     }
 
     /** Removes all shares of `holder` in `pool`. It keeps the revenue that they had earned. */
     remove(pool: Name, holder: Name): void {
         const record = this.pool(pool);
-        this.mature(record);
         const position = this.position(record, holder);
         this.settle(record, position);
-        record.shares -= position.shares;
-        record.pending -= position.pending;
-        position.shares = 0n;
-        position.pending = 0n;
-        if (record.shares === 0n && record.pending === 0n) {
-            this.commons += record.waiting;
-            record.waiting = 0n;
+        for (const [joined, { shares }] of position.cohorts) {
+            const left = (record.shares.get(joined) ?? 0n) - shares;
+            if (left > 0n) record.shares.set(joined, left);
+            else record.shares.delete(joined);
         }
+        position.cohorts.clear();
+        this.close(record, holder);
     }
 
     /**
-     * Registers a model: shares of its data pool go by weights, those of its builders' pool by royalties and the team.
+     * Registers a model. Shares of its data pool go by the parents' parts, and by weights in the rest; those of its
+     * builders' pool go by royalties, and by the team's shares in the rest.
      */
     register(model: string, lineage: Lineage): void {
-        for (const { datanet, weight } of lineage.datanets) this.add(`data:${model}`, `datanet:${datanet}`, weight);
-        let left = MILLION;
-        for (const { model: parent, royalty, dataWeight } of lineage.parents) {
-            if (dataWeight > 0n) this.add(`data:${model}`, `data:${parent}`, dataWeight);
-            if (royalty > 0n) this.add(`builders:${model}`, `builders:${parent}`, royalty * MILLION);
-            left -= royalty;
+        const weights = sum(lineage.datanets.map(({ weight }) => weight)) || 1n;
+        const ofDatanets = MILLION - sum(lineage.parents.map(({ data }) => data));
+        const ofTeam = MILLION - sum(lineage.parents.map(({ royalty }) => royalty));
+        for (const { datanet, weight } of lineage.datanets) {
+            this.add(`data:${model}`, `datanet:${datanet}`, weight * ofDatanets);
+        }
+        for (const { model: parent, royalty, data } of lineage.parents) {
+            this.add(`data:${model}`, `data:${parent}`, data * weights);
+            this.add(`builders:${model}`, `builders:${parent}`, royalty * MILLION);
         }
         for (const { member, share } of lineage.team) {
-            if (share * left > 0n) this.add(`builders:${model}`, `account:${member}`, share * left);
+            this.add(`builders:${model}`, `account:${member}`, share * ofTeam);
         }
     }
 
@@ -188,37 +215,19 @@ export class Ledger {
         const parts = divide(payment.amount, payment.split);
         const toOperator = commission(parts.stakers, payment.commission);
         this.received += payment.amount;
-        this.deposit(`data:${payment.model}`, parts.contributors);
-        this.deposit(`builders:${payment.model}`, parts.builders);
+        this.deposit(`data:${payment.model}`, parts.contributors, this.era);
+        this.deposit(`builders:${payment.model}`, parts.builders, this.era);
         this.credit(`operator:${payment.operator}`, `account:${payment.operator}`, parts.operator + toOperator);
-        this.deposit(`operator:${payment.operator}`, parts.stakers - toOperator);
+        this.deposit(`operator:${payment.operator}`, parts.stakers - toOperator, this.era);
         this.treasury += parts.treasury;
         this.burned += parts.burn;
         return parts;
     }
 
-    /** Makes a grant, which is distributed like revenue. */
-    fund(pool: Name, amount: bigint): void {
+    /** Makes a grant, which is distributed like revenue of era `paid`, the present one unless another is named. */
+    fund(pool: Name, amount: bigint, paid = this.era): void {
         this.received += amount;
-        this.deposit(pool, amount);
-    }
-
-    /** Passes the revenue of `pool` on to the pools that hold shares of it. */
-    flow(pool: Name): void {
-        const record = this.pool(pool);
-        this.mature(record);
-        for (const [holder, position] of record.positions) {
-            if (holder.startsWith('account:')) continue;
-            this.settle(record, position);
-            const { owed } = position;
-            position.owed = 0n;
-            if (owed > 0n) this.deposit(holder, owed);
-        }
-    }
-
-    /** Flows every pool in the given order: later models first, so that all revenue arrives. */
-    flowAll(pools: Name[]): void {
-        for (const pool of pools) this.flow(pool);
+        this.deposit(pool, amount, paid);
     }
 
     /** The amount that a claim of `account` in `pool` would pay now. */
@@ -226,7 +235,6 @@ export class Ledger {
         const record = this.pools.get(pool);
         const position = record?.positions.get(account);
         if (record === undefined || position === undefined) return 0n;
-        this.mature(record);
         this.settle(record, position);
         return position.owed;
     }
@@ -234,8 +242,12 @@ export class Ledger {
     /** Pays `account` its revenue in `pool`. */
     claim(pool: Name, account: Name): bigint {
         const amount = this.claimable(pool, account);
-        const position = this.pools.get(pool)?.positions.get(account);
-        if (position !== undefined) position.owed = 0n;
+        const record = this.pools.get(pool);
+        const position = record?.positions.get(account);
+        if (record !== undefined && position !== undefined) {
+            position.owed = 0n;
+            this.close(record, account);
+        }
         this.claimed.set(account, (this.claimed.get(account) ?? 0n) + amount);
         return amount;
     }
@@ -276,21 +288,20 @@ export class Ledger {
         return [...this.pools.keys()].filter((pool) => this.claimable(pool, account) > 0n);
     }
 
-    /** Every holder that ever had a share of `pool`, or was owed revenue in it. */
+    /** Every holder that has a share of `pool`, or is owed revenue in it. */
     holders(pool: Name): Name[] {
         return [...(this.pools.get(pool)?.positions.keys() ?? [])];
     }
 
-    /** The shares of `account` in `pool`, including pending ones. */
+    /** The shares of `account` in `pool`, including those that do not earn yet. */
     sharesOf(pool: Name, account: Name): bigint {
         const position = this.pools.get(pool)?.positions.get(account);
-        return position === undefined ? 0n : position.shares + position.pending;
+        return sum([...(position?.cohorts.values() ?? [])].map(({ shares }) => shares));
     }
 
-    /** All shares of `pool`, including pending ones. */
+    /** All shares of `pool`, including those that do not earn yet. */
     totalShares(pool: Name): bigint {
-        const record = this.pools.get(pool);
-        return record === undefined ? 0n : record.shares + record.pending;
+        return sum(this.pools.get(pool)?.shares.values() ?? []);
     }
 
     /** The unpaid debt of all pools: positions, fractions and carried remainders, in planck. */
@@ -302,61 +313,66 @@ export class Ledger {
         if (amount > 0n) this.position(this.pool(pool), holder).owed += amount;
     }
 
-    private deposit(pool: Name, amount: bigint): void {
+    /**
+     * Shares `amount`, which was paid in era `paid`, among the shares that joined before that era. If there are none,
+     * the shares that earn by now have it, and if there are none of these either, those that do not earn yet.
+     */
+    private deposit(pool: Name, amount: bigint, paid: number): void {
         if (amount === 0n) return;
         const record = this.pool(pool);
-        this.mature(record);
-        if (record.shares > 0n) {
-            this.distribute(record, amount);
-        } else if (record.pending > 0n) {
-            record.waiting += amount;
-        } else {
+        const joined = [...record.shares.keys()];
+        const earning = joined.filter((era) => era < this.era);
+        // Revenue is late by at most one era. All earlier revenue has arrived.
+        const entitled = earning.filter((era) => era < Math.max(paid, this.era - 1));
+        const eras = [entitled, earning, joined].find((some) => some.length > 0);
+        if (eras === undefined) {
             this.commons += amount;
+            return;
         }
-    }
-
-    /** Activates the shares that were added in an earlier era. They earn from here on. */
-    private mature(record: Pool): void {
-        if (record.pending === 0n || record.pendingEra >= this.era) return;
-        // Their holders start from the present revenue per share: no revenue since they joined is theirs.
-        for (const position of record.positions.values()) {
-            if (position.pending === 0n) continue;
-            this.settle(record, position);
-            position.shares += position.pending;
-            position.pending = 0n;
-            position.checkpoint = record.perShare;
-        }
-        record.shares += record.pending;
-        record.pending = 0n;
-        this.distribute(record, record.waiting);
-        record.waiting = 0n;
-    }
-
-    private distribute(record: Pool, amount: bigint): void {
+        const shares = sum(eras.map((era) => record.shares.get(era) as bigint));
         const dividend = (amount << FRACTION_BITS) + record.carry;
-        record.perShare += dividend / record.shares;
-        record.carry = dividend % record.shares;
+        record.carry = dividend % shares;
+        for (const era of eras) record.earned.set(era, (record.earned.get(era) ?? 0n) + dividend / shares);
+        this.flow(pool, paid);
+    }
+
+    /** Passes the revenue of `pool` on to the pools that hold shares of it. It was paid in era `paid`. */
+    private flow(pool: Name, paid: number): void {
+        const record = this.pool(pool);
+        for (const [holder, position] of record.positions) {
+            if (holder.startsWith('account:')) continue;
+            this.settle(record, position);
+            const { owed } = position;
+            if (owed === 0n) continue;
+            position.owed = 0n;
+            const path = `${pool} ${holder}`;
+            this.flowed.set(path, (this.flowed.get(path) ?? 0n) + owed);
+            this.deposit(holder, owed, paid);
+        }
     }
 
     private settle(record: Pool, position: Position): void {
-        const earned = position.shares * (record.perShare - position.checkpoint) + position.fraction;
-        position.owed += earned >> FRACTION_BITS;
-        position.fraction = earned & ((1n << FRACTION_BITS) - 1n);
-        position.checkpoint = record.perShare;
+        for (const [joined, cohort] of position.cohorts) {
+            const earned = record.earned.get(joined) ?? 0n;
+            const credit = cohort.shares * (earned - cohort.checkpoint) + position.fraction;
+            position.owed += credit >> FRACTION_BITS;
+            position.fraction = credit & ((1n << FRACTION_BITS) - 1n);
+            cohort.checkpoint = earned;
+        }
+    }
+
+    /** Removes a position without shares to which nothing is owed. The pool carries its fraction. */
+    private close(record: Pool, holder: Name): void {
+        const position = record.positions.get(holder);
+        if (position === undefined || position.cohorts.size > 0 || position.owed > 0n) return;
+        record.carry += position.fraction;
+        record.positions.delete(holder);
     }
 
     private pool(name: Name): Pool {
         let record = this.pools.get(name);
         if (record === undefined) {
-            record = {
-                shares: 0n,
-                pending: 0n,
-                pendingEra: 0,
-                perShare: 0n,
-                carry: 0n,
-                waiting: 0n,
-                positions: new Map(),
-            };
+            record = { earned: new Map(), shares: new Map(), carry: 0n, positions: new Map() };
             this.pools.set(name, record);
         }
         return record;
@@ -365,7 +381,7 @@ export class Ledger {
     private position(record: Pool, holder: Name): Position {
         let position = record.positions.get(holder);
         if (position === undefined) {
-            position = { shares: 0n, pending: 0n, pendingEra: 0, checkpoint: record.perShare, owed: 0n, fraction: 0n };
+            position = { cohorts: new Map(), owed: 0n, fraction: 0n };
             record.positions.set(holder, position);
         }
         return position;

@@ -27,6 +27,11 @@ export function list(items: string[]): string {
     return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
+/** The smaller one of two amounts. */
+export function least(one: bigint, other: bigint): bigint {
+    return one < other ? one : other;
+}
+
 /** The sum of `amounts`. */
 export function sum(amounts: Iterable<bigint>): bigint {
     let total = 0n;

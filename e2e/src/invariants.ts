@@ -63,13 +63,14 @@ async function ledger(chain: Chain, books: Books): Promise<void> {
     for (const [key, position] of await chain.entries<Option<PositionRecord>>('attribution', 'positions')) {
         const pool = partOf(key, 1).toString();
         const had = shares.get(pool) ?? 0n;
-        const { shares: own, pendingShares } = position.unwrap();
-        shares.set(pool, had + own.toBigInt() + pendingShares.toBigInt());
+        const { shares: own, youngShares, pendingShares } = position.unwrap();
+        shares.set(pool, had + own.toBigInt() + youngShares.toBigInt() + pendingShares.toBigInt());
     }
     let owed = 0n;
     const check = (pool: string, accumulator: Accumulator): void => {
         owed += accumulator.held.toBigInt();
-        const inPool = accumulator.shares.toBigInt() + accumulator.pending.shares.toBigInt();
+        const { shares: earning, young, pending } = accumulator;
+        const inPool = earning.toBigInt() + young.toBigInt() + pending.shares.toBigInt();
         books.compare(`shares of ${pool}`, shares.get(pool) ?? 0n, inPool);
         shares.delete(pool);
     };

@@ -55,7 +55,7 @@ export class Loop extends Stage {
         return checkEarnings(this);
     }
 
-    /** Everybody claims everything, without a fee. */
+    /** Everybody claims everything. An account that cannot pay the fee pays it out of its claim. */
     claimAll(): Promise<void> {
         return claimAll(this);
     }

@@ -5,6 +5,7 @@
 
 import type { Units } from './expected.ts';
 import { OPEN } from './format.ts';
+import type { Terms } from './terms.ts';
 
 /** Parts per million of a percentage. */
 const percent = (value: number): bigint => BigInt(Math.round(value * 10_000));
@@ -24,7 +25,14 @@ export interface DatanetPlan {
     metadata: string;
     owner: string;
     curators: string[];
-    policy: { reviews: number; minScore: number; deposit: bigint; originalsPart: bigint };
+    policy: {
+        reviews: number;
+        minScore: number;
+        deposit: bigint;
+        originalsPart: bigint;
+        maxItems: number;
+        reviewEras: number;
+    };
     contributions: ContributionPlan[];
 }
 
@@ -35,9 +43,9 @@ export interface ModelPlan {
     artifact: string;
     uri: string;
     team: { member: string; share: bigint }[];
-    parents: { model: string; relation: 'FineTunedFrom'; royalty: bigint; dataWeight: bigint }[];
+    parents: { model: string; relation: 'FineTunedFrom'; royalty: bigint; data: bigint }[];
     datanets: { datanet: string; relation: 'TrainedOn'; weight: bigint }[];
-    minRoyalty: bigint;
+    terms: Terms;
 }
 
 export interface PaymentPlan {
@@ -64,7 +72,7 @@ const agronomy: DatanetPlan = {
     metadata: 'file:e2e/data/README.md',
     owner: 'Olena',
     curators: ['Kira', 'Luis', 'Mei'],
-    policy: { reviews: 3, minScore: 60, deposit: OPEN, originalsPart: percent(30) },
+    policy: { reviews: 3, minScore: 60, deposit: OPEN, originalsPart: percent(30), maxItems: 1_000, reviewEras: 5 },
     contributions: [
         { by: 'Asha', files: ['agronomy/soil.jsonl'], scores: [90, 85, 95] },
         { by: 'Bilal', files: ['agronomy/irrigation.jsonl'], scores: [80, 70, 85] },
@@ -84,7 +92,14 @@ const support: DatanetPlan = {
     metadata: 'file:e2e/data/README.md',
     owner: 'Nils',
     curators: ['Kira', 'Mei'],
-    policy: { reviews: 2, minScore: 50, deposit: OPEN / 2n, originalsPart: percent(25) },
+    policy: {
+        reviews: 2,
+        minScore: 50,
+        deposit: OPEN / 2n,
+        originalsPart: percent(25),
+        maxItems: 1_000,
+        reviewEras: 5,
+    },
     contributions: [
         { by: 'Emil', files: ['support/billing.jsonl'], scores: [71, 77] },
         { by: 'Fatima', files: ['support/devices.jsonl', 'support/greenhouse.jsonl'], scores: [93, 89] },
@@ -110,7 +125,7 @@ const base: ModelPlan = {
     ],
     parents: [],
     datanets: [{ datanet: agronomy.name, relation: 'TrainedOn', weight: 1n }],
-    minRoyalty: percent(10),
+    terms: { access: 'Open', royalty: percent(10), data: percent(30) },
 };
 
 const fineTune: ModelPlan = {
@@ -120,9 +135,9 @@ const fineTune: ModelPlan = {
     artifact: 'agro-support: agro-base fine-tuned on Support tickets',
     uri: 'file:models/agro-support.safetensors',
     team: [{ member: 'Jun', share: percent(100) }],
-    parents: [{ model: base.name, relation: 'FineTunedFrom', royalty: percent(15), dataWeight: 2n }],
+    parents: [{ model: base.name, relation: 'FineTunedFrom', royalty: percent(15), data: percent(40) }],
     datanets: [{ datanet: support.name, relation: 'TrainedOn', weight: 3n }],
-    minRoyalty: percent(5),
+    terms: { access: 'Open', royalty: percent(5), data: percent(10) },
 };
 
 /** Calls of different lengths, the same in each run. */
@@ -138,7 +153,7 @@ export const scenario = {
     // Their stake covers payments of a tenth of it, for as long as those can be disputed.
     operator: { name: 'Oscar', bond: 20_000n * OPEN, commission: percent(8) },
     delegations: [{ by: 'Delia', amount: 10_000n * OPEN }],
-    /** People that own nothing when they claim. */
+    /** People that cannot pay a fee when they claim. */
     penniless: ['Bilal'],
     offer: {
         model: fineTune.name,

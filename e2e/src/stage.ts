@@ -5,7 +5,7 @@
 
 import { type ChannelKey, InferenceClient, type Int } from '@openledger/client';
 import type { KeyringPair } from '@polkadot/keyring/types';
-import type { Option, Vec } from '@polkadot/types';
+import type { Vec } from '@polkadot/types';
 import type { AccountId32 } from '@polkadot/types/interfaces';
 import type { Codec } from '@polkadot/types/types';
 import type { People } from './accounts.ts';
@@ -14,7 +14,9 @@ import type { Call, Chain, Outcome } from './chain.ts';
 import { Escrow, type Risk } from './escrow.ts';
 import { type ByRole, Ledger, type Name, ROLES, type Role } from './expected.ts';
 import { percent, sum } from './format.ts';
+import { parameter } from './parameters.ts';
 import { type DatanetPlan, type ModelPlan, type PaymentPlan, scenario } from './scenario.ts';
+import { Obligations } from './terms.ts';
 
 /** Names in the books of accounts that belong to no person. */
 export const LEDGER = "the ledger's account";
@@ -39,6 +41,8 @@ export interface Contribution {
     sourceShares: bigint;
     /** The lost part of the deposit, in planck. */
     penalty: bigint;
+    /** The part of the deposit that stays on hold while the record stays, in planck. */
+    kept: bigint;
 }
 
 export interface Datanet {
@@ -63,7 +67,7 @@ export interface Paid {
 export interface Earning {
     pool: Name;
     amount: bigint;
-    /** Whether the account that claimed owned nothing at all. */
+    /** Whether the account could not have paid the fee, which the claim paid out of its own amount. */
     fromNothing: boolean;
 }
 
@@ -75,6 +79,8 @@ export class Stage {
     /** The second implementation. It is told the transactions, and never the chain's results. */
     readonly mirror = new Ledger();
     readonly books = new Books();
+    /** The second implementation of the terms that bind models. */
+    readonly obligations = new Obligations();
     /** The second implementation of channels. It exists once the chain's rules are read. */
     escrow!: Escrow;
     readonly datanets: Datanet[] = [];
@@ -85,6 +91,8 @@ export class Stage {
     split!: ByRole;
     /** The total issuance of OPEN at the beginning. */
     issuance = 0n;
+    /** The flows on the chain so far, by `<from> <to>`, and the number of the next block with further ones. */
+    readonly flows = { seen: new Map<string, bigint>(), next: 1 };
     /** The dues that the ledger has paid so far. */
     swept = { treasury: 0n, burned: 0n };
 
@@ -119,9 +127,10 @@ export class Stage {
         for (const name of names) this.books.open(name, await this.chain.balance(this.address(name)));
         for (const name of [LEDGER, ESCROW, TREASURY, COLLATOR]) this.books.open(name, await this.balance(name));
         this.issuance = await this.chain.issuance();
+        this.flows.next = (await this.chain.api.rpc.chain.getHeader()).number.toNumber() + 1;
         this.escrow = new Escrow(await readRisk(this.chain));
         const { name, bond } = scenario.operator;
-        this.escrow.stake(name, bond + sum(scenario.delegations.map(({ amount }) => amount)));
+        this.escrow.stake(name, bond, sum(scenario.delegations.map(({ amount }) => amount)));
     }
 
     address(name: string): string {
@@ -250,17 +259,12 @@ export class Stage {
     }
 }
 
-/** The stake that each planck of fees takes by default, in planck. */
-const STAKE_PER_FEE = 10n;
-
-/** Reads how much stake stands behind fees, and for how long. */
+/** Reads how much stake stands behind fees, for how long, and how much of it may be delegated. */
 export async function readRisk(chain: Chain): Promise<Risk> {
-    const key = { Staking: { StakePerFee: null } };
-    const set = await chain.read<Option<Codec>>('parameters', 'parameters', key);
-    const value = set.isSome ? (set.unwrap().toJSON() as { staking: { stakePerFee: number } }) : undefined;
     return {
-        stakePerFee: value === undefined ? STAKE_PER_FEE : BigInt(value.staking.stakePerFee),
+        stakePerFee: (await parameter(chain, 'StakePerFee')).now,
         disputeEras: chain.constant('receipts', 'disputeEras').toNumber(),
+        delegationRatio: (await parameter(chain, 'MaxDelegationRatio')).now,
     };
 }
 

@@ -46,8 +46,8 @@ function built(loop: Loop): string[] {
     return loop.models.map(({ plan }) => {
         const team = plan.team.map(({ member, share }) => `${member} (${percent(share)})`);
         const parents = plan.parents.map(
-            ({ model, royalty, dataWeight }) =>
-                `from ${model} for a royalty of ${percent(royalty)} and a data weight of ${dataWeight}`,
+            ({ model, royalty, data }) =>
+                `from ${model} for ${percent(royalty)} of its builders' revenue and ${percent(data)} of its data revenue`,
         );
         const data = plan.datanets.map(
             ({ datanet, weight }) => `on the datanet "${datanet}" with a weight of ${weight}`,

@@ -394,7 +394,7 @@ describe('the independent computation', () => {
     });
     let escrow: Escrow;
     beforeEach(() => {
-        escrow = new Escrow({ stakePerFee: 10n, disputeEras: 2 });
+        escrow = new Escrow({ stakePerFee: 10n, disputeEras: 2, delegationRatio: 9n });
         escrow.stake('o', 10_000n);
         escrow.open('p', 'o', 500n);
         escrow.authorize('p', 'o', 'a', 100n);

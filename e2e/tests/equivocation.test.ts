@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // An operator that signs two receipts of one number: any account that has both reports them. The operator and its
-// delegators lose a part of their stake, and the reporter gets some of it, once per call.
+// delegators lose a part of their stake, and the reporter gets some of it, once in a dispute window.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -19,8 +19,9 @@ import type { Option } from '@polkadot/types';
 import { blake2AsHex } from '@polkadot/util-crypto';
 import { eventOf } from '../src/chain.ts';
 import type { OperatorDetails, StakeDetails } from '../src/decoded.ts';
-import { OPEN } from '../src/format.ts';
+import { least, OPEN } from '../src/format.ts';
 import { ESCROW, TREASURY } from '../src/loop.ts';
+import { parameter } from '../src/parameters.ts';
 import { scenario } from '../src/scenario.ts';
 import { type Setup, setUp } from './setup.ts';
 
@@ -47,13 +48,23 @@ const address = (name: string) => setup.loop.address(name);
 const agree = () => assert.deepEqual(setup.loop.books.differences(), []);
 const ceil = (amount: bigint, by: bigint) => (amount + by - 1n) / by;
 const worth = (points: bigint) => ceil(points * rate, ONE);
-const constant = (name: string): bigint => setup.chain.constant('receipts', name).toBigInt();
+const constant = (pallet: string, name: string): bigint => setup.chain.constant(pallet, name).toBigInt();
 const stakeOf = async (staker: string) =>
     (
         await setup.chain.view<Option<StakeDetails>>('OperatorStaking', 'stake', address(OPERATOR), address(staker))
     ).unwrap();
 /** The part of an account's balance that is on hold for its stake with the operator. */
 const held = async (staker: string): Promise<bigint> => (await stakeOf(staker)).held.toBigInt();
+
+/** Whether the operator takes no work for now. */
+const status = async () => {
+    const found = await setup.chain.view<Option<OperatorDetails>>(
+        'OperatorStaking',
+        'operator_details',
+        address(OPERATOR),
+    );
+    return { chilled: found.unwrap().status.type === 'Chilled' };
+};
 
 /** Two signed receipts of the call number `sequence`, with different answers. */
 function twice(sequence: bigint, era: number, change: Partial<Receipt> = {}): [SignedReceipt, SignedReceipt] {
@@ -87,18 +98,32 @@ async function inVain(first: SignedReceipt, second: SignedReceipt, error: string
     loop.paidFee('Rosa', outcome.fee);
 }
 
-/** Reports two receipts, and compares all losses and the reward with those computed here. */
-async function convict(first: SignedReceipt, second: SignedReceipt): Promise<void> {
+/**
+ * Reports two receipts, and compares all losses and the reward with those computed here. `present` is the unbonding stake
+ * that is there.
+ */
+async function convict(first: SignedReceipt, second: SignedReceipt, present = ODD): Promise<void> {
     const { chain, loop } = setup;
-    const stakes = { own: scenario.operator.bond, others: DELEGATED + ODD };
+    const stakes = { own: scenario.operator.bond, others: DELEGATED + present };
     const earlier = { own: worth(stakes.own), others: worth(stakes.others) };
-    const holds = await Promise.all([DELEGATOR, 'Odda'].map(held));
-    rate = ceil(rate * (1_000_000n - constant('equivocationSlash')), 1_000_000n);
+    const delegators = present > 0n ? [DELEGATOR, 'Odda'] : [DELEGATOR];
+    const holds = await Promise.all(delegators.map(held));
+    const [part, ofReporter, leastBond] = (await Promise.all(
+        ['EquivocationSlash', 'ReporterReward', 'MinOperatorBond'].map(
+            async (name) => (await parameter(chain, name)).now,
+        ),
+    )) as [bigint, bigint, bigint];
+    const outcome = await loop.send('Rosa', loop.inference.reportEquivocation(first, second));
+    assert.equal(eventOf(outcome, 'operatorStaking', 'Slashed').data.part.toBigInt(), part);
+    rate = ceil(rate * (1_000_000n - part), 1_000_000n);
     const ownLoss = earlier.own - worth(stakes.own);
     const slashed = ownLoss + earlier.others - worth(stakes.others);
-    const reward = (ownLoss * constant('reporterReward')) / 1_000_000n;
+    // A part of the whole loss, at most half of the operator's own, or as for the smallest bond if that is more.
+    const ofLeast = (((leastBond * part) / 1_000_000n) * ofReporter) / 1_000_000n;
+    const most = ofLeast > ownLoss / 2n ? ofLeast : ownLoss / 2n;
+    const reward = least((slashed * ofReporter) / 1_000_000n, most);
+    assert.ok(reward < ownLoss, 'all of it is paid at once');
 
-    const outcome = await loop.send('Rosa', loop.inference.reportEquivocation(first, second));
     const { data } = eventOf(outcome, 'receipts', 'EquivocationProven');
     assert.equal(data.operator.toString(), address(OPERATOR));
     assert.equal(data.reporter.toString(), address('Rosa'));
@@ -110,7 +135,7 @@ async function convict(first: SignedReceipt, second: SignedReceipt): Promise<voi
 
     // The operator's loss is taken at once, everybody else's when their stake is touched.
     assert.equal(await held(OPERATOR), worth(stakes.own));
-    assert.deepEqual(await Promise.all([DELEGATOR, 'Odda'].map(held)), holds);
+    assert.deepEqual(await Promise.all(delegators.map(held)), holds);
     for (const name of [OPERATOR, DELEGATOR, 'Odda', 'Rosa']) {
         assert.equal(await chain.balance(address(name)), loop.books.expected(name), `balance of ${name}`);
     }
@@ -200,14 +225,37 @@ test('a call convicts once, in any order and by any reporter', async () => {
     );
 });
 
-test('another call convicts again, whatever era the operator wrote into one of the receipts', async () => {
-    await convict(...twice(1n, await setup.chain.era(), { amount: 7n, era: 4_000_000_000 }));
+test('another call of the same window costs nothing more, whatever era the operator wrote into it', async () => {
+    const era = await setup.chain.era();
+    await inVain(...twice(1n, era), 'AlreadyConvicted');
+    await inVain(...twice(1n, era, { amount: 7n, era: 4_000_000_000 }), 'AlreadyConvicted');
+    assert.equal(await held(OPERATOR), worth(scenario.operator.bond));
+});
+
+test('receipts of a channel that never was are no receipts', async () => {
+    const never = { channel: 1_000_000n };
+    const [first, second] = twice(0n, await setup.chain.era());
+    const pair = setup.people.get(OPERATOR);
+    const { genesis } = setup.loop.inference;
+    const [one, other] = [first, second].map(({ receipt }) => signReceipt(pair, genesis, { ...receipt, ...never })) as [
+        SignedReceipt,
+        SignedReceipt,
+    ];
+    await inVain(one, other, 'ChannelNotFound');
+});
+
+test('a conviction chills the operator, which resumes by itself', async () => {
+    const { loop } = setup;
+    const { chilled } = await status();
+    assert.ok(chilled);
+    await loop.send(OPERATOR, call('operatorStaking', 'resume'));
+    assert.ok(!(await status()).chilled);
 });
 
 test('the stake is worth less at once, for coverage and in every query', async () => {
     const { chain, loop } = setup;
     const active = scenario.operator.bond + DELEGATED;
-    loop.escrow.stake(OPERATOR, worth(active));
+    loop.escrow.stake(OPERATOR, worth(scenario.operator.bond), worth(DELEGATED));
     const found = (await loop.inference.channel(loop.channelKey(PAYER, OPERATOR)))!;
     assert.equal(found.coverage, loop.escrow.coverage(OPERATOR, await chain.era()));
     const details = (
@@ -216,8 +264,8 @@ test('the stake is worth less at once, for coverage and in every query', async (
     assert.equal(details.rate.toBigInt(), rate);
     assert.equal(details.own.toBigInt(), worth(scenario.operator.bond));
     assert.equal(details.total.toBigInt(), worth(active));
-    const { amount, pendingSlash, points } = await stakeOf(DELEGATOR);
-    assert.deepEqual([amount.toBigInt(), points.toBigInt()], [worth(DELEGATED), DELEGATED]);
+    const { amount, pendingSlash, shares } = await stakeOf(DELEGATOR);
+    assert.deepEqual([amount.toBigInt(), shares.toBigInt()], [worth(DELEGATED), DELEGATED]);
     assert.equal(pendingSlash.toBigInt(), DELEGATED - worth(DELEGATED));
     const { unbonding } = await stakeOf('Odda');
     assert.deepEqual(
@@ -248,7 +296,6 @@ test("any account can have a delegator's loss taken from its hold, unbonding sta
 
 test('stakers that stay are paid as before, by shares that a slash does not touch', async () => {
     const { loop } = setup;
-    // The payment of most calls: of a smaller one some parts are too small to be claimed without a fee.
     await loop.pay(scenario.payments[1]!);
     await loop.flow();
     await loop.checkEarnings();
@@ -264,7 +311,7 @@ test('receipts that are too old convict nobody, and the conviction may be forgot
     assert.match(early.error ?? 'success', /^Receipts\.ConvictionStillNeeded: /);
     loop.paidFee('Rosa', early.fee);
 
-    await chain.nextEra(chain.constant('receipts', 'disputeEras').toNumber() + 1);
+    await chain.nextEra(Number(constant('receipts', 'disputeEras')) + 1);
     await inVain(...twice(2n, first.receipt.era), 'ReceiptTooOld');
     const forgotten = await loop.send('Rosa', forget);
     assert.equal(
@@ -272,6 +319,27 @@ test('receipts that are too old convict nobody, and the conviction may be forgot
         first.receipt.sequence,
     );
     await inVain(first, second, 'ReceiptTooOld');
+});
+
+test('after the window, a receipt of the key that signs for the operator convicts it again', async () => {
+    const { chain, loop, people } = setup;
+    const { genesis } = loop.inference;
+    const server = people.get('Server');
+    const era = await chain.era();
+    const byServer = (sequence: bigint) =>
+        twice(sequence, era).map(({ receipt }) => signReceipt(server, genesis, receipt)) as [
+            SignedReceipt,
+            SignedReceipt,
+        ];
+    await inVain(...byServer(3n), 'ReceiptNotSigned');
+    await loop.send(OPERATOR, call('operatorStaking', 'setSigner', server.address));
+    assert.equal((await chain.view('OperatorStaking', 'signer', address(OPERATOR))).toString(), server.address);
+    // Odda's stake has been unbonding since before the first offense.
+    const { unbonding } = await stakeOf('Odda');
+    assert.equal([...unbonding].length, 1);
+    await convict(...byServer(3n));
+    // The receipts that its own key signed until then still count, but not for another slash in the window.
+    await inVain(...twice(4n, era), 'AlreadyConvicted');
 });
 
 test('the slash went to the reporter and the treasury: the books balance', async () => {

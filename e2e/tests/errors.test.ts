@@ -4,11 +4,14 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { Option, Vec } from '@polkadot/types';
 import type { AccountInfo } from '@polkadot/types/interfaces';
-import { type Call, eventOf } from '../src/chain.ts';
-import { artifact, batch } from '../src/data.ts';
-import type { EscrowBooks, LedgerBooks } from '../src/decoded.ts';
+import type { Codec } from '@polkadot/types/types';
+import { type Call, eventOf, eventsOf } from '../src/chain.ts';
+import { artifact, batch, commitment } from '../src/data.ts';
+import type { DatanetDetails, DecodedMissing, EraSchedule, EscrowBooks, LedgerBooks } from '../src/decoded.ts';
 import { OPEN } from '../src/format.ts';
+import { parameter } from '../src/parameters.ts';
 import { scenario } from '../src/scenario.ts';
 import { type Setup, setUp } from './setup.ts';
 
@@ -82,14 +85,14 @@ const registration = (change: object = {}) => ({
     team: [{ account: address('Jun'), share: 1_000_000 }],
     parents: [],
     datanets: [],
-    terms: { Open: { minRoyalty: 0 } },
+    terms: { access: 'Open', royalty: 0, data: 0 },
     ...change,
 });
 const parent = (change: object = {}) => ({
     model: base,
     relation: 'FineTunedFrom',
     royalty: 150_000,
-    dataWeight: 1,
+    data: 1_000_000,
     ...change,
 });
 const prices = (change: object = {}) => ({
@@ -220,6 +223,10 @@ describe('channels and receipts', () => {
     });
     test('forgetting what never was', () =>
         fails('Pia', call('receipts', 'forgetConviction', oscar(), 0, 0), 'Receipts.ConvictionNotFound'));
+    test('a signer of an account that is not an operator', () =>
+        fails('Pia', call('operatorStaking', 'setSigner', address('Max')), 'OperatorStaking.OperatorNotFound'));
+    test('the signer that signs already', () =>
+        fails('Oscar', call('operatorStaking', 'setSigner', oscar()), 'OperatorStaking.SignerUnchanged'));
     test('applying a slash that never was', () =>
         fails(
             'Pia',
@@ -233,15 +240,32 @@ describe('channels and receipts', () => {
 });
 
 describe('claiming', () => {
-    test('nothing', () =>
-        fails('Max', call('attribution', 'claim', { Datanet: datanet }, []), 'Attribution.NothingToClaim'));
-    test('before anything was paid', () =>
-        fails('Asha', call('attribution', 'claim', { Datanet: datanet }, []), 'Attribution.NothingToClaim'));
-    test('for somebody who has nothing', () =>
+    /** `by` sends a claim that succeeds, pays nothing and costs its fee. */
+    const paysNothing = async (by: string, claim: Call, pools: number): Promise<void> => {
+        const { chain, people } = setup;
+        const earlier = await standing(by);
+        const [outcome] = await chain.succeed([claim, people.get(by)]);
+        const amounts = eventsOf(outcome!.events, 'attribution', 'Claimed').map(({ data }) => data.amount.toBigInt());
+        assert.deepEqual(
+            amounts,
+            Array.from({ length: pools }, () => 0n),
+        );
+        assert.ok(outcome!.fee > 0n);
+        assert.deepEqual(await standing(by), { ...earlier, free: earlier.free - outcome!.fee });
+    };
+
+    test('nothing is no error', () => paysNothing('Max', call('attribution', 'claim', { Datanet: datanet }, []), 1));
+    test('before anything was paid is no error', () =>
+        paysNothing('Asha', call('attribution', 'claimMany', [{ Datanet: datanet }, { ModelBuilders: base }]), 2));
+    test('for somebody who has nothing is no error', () =>
+        paysNothing('Pia', call('attribution', 'claimFor', address('Max'), { Datanet: datanet }, []), 1));
+    test('from a pool that is not there', () =>
+        fails('Max', call('attribution', 'claim', { Datanet: 4_242 }, []), 'Attribution.PoolNotFound'));
+    test('from several pools, one of which is not there', () =>
         fails(
-            'Pia',
-            call('attribution', 'claimFor', address('Max'), { Datanet: datanet }, []),
-            'Attribution.NothingToClaim',
+            'Max',
+            call('attribution', 'claimMany', [{ Datanet: datanet }, { Datanet: 4_242 }]),
+            'Attribution.PoolNotFound',
         ));
     test('a flow of a pool that does not flow', () =>
         fails('Pia', call('attribution', 'flow', { Datanet: datanet }), 'Attribution.NotAModelPool'));
@@ -251,7 +275,19 @@ describe('claiming', () => {
 });
 
 describe('a datanet', () => {
-    const contribute = (change: object, to = datanet) => call('datanets', 'contribute', to, submission(change));
+    const contribute = (change: object, to = datanet, most = OPEN) =>
+        call('datanets', 'contribute', to, submission(change), most);
+    const policy = (change: object = {}) => ({
+        reviews: 1,
+        minScore: 50,
+        deposit: OPEN,
+        originalsPart: 0,
+        maxItems: 1_000,
+        reviewEras: 5,
+        ...change,
+    });
+    const create = (change: object, most = 1_000_000n * OPEN) =>
+        call('datanets', 'create', 'Another', '', 'Open', policy(change), most);
     const accepted = () => setup.loop.contributionOf(datanet, 'agronomy/soil.jsonl').id;
     const rejected = () => setup.loop.contributionOf(datanet, 'agronomy/advert.jsonl').id;
     let pending: string;
@@ -270,11 +306,21 @@ describe('a datanet', () => {
         fails('Luis', call('datanets', 'review', rejected(), 100), 'Datanets.NotPending'));
     test('a review of nothing', () =>
         fails('Luis', call('datanets', 'review', 4_242, 100), 'Datanets.ContributionNotFound'));
-    test('data that is there', () =>
-        fails('Dora', contribute({ contentHash: batch('agronomy/soil.jsonl').hash }), 'Datanets.AlreadyContributed'));
+    test('data that one has contributed', () =>
+        fails(
+            'Asha',
+            contribute({ contentHash: commitment(address('Asha'), batch('agronomy/soil.jsonl').hash) }),
+            'Datanets.AlreadyContributed',
+        ));
+    test('data without a hash', () =>
+        fails('Dora', contribute({ contentHash: `0x${'00'.repeat(32)}` }), 'Datanets.InvalidHash'));
+    test('more items than the policy allows', () =>
+        fails('Dora', contribute({ items: 1_001 }), 'Datanets.TooManyItems'));
+    test('for a deposit above what one agrees to', () =>
+        fails('Dora', contribute({}, datanet, OPEN - 1n), 'Datanets.DepositTooHigh'));
     test('an empty contribution', () => fails('Dora', contribute({ items: 0 }), 'Datanets.NoItems'));
     test('an empty batch', () =>
-        fails('Dora', call('datanets', 'contributeBatch', datanet, []), 'Datanets.EmptyBatch'));
+        fails('Dora', call('datanets', 'contributeBatch', datanet, [], OPEN), 'Datanets.EmptyBatch'));
     test('a contribution to no datanet', () => fails('Dora', contribute({}, '4242'), 'Datanets.DatanetNotFound'));
     test('a refinement of what was rejected', () =>
         fails(
@@ -288,25 +334,105 @@ describe('a datanet', () => {
         fails('Asha', call('datanets', 'withdraw', accepted()), 'Datanets.NotPending'));
     test("withdrawing somebody else's", () =>
         fails('Dora', call('datanets', 'withdraw', pending), 'Datanets.NotOwnContribution'));
-    test('a datanet that asks too small a deposit for a contribution', () =>
+    test('withdrawing after a bad review, before the decision', () =>
+        fails('Chen', call('datanets', 'withdraw', pending), 'Datanets.UnderReview'));
+    test('pruning what is accepted', () => fails('Asha', call('datanets', 'prune', accepted()), 'Datanets.InUse'));
+    test("pruning somebody else's", () =>
+        fails('Dora', call('datanets', 'prune', rejected()), 'Datanets.NotOwnContribution'));
+    test('that asks for too small a deposit', () => fails('Pia', create({ deposit: 0 }), 'Datanets.DepositTooSmall'));
+    test('that asks for too large a deposit', async () => {
+        const most = setup.chain.constant('datanets', 'maxContributionDeposit').toBigInt();
+        await fails('Pia', create({ deposit: most + 1n }), 'Datanets.DepositTooLarge');
+    });
+    test('without time for reviews', () => fails('Pia', create({ reviewEras: 0 }), 'Datanets.InvalidPolicy'));
+    test('for a larger deposit than the owner agrees to', () =>
+        fails('Olena', create({}, 0n), 'Datanets.DepositTooHigh'));
+    test('a policy that asks for more reviews than there are curators', () =>
         fails(
-            'Pia',
-            call('datanets', 'create', 'Cheap', '', 'Open', { reviews: 1, minScore: 50, deposit: 0, originalsPart: 0 }),
-            'Datanets.DepositTooSmall',
+            'Olena',
+            call('datanets', 'setPolicy', datanet, 'Open', policy({ reviews: 4 })),
+            'Datanets.TooFewCurators',
         ));
     test('appointing a curator without owning the datanet', () =>
         fails('Max', call('datanets', 'addCurator', datanet, address('Max')), 'Datanets.NotOwner'));
-    test('with a policy that asks for no deposit', () =>
-        fails(
-            'Max',
-            call('datanets', 'create', 'Free', '', 'Open', { reviews: 1, minScore: 1, deposit: 0, originalsPart: 0 }),
-            'Datanets.DepositTooSmall',
-        ));
     test('a grant of nothing', () => fails('Pia', call('datanets', 'fund', datanet, 0), 'Datanets.ZeroAmount'));
+
+    test('the record of a rejected contribution can be pruned, and returns the rest of its deposit', async () => {
+        const { chain, loop } = setup;
+        const { id, by, kept } = loop.contributionOf(datanet, 'agronomy/advert.jsonl');
+        const earlier = await standing(by);
+        const outcome = await loop.send(by, call('datanets', 'prune', id));
+        assert.equal(eventOf(outcome, 'datanets', 'Pruned').data.released.toBigInt(), kept);
+        const now = await standing(by);
+        assert.equal(now.free, earlier.free + kept - outcome.fee);
+        assert.equal(now.held, earlier.held - kept);
+        assert.ok((await chain.view<Option<Codec>>('Datanets', 'contribution', id)).isNone);
+        await fails(by, call('datanets', 'prune', id), 'Datanets.ContributionNotFound');
+    });
+
+    test('a policy has notice: what is submitted meanwhile is decided by the one before', async () => {
+        const { chain, loop } = setup;
+        const { reviews } = scenario.datanets[0]!.policy;
+        const set = call('datanets', 'setPolicy', datanet, 'Open', policy({ reviews: 1 }));
+        const outcome = await loop.send('Olena', set);
+        const from = (await chain.eraOf(outcome.block)) + chain.constant('datanets', 'policyNotice').toNumber();
+        assert.equal(eventOf(outcome, 'datanets', 'PolicySet').data.from.toNumber(), from);
+        const details = (await chain.view<Option<DatanetDetails>>('Datanets', 'datanet', datanet)).unwrap();
+        assert.equal(details.policy.reviews.toNumber(), reviews);
+        const next = details.pending.unwrap();
+        assert.deepEqual([next.policy.reviews.toNumber(), next.from.toNumber()], [1, from]);
+    });
+
+    test('a contribution that nobody decides in time is withdrawn free, even after a bad review', async () => {
+        const { chain, loop } = setup;
+        const { reviewEras, deposit } = scenario.datanets[0]!.policy;
+        await chain.nextEra(reviewEras + 1);
+        await fails('Luis', call('datanets', 'review', pending, 100), 'Datanets.ReviewOver');
+        const earlier = await standing('Chen');
+        const outcome = await loop.send('Chen', call('datanets', 'withdraw', pending));
+        assert.equal(eventOf(outcome, 'datanets', 'Withdrawn').data.released.toBigInt(), deposit);
+        const now = await standing('Chen');
+        assert.equal(now.free, earlier.free + deposit - outcome.fee);
+        assert.equal(now.held, earlier.held - deposit);
+    });
+
+    test('a hash bound to its contributor is that of the chain', async () => {
+        const { hash } = batch('agronomy/soil.jsonl');
+        const bound = await setup.chain.view('Datanets', 'content_hash', address('Asha'), hash);
+        assert.equal(bound.toHex(), commitment(address('Asha'), hash));
+        assert.notEqual(bound.toHex(), commitment(address('Dora'), hash));
+    });
 });
 
 describe('a model', () => {
-    const register = (change: object) => call('modelRegistry', 'register', registration(change));
+    const most = () => setup.chain.constant('modelRegistry', 'modelDeposit').toBigInt();
+    const register = (change: object, agreed = most()) =>
+        call('modelRegistry', 'register', registration(change), agreed);
+    /** The parts that the chain says a registration lacks. */
+    const missing = async (change: object) => {
+        const found = await setup.chain.view<Option<Vec<DecodedMissing>>>(
+            'ModelRegistry',
+            'missing_terms',
+            registration(change),
+            null,
+        );
+        return [...found.unwrap()].map(({ ancestor, royalty, data }) => ({
+            ancestor: ancestor.toString(),
+            royalty: royalty.toBigInt(),
+            data: data.toBigInt(),
+        }));
+    };
+    /** `Jun` registers a fine-tune that does not meet the terms of some ancestors. The chain names them. */
+    const refused = async (parents: { model: string; royalty: bigint; data: bigint }[], ancestors: string[]) => {
+        const computed = setup.loop.obligations.missing(parents);
+        assert.deepEqual(
+            computed.map(({ ancestor }) => ancestor),
+            ancestors,
+        );
+        const change = { kind: 'FineTune', parents: parents.map((one) => ({ relation: 'FineTunedFrom', ...one })) };
+        assert.deepEqual(await missing(change), computed);
+        await fails('Jun', register(change), 'ModelRegistry.TermsNotMet');
+    };
 
     test('with a team that is not 100 %', () =>
         fails('Jun', register({ team: [{ account: address('Jun'), share: 999_999 }] }), 'ModelRegistry.TeamNotExact'));
@@ -314,18 +440,70 @@ describe('a model', () => {
         fails('Jun', register({ artifact: artifact(scenario.models[0]!.artifact) }), 'ModelRegistry.ArtifactExists'));
     test('without a name', () => fails('Jun', register({ name: '' }), 'ModelRegistry.InvalidName'));
     test('a fine-tune of nothing', () => fails('Jun', register({ kind: 'FineTune' }), 'ModelRegistry.InvalidLineage'));
-    test('that pays its parent too little', () =>
-        fails(
-            'Jun',
-            register({ kind: 'FineTune', parents: [parent({ royalty: 99_999 })] }),
-            'ModelRegistry.RoyaltyTooSmall',
-        ));
+    test('that pays its parent nothing is refused, and the chain names the parent', () =>
+        refused([{ model: base, royalty: 0n, data: 1_000_000n }], [base]));
+    test('that pays its parent too little is refused, and the chain names the parent', () =>
+        refused([{ model: base, royalty: 99_999n, data: 1_000_000n }], [base]));
+    test('that pays the parent of its parent too little is refused, and the chain names that ancestor', () =>
+        refused([{ model: fineTune, royalty: 300_000n, data: 1_000_000n }], [base]));
+    test('that pays none of its ancestors is refused, and the chain names all of them', () =>
+        refused([{ model: fineTune, royalty: 0n, data: 1_000_000n }], [base, fineTune]));
     test('that leaves out the data of its parent', () =>
+        fails('Jun', register({ kind: 'FineTune', parents: [parent({ data: 0 })] }), 'ModelRegistry.DataPartTooSmall'));
+    test('whose data parts are not 100 % without datanets', () =>
         fails(
             'Jun',
-            register({ kind: 'FineTune', parents: [parent({ dataWeight: 0 })] }),
-            'ModelRegistry.DataWeightMissing',
+            register({ kind: 'FineTune', parents: [parent({ data: 900_000 })] }),
+            'ModelRegistry.DataPartsNotExact',
         ));
+    test('whose parents leave nothing for its datanets', () =>
+        fails(
+            'Jun',
+            register({
+                kind: 'FineTune',
+                parents: [parent()],
+                datanets: [{ datanet, relation: 'TrainedOn', weight: 1 }],
+            }),
+            'ModelRegistry.DataPartsTooLarge',
+        ));
+    test('without data that asks for data revenue', () =>
+        fails(
+            'Jun',
+            register({ terms: { access: 'Open', royalty: 0, data: 1 } }),
+            'ModelRegistry.DataFloorWithoutData',
+        ));
+    test('for a larger deposit than the owner agrees to', () =>
+        fails('Jun', register({}, most() - 1n), 'ModelRegistry.DepositTooHigh'));
+    describe('behind an allow-list', () => {
+        let restricted: string;
+        const derivative = (change: object = {}) => ({
+            kind: 'FineTune',
+            artifact: artifact('derived from what is restricted'),
+            parents: [parent({ model: restricted })],
+            ...change,
+        });
+        before(async () => {
+            const { chain, loop, people } = setup;
+            await loop.transfer(scenario.faucet, 'Hana', 2n * most());
+            const owned = register({
+                artifact: artifact('restricted'),
+                team: [{ account: address('Hana'), share: 1_000_000 }],
+                datanets: [{ datanet, relation: 'TrainedOn', weight: 1 }],
+                terms: { access: 'AllowList', royalty: 0, data: 0 },
+            });
+            const [outcome] = await chain.succeed([owned, people.get('Hana')]);
+            restricted = eventOf(outcome, 'modelRegistry', 'Registered').data.model.toString();
+        });
+        test('by an account that is not on it', () => fails('Jun', register(derivative()), 'ModelRegistry.NotAllowed'));
+        test('with terms that are more open', () =>
+            fails('Hana', register(derivative()), 'ModelRegistry.AccessTooOpen'));
+        test('an entry for a larger deposit than the owner agrees to', () =>
+            fails(
+                'Hana',
+                call('modelRegistry', 'addAllowed', restricted, address('Jun'), 0),
+                'ModelRegistry.DepositTooHigh',
+            ));
+    });
     test('with an unknown parent', () =>
         fails(
             'Jun',
@@ -339,7 +517,11 @@ describe('a model', () => {
             'ModelRegistry.DatanetNotFound',
         ));
     test("somebody else's terms", () =>
-        fails('Jun', call('modelRegistry', 'setTerms', base, 'Closed'), 'ModelRegistry.NotOwner'));
+        fails(
+            'Jun',
+            call('modelRegistry', 'setTerms', base, { access: 'Closed', royalty: 0, data: 0 }),
+            'ModelRegistry.NotOwner',
+        ));
 });
 
 describe('an operator', () => {
@@ -379,6 +561,14 @@ describe('an operator', () => {
         fails('Pia', await publish({}, 1)(), 'Inference.OperatorNotActive'));
 });
 
+/** The outcome of Root's call: sudo itself succeeds. */
+async function asRoot(inner: Call): Promise<string> {
+    const { chain, people } = setup;
+    const outcome = await chain.send(chain.call('sudo', 'sudo', inner), people.get('Alice'));
+    const result = eventOf(outcome, 'sudo', 'Sudid').data.sudoResult;
+    return result.isErr ? chain.explain(result.asErr) : 'success';
+}
+
 describe('the fee split', () => {
     const split = {
         contributors: 400_000,
@@ -389,13 +579,6 @@ describe('the fee split', () => {
         burn: 10_000,
     };
     const set = (change: object) => call('feeSplits', 'setFeeSplit', { ...split, ...change });
-    /** The outcome of Root's call: sudo itself succeeds. */
-    async function asRoot(inner: Call): Promise<string> {
-        const { chain, people } = setup;
-        const outcome = await chain.send(chain.call('sudo', 'sudo', inner), people.get('Alice'));
-        const result = eventOf(outcome, 'sudo', 'Sudid').data.sudoResult;
-        return result.isErr ? chain.explain(result.asErr) : 'success';
-    }
 
     test('a split without the right', async () => {
         const outcome = await setup.chain.send(set({ burn: 20_000, treasury: 30_000 }), setup.people.get('Pia'));
@@ -415,7 +598,93 @@ describe('the fee split', () => {
     });
 });
 
+describe('the length of eras', () => {
+    const set = (length: number) => call('attribution', 'setEraLength', length);
+    const length = async (): Promise<number> =>
+        (await setup.chain.view<EraSchedule>('Attribution', 'era_schedule')).length.toNumber();
+
+    test('without the right', async () => {
+        const outcome = await setup.chain.send(set(await length()), setup.people.get('Pia'));
+        assert.equal(outcome.error, 'BadOrigin');
+    });
+    test('out of the range', async () => {
+        assert.match(await asRoot(set(0)), /^Attribution\.EraLengthOutOfRange: /);
+    });
+    test('changes at most by the factor two', async () => {
+        const now = await length();
+        assert.match(await asRoot(set(2 * now + 1)), /^Attribution\.EraLengthStepTooLarge: /);
+        assert.equal(await length(), now);
+    });
+});
+
+describe('another length of eras', () => {
+    test('acts from the next era on, and the present one ends as it would have', async () => {
+        const { chain, people } = setup;
+        const schedule = async () => {
+            const { era, start, length } = await chain.view<EraSchedule>('Attribution', 'era_schedule');
+            return { era: era.toNumber(), start: start.toNumber(), length: length.toNumber() };
+        };
+        const before = await schedule();
+        const length = 2 * before.length;
+        const root = chain.call('sudo', 'sudo', call('attribution', 'setEraLength', length));
+        const [outcome] = await chain.succeed([root, people.get('Alice')]);
+        const era = (await chain.eraOf(outcome!.block)) + 1;
+        const { data } = eventOf(outcome, 'attribution', 'EraLengthSet');
+        assert.deepEqual([data.from, data.old, data.new].map(Number), [era, before.length, length]);
+        const start = before.start + (era - before.era) * before.length;
+        assert.deepEqual(await schedule(), { era, start, length });
+        assert.equal(await chain.nextEra(), era);
+    });
+});
+
+describe('parameters', () => {
+    const NAME = 'StakePerFee';
+    const set = (value: bigint) => call('parameters', 'setParameter', NAME, value);
+    /** The item of `openledger_parameters`, and what the runtime API says. */
+    const read = async () => {
+        const all = await setup.chain.rpc<{ name: string; now: string; next: unknown }[]>('openledger_parameters');
+        return { inRpc: all.find(({ name }) => name === NAME)!, ...(await parameter(setup.chain, NAME)) };
+    };
+
+    test('without the right', async () => {
+        const { now } = await read();
+        const outcome = await setup.chain.send(set(now + 1n), setup.people.get('Pia'));
+        assert.equal(outcome.error, 'BadOrigin');
+    });
+    test('that are in force', async () => {
+        assert.match(await asRoot(set((await read()).now)), /^Parameters\.Unchanged: /);
+    });
+    test('out of their bounds', async () => {
+        assert.match(await asRoot(set(1n << 64n)), /^Parameters\.OutOfBounds: /);
+    });
+    test('change at most by the factor two', async () => {
+        assert.match(await asRoot(set(2n * (await read()).now + 1n)), /^Parameters\.StepTooLarge: /);
+    });
+    test('without a change to cancel', async () => {
+        assert.match(await asRoot(call('parameters', 'cancelChange', NAME)), /^Parameters\.NoChangePending: /);
+    });
+    test('a change has notice, is shown before it acts, and can be canceled', async () => {
+        const { chain, people } = setup;
+        const { now, notice } = await read();
+        const value = now + 1n;
+        const root = chain.call('sudo', 'sudo', set(value));
+        const [outcome] = await chain.succeed([root, people.get('Alice')]);
+        const fromEra = (await chain.eraOf(outcome!.block)) + notice;
+        const { inRpc, ...after } = await read();
+        assert.deepEqual(after, { now, notice, next: { value, fromEra } });
+        assert.deepEqual([inRpc.now, inRpc.next], [String(now), { value: String(value), fromEra }]);
+        assert.match(await asRoot(set(value + 1n)), /^Parameters\.ChangePending: /);
+        assert.equal(await asRoot(call('parameters', 'cancelChange', NAME)), 'success');
+        const { inRpc: last, ...canceled } = await read();
+        assert.deepEqual(canceled, { now, notice });
+        assert.equal(last.next, null);
+    });
+});
+
 describe('the RPC', () => {
+    test('the obligations of an unknown model', async () => {
+        await assert.rejects(setup.chain.rpc('openledger_modelObligations', 4_242), /4242/);
+    });
     test('a quote for an unknown model', async () => {
         await assert.rejects(setup.chain.rpc('openledger_quote', 4_242, '1000'), /4242/);
     });

@@ -12,8 +12,10 @@ import {
     median,
     price,
     ROLES,
+    rejectionLoss,
 } from '../src/expected.ts';
 import { OPEN, sum } from '../src/format.ts';
+import { Obligations } from '../src/terms.ts';
 
 const split: ByRole = {
     contributors: 400_000n,
@@ -83,6 +85,13 @@ describe('shares and prices', () => {
         assert.deepEqual(contributionShares(1, 100, 500_000n, 3), { own: 52n, eachSource: 16n });
     });
 
+    test('a rejection costs something only if most scores are bad, and never what stays with the record', () => {
+        assert.equal(rejectionLoss(1_000n, 100n, 500_000n, [5, 0, 90], 60), 500n);
+        assert.equal(rejectionLoss(1_000n, 100n, 500_000n, [5, 90], 60), 0n);
+        assert.equal(rejectionLoss(1_000n, 800n, 500_000n, [5], 60), 200n);
+        assert.equal(rejectionLoss(999n, 0n, 500_000n, [0], 0), 499n);
+    });
+
     test('each kind of token is charged by the thousand and rounded up', () => {
         const prices = { perCall: 5n, perThousandInputTokens: 7n, perThousandOutputTokens: 11n };
         assert.equal(price(prices, { calls: 2n, inputTokens: 1_000n, outputTokens: 0n }), 17n);
@@ -93,8 +102,11 @@ describe('shares and prices', () => {
     test('a model shares its pools by weights, royalties and team shares', () => {
         const ledger = new Ledger();
         ledger.register('1', {
-            datanets: [{ datanet: '1', weight: 3n }],
-            parents: [{ model: '0', royalty: 150_000n, dataWeight: 2n }],
+            datanets: [
+                { datanet: '1', weight: 3n },
+                { datanet: '2', weight: 1n },
+            ],
+            parents: [{ model: '0', royalty: 150_000n, data: 400_000n }],
             team: [
                 { member: 'a', share: 750_000n },
                 { member: 'b', share: 250_000n },
@@ -102,6 +114,12 @@ describe('shares and prices', () => {
         });
         ledger.add('builders:0', 'account:z', 1n);
         ledger.add('data:0', 'datanet:0', 1n);
+        for (const datanet of [0, 1, 2]) ledger.add(`datanet:${datanet}`, `account:${datanet}`, 1n);
+        assert.deepEqual(
+            ['data:0', 'datanet:1', 'datanet:2'].map((holder) => ledger.sharesOf('data:1', holder)),
+            [1_600_000n, 1_800_000n, 600_000n],
+            'no weight dilutes the part of a parent',
+        );
         ledger.era = 1;
         ledger.fund('data:1', 1_000n);
         ledger.fund('builders:1', 1_000n);
@@ -114,15 +132,73 @@ describe('shares and prices', () => {
                 ['account:z', 150n],
             ]),
         );
-        assert.equal(ledger.claimable('data:1', 'datanet:1'), 600n);
-        assert.equal(ledger.claimable('data:1', 'data:0'), 400n);
-        assert.equal(
-            ledger.claimable('builders:1', 'builders:0'),
-            149n,
-            'a planck short: 2^64 is not divisible by 10^12',
+        // A planck short: 2^64 is divisible neither by 4·10^6 nor by 10^12.
+        assert.deepEqual(
+            [0, 1, 2].map((datanet) => ledger.claimable(`datanet:${datanet}`, `account:${datanet}`)),
+            [399n, 449n, 149n],
         );
+        assert.equal(ledger.claimable('builders:0', 'account:z'), 149n);
         assert.equal(ledger.claimable('builders:1', 'account:a'), 637n);
         assert.equal(ledger.claimable('builders:1', 'account:b'), 212n);
+    });
+});
+
+describe('terms', () => {
+    const open = { access: 'Open', royalty: 0n, data: 0n } as const;
+    const models = () => {
+        const obligations = new Obligations();
+        obligations.register('1', { access: 'Open', royalty: 100_000n, data: 300_000n }, []);
+        obligations.register('2', { ...open, royalty: 50_000n }, [{ model: '1', royalty: 150_000n, data: 400_000n }]);
+        return obligations;
+    };
+
+    test('bind a descendant at any depth, through all paths', () => {
+        const obligations = models();
+        const parents = [
+            { model: '2', royalty: 200_000n, data: 500_001n },
+            { model: '1', royalty: 70_000n, data: 100_000n },
+        ];
+        assert.deepEqual(obligations.from(parents), [
+            {
+                ancestor: '1',
+                access: 'Open',
+                royalty: 100_000n,
+                data: 300_000n,
+                passedRoyalty: 100_000_000_000n,
+                passedData: 300_000_400_000n,
+            },
+            {
+                ancestor: '2',
+                access: 'Open',
+                royalty: 50_000n,
+                data: 0n,
+                passedRoyalty: 200_000_000_000n,
+                passedData: 500_001_000_000n,
+            },
+        ]);
+        assert.deepEqual(obligations.missing(parents), []);
+    });
+
+    test('name each ancestor with the missing parts, rounded up', () => {
+        const missing = models().missing([{ model: '2', royalty: 333_333n, data: 1_000_000n }]);
+        // 15 % of 33.3333 % are 4.999995 %.
+        assert.deepEqual(missing, [{ ancestor: '1', royalty: 50_001n, data: 0n }]);
+    });
+
+    test('of an open model that asks for nothing bind nobody', () => {
+        const obligations = models();
+        obligations.register('3', open, []);
+        assert.deepEqual(obligations.from([{ model: '3', royalty: 0n, data: 0n }]), []);
+    });
+
+    test('of two paths are the stricter ones', () => {
+        const obligations = models();
+        obligations.register('3', { ...open, access: 'AllowList' }, [
+            { model: '1', royalty: 100_000n, data: 300_000n },
+        ]);
+        obligations.register('4', { ...open, access: 'Closed' }, [{ model: '3', royalty: 1_000_000n, data: 0n }]);
+        const access = obligations.from([{ model: '4', royalty: 0n, data: 0n }]).map((one) => one.access);
+        assert.deepEqual(access, ['Open', 'AllowList', 'Closed']);
     });
 });
 
@@ -165,7 +241,6 @@ describe('the ledger of pools', () => {
         ledger.add('operator:o', 'account:d', 1n);
         ledger.era = 1;
         ledger.pay({ amount: 1_000n, split, model: '1', operator: 'o', commission: 100_000n });
-        ledger.flowAll(['data:1', 'builders:1', 'data:0', 'builders:0']);
         assert.equal(ledger.claim('datanet:0', 'account:a'), 100n);
         assert.equal(ledger.claim('datanet:1', 'account:b'), 300n);
         // A fifth of 250, less what is left in 2^-64 of a planck.
@@ -175,6 +250,47 @@ describe('the ledger of pools', () => {
         assert.equal(ledger.claim('operator:o', 'account:d'), 45n);
         assert.equal(ledger.treasury, 40n);
         assert.equal(ledger.burned, 10n);
+        assert.equal(ledger.carried(), 0n);
+    });
+
+    test('gives nothing of late revenue to shares that joined in the era of its payment', () => {
+        const ledger = new Ledger();
+        ledger.add('datanet:0', 'account:a', 1n);
+        ledger.era = 1;
+        ledger.add('datanet:0', 'account:late', 1_000n);
+        ledger.era = 2;
+        ledger.fund('datanet:0', 10n, 1);
+        assert.equal(ledger.claimable('datanet:0', 'account:a'), 10n);
+        assert.equal(ledger.claimable('datanet:0', 'account:late'), 0n);
+        ledger.fund('datanet:0', 1_001n);
+        assert.equal(ledger.claimable('datanet:0', 'account:a'), 11n);
+        assert.equal(ledger.claimable('datanet:0', 'account:late'), 1_000n);
+    });
+
+    test('gives late revenue to the shares that earn by now if no earlier ones are left', () => {
+        const ledger = new Ledger();
+        ledger.add('datanet:0', 'account:a', 4n);
+        ledger.era = 1;
+        ledger.add('datanet:0', 'account:later', 4n);
+        ledger.fund('datanet:0', 10n, 0);
+        assert.equal(ledger.claimable('datanet:0', 'account:a'), 10n);
+        assert.equal(ledger.claimable('datanet:0', 'account:later'), 0n);
+    });
+
+    test('keeps revenue for the shares that were there when it came, while none earn', () => {
+        const ledger = new Ledger();
+        ledger.add('datanet:0', 'account:a', 1n);
+        ledger.fund('datanet:0', 8n);
+        ledger.add('datanet:0', 'account:later', 3n);
+        assert.equal(ledger.claimable('datanet:0', 'account:a'), 8n);
+        ledger.fund('datanet:0', 8n);
+        assert.equal(ledger.claimable('datanet:0', 'account:a'), 10n);
+        assert.equal(ledger.claimable('datanet:0', 'account:later'), 6n);
+        ledger.remove('datanet:0', 'account:a');
+        ledger.era = 1;
+        assert.equal(ledger.claim('datanet:0', 'account:a'), 10n);
+        assert.equal(ledger.claim('datanet:0', 'account:later'), 6n);
+        assert.equal(ledger.commons, 0n);
         assert.equal(ledger.carried(), 0n);
     });
 

@@ -13,7 +13,7 @@ import type { Codec } from '@polkadot/types/types';
 import { hexToU8a, u8aToHex } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
 import { type Call, type ChainEvent, eventOf, eventsOf } from '../src/chain.ts';
-import type { DecodedByRole, Simulation } from '../src/decoded.ts';
+import type { DecodedByRole, Simulation, StakeDetails } from '../src/decoded.ts';
 import { type ByRole, commission, divide, ROLES, type Role } from '../src/expected.ts';
 import { OPEN, sum } from '../src/format.ts';
 import {
@@ -97,6 +97,18 @@ async function ask(origin: Origin, proposal: Call, votes: Record<string, Vote>):
     await loop.send('Dave', referenda.placeDecisionDeposit(index));
     await loop.sendAll(Object.entries(votes).map(([name, vote]) => [name, referenda.vote(index, vote)]));
     return index;
+}
+
+/** The first era in which all unbonding stake of an account can be withdrawn; the present one if it can be already. */
+async function unlocks(staker: string): Promise<number> {
+    const { chain } = setup;
+    const stake = await chain.view<Option<StakeDetails>>(
+        'OperatorStaking',
+        'stake',
+        address(OPERATOR.name),
+        address(staker),
+    );
+    return Math.max(await chain.era(), ...[...stake.unwrap().unbonding].map(([, era]) => era.toNumber()));
 }
 
 const aye = (balance: bigint): Vote => ({ aye: true, conviction: 'Locked1x', balance });
@@ -369,6 +381,7 @@ describe('a referendum on the fee split', () => {
         assert.deepEqual(await storageOf(chain, 'FeeSplits'), stored);
         assert.deepEqual(await feeSplit(), split);
 
+        await chain.nextEra((await unlocks(STAKER)) - (await chain.era()));
         const before = await chain.free(address(STAKER));
         const withdrawn = await loop.send(STAKER, call('operatorStaking', 'withdrawUnbonded', operator));
         assert.equal(await chain.free(address(STAKER)), before + staked - withdrawn.fee);

@@ -74,22 +74,33 @@ const USERS: User[] = [
     ...PAYERS.map((payer) => ({ name: payer, payer, operator: OPERATORS[0], isAgent: false, calls: OWN_CALLS })),
 ];
 
-/** Three more models, so that there are five. */
-const fineTune = (name: string, owner: string, parent: string): ModelPlan => ({
+/** Three more models, so that there are five. Each passes enough to every ancestor. */
+const fineTune = (
+    name: string,
+    owner: string,
+    parents: [model: string, royalty: bigint, data: bigint][],
+): ModelPlan => ({
     name,
     kind: 'FineTune',
     owner,
-    artifact: `${name}: ${parent} fine-tuned once more`,
+    artifact: `${name}: ${parents[0]?.[0]} fine-tuned once more`,
     uri: '',
     team: [{ member: owner, share: 1_000_000n }],
-    parents: [{ model: parent, relation: 'FineTunedFrom', royalty: 120_000n, dataWeight: 3n }],
+    parents: parents.map(([model, royalty, data]) => ({ model, relation: 'FineTunedFrom', royalty, data })),
     datanets: [],
-    minRoyalty: 50_000n,
+    terms: { access: 'Open', royalty: 50_000n, data: 0n },
 });
 const MORE_MODELS = [
-    fineTune('agro-terse', 'Hana', 'agro-base'),
-    fineTune('agro-polite', 'Jun', 'agro-support'),
-    fineTune('agro-terse-polite', 'Jun', 'agro-polite'),
+    fineTune('agro-terse', 'Hana', [['agro-base', 120_000n, 1_000_000n]]),
+    fineTune('agro-polite', 'Jun', [
+        ['agro-support', 120_000n, 700_000n],
+        ['agro-base', 90_000n, 300_000n],
+    ]),
+    fineTune('agro-terse-polite', 'Jun', [
+        ['agro-polite', 120_000n, 600_000n],
+        ['agro-support', 50_000n, 100_000n],
+        ['agro-base', 90_000n, 300_000n],
+    ]),
 ];
 
 /** An operator's prices of a model: amounts that nothing divides evenly. */

@@ -4,8 +4,10 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Option, Vec } from '@polkadot/types';
 import type { Codec } from '@polkadot/types/types';
-import { eventOf } from '../src/chain.ts';
+import { eventOf, eventsOf } from '../src/chain.ts';
+import type { DecodedObligation } from '../src/decoded.ts';
 import { type ByRole, divide, ROLES, type Role } from '../src/expected.ts';
 import { OPEN, sum } from '../src/format.ts';
 import { checkState } from '../src/invariants.ts';
@@ -120,6 +122,34 @@ test('openledger_quote lists every recipient and amount', async () => {
     assert.equal(anybody.get('anyStakers'), parts.stakers);
 });
 
+test('the obligations of every model to its ancestors are those of the second implementation', async () => {
+    const { chain } = setup;
+    for (const { id, plan } of loop.models) {
+        const computed = loop.obligations.of(id);
+        assert.equal(computed.length, plan.parents.length, `${plan.name} owes its parents something`);
+        const inJson = computed.map(({ ancestor, access, royalty, data, passedRoyalty, passedData }) => ({
+            ancestor: Number(ancestor),
+            access: `${access.slice(0, 1).toLowerCase()}${access.slice(1)}`,
+            royalty: Number(royalty),
+            data: Number(data),
+            passedRoyalty: String(passedRoyalty),
+            passedData: String(passedData),
+        }));
+        assert.deepEqual(await chain.rpc('openledger_modelObligations', Number(id)), inJson);
+        const decoded = async (answer: Promise<Option<Vec<DecodedObligation>>>) =>
+            [...(await answer).unwrap()].map((one) => ({
+                ancestor: one.ancestor.toString(),
+                access: one.access.type,
+                royalty: one.royalty.toBigInt(),
+                data: one.data.toBigInt(),
+                passedRoyalty: one.passedRoyalty.toBigInt(),
+                passedData: one.passedData.toBigInt(),
+            }));
+        assert.deepEqual(await decoded(chain.ask('openLedgerApi', 'modelObligations', id)), computed);
+        assert.deepEqual(await decoded(chain.view('ModelRegistry', 'obligations', id)), computed);
+    }
+});
+
 test('each payment is divided by the split, and its event says how', async () => {
     const { chain } = setup;
     for (const plan of scenario.payments) {
@@ -156,15 +186,13 @@ test('one voucher pays for all calls of an agent, and the rest of the channel re
 test('at any time, openledger_earnings reports claimable revenue and revenue that has not flowed', async () => {
     const { chain } = setup;
     const { pools, claimable, notFlowed } = await chain.rpc<Earnings>('openledger_earnings', loop.address('Asha'));
-    const mirror = loop.mirror.copy();
-    for (const { id } of [...loop.models].reverse()) mirror.flowAll([`data:${id}`, `builders:${id}`]);
     const pool = `datanet:${loop.datanet('Agronomy Q&A').id}`;
-    assert.equal(BigInt(claimable) + BigInt(notFlowed), mirror.claimable(pool, 'account:Asha'));
+    assert.equal(BigInt(claimable) + BigInt(notFlowed), loop.mirror.claimable(pool, 'account:Asha'));
     assert.deepEqual(
         pools.map((one) => loop.poolOf(one.pool)),
         [pool],
     );
-    assert.equal(BigInt(pools[0]!.shares), mirror.sharesOf(pool, 'account:Asha'));
+    assert.equal(BigInt(pools[0]!.shares), loop.mirror.sharesOf(pool, 'account:Asha'));
 });
 
 test('a delegator that joins in the era of a payment gets nothing of it', async () => {
@@ -192,10 +220,19 @@ test('revenue flows to everybody behind the model, and the RPC says so to the pl
     agree();
 });
 
-test('everybody claims without a fee, even accounts that own nothing', async () => {
+test('an account that cannot pay a fee, and to which nothing is owed, cannot send a claim', async () => {
+    const { chain, people } = setup;
+    const pool = loop.poolId(`datanet:${loop.datanet('Agronomy Q&A').id}`);
+    for (const call of [chain.call('attribution', 'claim', pool, []), chain.call('attribution', 'claimMany', [pool])]) {
+        await assert.rejects(chain.send(call, people.get('Nobody')), /1010|fees/);
+    }
+    assert.equal(await chain.balance(people.get('Nobody').address), 0n);
+});
+
+test('everybody claims, and an account that cannot pay the fee pays it out of what it claims', async () => {
     await loop.claimAll();
     agree();
-    // Ivan never owned anything, Bilal gave away all that he had.
+    // Ivan never owned anything, Bilal gave away all that could be spent.
     const fromNothing = [...loop.earned].filter(([, earnings]) => earnings.some((one) => one.fromNothing));
     assert.deepEqual(fromNothing.map(([name]) => name).sort(), ['Bilal', 'Ivan']);
     assert.ok(!loop.earned.has('Max') && !loop.earned.has('Late'));
@@ -208,6 +245,39 @@ test('treasury and burn are paid, and the books balance', async () => {
     assert.ok(loop.books.lines.length > 80);
     const lines = statement(loop);
     assert.match(lines.join('\n'), /the books balance/);
+});
+
+test('a batch of claims succeeds even if a stranger has paid one of them', async () => {
+    const { chain } = setup;
+    // Emil, whom a datanet pays, delegates too, so that two pools owe something.
+    const { name } = scenario.operator;
+    const [by, amount] = ['Emil', 1_000n * OPEN] as const;
+    const pools = [`operator:${name}`, `datanet:${loop.datanet('Support tickets').id}`] as const;
+    await loop.transfer(scenario.faucet, by, amount);
+    await loop.transfer(scenario.faucet, 'Pia', OPEN);
+    const outcome = await loop.send(by, chain.call('operatorStaking', 'delegate', loop.address(name), amount));
+    loop.mirror.era = await chain.eraOf(outcome.block);
+    loop.mirror.add(pools[0], `account:${by}`, amount);
+    await chain.nextEra();
+    await loop.pay(scenario.payments[0]!);
+    await loop.flow();
+
+    const [first, second] = pools.map((pool) => loop.mirror.claim(pool, `account:${by}`)) as [bigint, bigint];
+    assert.ok(first > 0n && second > 0n);
+    const stranger = chain.call('attribution', 'claimFor', loop.address(by), loop.poolId(pools[0]), []);
+    const paid = eventOf(await loop.send(scenario.faucet, stranger), 'attribution', 'Claimed').data;
+    assert.equal(paid.who.toString(), loop.address(by));
+    assert.equal(paid.amount.toBigInt(), first);
+    const batch = chain.call(
+        'attribution',
+        'claimMany',
+        pools.map((pool) => loop.poolId(pool)),
+    );
+    const { events } = await loop.send(by, batch);
+    const amounts = eventsOf(events, 'attribution', 'Claimed').map(({ data }) => data.amount.toBigInt());
+    assert.deepEqual(amounts, [0n, second]);
+    loop.move(LEDGER, by, first + second);
+    assert.equal(await chain.balance(loop.address(by)), loop.books.expected(by));
 });
 
 test('a change of the split acts from the next era on', async () => {
@@ -250,24 +320,23 @@ test('a grant is shared like revenue', async () => {
     loop.mirror.fund(`datanet:${datanet}`, amount);
 });
 
-test('a claim of little is paid, but not free', async () => {
-    const { chain, people } = setup;
-    // Whatever is claimable by now, everybody claims; then a payment so small that a claim of it is below the limit.
+test('a claim of less than its fee is paid if the account can pay the fee', async () => {
+    const { chain } = setup;
+    // Everybody claims what is claimable by now. Then comes a grant of less than any fee.
     await loop.flow();
     await loop.claimAll();
-    await loop.pay({ ...scenario.payments[0]!, units: { calls: 1n, inputTokens: 0n, outputTokens: 0n } });
-    const pool = `operator:${scenario.operator.name}`;
-    const amount = loop.mirror.claimable(pool, 'account:Delia');
-    const least = chain.constant('attribution', 'minFeelessClaim').toBigInt();
-    assert.ok(amount > 0n && amount < least);
-    const outcome = await chain.send(chain.call('attribution', 'claim', loop.poolId(pool), []), people.get('Delia'));
-    assert.equal(outcome.error, undefined);
-    assert.equal(BigInt(eventOf(outcome, 'attribution', 'Claimed').data.amount.toString()), amount);
-    assert.ok(outcome.fee > 0n);
-    loop.paidFee('Delia', outcome.fee);
-    loop.mirror.claim(pool, 'account:Delia');
-    loop.books.note('Delia', amount);
-    loop.books.note(LEDGER, -amount);
+    const datanet = loop.datanet('Support tickets').id;
+    const pool = `datanet:${datanet}`;
+    const gift = 1_000n;
+    const given = await loop.send('Bob', chain.call('datanets', 'fund', datanet, gift));
+    loop.mirror.era = await chain.eraOf(given.block);
+    loop.mirror.fund(pool, gift);
+    loop.move('Bob', LEDGER, gift);
+    const amount = loop.mirror.claim(pool, 'account:Gita');
+    const outcome = await loop.send('Gita', chain.call('attribution', 'claim', loop.poolId(pool), []));
+    assert.equal(eventOf(outcome, 'attribution', 'Claimed').data.amount.toBigInt(), amount);
+    assert.ok(amount > 0n && amount < outcome.fee, `${amount} planck are claimed for a fee of ${outcome.fee}`);
+    loop.move(LEDGER, 'Gita', amount);
 });
 
 test('after the second round the books balance too', async () => {

@@ -11,7 +11,7 @@ import { type Setup, setUp } from './setup.ts';
 
 const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
     Attribution: {
-        calls: ['claim', 'claim_for', 'flow', 'sweep', 'resume_payouts', 'set_era_length'],
+        calls: ['claim', 'claim_for', 'claim_many', 'flow', 'sweep', 'resume_payouts', 'set_era_length'],
         views: [
             'pool',
             'position',
@@ -42,8 +42,17 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
             'fund',
             'propose_owner',
             'accept_ownership',
+            'prune',
         ],
-        views: ['datanet', 'contribution', 'reviews', 'contribution_by_hash', 'is_curator', 'may_contribute'],
+        views: [
+            'datanet',
+            'contribution',
+            'reviews',
+            'contributions_by_hash',
+            'content_hash',
+            'is_curator',
+            'may_contribute',
+        ],
     },
     ModelRegistry: {
         calls: [
@@ -58,7 +67,7 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
             'accept_ownership',
             'transfer_builder_share',
         ],
-        views: ['model', 'model_by_artifact', 'lineage', 'is_allowed', 'royalty_for'],
+        views: ['model', 'model_by_artifact', 'lineage', 'is_allowed', 'obligations', 'terms_for', 'missing_terms'],
     },
     Inference: {
         calls: [
@@ -90,7 +99,7 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
     },
     Receipts: {
         calls: ['report_equivocation', 'forget_conviction'],
-        views: ['receipt_payload', 'verify_receipt'],
+        views: ['receipt_payload', 'verify_receipt', 'conviction', 'sentence'],
     },
     OperatorStaking: {
         calls: [
@@ -106,9 +115,12 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
             'resume',
             'leave',
             'apply_slash',
+            'unbond_for',
+            'set_signer',
         ],
-        views: ['operator_details', 'stake', 'stakes_of', 'withdrawable'],
+        views: ['operator_details', 'stake', 'stakes_of', 'signer', 'owed_rewards', 'withdrawable'],
     },
+    Parameters: { calls: ['set_parameter', 'cancel_change'], views: ['parameters'] },
     FeeSplits: {
         calls: ['set_fee_split'],
         views: ['fee_split', 'by_version', 'next_fee_split', 'fee_split_history', 'bounds'],
@@ -183,6 +195,8 @@ describe('the metadata', () => {
             'earnings',
             'feeSplit',
             'feeSplitHistory',
+            'modelObligations',
+            'parameters',
             'quote',
             'receiptPayload',
             'simulateFeeSplit',

@@ -36,7 +36,7 @@ const OPAL_BOND = 1_000n * OPEN;
 let setup: Setup;
 let base: number;
 let fineTune: number;
-/** The last era of vouchers that are not to expire here. A new chain does not begin with era 0. */
+/** The last era of vouchers that are not to expire here. */
 let expires: number;
 /** Numbers of the channels, by payer and operator. */
 const channels = new Map<string, bigint>();

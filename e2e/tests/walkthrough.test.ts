@@ -12,6 +12,8 @@ import type { Earnings } from '../src/loop.ts';
 import { type Setup, setUp } from './setup.ts';
 
 const MILLI = OPEN / 1_000n;
+/** The largest deposit of a datanet or a model that the owner agrees to. */
+const MOST = 1_000n * OPEN;
 
 let setup: Setup;
 /** Block and era of the payment. */
@@ -35,10 +37,17 @@ const field = <P extends keyof Events, N extends keyof Events[P] & string>(
 ) => String(eventOf(outcome, pallet, event).data[name]);
 
 test('1: ALICE creates a datanet and appoints CHARLIE', async () => {
-    const policy = { reviews: 1, minScore: 60, deposit: OPEN, originalsPart: 300_000 };
+    const policy = {
+        reviews: 1,
+        minScore: 60,
+        deposit: OPEN,
+        originalsPart: 300_000,
+        maxItems: 1_000,
+        reviewEras: 7,
+    };
     const created = await by(
         'Alice',
-        call('datanets', 'create', 'Agronomy Q&A', 'https://example.org/agronomy', 'Open', policy),
+        call('datanets', 'create', 'Agronomy Q&A', 'https://example.org/agronomy', 'Open', policy, MOST),
     );
     assert.equal(field(created, 'datanets', 'Created', 'datanet'), '1');
     await by('Alice', call('datanets', 'addCurator', 1, address('Charlie')));
@@ -48,7 +57,7 @@ test('2 and 3: DAVE contributes, CHARLIE accepts', async () => {
     const { hash, items, bytes } = batch('agronomy/soil.jsonl');
     assert.deepEqual([items, bytes], [8, 1_845]);
     const submission = { kind: 'Raw', contentHash: hash, items, bytes, uri: 'https://example.org/soil.jsonl' };
-    const contributed = await by('Dave', call('datanets', 'contribute', 1, submission));
+    const contributed = await by('Dave', call('datanets', 'contribute', 1, submission, OPEN));
     assert.equal(field(contributed, 'datanets', 'Contributed', 'contribution'), '0');
     const reviewed = await by('Charlie', call('datanets', 'review', 0, 90));
     assert.equal(field(reviewed, 'datanets', 'Accepted', 'shares'), '720');
@@ -58,7 +67,8 @@ test('4: FERDIE refines it', async () => {
     const { hash, items, bytes } = batch('agronomy/soil-context.jsonl');
     assert.deepEqual([items, bytes], [8, 1_082]);
     const kind = { Refinement: { method: 'Context', sources: [0] } };
-    await by('Ferdie', call('datanets', 'contribute', 1, { kind, contentHash: hash, items, bytes, uri: null }));
+    const submission = { kind, contentHash: hash, items, bytes, uri: null };
+    await by('Ferdie', call('datanets', 'contribute', 1, submission, OPEN));
     const reviewed = await by('Charlie', call('datanets', 'review', 1, 80));
     assert.equal(field(reviewed, 'datanets', 'Accepted', 'shares'), '448');
     assert.equal(field(reviewed, 'datanets', 'Accepted', 'sourceShares'), '192');
@@ -73,9 +83,9 @@ test('5 and 6: BOB registers a base model, CHARLIE a fine-tune of it', async () 
         team: [{ account: address('Bob'), share: 1_000_000 }],
         parents: [],
         datanets: [{ datanet: 1, relation: 'TrainedOn', weight: 1 }],
-        terms: { Open: { minRoyalty: 100_000 } },
+        terms: { access: 'Open', royalty: 100_000, data: 100_000 },
     };
-    const first = await by('Bob', call('modelRegistry', 'register', base));
+    const first = await by('Bob', call('modelRegistry', 'register', base, MOST));
     assert.equal(field(first, 'modelRegistry', 'Registered', 'model'), '1');
     const fineTune = {
         name: 'agro-support',
@@ -83,11 +93,11 @@ test('5 and 6: BOB registers a base model, CHARLIE a fine-tune of it', async () 
         artifact: artifact('walkthrough: fine-tune'),
         uri: '',
         team: [{ account: address('Charlie'), share: 1_000_000 }],
-        parents: [{ model: 1, relation: 'FineTunedFrom', royalty: 150_000, dataWeight: 1 }],
+        parents: [{ model: 1, relation: 'FineTunedFrom', royalty: 150_000, data: 1_000_000 }],
         datanets: [],
-        terms: { Open: { minRoyalty: 50_000 } },
+        terms: { access: 'Open', royalty: 50_000, data: 0 },
     };
-    const second = await by('Charlie', call('modelRegistry', 'register', fineTune));
+    const second = await by('Charlie', call('modelRegistry', 'register', fineTune, MOST));
     assert.equal(field(second, 'modelRegistry', 'Registered', 'model'), '2');
 });
 
@@ -135,7 +145,7 @@ test('11: revenue flows by itself', async () => {
     assert.ok(BigInt(claimable) > 25n * OPEN);
 });
 
-test('12: everybody claims, without a fee', async () => {
+test('12: everybody claims', async () => {
     const claims: [string, object, bigint][] = [
         ['Dave', { Datanet: 1 }, (34_400n * MILLI * 912n) / 1_360n],
         ['Ferdie', { Datanet: 1 }, (34_400n * MILLI * 448n) / 1_360n],
@@ -148,10 +158,10 @@ test('12: everybody claims, without a fee', async () => {
         const claimed = await by(name, call('attribution', 'claim', pool, []));
         const short = amount - BigInt(field(claimed, 'attribution', 'Claimed', 'amount'));
         assert.ok(short >= 0n && short <= 1n, `${name} gets all but ${short} planck`);
-        assert.equal(claimed.fee, 0n);
+        assert.ok(claimed.fee > 0n);
     }
-    const again = await setup.chain.send(call('attribution', 'claim', { Datanet: 1 }, []), setup.people.get('Dave'));
-    assert.match(again.error ?? 'success', /^Attribution\.NothingToClaim: /);
+    const again = await by('Dave', call('attribution', 'claim', { Datanet: 1 }, []));
+    assert.equal(field(again, 'attribution', 'Claimed', 'amount'), '0');
 });
 
 test('13: treasury and burn are paid at the next era', async () => {

@@ -3,8 +3,8 @@
 // Revenue flows, everybody claims, dues are swept, and every sum is compared with the second implementation.
 
 import type { Codec } from '@polkadot/types/types';
-import { eventOf } from '../chain.ts';
-import type { CallTotals, EscrowBooks, LedgerBooks } from '../decoded.ts';
+import { eventsOf } from '../chain.ts';
+import type { CallTotals, DecodedPool, EscrowBooks, LedgerBooks } from '../decoded.ts';
 import type { Name } from '../expected.ts';
 import { open, sum } from '../format.ts';
 import { LEDGER, type Stage, TREASURY } from '../stage.ts';
@@ -26,9 +26,30 @@ export async function flow(stage: Stage): Promise<void> {
         await chain.makeBlock();
     }
     mirror.era = era;
-    // A model's parents have smaller ids, so one pass from the latest model to the first reaches everything.
-    for (const { id } of [...stage.models].reverse()) mirror.flowAll([`data:${id}`, `builders:${id}`]);
+    await compareFlows(stage);
     stage.log(`Era ${era} begins: revenue has flowed to the data and the builders of every model of the lineage.`);
+}
+
+/** Compares the events of all flows since the last comparison with the second implementation, receiver by receiver. */
+async function compareFlows(stage: Stage): Promise<void> {
+    const { chain, mirror, books, flows } = stage;
+    const head = (await chain.api.rpc.chain.getHeader()).number.toNumber();
+    for (const { data } of await chain.eventsSince(flows.next, 'attribution', 'Flowed')) {
+        const from = stage.poolOf(named(data.pool));
+        for (const [to, amount] of data.to) {
+            const path = `${from} ${stage.poolOf(named(to))}`;
+            flows.seen.set(path, (flows.seen.get(path) ?? 0n) + amount.toBigInt());
+        }
+    }
+    flows.next = head + 1;
+    for (const path of new Set([...mirror.flowed.keys(), ...flows.seen.keys()])) {
+        books.compare(`flowed from ${path}`, mirror.flowed.get(path) ?? 0n, flows.seen.get(path) ?? 0n);
+    }
+}
+
+/** A pool of an event as the RPC names it. */
+function named({ type, value }: DecodedPool): { type: string; id: string } {
+    return { type: `${type.slice(0, 1).toLowerCase()}${type.slice(1)}`, id: value.toString() };
 }
 
 /** Compares the answers of `openledger_earnings` for everybody with the second implementation. */
@@ -47,23 +68,39 @@ export async function checkEarnings(stage: Stage): Promise<void> {
     }
 }
 
-/** Everybody claims everything, without a fee. */
+/** The most pools that one claim can name. */
+const MAX_CLAIMS = 16;
+
+/** Everybody claims everything, with one transaction. An account that cannot pay the fee pays it out of its claim. */
 export async function claimAll(stage: Stage): Promise<void> {
+    for (const name of stage.people.names()) {
+        const pools = stage.mirror.creditors(`account:${name}`);
+        for (let first = 0; first < pools.length; first += MAX_CLAIMS) {
+            await claim(stage, name, pools.slice(first, first + MAX_CLAIMS));
+        }
+    }
+}
+
+/** Claims what some pools owe, and compares each part with the second implementation. */
+async function claim(stage: Stage, name: string, pools: Name[]): Promise<void> {
     const { chain, mirror, books } = stage;
-    const claims: [string, Name][] = stage.people
-        .names()
-        .flatMap((name) => mirror.creditors(`account:${name}`).map((pool): [string, Name] => [name, pool]));
-    for (const [name, pool] of claims) {
-        const fromNothing = (await chain.balance(stage.address(name))) === 0n;
+    const ids = pools.map((pool) => stage.poolId(pool));
+    const call =
+        ids.length === 1 ? chain.call('attribution', 'claim', ids[0], []) : chain.call('attribution', 'claimMany', ids);
+    const before = await chain.free(stage.address(name));
+    const outcome = await stage.send(name, call);
+    const least = chain.constant('balances', 'existentialDeposit').toBigInt();
+    const fromNothing = before < outcome.fee + least;
+    const paid = eventsOf(outcome.events, 'attribution', 'Claimed').map(({ data }) => data.amount.toBigInt());
+    books.compare(`pools that paid ${name}`, BigInt(pools.length), BigInt(paid.length));
+    books.compare(`claims of ${name} without a fee`, 0n, outcome.fee > 0n ? 0n : 1n);
+    for (const [index, pool] of pools.entries()) {
         const amount = mirror.claim(pool, `account:${name}`);
-        const outcome = await stage.send(name, chain.call('attribution', 'claim', stage.poolId(pool), []));
-        const paid = eventOf(outcome, 'attribution', 'Claimed').data.amount.toBigInt();
-        books.compare(`claimed by ${name} from ${pool}`, amount, paid);
-        books.compare(`fee for the claim of ${name} from ${pool}`, 0n, outcome.fee);
+        books.compare(`claimed by ${name} from ${pool}`, amount, paid[index] ?? 0n);
         stage.move(LEDGER, name, amount);
         stage.earned.set(name, [...(stage.earned.get(name) ?? []), { pool, amount, fromNothing }]);
-        const before = fromNothing ? ', having owned nothing before' : '';
-        stage.log(`  ${name} claims ${open(amount)} from ${stage.describe(pool)}${before}.`);
+        const out = fromNothing ? ', and pays the fee out of it' : '';
+        stage.log(`  ${name} claims ${open(amount)} from ${stage.describe(pool)}${out}.`);
     }
 }
 

@@ -2,10 +2,11 @@
 
 // Datanets are created, data is contributed and refined, and curators review it.
 
+import type { Int } from '@openledger/client';
 import { type Call, type ChainEvent, eventOf, eventsOf, type Outcome } from '../chain.ts';
-import { batch } from '../data.ts';
-import { contributionShares, median } from '../expected.ts';
-import { list, open, percent } from '../format.ts';
+import { batch, commitment } from '../data.ts';
+import { contributionShares, median, rejectionLoss } from '../expected.ts';
+import { least, list, open, percent } from '../format.ts';
 import type { ContributionPlan, DatanetPlan } from '../scenario.ts';
 import { type Contribution, type Datanet, type Stage, TREASURY } from '../stage.ts';
 
@@ -19,10 +20,10 @@ interface Pending {
 export async function createDatanet(stage: Stage, plan: DatanetPlan): Promise<void> {
     const { chain } = stage;
     const { reviews, minScore, deposit, originalsPart } = plan.policy;
-    const policy = { reviews, minScore, deposit, originalsPart };
+    const most = chain.constant('datanets', 'datanetDeposit').toBigInt();
     const outcome = await stage.send(
         plan.owner,
-        chain.call('datanets', 'create', plan.name, plan.metadata, 'Open', policy),
+        chain.call('datanets', 'create', plan.name, plan.metadata, 'Open', plan.policy, most),
     );
     const id = eventOf(outcome, 'datanets', 'Created').data.datanet.toString();
     await stage.sendAll(
@@ -49,7 +50,7 @@ export async function collect(stage: Stage, datanet: Datanet): Promise<void> {
 }
 
 async function contributeAndReview(stage: Stage, datanet: Datanet, plans: ContributionPlan[]): Promise<void> {
-    const outcomes = await stage.sendAll(plans.map((one) => [one.by, contributeCall(stage, datanet.id, one)]));
+    const outcomes = await stage.sendAll(plans.map((one) => [one.by, contributeCall(stage, datanet, one)]));
     const pending = plans.flatMap((one, index): Pending[] => {
         const events = eventsOf((outcomes[index] as Outcome).events, 'datanets', 'Contributed');
         const sizes = one.files.map((file) => {
@@ -80,7 +81,7 @@ async function contributeAndReview(stage: Stage, datanet: Datanet, plans: Contri
     for (const one of pending) decide(stage, datanet, one, events);
 }
 
-function contributeCall(stage: Stage, datanet: string, plan: ContributionPlan): Call {
+function contributeCall(stage: Stage, { id: datanet, plan: { policy } }: Datanet, plan: ContributionPlan): Call {
     const kind = plan.refines
         ? {
               Refinement: {
@@ -91,11 +92,12 @@ function contributeCall(stage: Stage, datanet: string, plan: ContributionPlan): 
         : 'Raw';
     const submissions = plan.files.map((file) => {
         const { hash, items, bytes, uri } = batch(file);
-        return { kind, contentHash: hash, items, bytes, uri };
+        return { kind, contentHash: commitment(stage.address(plan.by), hash), items, bytes, uri };
     });
+    const most = policy.deposit * BigInt(submissions.length);
     return submissions.length === 1
-        ? stage.chain.call('datanets', 'contribute', datanet, submissions[0])
-        : stage.chain.call('datanets', 'contributeBatch', datanet, submissions);
+        ? stage.chain.call('datanets', 'contribute', datanet, submissions[0], most)
+        : stage.chain.call('datanets', 'contributeBatch', datanet, submissions, most);
 }
 
 /** Works out the decision from the reviews, and checks that the chain decided the same. */
@@ -107,17 +109,21 @@ function decide(
 ): void {
     const { id, file, plan } = one;
     const { items, bytes } = batch(file);
-    const score = median(plan.scores.slice(0, policy.reviews));
+    const scores = plan.scores.slice(0, policy.reviews);
+    const score = median(scores);
     const accepted = score >= policy.minScore && score > 0;
     const sources = (plan.refines?.files ?? []).map((source) => stage.contributionOf(datanet, source));
     const { own, eachSource } = contributionShares(items, score, policy.originalsPart, sources.length);
-    const verdict = [...eventsOf(events, 'datanets', 'Accepted'), ...eventsOf(events, 'datanets', 'Rejected')].find(
-        ({ data }) => data.contribution.toString() === id,
-    );
+    const isThis = ({ data }: ChainEvent<{ contribution: Int }>) => data.contribution.toString() === id;
+    const acceptance = eventsOf(events, 'datanets', 'Accepted').find(isThis);
+    const rejection = eventsOf(events, 'datanets', 'Rejected').find(isThis);
+    const verdict = acceptance ?? rejection;
     if (verdict?.name !== (accepted ? 'Accepted' : 'Rejected')) {
         const expected = accepted ? 'accepted' : 'rejected';
         throw new Error(`Contribution ${id} should be ${expected}, the chain says ${verdict?.name ?? 'nothing'}`);
     }
+    const constant = (constantName: string) => stage.chain.constant('datanets', constantName).toBigInt();
+    const kept = least(constant('recordDeposit'), policy.deposit);
     const contribution: Contribution = {
         id,
         datanet,
@@ -131,6 +137,7 @@ function decide(
         shares: 0n,
         sourceShares: 0n,
         penalty: 0n,
+        kept,
     };
     if (accepted) {
         contribution.shares = own;
@@ -140,12 +147,16 @@ function decide(
         const forSources = eachSource > 0n ? `, and ${eachSource} for each original` : '';
         stage.log(`  "${name}" accepts ${file} with ${score} points: ${own} shares for ${plan.by}${forSources}.`);
     } else {
-        const penalty = stage.chain.constant('datanets', 'rejectionPenalty').toBigInt();
-        contribution.penalty = (policy.deposit * penalty) / 1_000_000n;
+        const penalty = constant('rejectionPenalty');
+        contribution.penalty = rejectionLoss(policy.deposit, kept, penalty, scores, policy.minScore);
         stage.move(plan.by, TREASURY, contribution.penalty);
         stage.log(
             `  "${name}" rejects ${file} with ${score} points: ${plan.by} loses ${open(contribution.penalty)} of the deposit.`,
         );
     }
+    const { books } = stage;
+    books.compare(`shares for contribution ${id}`, contribution.shares, acceptance?.data.shares.toBigInt() ?? 0n);
+    books.compare(`lost for contribution ${id}`, contribution.penalty, rejection?.data.penalty.toBigInt() ?? 0n);
+    books.compare(`kept for contribution ${id}`, kept, verdict.data.kept.toBigInt());
     stage.contributions.push(contribution);
 }

@@ -3,7 +3,7 @@
 // The faucet gives people what they need to begin, and some give all of it away again.
 
 import { price } from '../expected.ts';
-import { OPEN, open } from '../format.ts';
+import { OPEN, open, sum } from '../format.ts';
 import { scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
 
@@ -37,11 +37,16 @@ export async function fundEverybody(stage: Stage): Promise<void> {
     stage.log(`${scenario.faucet} gives ${needs.size} accounts enough for their deposits, bonds, payments and fees.`);
 }
 
-/** Sends everything that a person has back to the faucet, so that the account ends. Its shares and earnings stay. */
+/**
+ * Sends all that a person can spend back to the faucet. Its shares and earnings stay, and so do the deposits of its
+ * records, with the balance that keeps the account alive under them.
+ */
 export async function giveAway(stage: Stage, name: string): Promise<void> {
     const to = scenario.faucet;
     await stage.send(name, stage.chain.call('balances', 'transferAll', stage.address(to), false));
-    const all = stage.books.expected(name);
+    const kept = sum(stage.contributions.filter(({ by }) => by === name).map((one) => one.kept));
+    const least = kept > 0n ? stage.chain.constant('balances', 'existentialDeposit').toBigInt() : 0n;
+    const all = stage.books.expected(name) - kept - least;
     stage.move(name, to, all);
-    stage.log(`${name} sends everything that is left, ${open(all)}, back to ${to}, and no longer has an account.`);
+    stage.log(`${name} sends everything that it can spend, ${open(all)}, back to ${to}.`);
 }

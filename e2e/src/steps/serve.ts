@@ -15,24 +15,27 @@ export async function register(stage: Stage, plan: ModelPlan): Promise<void> {
         artifact: artifact(plan.artifact),
         uri: plan.uri,
         team: plan.team.map(({ member, share }) => ({ account: stage.address(member), share })),
-        parents: plan.parents.map(({ model, relation, royalty, dataWeight }) => ({
+        parents: plan.parents.map(({ model, relation, royalty, data }) => ({
             model: stage.model(model).id,
             relation,
             royalty,
-            dataWeight,
+            data,
         })),
         datanets: plan.datanets.map(({ datanet, relation, weight }) => ({
             datanet: stage.datanet(datanet).id,
             relation,
             weight,
         })),
-        terms: { Open: { minRoyalty: plan.minRoyalty } },
+        terms: plan.terms,
     };
-    const outcome = await stage.send(plan.owner, stage.chain.call('modelRegistry', 'register', registration));
+    const most = stage.chain.constant('modelRegistry', 'modelDeposit').toBigInt();
+    const outcome = await stage.send(plan.owner, stage.chain.call('modelRegistry', 'register', registration, most));
     const id = eventOf(outcome, 'modelRegistry', 'Registered').data.model.toString();
     stage.mirror.era = await stage.chain.eraOf(outcome.block);
+    const parents = plan.parents.map((parent) => ({ ...parent, model: stage.model(parent.model).id }));
+    stage.obligations.register(id, plan.terms, parents);
     stage.mirror.register(id, {
-        parents: plan.parents.map((parent) => ({ ...parent, model: stage.model(parent.model).id })),
+        parents,
         datanets: plan.datanets.map((link) => ({ ...link, datanet: stage.datanet(link.datanet).id })),
         team: plan.team,
     });
@@ -40,8 +43,8 @@ export async function register(stage: Stage, plan: ModelPlan): Promise<void> {
     const team = plan.team.map(({ member, share }) => `${member} ${percent(share)}`);
     const from = [
         ...plan.parents.map(
-            ({ model, royalty, dataWeight }) =>
-                `fine-tuned from ${model} (royalty ${percent(royalty)}, data weight ${dataWeight})`,
+            ({ model, royalty, data }) =>
+                `fine-tuned from ${model} (${percent(royalty)} of the builders' pool, ${percent(data)} of the data pool)`,
         ),
         ...plan.datanets.map(({ datanet, weight }) => `trained on "${datanet}" (weight ${weight})`),
     ];

@@ -95,15 +95,16 @@ fn length(len: usize) -> u32 {
 
 /// The weight of checking what a claim would pay; zero for other calls.
 ///
-/// The check reads for each pool its record, the position, and at most two snapshots, and for the account its record
-/// and that of the balance. The claim reads the same keys and has them in its proof, so this is time only.
+/// The check reads for each pool its record, the position, and at most two snapshots. For the account it reads the
+/// books, the record, and the nonce that it left behind, which is used up. The claim touches the same keys and has them
+/// in its proof, so this is time only.
 fn weight_of_check(call: &RuntimeCall) -> Weight {
     let pools: u64 = match claim_of(call) {
         Some(Call::claim { .. }) => 1,
         Some(Call::claim_many { pools }) => u64::try_from(pools.len()).unwrap_or(u64::MAX),
         _ => return Weight::zero(),
     };
-    RocksDbWeight::get().reads(pools.saturating_mul(4).saturating_add(2))
+    RocksDbWeight::get().reads_writes(pools.saturating_mul(4).saturating_add(3), 1)
 }
 
 /// Whether `who` can pay `fee` planck after `call`, which is a claim that is sure to pay.

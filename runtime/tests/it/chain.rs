@@ -12,7 +12,7 @@ use openledger_runtime::{
 };
 use polkadot_sdk::{
     frame_support,
-    frame_support::{dispatch::PostDispatchInfo, genesis_builder_helper::build_state, traits::Get},
+    frame_support::{dispatch::PostDispatchInfo, genesis_builder_helper::build_state},
     frame_system, pallet_transaction_payment,
     sp_io::TestExternalities,
     sp_keyring::Sr25519Keyring,

@@ -5,7 +5,7 @@
 use crate::chain::{dispatch_as, dispatch_as_root, Chain, COMPLETE_PRESETS};
 use openledger_runtime::{governance::origins::Origin, Attribution, Runtime, RuntimeEvent, System};
 use pallet_attribution::{Call, Error, Event};
-use polkadot_sdk::{frame_support::traits::Get, sp_runtime::DispatchError};
+use polkadot_sdk::sp_runtime::DispatchError;
 
 /// The relay blocks that a standstill of this block left out, if it was one.
 fn skipped() -> Option<u32> {

@@ -17,7 +17,7 @@ use polkadot_sdk::{
     pallet_conviction_voting::{self, AccountVote, Conviction, Vote},
     pallet_multisig, pallet_proxy, pallet_utility,
     sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Eve, Ferdie},
-    sp_runtime::{DispatchError, DispatchResult},
+    sp_runtime::DispatchResult,
 };
 use std::collections::BTreeSet;
 use ProxyType::*;
