@@ -151,8 +151,8 @@ static TRACKS: [Terms; 10] = [
         approval: Curve::make_reciprocal(4, 14, percent(70), percent(50), percent(100)),
         support: Curve::make_reciprocal(7, 14, percent(10), percent(2), percent(50)),
     },
-    // Changes terms that operators and delegators agreed to, with notice and in steps, and never for stake that already
-    // unbonds; and collators.
+    // Changes terms that operators and delegators agreed to, with notice and in steps, and never for stake that
+    // already unbonds; and collators.
     Terms {
         id: id::STAKING_ADMIN,
         name: padded("staking_admin"),
