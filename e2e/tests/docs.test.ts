@@ -118,3 +118,22 @@ test('every file of the repository that is named exists', () => {
     );
     assert.deepEqual(missing, []);
 });
+
+test('every test that the page on attacks names exists', () => {
+    const byFile = files('pallets/*.rs', 'primitives/*.rs', 'runtime/tests/*.rs').map((path) => {
+        // Attributes and comments may stand between the mark of a test and its function.
+        const tests = read(path).matchAll(/#\[test\]\s*(?:(?:#\[.*\]|\/\/.*)\s*)*fn (\w+)/g);
+        return { name: posix.basename(path, '.rs'), tests: new Set([...tests].map(([, name]) => name)) };
+    });
+    const exists = (test: string, file?: string) =>
+        byFile.some(({ name, tests }) => (file === undefined || file === name) && tests.has(test));
+    const attacks = read(`${BOOK}/attacks.md`);
+    const named = [...attacks.matchAll(/`(?:(\w+)::)?([a-z0-9]+(?:_[a-z0-9]+){3,})`/g)];
+    const missing = named.filter(([, file, test]) => !exists(test as string, file)).map(([name]) => name);
+    assert.deepEqual(missing, []);
+    assert.ok(named.length > 130, 'tests are found');
+    // Each row of a table has a test, in its last column.
+    const rows = attacks.split('\n').filter((line) => /^\| (?!attack \|)/.test(line));
+    const untested = rows.filter((row) => !/\w+_\w+_\w+/.test(row.split('|').at(-2) as string));
+    assert.deepEqual(untested, []);
+});
