@@ -21,7 +21,7 @@ use pallet_model_registry::{DatanetLink, DatanetRelation, ModelKind, Registratio
 use polkadot_sdk::{
     frame_support::{
         genesis_builder_helper::build_state,
-        traits::{fungible::Mutate, Get, Hooks},
+        traits::{fungible::Mutate, Hooks},
         weights::Weight,
     },
     sp_core::{
