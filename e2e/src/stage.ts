@@ -264,7 +264,7 @@ export async function readRisk(chain: Chain): Promise<Risk> {
     return {
         stakePerFee: (await parameter(chain, 'StakePerFee')).now,
         disputeEras: chain.constant('receipts', 'disputeEras').toNumber(),
-        delegationRatio: (await parameter(chain, 'MaxDelegationRatio')).now,
+        delegationRatio: chain.constant('operatorStaking', 'maxDelegationRatio').toBigInt(),
     };
 }
 
