@@ -5,7 +5,14 @@
 //! To add an entry, write its inputs with any outputs of the right form (`"0x"` for bytes, 32 zero bytes for a hash);
 //! the test fails and prints the whole file as it has to be.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, missing_docs)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    missing_docs
+)]
 
 use binary_merkle_tree::{merkle_proof_raw, merkle_root_raw, verify_proof, Leaf};
 use codec::Encode;
