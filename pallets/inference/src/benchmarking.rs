@@ -418,14 +418,7 @@ mod benchmarks {
         _(RawOrigin::Signed(payer.clone()), operator.clone(), key.clone());
 
         let expires = T::Eras::current_era() + T::ThawEras::get();
-        assert_last_event::<T>(Event::AgentRevoked {
-            payer,
-            operator,
-            agent: key,
-            channel,
-            authorization: 0,
-            expires,
-        });
+        assert_last_event::<T>(Event::AgentRevoked { payer, operator, agent: key, channel, authorization: 0, expires });
         Ok(())
     }
 

@@ -18,8 +18,8 @@ pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::{BenchmarkHelper, Sr25519Keys};
-pub use pallet::*;
 use impls::{Rights, Terms};
+pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 

@@ -47,9 +47,7 @@ impl<T: Config> Pallet<T> {
             old => {
                 let deposit = match old {
                     Some(old) => old.deposit,
-                    None => {
-                        Self::hold_deposit(HoldReason::AgentDeposit, &payer, T::AgentDeposit::get(), max_deposit)?
-                    }
+                    None => Self::hold_deposit(HoldReason::AgentDeposit, &payer, T::AgentDeposit::get(), max_deposit)?,
                 };
                 Agent {
                     channel: channel.number,

@@ -150,10 +150,8 @@ fn admit_agent<'a, T: Config>(
     voucher: &Voucher<T::AccountId>,
     era: Era,
 ) -> Result<(&'a mut Cached<Agent>, Balance), SkipReason> {
-    let record = record
-        .as_mut()
-        .filter(|agent| agent.value.channel == voucher.channel)
-        .ok_or(SkipReason::AgentNotAuthorized)?;
+    let record =
+        record.as_mut().filter(|agent| agent.value.channel == voucher.channel).ok_or(SkipReason::AgentNotAuthorized)?;
     let (cap, expires) = record.value.rights(agent.authorization).ok_or(SkipReason::AgentNotAuthorized)?;
     ensure!(!Pallet::<T>::has_ended(expires, era), SkipReason::AgentExpired);
     ensure!(record.value.may_use(voucher.model), SkipReason::ModelNotAllowed);

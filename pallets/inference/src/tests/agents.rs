@@ -157,8 +157,9 @@ fn authorize_agent_should_fail_when_it_ends_in_the_past() {
 fn authorize_agent_should_fail_when_a_model_does_not_exist_or_is_named_twice() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        let authorize =
-            |list: &[ModelId]| Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 1, 9, models(list).to_vec(), Balance::MAX);
+        let authorize = |list: &[ModelId]| {
+            Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 1, 9, models(list).to_vec(), Balance::MAX)
+        };
         for list in [&[NO_MODEL][..], &[BASE, NO_MODEL], &[NO_MODEL, BASE]] {
             assert_noop!(authorize(list), Error::<Test>::ModelNotFound);
         }
@@ -230,7 +231,15 @@ fn authorize_agent_should_replace_one_of_an_older_channel_and_keep_its_deposit()
         let channel = open(ALICE, OPERATOR, 1_000);
         // A new price acts on new authorizations only.
         AgentDeposit::set(&(3 * AGENT_DEPOSIT));
-        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 70, 8, models(&[BASE]).to_vec(), Balance::MAX));
+        assert_ok!(Inference::authorize_agent(
+            signed(ALICE),
+            OPERATOR,
+            AGENT,
+            70,
+            8,
+            models(&[BASE]).to_vec(),
+            Balance::MAX
+        ));
 
         let new = agent().unwrap();
         assert_eq!((new.channel, new.cap, new.expires, new.spent), (channel, 70, 8, 0));

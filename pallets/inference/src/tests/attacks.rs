@@ -121,7 +121,8 @@ fn a_relayer_should_not_be_able_to_change_the_claim() {
         }
         // An acceptance of all of it is none of a claim for as much.
         let all = accepted(note(ALICE, OPERATOR, BASE, 100));
-        let as_claim = Note { acceptance: all.acceptance, ..claiming(note(ALICE, OPERATOR, BASE, 100), 100, units_of(100)) };
+        let as_claim =
+            Note { acceptance: all.acceptance, ..claiming(note(ALICE, OPERATOR, BASE, 100), 100, units_of(100)) };
         assert_eq!(settles_by(RELAYER, &as_claim), Err(SkipReason::NotAccepted));
         assert_eq!(settles_by(RELAYER, &claim), Ok(60));
     });
@@ -302,11 +303,9 @@ fn authorize_agent_should_widen_a_running_authorization_at_once() {
         CurrentEra::set(40);
         assert_eq!(settles(&note), Ok(40));
         // The operator relies on it: it can not be narrowed.
-        for (cap, expires, models) in [
-            (59, 40, &[ADAPTER, BASE][..]),
-            (60, 41, &[ADAPTER]),
-            (60, 41, &[BASE, OTHER_MODEL]),
-        ] {
+        for (cap, expires, models) in
+            [(59, 40, &[ADAPTER, BASE][..]), (60, 41, &[ADAPTER]), (60, 41, &[BASE, OTHER_MODEL])]
+        {
             assert_noop!(authorize_with(cap, expires, models), Error::<Test>::AgentNarrowed);
         }
         assert_ok!(authorize_with(60, 41, &[]));
@@ -327,8 +326,7 @@ fn authorize_agent_and_open_channel_should_fail_when_the_deposit_is_above_what_w
         ChannelDeposit::set(&(CHANNEL_DEPOSIT + 1));
         assert_noop!(open(CHANNEL_DEPOSIT), Error::<Test>::DepositTooHigh);
         assert_ok!(open(CHANNEL_DEPOSIT + 1));
-        let authorize =
-            |most| Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 10, 9, vec![], most);
+        let authorize = |most| Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 10, 9, vec![], most);
         AgentDeposit::set(&(AGENT_DEPOSIT + 1));
         assert_noop!(authorize(AGENT_DEPOSIT), Error::<Test>::DepositTooHigh);
         assert_ok!(authorize(AGENT_DEPOSIT + 1));
@@ -630,7 +628,10 @@ fn a_higher_existential_deposit_should_not_stop_settlements() {
 fn an_amount_above_all_balances_should_be_refused_by_name() {
     build_and_execute(|| {
         let much = 1 << 99;
-        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, much, Balance::MAX), TokenError::FundsUnavailable);
+        assert_noop!(
+            Inference::open_channel(signed(ALICE), OPERATOR, much, Balance::MAX),
+            TokenError::FundsUnavailable
+        );
         open(ALICE, OPERATOR, 10);
         assert_noop!(Inference::top_up(signed(ALICE), OPERATOR, much), TokenError::FundsUnavailable);
     });

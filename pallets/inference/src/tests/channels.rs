@@ -96,7 +96,10 @@ fn open_channel_should_fail_when_not_signed() {
 fn open_channel_should_fail_when_the_operator_may_not_take_work() {
     build_and_execute(|| {
         for inactive in [BOB, CHILLED] {
-            assert_noop!(Inference::open_channel(signed(ALICE), inactive, 1, Balance::MAX), Error::<Test>::OperatorNotActive);
+            assert_noop!(
+                Inference::open_channel(signed(ALICE), inactive, 1, Balance::MAX),
+                Error::<Test>::OperatorNotActive
+            );
         }
     });
 }
@@ -130,8 +133,14 @@ fn open_channel_should_keep_the_payer_alive() {
             Inference::open_channel(signed(ALICE), OPERATOR, most + 1, Balance::MAX),
             TokenError::FundsUnavailable
         );
-        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, START_BALANCE, Balance::MAX), TokenError::FundsUnavailable);
-        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, Balance::MAX, Balance::MAX), TokenError::FundsUnavailable);
+        assert_noop!(
+            Inference::open_channel(signed(ALICE), OPERATOR, START_BALANCE, Balance::MAX),
+            TokenError::FundsUnavailable
+        );
+        assert_noop!(
+            Inference::open_channel(signed(ALICE), OPERATOR, Balance::MAX, Balance::MAX),
+            TokenError::FundsUnavailable
+        );
         assert_ok!(Inference::open_channel(signed(ALICE), OPERATOR, most, Balance::MAX));
         assert_eq!(Balances::free_balance(ALICE), EXISTENTIAL_DEPOSIT);
     });
@@ -636,7 +645,8 @@ fn channel_should_be_small_in_storage() {
     let mut settled = counts(MAX_MODELS, Balance::MAX, units);
     settled.iter_mut().for_each(|of| of.model = ModelId(u32::MAX));
     let (number, most) = (u64::MAX, Balance::MAX);
-    let largest = Channel { number, balance: most, deposit: most, closes: Some(Era::MAX), authorizations: number, settled };
+    let largest =
+        Channel { number, balance: most, deposit: most, closes: Some(Era::MAX), authorizations: number, settled };
     assert_eq!(largest.encoded_size(), 9 + 17 + 17 + 5 + 9 + 1 + 8 * (5 + 17 + 27));
     assert_eq!(largest.encoded_size(), Channel::max_encoded_len());
 }
@@ -649,10 +659,7 @@ fn calls_should_keep_their_indices() {
     assert_eq!(index(Call::request_close { operator: 1 }), 6);
     assert_eq!(index(Call::close_channel { channel: key(1, 1) }), 7);
     let models = vec![];
-    assert_eq!(
-        index(Call::authorize_agent { operator: 1, agent: 1, cap: 1, expires: 1, models, max_deposit: 1 }),
-        8
-    );
+    assert_eq!(index(Call::authorize_agent { operator: 1, agent: 1, cap: 1, expires: 1, models, max_deposit: 1 }), 8);
     assert_eq!(index(Call::revoke_agent { operator: 1, agent: 1 }), 9);
     assert_eq!(index(Call::remove_agent { channel: key(1, 1), agent: 1 }), 10);
     assert_eq!(index(Call::settle { vouchers: vec![] }), 11);

@@ -14,16 +14,10 @@ fn publish_offer_should_record_the_offer_and_hold_its_deposit_when_new() {
     build_and_execute(|| {
         assert_ok!(publish(OPERATOR, BASE, true));
 
-        assert_eq!(
-            Offers::<Test>::get(OPERATOR, BASE),
-            Some(usual_offer(true))
-        );
+        assert_eq!(Offers::<Test>::get(OPERATOR, BASE), Some(usual_offer(true)));
         assert_eq!(held(OPERATOR), DEPOSIT);
         assert_eq!(Balances::free_balance(OPERATOR), START_BALANCE - DEPOSIT);
-        assert_eq!(
-            events(),
-            vec![Event::OfferPublished { operator: OPERATOR, model: BASE, offer: usual_offer(true) }]
-        );
+        assert_eq!(events(), vec![Event::OfferPublished { operator: OPERATOR, model: BASE, offer: usual_offer(true) }]);
     });
 }
 
@@ -57,10 +51,7 @@ fn publish_offer_should_replace_the_offer_and_keep_the_deposit_when_published_ag
         };
         assert_eq!(Offers::<Test>::get(OPERATOR, BASE), Some(offer.clone()));
         assert_eq!(held(OPERATOR), DEPOSIT);
-        assert_eq!(
-            events(),
-            vec![Event::OfferUpdated { operator: OPERATOR, model: BASE, old_prices: PRICES, offer }]
-        );
+        assert_eq!(events(), vec![Event::OfferUpdated { operator: OPERATOR, model: BASE, old_prices: PRICES, offer }]);
     });
 }
 
@@ -79,7 +70,10 @@ fn publish_offer_should_renew_an_offer_when_it_has_expired() {
 fn publish_offer_should_fail_when_not_signed() {
     build_and_execute(|| {
         for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
-            assert_noop!(Inference::publish_offer(origin, BASE, PRICES, endpoint(), 10, false, vec![], Balance::MAX), BadOrigin);
+            assert_noop!(
+                Inference::publish_offer(origin, BASE, PRICES, endpoint(), 10, false, vec![], Balance::MAX),
+                BadOrigin
+            );
         }
     });
 }
@@ -141,9 +135,8 @@ fn publish_offer_should_fail_when_the_deposit_can_not_be_held() {
 #[test]
 fn publish_offer_should_fail_when_the_endpoint_is_too_long_or_no_text() {
     build_and_execute(|| {
-        let publish = |endpoint| {
-            Inference::publish_offer(signed(OPERATOR), BASE, PRICES, endpoint, 10, false, vec![], DEPOSIT)
-        };
+        let publish =
+            |endpoint| Inference::publish_offer(signed(OPERATOR), BASE, PRICES, endpoint, 10, false, vec![], DEPOSIT);
         let long = vec![b'x'; MAX_ENDPOINT_BYTES as usize + 1];
         assert_noop!(publish(long.clone()), Error::<Test>::EndpointTooLong);
         for endpoint in [vec![], vec![0xff], b"https://operator.example/\xc3".to_vec()] {

@@ -232,7 +232,15 @@ fn settle_should_skip_when_the_agent_may_not_use_the_model() {
     build_and_execute(|| {
         set_up();
         let models = [BASE];
-        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, OTHER_AGENT, 100, LAST_ERA, models.to_vec(), Balance::MAX));
+        assert_ok!(Inference::authorize_agent(
+            signed(ALICE),
+            OPERATOR,
+            OTHER_AGENT,
+            100,
+            LAST_ERA,
+            models.to_vec(),
+            Balance::MAX
+        ));
         let bad = agent_note(ALICE, OPERATOR, OTHER_AGENT, ADAPTER, 50);
         check_skipped_with_its_channel(&bad, SkipReason::ModelNotAllowed);
     });
@@ -529,7 +537,15 @@ fn settle_should_name_the_first_reason_that_applies() {
         assert_eq!(reason(&voucher), SkipReason::OperatorNotFound);
         set_operator(OPERATOR, Some(true));
         assert_eq!(reason(&voucher), SkipReason::AgentNotAuthorized);
-        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 40, 7, list(&[1, 2, 3, 4, 5, 6, 7]).to_vec(), Balance::MAX));
+        assert_ok!(Inference::authorize_agent(
+            signed(ALICE),
+            OPERATOR,
+            AGENT,
+            40,
+            7,
+            list(&[1, 2, 3, 4, 5, 6, 7]).to_vec(),
+            Balance::MAX
+        ));
         CurrentEra::set(8);
         assert_eq!(reason(&voucher), SkipReason::AgentExpired);
         CurrentEra::set(7);

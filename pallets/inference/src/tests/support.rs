@@ -17,15 +17,15 @@ use std::collections::BTreeMap;
 
 // All of the mock but for what is defined here to fit these tests.
 pub use crate::mock::{
-    accepted, authorize_for, build_and_execute, claiming, endpoint, escrow_account, events, held_for, key, new_test_ext,
-    publish, publish_at, publish_until, set_operator, set_signer, set_stake, settle, signed, signed_as_it_is,
-    signed_by_agent, signed_voucher, wrapped, AcceptedSplits, AgentDeposit, Asked, AskedForSigners, Balances,
-    ChannelDeposit, Clock, Commissions, CurrentEra, DisputeEras, ExistentialDeposit, Inference, LedgerRefuses,
-    MinCallPrice, Models, PayCoverage, Routed, RuntimeCall, RuntimeOrigin, StakePerFee, System, Test,
-    ThawEras, ADAPTER, AGENT, AGENT_DEPOSIT, ALICE, ANYBODY, BASE, BOB,
-    CHANNEL_DEPOSIT, CHILLED, COMMISSION, DEPOSIT, DEPRECATED, DISPUTE_ERAS, EXISTENTIAL_DEPOSIT, LEDGER,
-    MAX_OFFER_ERAS, NO_MODEL, OPERATOR, OTHER_AGENT, OTHER_MODEL, OTHER_OPERATOR, PRICES, PRICE_OF_UNITS, SPLIT,
-    STAKE_PER_FEE, START_BALANCE, THAW_ERAS, TREASURY, UNITS,
+    accepted, authorize_for, build_and_execute, claiming, endpoint, escrow_account, events, held_for, key,
+    new_test_ext, publish, publish_at, publish_until, set_operator, set_signer, set_stake, settle, signed,
+    signed_as_it_is, signed_by_agent, signed_voucher, wrapped, AcceptedSplits, AgentDeposit, Asked, AskedForSigners,
+    Balances, ChannelDeposit, Clock, Commissions, CurrentEra, DisputeEras, ExistentialDeposit, Inference,
+    LedgerRefuses, MinCallPrice, Models, PayCoverage, Routed, RuntimeCall, RuntimeOrigin, StakePerFee, System, Test,
+    ThawEras, ADAPTER, AGENT, AGENT_DEPOSIT, ALICE, ANYBODY, BASE, BOB, CHANNEL_DEPOSIT, CHILLED, COMMISSION, DEPOSIT,
+    DEPRECATED, DISPUTE_ERAS, EXISTENTIAL_DEPOSIT, LEDGER, MAX_OFFER_ERAS, NO_MODEL, OPERATOR, OTHER_AGENT,
+    OTHER_MODEL, OTHER_OPERATOR, PRICES, PRICE_OF_UNITS, SPLIT, STAKE_PER_FEE, START_BALANCE, THAW_ERAS, TREASURY,
+    UNITS,
 };
 
 pub type Note = SignedVoucher<u64, TestSignature>;

@@ -76,7 +76,10 @@ fn totals_should_be_what_is_stored() {
         let note = |amount| voucher(ALICE, OPERATOR, BASE, amount);
         assert_ok!(settle(vec![signed_voucher(note(7)), signed_by_agent(note(5), AGENT)]));
         assert_eq!(Inference::calls(), CallTotals { payers: 1, agents: 1 });
-        assert_eq!(Inference::escrow_books(), EscrowBooks { owed: 88, reserve: EXISTENTIAL_DEPOSIT, ..Default::default() });
+        assert_eq!(
+            Inference::escrow_books(),
+            EscrowBooks { owed: 88, reserve: EXISTENTIAL_DEPOSIT, ..Default::default() }
+        );
         assert_eq!(escrowed(), 88);
     });
 }
