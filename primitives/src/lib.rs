@@ -41,7 +41,7 @@ pub use fees::FeeWindow;
 pub use ids::{Balance, ContributionId, DatanetId, Era, Holder, ModelId, PoolId, Shares, SplitVersion};
 pub use payment::{Payment, Units};
 pub use receipt::{Receipt, ReceiptProof, SignedReceipt};
-pub use voucher::{ChannelKey, Settled, SignedVoucher, Voucher};
+pub use voucher::{ChannelKey, Claim, Settled, SignedVoucher, StrictSignature, Voucher, VoucherAgent};
 
 /// Planck in one OPEN: the token has 12 decimals.
 pub const OPEN: Balance = 1_000_000_000_000;

@@ -12,7 +12,7 @@ use sp_core::H256;
 use sp_runtime::traits::{BlakeTwo256, Hash};
 
 /// The prefix of the signed bytes of every receipt. No other message of this or of another pallet begins with it.
-pub const RECEIPT_DOMAIN: [u8; 30] = *b"openledger/inference/receipt/1";
+pub const RECEIPT_DOMAIN: [u8; 30] = *b"openledger/inference/receipt/2";
 
 /// One call, as its operator answered it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -78,7 +78,7 @@ pub struct Receipt<AccountId> {
 pub struct SignedReceipt<AccountId, Signature> {
     /// The receipt that was signed.
     pub receipt: Receipt<AccountId>,
-    /// The operator's signature over [`Receipt::payload`], raw or wrapped by a wallet.
+    /// The signature of the operator's signer over [`Receipt::payload`], raw or wrapped by a wallet.
     #[cfg_attr(feature = "std", serde(with = "crate::json::signature"))]
     pub signature: Signature,
 }

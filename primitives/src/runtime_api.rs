@@ -240,6 +240,16 @@ pub struct ChannelInfo {
     pub coverage: Balance,
 }
 
+/// Bytes to sign.
+///
+/// A struct, because libraries decode a bare list of bytes with its length in front, and whoever signs the list as it
+/// is shown signs the wrong bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct Payload {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
 /// An agent of a channel, as clients see it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
@@ -247,13 +257,18 @@ pub struct AgentInfo {
     /// The channel's number.
     #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
     pub channel: u64,
+    /// The number of the authorization, which the agent's vouchers name.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
+    pub authorization: u64,
+    /// Whether the payer revoked the authorization. Its vouchers settle until it has expired.
+    pub revoked: bool,
     /// The most that the agent's vouchers settle in one era, in planck.
     #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub cap: Balance,
     /// The rest of the cap in this era, in planck.
     #[cfg_attr(feature = "std", serde(with = "crate::json::planck"))]
     pub left: Balance,
-    /// The last era in which the agent's vouchers settle.
+    /// The last era in which the agent's vouchers settle, with the eras in which settlements were stopped.
     pub expires: Era,
     /// The models that the agent may use; every model if the list is empty.
     pub models: Vec<ModelId>,
@@ -434,10 +449,10 @@ sp_api::decl_runtime_apis! {
         fn agent(key: ChannelKey<AccountId>, agent: AccountId) -> Option<AgentInfo>;
 
         /// The bytes of a voucher to sign.
-        fn voucher_payload(voucher: Voucher<AccountId>) -> Vec<u8>;
+        fn voucher_payload(voucher: Voucher<AccountId>) -> Payload;
 
         /// The bytes of a receipt to sign. They are also its leaf in the tree of receipts.
-        fn receipt_payload(receipt: Receipt<AccountId>) -> Vec<u8>;
+        fn receipt_payload(receipt: Receipt<AccountId>) -> Payload;
 
         /// Whether a receipt is signed by its operator, and whether it is in a tree of receipts.
         fn verify_receipt(signed: SignedReceipt<AccountId, Signature>, proof: ReceiptProof) -> ReceiptCheck;

@@ -5,14 +5,21 @@
 //! To add an entry, write its inputs with any outputs of the right form (`"0x"` for bytes, 32 zero bytes for a hash);
 //! the test fails and prints the whole file as it has to be.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, missing_docs)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    missing_docs
+)]
 
 use binary_merkle_tree::{merkle_proof_raw, merkle_root_raw, verify_proof, Leaf};
 use codec::Encode;
 use openledger_primitives::{
     receipt::RECEIPT_DOMAIN,
-    voucher::{is_signed_by, VOUCHER_DOMAIN},
-    ModelId, Units,
+    voucher::{acceptance_payload, is_signed_by, ACCEPTANCE_DOMAIN, VOUCHER_DOMAIN},
+    ModelId, SignedVoucher, Units, VoucherAgent,
 };
 use serde::{Deserialize, Serialize};
 use sp_core::{
@@ -20,7 +27,7 @@ use sp_core::{
     ecdsa, ed25519, sr25519, Pair, H256,
 };
 use sp_runtime::{
-    traits::{BlakeTwo256, IdentifyAccount},
+    traits::{BlakeTwo256, IdentifyAccount, Verify},
     AccountId32, MultiSignature, MultiSigner,
 };
 use std::collections::BTreeSet;
@@ -46,6 +53,9 @@ enum Vector {
     Receipt(ReceiptVector),
     Tree(TreeVector),
     Signature(SignatureVector),
+    Acceptance(AcceptanceVector),
+    SignedVoucher(SignedVoucherVector),
+    Refused(RefusedVector),
 }
 
 #[derive(Deserialize, Serialize)]
@@ -63,12 +73,27 @@ struct Voucher {
     payer: Hex,
     operator: Hex,
     channel: Decimal,
+    agent: Option<Agent>,
     model: u32,
     amount: Decimal,
     units: UnitsJson,
     receipts_root: Hex,
     split_version: u32,
     expires: u32,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Agent {
+    account: Hex,
+    authorization: Decimal,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Claim {
+    amount: Decimal,
+    units: UnitsJson,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -143,6 +168,72 @@ struct SignatureVector {
     encoded: Hex,
 }
 
+/// What an operator's signer signs to accept a claim.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct AcceptanceVector {
+    name: String,
+    genesis: Hex,
+    voucher: Voucher,
+    /// `null` for all of the voucher.
+    claim: Option<Claim>,
+    payload: Hex,
+}
+
+/// A voucher as `inference.settle` takes it.
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SignedVoucherVector {
+    name: String,
+    genesis: Hex,
+    voucher: Voucher,
+    claim: Option<Claim>,
+    /// The key of the payer or the agent.
+    signer: Key,
+    /// The key that signs for the operator, if the voucher is accepted.
+    acceptance_signer: Option<Key>,
+    encoded: Hex,
+}
+
+/// A development key whose signatures are not random.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Key {
+    scheme: Scheme,
+    uri: String,
+    account: Hex,
+}
+
+/// A signature that the chain refuses.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct RefusedVector {
+    name: String,
+    why: Why,
+    /// The signature that this one is made of, as an entry of its own; none for keys that have no secret.
+    of: Option<String>,
+    account: Hex,
+    message: Hex,
+    encoded: Hex,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Why {
+    /// The other s of an ecdsa signature, above half of the order.
+    HighS,
+    /// A recovery id of 27 or 28.
+    RecoveryId,
+    /// An ed25519 key of small order.
+    SmallOrder,
+    /// The zero key of sr25519.
+    ZeroKey,
+    /// The payload of the first version.
+    FirstVersion,
+    /// Of another account.
+    OtherAccount,
+}
+
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 enum Scheme {
@@ -184,6 +275,10 @@ impl From<&Voucher> for openledger_primitives::Voucher<AccountId32> {
             payer: account(&voucher.payer),
             operator: account(&voucher.operator),
             channel: number(&voucher.channel),
+            agent: voucher.agent.as_ref().map(|agent| VoucherAgent {
+                account: account(&agent.account),
+                authorization: number(&agent.authorization),
+            }),
             model: ModelId(voucher.model),
             amount: number(&voucher.amount),
             units: (&voucher.units).into(),
@@ -191,6 +286,12 @@ impl From<&Voucher> for openledger_primitives::Voucher<AccountId32> {
             split_version: voucher.split_version,
             expires: voucher.expires,
         }
+    }
+}
+
+impl From<&Claim> for openledger_primitives::Claim {
+    fn from(claim: &Claim) -> Self {
+        Self { amount: number(&claim.amount), units: (&claim.units).into() }
     }
 }
 
@@ -251,6 +352,76 @@ impl ReceiptVector {
     }
 }
 
+impl AcceptanceVector {
+    fn complete(&mut self) {
+        let claim = self.claim.as_ref().map(Into::into);
+        self.payload = hex(&acceptance_payload(&(&self.voucher).into(), claim.as_ref(), &hash(&self.genesis)));
+    }
+}
+
+impl Key {
+    fn sign(&mut self, message: &[u8]) -> MultiSignature {
+        assert_ne!(self.scheme, Scheme::Sr25519, "its signatures are random");
+        let (signer, sign) = key(self.scheme, &self.uri);
+        self.account = hex(signer.into_account().as_ref());
+        sign(message)
+    }
+}
+
+impl SignedVoucherVector {
+    fn complete(&mut self) {
+        let (voucher, genesis) = (openledger_primitives::Voucher::from(&self.voucher), hash(&self.genesis));
+        let claim: Option<openledger_primitives::Claim> = self.claim.as_ref().map(Into::into);
+        let signature = self.signer.sign(&voucher.payload(&genesis));
+        assert!(is_signed_by(&signature, &voucher.payload(&genesis), voucher.signer()), "{}", self.name);
+        let payload = acceptance_payload(&voucher, claim.as_ref(), &genesis);
+        let acceptance = self.acceptance_signer.as_mut().map(|signer| signer.sign(&payload));
+        self.encoded = hex(&SignedVoucher { voucher, signature, claim, acceptance }.encode());
+    }
+}
+
+/// The order of secp256k1 less s, most significant byte first.
+fn other_s(s: &[u8]) -> [u8; 32] {
+    let order = sp_core::U256::from_str_radix("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
+    (order.unwrap() - sp_core::U256::from_big_endian(s)).to_big_endian()
+}
+
+impl RefusedVector {
+    /// Make the signature out of another, which is good.
+    fn complete(&mut self, of: Option<&SignatureVector>) {
+        let mut encoded = from_hex(of.map_or("0x", |of| &of.encoded)).unwrap();
+        if let Some(of) = of {
+            assert!(of.is_good(&from_hex(&of.message).unwrap(), &account(&of.account)) && !of.wrapped);
+            (self.account, self.message) = (of.account.clone(), of.message.clone());
+        }
+        match self.why {
+            Why::HighS => {
+                let s = other_s(&encoded[33..65]);
+                encoded[33..65].copy_from_slice(&s);
+                encoded[65] ^= 1;
+            }
+            Why::RecoveryId => encoded[65] += 27,
+            // R is the neutral element, and s is zero.
+            Why::SmallOrder => encoded = [vec![0, 1], vec![0; 63]].concat(),
+            Why::ZeroKey => encoded = [vec![1], vec![0; 63], vec![0x80]].concat(),
+            Why::FirstVersion => {
+                let mut message = from_hex(&self.message).unwrap();
+                assert_eq!(message[29], b'2');
+                message[29] = b'1';
+                self.message = hex(&message);
+            }
+            Why::OtherAccount => self.account = hex(&[7; 32]),
+        }
+        self.encoded = hex(&encoded);
+        let signature = <MultiSignature as codec::DecodeAll>::decode_all(&mut encoded.as_slice()).unwrap();
+        let message = from_hex(&self.message).unwrap();
+        assert!(!is_signed_by(&signature, &message, &account(&self.account)), "{}", self.name);
+        let is_weak = !matches!(self.why, Why::FirstVersion | Why::OtherAccount);
+        // Those are refused by the rule alone.
+        assert_eq!(signature.verify(message.as_slice(), &account(&self.account)), is_weak, "{}", self.name);
+    }
+}
+
 impl TreeVector {
     fn complete(&mut self) {
         let leaves: Vec<H256> = self.leaves.iter().map(|leaf| hash(leaf)).collect();
@@ -297,6 +468,14 @@ impl SignatureVector {
     }
 }
 
+fn signature_named<'a>(vectors: &'a [Vector], name: &str) -> &'a SignatureVector {
+    let named = vectors.iter().find_map(|vector| match vector {
+        Vector::Signature(vector) if vector.name == name => Some(vector),
+        _ => None,
+    });
+    named.unwrap_or_else(|| panic!("{name} is no signature before"))
+}
+
 fn file() -> File {
     serde_json::from_str(FILE).expect("docs/vectors.json has the form that is described here")
 }
@@ -305,12 +484,19 @@ fn file() -> File {
 fn every_vector_should_be_what_the_code_makes_of_its_inputs() {
     let mut file = file();
     // In the order of the file: trees and signatures use what is computed before them.
-    for vector in &mut file.vectors {
-        match vector {
+    for index in 0..file.vectors.len() {
+        let (before, rest) = file.vectors.split_at_mut(index);
+        match &mut rest[0] {
             Vector::Voucher(vector) => vector.complete(),
             Vector::Receipt(vector) => vector.complete(),
             Vector::Tree(vector) => vector.complete(),
             Vector::Signature(vector) => vector.complete(),
+            Vector::Acceptance(vector) => vector.complete(),
+            Vector::SignedVoucher(vector) => vector.complete(),
+            Vector::Refused(vector) => {
+                let of = vector.of.as_ref().map(|name| signature_named(before, name));
+                vector.complete(of);
+            }
         }
     }
     let expected = serde_json::to_string_pretty(&file).unwrap() + "\n";
@@ -354,7 +540,10 @@ fn vectors_should_cover_what_can_go_wrong() {
             Vector::Voucher(VoucherVector { name, .. })
             | Vector::Receipt(ReceiptVector { name, .. })
             | Vector::Tree(TreeVector { name, .. })
-            | Vector::Signature(SignatureVector { name, .. }) => name.as_str(),
+            | Vector::Signature(SignatureVector { name, .. })
+            | Vector::Acceptance(AcceptanceVector { name, .. })
+            | Vector::SignedVoucher(SignedVoucherVector { name, .. })
+            | Vector::Refused(RefusedVector { name, .. }) => name.as_str(),
         })
         .collect();
     assert_eq!(names.len(), vectors.len(), "names are unique");
@@ -376,6 +565,26 @@ fn vectors_should_cover_what_can_go_wrong() {
         })
         .collect();
     assert_eq!(signatures.len(), 8, "each kind of key, raw and wrapped");
+
+    let mut refused = BTreeSet::new();
+    let (mut acceptances, mut whole) = (BTreeSet::new(), BTreeSet::new());
+    for vector in &vectors {
+        match vector {
+            Vector::Refused(vector) => drop(refused.insert(vector.why)),
+            Vector::Acceptance(vector) => {
+                assert!(from_hex(&vector.payload).unwrap().starts_with(&ACCEPTANCE_DOMAIN));
+                acceptances.insert((vector.voucher.agent.is_some(), vector.claim.is_some()));
+            }
+            Vector::SignedVoucher(vector) => {
+                let accepted = vector.acceptance_signer.is_some();
+                whole.insert((vector.voucher.agent.is_some(), vector.claim.is_some(), accepted));
+            }
+            _ => (),
+        }
+    }
+    assert_eq!(refused.len(), 6, "each way to be refused");
+    assert_eq!(acceptances.len(), 4, "under a payer and an agent, with and without a claim");
+    assert!(whole.contains(&(false, false, false)) && whole.contains(&(true, true, true)) && whole.len() >= 4);
 
     // A compact number has four modes.
     let lengths: BTreeSet<usize> = vectors

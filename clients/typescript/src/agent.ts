@@ -7,7 +7,8 @@ import type { KeyringPair } from '@polkadot/keyring/types';
 import type { AgentInfo, ChannelKey, View } from './inference.ts';
 import { terms } from './payer.ts';
 import { Refused, Spender, type Terms } from './spender.ts';
-import { accountOf, type Receipt } from './vouchers.ts';
+import { sameAccount } from './scale.ts';
+import { accountOf, type Receipt, type SignedVoucher, type Voucher } from './vouchers.ts';
 
 export class Agent extends Spender {
     /** The amount it agreed to pay in `era`, in planck. */
@@ -30,6 +31,24 @@ export class Agent extends Spender {
             throw new Refused('AgentNotAuthorized', message);
         }
         return new Agent(pair, agreed, authorization);
+    }
+
+    /** The voucher for everything agreed to so far for a model. It names the agent and its authorization. */
+    override agreed(model: number, expires: number): Voucher {
+        const { authorization } = this.authorization;
+        return { ...super.agreed(model, expires), agent: { account: accountOf(this.pair), authorization } };
+    }
+
+    /** Signs the operator's claim if it is exactly what was agreed to, for this agent under this authorization. */
+    override sign(claim: Voucher, asWallet = false): SignedVoucher {
+        const { agent } = claim;
+        if (!agent || !sameAccount(agent.account, accountOf(this.pair))) {
+            throw new Refused('AgentNotAuthorized', `The claim names ${agent?.account ?? 'no agent'}`);
+        }
+        if (agent.authorization !== this.authorization.authorization) {
+            throw new Refused('AgentNotAuthorized', `The claim is for authorization ${agent.authorization}`);
+        }
+        return super.sign(claim, asWallet);
     }
 
     /** The amount it may still spend in `era`, in planck. Ask before a call: a call that was answered is owed. */

@@ -2,7 +2,7 @@
 
 // The runtime's types as @polkadot/api decodes them, named as in the runtime.
 
-import type { Option, Vec } from '@polkadot/types';
+import type { bool, Option, Vec } from '@polkadot/types';
 import type { AccountId32 } from '@polkadot/types/interfaces';
 import type { Codec } from '@polkadot/types/types';
 import type { Int } from './api.ts';
@@ -38,6 +38,8 @@ export interface DecodedChannelInfo extends Codec {
 /** The answer of the runtime API `agent`. */
 export interface DecodedAgentInfo extends Codec {
     channel: Int;
+    authorization: Int;
+    revoked: bool;
     cap: Int;
     left: Int;
     expires: Int;

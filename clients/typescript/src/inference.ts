@@ -54,6 +54,10 @@ export interface ChannelInfo {
 /** An agent's authorization in a channel, as the chain has it. */
 export interface AgentInfo {
     channel: bigint;
+    /** The number of the authorization, which the agent's vouchers name. */
+    authorization: bigint;
+    /** Whether the payer revoked it. Its vouchers are settled until it has expired. */
+    revoked: boolean;
     /** The most that is settled in an era, in planck. */
     cap: bigint;
     /** The part of the cap that is left in this era, in planck. */
@@ -113,9 +117,11 @@ export class InferenceClient implements View {
     async agent(key: ChannelKey, agent: string): Promise<AgentInfo | null> {
         const found = await this.ask<Option<DecodedAgentInfo>>('agent', key, agent);
         if (found.isNone) return null;
-        const { channel, cap, left, expires, models, settled } = found.unwrap();
+        const { channel, authorization, revoked, cap, left, expires, models, settled } = found.unwrap();
         return {
             channel: channel.toBigInt(),
+            authorization: authorization.toBigInt(),
+            revoked: revoked.isTrue,
             cap: cap.toBigInt(),
             left: left.toBigInt(),
             expires: expires.toNumber(),
@@ -136,9 +142,12 @@ export class InferenceClient implements View {
         };
     }
 
-    /** As a payer: opens a channel with `operator` and puts `amount` planck into it. */
-    openChannel(operator: string, amount: bigint): Transaction {
-        return this.call('openChannel', operator, amount);
+    /**
+     * As a payer: opens a channel with `operator` and puts `amount` planck into it. At most `maxDeposit` planck are held,
+     * which is the present deposit unless it is given.
+     */
+    openChannel(operator: string, amount: bigint, maxDeposit = this.deposit('channelDeposit')): Transaction {
+        return this.call('openChannel', operator, amount, maxDeposit);
     }
 
     /** As a payer: adds `amount` planck to the channel with `operator`. */
@@ -156,9 +165,19 @@ export class InferenceClient implements View {
         return this.call('closeChannel', key);
     }
 
-    /** As a payer: lets `agent` sign for up to `cap` planck per era, until the end of era `expires`. */
-    authorizeAgent(operator: string, agent: string, cap: bigint, expires: number, models: number[]): Transaction {
-        return this.call('authorizeAgent', operator, agent, cap, expires, models);
+    /**
+     * As a payer: lets `agent` sign for up to `cap` planck per era, until the end of era `expires`. Rights that have not
+     * ended are widened at once. At most `maxDeposit` planck are held, which is the present deposit unless it is given.
+     */
+    authorizeAgent(
+        operator: string,
+        agent: string,
+        cap: bigint,
+        expires: number,
+        models: number[],
+        maxDeposit = this.deposit('agentDeposit'),
+    ): Transaction {
+        return this.call('authorizeAgent', operator, agent, cap, expires, models, maxDeposit);
     }
 
     /** As a payer: ends an agent's authorization after as many eras as the operator has to settle. */
@@ -203,6 +222,13 @@ export class InferenceClient implements View {
             }
         });
         return unsubscribe as () => void;
+    }
+
+    /** The present price of a record's storage, in planck. */
+    private deposit(name: string): bigint {
+        const constant = this.api.consts.inference?.[name];
+        if (constant === undefined) throw new Error(`The runtime has no constant inference.${name}`);
+        return (constant as unknown as Int).toBigInt();
     }
 
     private call(name: string, ...args: unknown[]): Transaction {

@@ -9,6 +9,8 @@
 // voucher is due. The operator then keeps the response back, and risks the work of that call. No voucher that it takes
 // is worth less than it says.
 //
+// A voucher can be signed before the work, as a ceiling: then the operator claims what the work cost.
+//
 // A voucher settles if the operator submits it, or has accepted it: `forRelayer` is for another account to submit.
 // Nothing else settles, so a payer cannot use up the channel with vouchers that the operator never asked for. The
 // operator accepts only vouchers that it has taken.
@@ -34,10 +36,10 @@ import {
     receiptLeaf,
     type SignedReceipt,
     type SignedVoucher,
-    sameUnits,
     signReceipt,
     type Units,
     type Voucher,
+    type VoucherAgent,
 } from './vouchers.ts';
 
 /** The other side of a call: a payer, or one of its agents. */
@@ -97,12 +99,17 @@ export class Operator {
     private coverage = 0n;
     private unsettled = 0n;
 
+    /**
+     * `pair` signs receipts and acceptances. It is the operator's own key, unless the operator named another signer with
+     * `operatorStaking.setSigner`: then `address` is the account that owns the bond.
+     */
     constructor(
         private readonly view: View,
         readonly pair: KeyringPair,
         readonly policy: Policy,
+        address: string = accountOf(pair),
     ) {
-        this.address = accountOf(pair);
+        this.address = address;
     }
 
     /** Starts to serve a channel of `payer`, and agents of it. */
@@ -198,6 +205,7 @@ export class Operator {
             payer: customer.payer,
             operator: this.address,
             channel: account.channel.channel,
+            agent: customer.agent === null ? null : namedAgent(customer.agent, key),
             model,
             amount: use.amount,
             units: use.units,
@@ -209,14 +217,19 @@ export class Operator {
     }
 
     /**
-     * Takes a signed voucher in place of the one before it. It must be the claimed one, and one that can settle.
+     * Takes a signed voucher in place of the one before it. It must be for what was claimed or more, and one that can
+     * settle.
      *
      * It must also name the fee split in force. The chain is more lenient: it settles vouchers of an earlier fee split
      * until the grace period ends. Settle the vouchers taken before a change within that period.
      */
     take(signed: SignedVoucher): void {
-        const { voucher, agent } = signed;
+        const { voucher } = signed;
+        const agent = voucher.agent?.account ?? null;
         const { account, key } = this.customer({ payer: voucher.payer, agent });
+        if (voucher.agent && voucher.agent.authorization !== key.authorization?.authorization) {
+            throw new Refused('AgentNotAuthorized', `${agent} has another authorization by now`);
+        }
         if (voucher.channel !== account.channel.channel || voucher.operator !== this.address) {
             throw new Refused('OtherChannel', `The voucher is not of channel ${account.channel.channel}`);
         }
@@ -237,8 +250,8 @@ export class Operator {
         const { claim } = use;
         if (
             claim === null ||
-            claim.amount !== voucher.amount ||
-            !sameUnits(claim.units, voucher.units) ||
+            claim.amount > voucher.amount ||
+            !covers(voucher.units, claim.units) ||
             claim.receiptsRoot !== voucher.receiptsRoot
         ) {
             throw new Refused(
@@ -249,7 +262,8 @@ export class Operator {
         if (!isVoucherSigned(this.view.genesis, signed)) {
             throw new Refused('WrongSignature', `The voucher is not signed by ${agent ?? voucher.payer}`);
         }
-        use.voucher = signed;
+        // What the operator takes is decided when it settles.
+        use.voucher = { voucher, signature: signed.signature };
     }
 
     /**
@@ -261,9 +275,12 @@ export class Operator {
         const open: SignedVoucher[] = [];
         for (const { channel, keys } of this.accounts.values()) {
             for (const { uses } of keys.values()) {
-                for (const { voucher, settled } of uses.values()) {
-                    if (voucher !== null && voucher.voucher.amount > settled)
-                        (channel.closes === null ? open : closing).push(voucher);
+                for (const { amount, units, voucher, settled } of uses.values()) {
+                    if (voucher === null || (amount < voucher.voucher.amount ? amount : voucher.voucher.amount) <= settled)
+                        continue;
+                    // Of a ceiling, only what was served.
+                    const due = amount < voucher.voucher.amount ? { ...voucher, claim: { amount, units } } : voucher;
+                    (channel.closes === null ? open : closing).push(due);
                 }
             }
         }
@@ -342,6 +359,21 @@ export class Operator {
             );
         }
     }
+}
+
+/** An agent as its vouchers name it. */
+function namedAgent(account: string, key: Key): VoucherAgent {
+    if (key.authorization === null) throw new Refused('AgentNotAuthorized', `${account} is not authorized`);
+    return { account, authorization: key.authorization.authorization };
+}
+
+/** Whether no kind of `units` is below that of `least`. */
+function covers(units: Units, least: Units): boolean {
+    return (
+        units.calls >= least.calls &&
+        units.inputTokens >= least.inputTokens &&
+        units.outputTokens >= least.outputTokens
+    );
 }
 
 function newKey(): Key {

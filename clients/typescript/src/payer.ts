@@ -22,8 +22,8 @@ export class Payer {
     ) {}
 
     /** Opens a channel with `amount` planck in it. The chain holds a deposit as well. */
-    open(operator: string, amount: bigint): Transaction {
-        return this.inference.openChannel(operator, amount);
+    open(operator: string, amount: bigint, maxDeposit?: bigint): Transaction {
+        return this.inference.openChannel(operator, amount, maxDeposit);
     }
 
     /** Adds `amount` planck to a channel. */
@@ -41,9 +41,19 @@ export class Payer {
         return this.inference.closeChannel(this.key(operator));
     }
 
-    /** Lets an agent spend up to `cap` planck per era until the end of era `expires`, on these models or on any. */
-    authorize(operator: string, agent: string, cap: bigint, expires: number, models: number[] = []): Transaction {
-        return this.inference.authorizeAgent(operator, agent, cap, expires, models);
+    /**
+     * Lets an agent spend up to `cap` planck per era until the end of era `expires`, on these models or on any. Repeated,
+     * it raises and prolongs at once.
+     */
+    authorize(
+        operator: string,
+        agent: string,
+        cap: bigint,
+        expires: number,
+        models: number[] = [],
+        maxDeposit?: bigint,
+    ): Transaction {
+        return this.inference.authorizeAgent(operator, agent, cap, expires, models, maxDeposit);
     }
 
     /** Ends an agent's authorization after as many eras as the operator has to settle. */

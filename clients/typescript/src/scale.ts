@@ -92,10 +92,6 @@ export class Encoder {
         return hash === null ? this.u8(0) : this.u8(1).hash(hash);
     }
 
-    optionalAccount(address: string | null): this {
-        return address === null ? this.u8(0) : this.u8(1).account(address);
-    }
-
     finish(): Uint8Array {
         return this.bytes.slice(0, this.length);
     }

@@ -3,8 +3,8 @@
 // Vouchers and receipts: their fields, the bytes to sign, and signatures.
 //
 // A voucher replaces the one before it: its amount and units are the totals of one model under one key since the
-// channel was opened. A receipt is one call. An operator's acceptance of a voucher has the voucher's fields and, if an
-// agent signed it, the agent's account. All three are signed the same way:
+// channel was opened, and the most that the operator can claim. A receipt is one call. An operator's acceptance of a
+// voucher has the voucher's fields and the claim. All three are signed the same way:
 //
 //   domain (30 bytes of text) | genesis hash of the chain | the fields in their order, SCALE-encoded
 //
@@ -22,6 +22,7 @@ import {
     sr25519Verify,
 } from '@polkadot/util-crypto';
 import type { Proof } from './merkle.ts';
+import { isLow, isOfSmallOrder } from './keys.ts';
 import { accountBytes, Encoder, type Hex, sameAccount } from './scale.ts';
 
 /** Executed work. */
@@ -38,16 +39,32 @@ export interface Prices {
     perThousandOutputTokens: bigint;
 }
 
-/** The total that a payer owes an operator for one model since their channel was opened. */
+/** An agent as vouchers name it. */
+export interface VoucherAgent {
+    account: string;
+    /** The number of the authorization, from `AgentInfo`. */
+    authorization: bigint;
+}
+
+/** An amount and units since a channel was opened, of one model and one key. */
+export interface Claim {
+    /** In planck. */
+    amount: bigint;
+    units: Units;
+}
+
+/** The most that a payer owes an operator for one model since their channel was opened. */
 export interface Voucher {
     payer: string;
     operator: string;
     /** The channel's number. A channel that is opened again has another number. */
     channel: bigint;
+    /** The agent that signs, or null if the payer does. */
+    agent?: VoucherAgent | null;
     model: number;
-    /** In planck, since the channel was opened. */
+    /** In planck, since the channel was opened. The operator can claim less. */
     amount: bigint;
-    /** Since the channel was opened. */
+    /** Since the channel was opened. The operator can claim less. */
     units: Units;
     /** Root of the tree of the receipts behind the voucher; zeros if the operator gives none. */
     receiptsRoot: Hex;
@@ -62,10 +79,10 @@ export type Signature = { sr25519: Hex } | { ed25519: Hex } | { ecdsa: Hex } | {
 
 export interface SignedVoucher {
     voucher: Voucher;
-    /** The agent that signed, or null if the payer did. */
-    agent: string | null;
     signature: Signature;
-    /** The operator's signature over `acceptancePayload`. Required if another account submits the voucher. */
+    /** The total that the operator takes; without it, all of the voucher. */
+    claim?: Claim | null;
+    /** The signature of the operator's signer over `acceptancePayload`. Required if another account submits the voucher. */
     acceptance?: Signature;
 }
 
@@ -102,9 +119,9 @@ export const MAX_VOUCHERS = 256;
 
 export const NO_UNITS: Units = { calls: 0n, inputTokens: 0n, outputTokens: 0n };
 
-const VOUCHER_DOMAIN = stringToU8a('openledger/inference/voucher/1');
-const ACCEPTANCE_DOMAIN = stringToU8a('openledger/inference/accepts/1');
-const RECEIPT_DOMAIN = stringToU8a('openledger/inference/receipt/1');
+const VOUCHER_DOMAIN = stringToU8a('openledger/inference/voucher/2');
+const ACCEPTANCE_DOMAIN = stringToU8a('openledger/inference/accepts/2');
+const RECEIPT_DOMAIN = stringToU8a('openledger/inference/receipt/2');
 const BEFORE = stringToU8a('<Bytes>');
 const AFTER = stringToU8a('</Bytes>');
 
@@ -113,21 +130,41 @@ export function voucherPayload(genesis: Uint8Array, voucher: Voucher): Uint8Arra
     return voucherFields(new Encoder().raw(VOUCHER_DOMAIN).raw(genesis), voucher).finish();
 }
 
-/** The bytes that the operator signs to accept a voucher of one key. */
+/** The bytes that the operator's signer signs to accept a claim under a voucher. */
 export function acceptancePayload(
     genesis: Uint8Array,
-    { voucher, agent }: Pick<SignedVoucher, 'voucher' | 'agent'>,
+    { voucher, claim }: Pick<SignedVoucher, 'voucher' | 'claim'>,
 ): Uint8Array {
-    return voucherFields(new Encoder().raw(ACCEPTANCE_DOMAIN).raw(genesis), voucher).optionalAccount(agent).finish();
+    return claimFields(voucherFields(new Encoder().raw(ACCEPTANCE_DOMAIN).raw(genesis), voucher), claim).finish();
+}
+
+/** A signed voucher as `inference.settle` takes it, SCALE-encoded. */
+export function encodeSignedVoucher({ voucher, signature, claim, acceptance }: SignedVoucher): Uint8Array {
+    const encoder = signatureFields(voucherFields(new Encoder(), voucher), signature);
+    claimFields(encoder, claim);
+    return (acceptance === undefined ? encoder.u8(0) : signatureFields(encoder.u8(1), acceptance)).finish();
+}
+
+function claimFields(encoder: Encoder, claim: Claim | null | undefined): Encoder {
+    return claim ? units(encoder.u8(1).compact(claim.amount), claim.units) : encoder.u8(0);
+}
+
+function signatureFields(encoder: Encoder, signature: Signature): Encoder {
+    if ('ed25519' in signature) return encoder.u8(0).raw(hexToU8a(signature.ed25519));
+    if ('sr25519' in signature) return encoder.u8(1).raw(hexToU8a(signature.sr25519));
+    if ('ecdsa' in signature) return encoder.u8(2).raw(hexToU8a(signature.ecdsa));
+    return encoder.u8(3).raw(hexToU8a(signature.eth));
 }
 
 function voucherFields(encoder: Encoder, voucher: Voucher): Encoder {
     encoder
         .account(voucher.payer)
         .account(voucher.operator)
-        .u64(voucher.channel)
-        .u32(voucher.model)
-        .compact(voucher.amount);
+        .u64(voucher.channel);
+    const { agent } = voucher;
+    if (agent) encoder.u8(1).account(agent.account).u64(agent.authorization);
+    else encoder.u8(0);
+    encoder.u32(voucher.model).compact(voucher.amount);
     return units(encoder, voucher.units).hash(voucher.receiptsRoot).u32(voucher.splitVersion).u32(voucher.expires);
 }
 
@@ -195,16 +232,27 @@ export function sign(pair: KeyringPair, payload: Uint8Array, asWallet = false): 
     }
 }
 
-/** Whether `who` signed `payload`, raw or wrapped in `<Bytes>` as browser wallets do. The chain checks the same. */
+/**
+ * Whether `who` signed `payload`, raw or wrapped in `<Bytes>` as browser wallets do. The chain checks the same, and
+ * refuses the same weak keys and malleable signatures.
+ */
 export function isSignedBy(signature: Signature, payload: Uint8Array, who: string): boolean {
     return [payload, wrap(payload)].some((message) => {
         try {
-            return verify(signature, message, accountBytes(who));
+            const account = accountBytes(who);
+            return isStrict(signature, account) && verify(signature, message, account);
         } catch {
             // The bytes are not a valid signature.
             return false;
         }
     });
+}
+
+/** Whether a signature is in its only form, and the account is not a key that anyone can sign with. */
+function isStrict(signature: Signature, account: Uint8Array): boolean {
+    if ('sr25519' in signature) return account.some((byte) => byte !== 0);
+    if ('ed25519' in signature) return !isOfSmallOrder(account);
+    return isLow(hexToU8a('ecdsa' in signature ? signature.ecdsa : signature.eth));
 }
 
 function verify(signature: Signature, message: Uint8Array, account: Uint8Array): boolean {
@@ -224,19 +272,30 @@ function recover(hash: Uint8Array, signature: Hex): Uint8Array {
     return secp256k1Recover(hash, bytes, bytes[64] as number, 'blake2');
 }
 
-/** Signs a voucher: as the payer if the key is the payer's, else as an agent. */
+/** The account that has to sign a voucher: the agent that it names, or the payer. */
+export function signerOf({ payer, agent }: Voucher): string {
+    return agent ? agent.account : payer;
+}
+
+/** The total that the operator takes under a voucher: its claim, or all of the voucher. */
+export function claimed({ voucher, claim }: SignedVoucher): Claim {
+    return claim ?? { amount: voucher.amount, units: voucher.units };
+}
+
+/** Signs a voucher, as the payer or as the agent that it names. */
 export function signVoucher(pair: KeyringPair, genesis: Uint8Array, voucher: Voucher, asWallet = false): SignedVoucher {
-    const signer = accountOf(pair);
-    const agent = sameAccount(signer, voucher.payer) ? null : signer;
-    return { voucher, agent, signature: sign(pair, voucherPayload(genesis, voucher), asWallet) };
+    if (!sameAccount(accountOf(pair), signerOf(voucher))) {
+        throw new Error(`${signerOf(voucher)} has to sign the voucher, not ${accountOf(pair)}`);
+    }
+    return { voucher, signature: sign(pair, voucherPayload(genesis, voucher), asWallet) };
 }
 
 /** Whether the payer or the agent named by the voucher signed it. */
-export function isVoucherSigned(genesis: Uint8Array, { voucher, agent, signature }: SignedVoucher): boolean {
-    return isSignedBy(signature, voucherPayload(genesis, voucher), agent ?? voucher.payer);
+export function isVoucherSigned(genesis: Uint8Array, { voucher, signature }: SignedVoucher): boolean {
+    return isSignedBy(signature, voucherPayload(genesis, voucher), signerOf(voucher));
 }
 
-/** Accepts a voucher of one key as its operator, so that any account can submit it. */
+/** Accepts a voucher with its claim as the operator's signer, so that any account can submit it. */
 export function acceptVoucher(
     pair: KeyringPair,
     genesis: Uint8Array,
@@ -246,10 +305,14 @@ export function acceptVoucher(
     return { ...signed, acceptance: sign(pair, acceptancePayload(genesis, signed), asWallet) };
 }
 
-/** Whether the operator accepted the voucher as signed by this key. */
-export function isVoucherAccepted(genesis: Uint8Array, signed: SignedVoucher): boolean {
-    const { voucher, acceptance } = signed;
-    return acceptance !== undefined && isSignedBy(acceptance, acceptancePayload(genesis, signed), voucher.operator);
+/** Whether the operator's `signer` accepted the voucher with its claim. Without another, the operator signs itself. */
+export function isVoucherAccepted(
+    genesis: Uint8Array,
+    signed: SignedVoucher,
+    signer: string = signed.voucher.operator,
+): boolean {
+    const { acceptance } = signed;
+    return acceptance !== undefined && isSignedBy(acceptance, acceptancePayload(genesis, signed), signer);
 }
 
 /** Signs a receipt as its operator. */
@@ -257,9 +320,13 @@ export function signReceipt(pair: KeyringPair, genesis: Uint8Array, receipt: Rec
     return { receipt, signature: sign(pair, receiptPayload(genesis, receipt), asWallet) };
 }
 
-/** Whether the operator named by the receipt signed it. */
-export function isReceiptSigned(genesis: Uint8Array, { receipt, signature }: SignedReceipt): boolean {
-    return isSignedBy(signature, receiptPayload(genesis, receipt), receipt.operator);
+/** Whether the `signer` of the operator named by the receipt signed it. Without another, the operator signs itself. */
+export function isReceiptSigned(
+    genesis: Uint8Array,
+    { receipt, signature }: SignedReceipt,
+    signer: string = receipt.operator,
+): boolean {
+    return isSignedBy(signature, receiptPayload(genesis, receipt), signer);
 }
 
 /** Whether two receipts convict their operator: both signed, for one call of one channel, with different content. */

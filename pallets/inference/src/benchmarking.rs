@@ -19,9 +19,10 @@ use frame::{
 use impls::EscrowAccount;
 use openledger_primitives::{
     coverage::OperatorCoverage,
+    fees::FeeWindow,
     traits::{AdvanceEras, EraClock, FeeSplitProvider, ModelInspect, OperatorInspect},
     voucher::is_wrapped_and_signed_by,
-    Balance, ChannelKey, Era, ModelId, Settled, SignedVoucher, Units, Voucher, MILLI_OPEN, OPEN,
+    Balance, ChannelKey, Era, ModelId, Settled, SignedVoucher, Units, Voucher, VoucherAgent, MILLI_OPEN, OPEN,
 };
 
 /// Makes keys and signatures that the chain accepts.
@@ -87,8 +88,8 @@ fn base_model<T: Config>(index: u32) -> Result<ModelId, BenchmarkError> {
     Ok(T::Models::create_model(&funded::<T>("owner", index), None)?)
 }
 
-fn longest_endpoint() -> Endpoint {
-    BoundedVec::truncate_from(vec![b'x'; 256])
+fn longest_endpoint() -> Vec<u8> {
+    vec![b'x'; 256]
 }
 
 fn prices() -> Prices {
@@ -96,7 +97,23 @@ fn prices() -> Prices {
 }
 
 fn publish<T: Config>(operator: &T::AccountId, model: ModelId, valid_until: Era) -> DispatchResult {
-    Pallet::<T>::publish_offer(signed::<T>(operator), model, prices(), longest_endpoint(), valid_until, true)
+    let (origin, endpoint) = (signed::<T>(operator), longest_endpoint());
+    Pallet::<T>::publish_offer(origin, model, prices(), endpoint, valid_until, true, excluded(), Balance::MAX)
+}
+
+/// As many adapters as an offer can exclude but for one.
+fn excluded() -> Vec<ModelId> {
+    (1..MAX_EXCLUDED).map(|i| ModelId(u32::MAX - i)).collect()
+}
+
+/// An adapter that the operator offers until this era, under an offer of its base with room to exclude it.
+fn covered_adapter<T: Config>(operator: &T::AccountId) -> Result<ModelId, BenchmarkError> {
+    let base = base_model::<T>(0)?;
+    let adapter = T::Models::create_model(&funded::<T>("builder", 0), Some(base))?;
+    for model in [base, adapter] {
+        publish::<T>(operator, model, T::Eras::current_era())?;
+    }
+    Ok(adapter)
 }
 
 /// Amounts settled of other models, of the largest encoding, with room for one more.
@@ -109,7 +126,7 @@ fn other_models() -> SettledByModel {
 /// A channel that was used with many models.
 fn channel<T: Config>(payer: &T::AccountId, operator: &T::AccountId, amount: Balance) -> Result<u64, BenchmarkError> {
     EscrowAccount::<T>::open()?;
-    Pallet::<T>::open_channel(signed::<T>(payer), operator.clone(), amount)?;
+    Pallet::<T>::open_channel(signed::<T>(payer), operator.clone(), amount, Balance::MAX)?;
     let mut record = Channels::<T>::get(operator, payer).ok_or("the channel was opened")?;
     record.settled = other_models();
     let number = record.number;
@@ -124,13 +141,15 @@ fn agent<T: Config>(
     agent: &T::AccountId,
     model: ModelId,
 ) -> DispatchResult {
-    let models = AllowedModels::truncate_from(vec![model]);
-    let (cap, expires) = (Balance::MAX, Era::MAX);
-    Pallet::<T>::authorize_agent(signed::<T>(payer), operator.clone(), agent.clone(), cap, expires, models)?;
+    let (origin, cap, models) = (signed::<T>(payer), Balance::MAX, vec![model]);
+    Pallet::<T>::authorize_agent(origin, operator.clone(), agent.clone(), cap, Era::MAX, models, Balance::MAX)?;
     let mut record = Agents::<T>::get((operator, payer, agent)).ok_or("the agent was authorized")?;
     let others = (1..MAX_MODELS).map(|i| ModelId(u32::MAX - i));
     record.models = BoundedVec::truncate_from(others.chain([model]).collect());
     record.settled = other_models();
+    // The authorization before has ended, but is not forgotten.
+    let earlier = EarlierAuthorization { number: u64::MAX, cap: Balance::MAX, expires: 0 };
+    record.earlier = Some(earlier);
     Agents::<T>::insert((operator, payer, agent), record);
     Ok(())
 }
@@ -160,6 +179,7 @@ fn voucher<T: Config>(
         payer: payer.clone(),
         operator: operator.clone(),
         channel,
+        agent: None,
         model,
         amount: amount::<T>(operator),
         units: Units { calls: 1_000, input_tokens: 1_234_567, output_tokens: 765_432 },
@@ -169,20 +189,29 @@ fn voucher<T: Config>(
     })
 }
 
-fn sign<T: Config>(
-    voucher: Voucher<T::AccountId>,
-    signer: &T::AccountId,
-    agent: Option<T::AccountId>,
-) -> SignedVoucherOf<T> {
-    let signature = T::BenchmarkHelper::sign(signer, &Pallet::<T>::voucher_payload(voucher.clone()));
-    SignedVoucher { voucher, agent, signature, acceptance: None }
+/// The voucher signed by its payer, or by the agent that it names.
+fn sign<T: Config>(voucher: Voucher<T::AccountId>) -> SignedVoucherOf<T> {
+    let signature = T::BenchmarkHelper::sign(voucher.signer(), &voucher.payload(&Pallet::<T>::genesis()));
+    SignedVoucher { voucher, signature, claim: None, acceptance: None }
 }
 
-/// With the signature of its operator, whose account must be one of [`BenchmarkHelper::signer`].
+/// The voucher under the first authorization of an agent.
+fn by_agent<T: Config>(voucher: Voucher<T::AccountId>, agent: T::AccountId) -> Voucher<T::AccountId> {
+    Voucher { agent: Some(VoucherAgent { account: agent, authorization: 0 }), ..voucher }
+}
+
+/// A claim of all of it with the signature of its operator, whose account must be one of [`BenchmarkHelper::signer`].
 fn accepted<T: Config>(signed: SignedVoucherOf<T>) -> SignedVoucherOf<T> {
+    let signed = SignedVoucher { claim: Some(signed.claimed()), ..signed };
     let payload = signed.acceptance_payload(&Pallet::<T>::genesis());
     let acceptance = Some(T::BenchmarkHelper::sign(&signed.voucher.operator, &payload));
     SignedVoucher { acceptance, ..signed }
+}
+
+/// The longest form of what operators accept: under an agent, and with a claim.
+fn accepted_form<T: Config>(voucher: Voucher<T::AccountId>) -> SignedVoucherOf<T> {
+    let signed = sign::<T>(voucher);
+    SignedVoucher { claim: Some(signed.claimed()), ..signed }
 }
 
 fn wrapped(payload: &[u8]) -> Vec<u8> {
@@ -210,26 +239,28 @@ mod benchmarks {
         let (prices, valid_until) = (prices(), T::Eras::current_era());
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(operator.clone()), model, prices, longest_endpoint(), valid_until, true);
-
-        let deposit = T::OfferDeposit::get();
-        assert_eq!(Offers::<T>::get(&operator, model).map(|offer| offer.deposit), Some(deposit));
-        assert_last_event::<T>(Event::OfferPublished {
-            operator,
+        _(
+            RawOrigin::Signed(operator.clone()),
             model,
             prices,
+            longest_endpoint(),
             valid_until,
-            covers_adapters: true,
-            deposit,
-        });
+            true,
+            excluded(),
+            Balance::MAX,
+        );
+
+        let offer = Offers::<T>::get(&operator, model).ok_or("the offer was published")?;
+        assert_eq!(offer.deposit, T::OfferDeposit::get());
+        assert_last_event::<T>(Event::OfferPublished { operator, model, offer });
         Ok(())
     }
 
+    // Of an adapter, which the offer of its base excludes then.
     #[benchmark]
     fn withdraw_offer() -> Result<(), BenchmarkError> {
         let operator = active_operator::<T>(0)?;
-        let model = base_model::<T>(0)?;
-        publish::<T>(&operator, model, T::Eras::current_era())?;
+        let model = covered_adapter::<T>(&operator)?;
 
         #[extrinsic_call]
         _(RawOrigin::Signed(operator.clone()), model);
@@ -242,8 +273,7 @@ mod benchmarks {
     #[benchmark]
     fn remove_expired_offer() -> Result<(), BenchmarkError> {
         let operator = active_operator::<T>(0)?;
-        let model = base_model::<T>(0)?;
-        publish::<T>(&operator, model, T::Eras::current_era())?;
+        let model = covered_adapter::<T>(&operator)?;
         T::Eras::advance_eras(1);
         let caller: T::AccountId = whitelisted_caller();
 
@@ -255,35 +285,38 @@ mod benchmarks {
         Ok(())
     }
 
-    // An adapter whose own offer has expired, under the offer of its base: both offers are read. The stakes and shares
-    // are from an earlier era, so that the ledger takes them in with this payment.
+    // An adapter without an offer, under the offer of its base: both are looked up. The operator was paid directly in
+    // every era before. The stakes and shares are from an earlier era, so that the ledger takes them in with this
+    // payment.
     #[benchmark]
     fn pay() -> Result<(), BenchmarkError> {
         let operator = active_operator::<T>(0)?;
         let base = base_model::<T>(0)?;
         let model = T::Models::create_model(&funded::<T>("builder", 0), Some(base))?;
-        let era = T::Eras::current_era();
         next_era::<T>(core::slice::from_ref(&operator));
+        let era = T::Eras::current_era();
+        DirectFees::<T>::insert(&operator, FeeWindow { era: era.saturating_sub(1), buckets: [1; 8] });
         let prices = Prices { per_call: 1, per_thousand_input_tokens: 1_000, per_thousand_output_tokens: 1_000 };
-        for (model, valid_until) in [(model, era), (base, era.saturating_add(1))] {
-            let offer = Offer {
-                prices,
-                endpoint: longest_endpoint(),
-                valid_until,
-                covers_adapters: true,
-                deposit: T::OfferDeposit::get(),
-            };
-            Offers::<T>::insert(&operator, model, offer);
-        }
+        let offer = Offer {
+            prices,
+            endpoint: BoundedVec::truncate_from(longest_endpoint()),
+            valid_until: era,
+            covers_adapters: true,
+            excluded: BoundedVec::truncate_from(excluded()),
+            deposit: T::OfferDeposit::get(),
+        };
+        Offers::<T>::insert(&operator, base, offer);
         let payer = funded::<T>("payer", 0);
         let units = Units { calls: 1_000, input_tokens: 1_234_567, output_tokens: 765_432 };
         let amount = prices.price(&units).expect("the price is small");
+        // Of the units, those count that are paid for.
+        let counted = crate::types::countable(&units, &Units::default(), amount, T::MinCallPrice::get());
 
         #[extrinsic_call]
         _(RawOrigin::Signed(payer.clone()), model, operator.clone(), units, amount);
 
         assert_eq!(T::Currency::balance(&payer), FUNDS - amount);
-        assert_last_event::<T>(Event::Paid { payer, operator, model, units, amount });
+        assert_last_event::<T>(Event::Paid { payer, operator, model, units: counted, amount });
         Ok(())
     }
 
@@ -295,7 +328,7 @@ mod benchmarks {
         let (channel, amount) = (NextChannel::<T>::get(), OPEN);
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(payer.clone()), operator.clone(), amount);
+        _(RawOrigin::Signed(payer.clone()), operator.clone(), amount, Balance::MAX);
 
         let deposit = T::ChannelDeposit::get();
         assert_last_event::<T>(Event::ChannelOpened { payer, operator, channel, amount, deposit });
@@ -355,14 +388,22 @@ mod benchmarks {
         let payer = funded::<T>("payer", 0);
         let agent: T::AccountId = account("agent", 0, 0);
         let models = (0..m).map(base_model::<T>).collect::<Result<Vec<_>, _>>()?;
-        let models = AllowedModels::truncate_from(models);
         let channel = channel::<T>(&payer, &operator, OPEN)?;
-        let (cap, expires) = (OPEN, Era::MAX);
+        let (cap, expires, max_deposit) = (OPEN, Era::MAX, Balance::MAX);
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(payer.clone()), operator.clone(), agent.clone(), cap, expires, models.clone());
+        _(RawOrigin::Signed(payer.clone()), operator.clone(), agent.clone(), cap, expires, models.clone(), max_deposit);
 
-        assert_last_event::<T>(Event::AgentAuthorized { payer, operator, agent, channel, cap, expires, models });
+        assert_last_event::<T>(Event::AgentAuthorized {
+            payer,
+            operator,
+            agent,
+            channel,
+            authorization: 0,
+            cap,
+            expires,
+            models: AllowedModels::truncate_from(models),
+        });
         Ok(())
     }
 
@@ -377,7 +418,7 @@ mod benchmarks {
         _(RawOrigin::Signed(payer.clone()), operator.clone(), key.clone());
 
         let expires = T::Eras::current_era() + T::ThawEras::get();
-        assert_last_event::<T>(Event::AgentRevoked { payer, operator, agent: key, channel, expires });
+        assert_last_event::<T>(Event::AgentRevoked { payer, operator, agent: key, channel, authorization: 0, expires });
         Ok(())
     }
 
@@ -409,14 +450,17 @@ mod benchmarks {
         let operators = (0..v).map(signing_operator::<T>).collect::<Result<Vec<_>, _>>()?;
         let models = (0..v).map(base_model::<T>).collect::<Result<Vec<_>, _>>()?;
         next_era::<T>(&operators);
+        // All vouchers have expired, while settlements were stopped: the thaw is read to know that they still settle.
+        let era = T::Eras::current_era();
+        Escrow::<T>::mutate(|books| (books.stopped, books.resumed) = (0, era));
         let (mut vouchers, mut sum) = (Vec::new(), 0);
         for ((index, operator), model) in (0..v).zip(&operators).zip(models) {
             let (payer, key) = (funded::<T>("payer", index), T::BenchmarkHelper::signer(index));
             let channel = channel::<T>(&payer, operator, OPEN)?;
             agent::<T>(&payer, operator, &key, model)?;
-            let voucher = voucher::<T>(&payer, operator, model, channel)?;
+            let voucher = Voucher { expires: 0, ..voucher::<T>(&payer, operator, model, channel)? };
             sum += voucher.amount;
-            vouchers.push(accepted::<T>(sign::<T>(voucher, &key, Some(key.clone()))));
+            vouchers.push(accepted::<T>(sign::<T>(by_agent::<T>(voucher, key))));
         }
         let by: T::AccountId = whitelisted_caller();
 
@@ -440,7 +484,7 @@ mod benchmarks {
             let channel = channel::<T>(&payer, &operator, OPEN)?;
             let voucher = voucher::<T>(&payer, &operator, model, channel)?;
             sum += voucher.amount;
-            vouchers.push(sign::<T>(voucher, &payer, None));
+            vouchers.push(sign::<T>(voucher));
         }
 
         #[extrinsic_call]
@@ -458,7 +502,7 @@ mod benchmarks {
         for index in 0..v {
             let payer = T::BenchmarkHelper::signer(index);
             let voucher = voucher::<T>(&payer, &operator, ModelId(1), index.into())?;
-            let signed = sign::<T>(voucher, &payer, Some(payer.clone()));
+            let signed = accepted_form::<T>(by_agent::<T>(voucher, payer.clone()));
             let payload = signed.acceptance_payload(&Pallet::<T>::genesis());
             signatures.push((T::BenchmarkHelper::sign(&payer, &wrapped(&payload)), payload, payer));
         }
@@ -479,7 +523,7 @@ mod benchmarks {
     fn resume_settlements() -> Result<(), BenchmarkError> {
         let origin = T::ResumeOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
         EscrowAccount::<T>::open()?;
-        Escrow::<T>::mutate(|books| books.settlements_stopped = true);
+        Escrow::<T>::mutate(|books| books.stop(1, 1));
 
         #[extrinsic_call]
         _(origin as T::RuntimeOrigin);
@@ -516,7 +560,8 @@ mod benchmarks {
     #[benchmark]
     fn on_idle_sweep() -> Result<(), BenchmarkError> {
         EscrowAccount::<T>::open()?;
-        let before = EscrowAccount::<T>::surplus(Escrow::<T>::get().owed).unwrap_or_default();
+        Escrow::<T>::mutate(|books| books.reserve = impls::existential_deposit::<T>());
+        let before = Pallet::<T>::surplus(&Escrow::<T>::get()).unwrap_or_default();
         fund::<T>(&Pallet::<T>::escrow_account());
         T::Eras::advance_eras(1);
 

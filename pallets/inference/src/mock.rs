@@ -18,7 +18,8 @@ use openledger_primitives::{
     coverage::StakeCoverage,
     fees::MAX_BUCKETS,
     traits::{
-        FeeSplitProvider, ModelInspect, OperatorFees, OperatorInfo, OperatorInspect, OperatorTerms, RoutePayments,
+        FeeSplitProvider, ModelInspect, OperatorFees, OperatorInfo, OperatorInspect, OperatorSigner, OperatorTerms,
+        RoutePayments,
     },
     Balance, Era, FeeSplit, ModelId, Payment, SplitVersion,
 };
@@ -72,7 +73,7 @@ pub const STAKE_PER_FEE: u32 = 10;
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
 impl pallet_balances::Config for Test {
     type Balance = Balance;
-    type ExistentialDeposit = ConstU128<EXISTENTIAL_DEPOSIT>;
+    type ExistentialDeposit = ExistentialDeposit;
     type AccountStore = System;
 }
 
@@ -108,6 +109,7 @@ pub const STAKE: Balance = 1_000_000_000;
 pub const SPLIT: SplitVersion = 1;
 
 parameter_types! {
+    pub storage ExistentialDeposit: Balance = EXISTENTIAL_DEPOSIT;
     // Kept in storage, so that every test starts with the defaults and a failed call rolls them back.
     pub storage OfferDeposit: Balance = DEPOSIT;
     pub storage MaxOfferEras: Era = MAX_OFFER_ERAS;
@@ -135,12 +137,18 @@ parameter_types! {
     pub storage ThawEras: Era = THAW_ERAS;
     pub storage DisputeEras: Era = DISPUTE_ERAS;
     pub storage StakePerFee: u32 = STAKE_PER_FEE;
+    pub storage PayCoverage: Permill = Permill::from_percent(50);
+    pub storage MinCallPrice: Balance = 1;
+    /// The accounts that sign for operators, where they are others.
+    pub storage Signers: BTreeMap<AccountId, AccountId> = BTreeMap::new();
     pub const Treasury: AccountId = TREASURY;
     pub const EscrowPalletId: PalletId = PalletId(*b"ol/escro");
     /// The payments that the ledger was told to credit.
     pub static Routed: Vec<Payment<AccountId>> = Vec::new();
     /// How often each question was asked of models, operators and fee splits.
     pub static Asked: (u32, u32, u32) = (0, 0, 0);
+    /// How often was asked for an operator's signer.
+    pub static AskedForSigners: u32 = 0;
 }
 
 pub struct MockModels;
@@ -206,6 +214,25 @@ pub fn set_stake(who: AccountId, stake: Balance) {
     Stakes::set(&stakes);
 }
 
+pub struct MockSigners;
+impl OperatorSigner<AccountId> for MockSigners {
+    fn signer(operator: &AccountId) -> AccountId {
+        AskedForSigners::mutate(|asked| *asked += 1);
+        Signers::get().get(operator).copied().unwrap_or(*operator)
+    }
+
+    fn signs(operator: &AccountId, _: Era) -> Vec<AccountId> {
+        vec![Self::signer(operator)]
+    }
+}
+
+/// Let `signer` sign for an operator.
+pub fn set_signer(operator: AccountId, signer: AccountId) {
+    let mut signers = Signers::get();
+    signers.insert(operator, signer);
+    Signers::set(&signers);
+}
+
 pub struct MockSplits;
 impl FeeSplitProvider for MockSplits {
     fn fee_split(version: Option<SplitVersion>) -> Option<(SplitVersion, FeeSplit)> {
@@ -260,6 +287,7 @@ impl crate::Config for Test {
     type Currency = Balances;
     type Models = MockModels;
     type Operators = MockOperators;
+    type Signers = MockSigners;
     type Coverage = StakeCoverage<MockOperators, MockLedger, StakePerFee, DisputeEras>;
     type Revenue = MockLedger;
     type Eras = Clock;
@@ -268,6 +296,9 @@ impl crate::Config for Test {
     type TreasuryAccount = Treasury;
     type ResumeOrigin = EnsureRoot<AccountId>;
     type PalletId = EscrowPalletId;
+    type PayCoverage = PayCoverage;
+    type DisputeEras = DisputeEras;
+    type MinCallPrice = MinCallPrice;
     type OfferDeposit = OfferDeposit;
     type MaxOfferEras = MaxOfferEras;
     type ChannelDeposit = ChannelDeposit;

@@ -2,9 +2,7 @@
 
 //! The invariants of the pallet's storage.
 
-use crate::{
-    impls::EscrowAccount, Agents, Channels, Config, Escrow, HoldReason, NextChannel, Offers, Pallet, SettledByModel,
-};
+use crate::{Agent, Agents, Channels, Config, Escrow, HoldReason, NextChannel, Offers, Pallet, SettledByModel};
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*, traits::fungible::InspectHold};
 use openledger_primitives::{traits::EraClock, Balance};
@@ -21,10 +19,10 @@ impl<T: Config> Pallet<T> {
     /// 3. No two channels have the same number, and all are below that of the next one.
     /// 4. A channel or an agent counts each model at most once, and none with an amount of zero.
     /// 5. An agent has spent at most its cap in an era, may not use a model twice, and is for a channel that was
-    ///    opened.
+    ///    opened. Its authorization has a number that the channel has given out, and a later one than the one before.
     /// 6. The escrow owes the sum of the channels' balances.
-    /// 7. Unless settlements are stopped, the escrow holds at least the existential deposit and what it owes. They were
-    ///    resumed in an era that has begun.
+    /// 7. Unless settlements are stopped, the escrow holds at least its reserve and what it owes. They were stopped and
+    ///    resumed in eras that have begun.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_offers()?;
         Self::check_channels()?;
@@ -52,10 +50,12 @@ impl<T: Config> Pallet<T> {
         }
         let books = Escrow::<T>::get();
         ensure!(books.owed == owed, "the debt of the escrow differs from the sum of the channels' balances");
-        ensure!(books.resumed <= T::Eras::current_era(), "settlements were resumed in an era that has not begun");
+        let era = T::Eras::current_era();
+        ensure!(books.resumed <= era, "settlements were resumed in an era that has not begun");
+        ensure!(books.stopped <= era, "settlements were stopped in an era that has not begun");
         ensure!(
-            books.settlements_stopped || EscrowAccount::<T>::check(owed).is_ok(),
-            "the escrow holds less than it owes and the existential deposit"
+            books.settlements_stopped || Self::surplus(&books).is_some(),
+            "the escrow holds less than it owes and its reserve"
         );
         let complaint = "the hold of a payer differs from the deposits of its channels";
         Self::check_deposits(HoldReason::ChannelDeposit, deposits, complaint)
@@ -63,8 +63,14 @@ impl<T: Config> Pallet<T> {
 
     fn check_agents() -> Result<(), TryRuntimeError> {
         let mut deposits = Deposits::<T>::new();
-        for ((_, payer, _), agent) in Agents::<T>::iter() {
-            ensure!(agent.spent <= agent.cap, "an agent has spent more than its cap");
+        for ((operator, payer, _), agent) in Agents::<T>::iter() {
+            let cap = agent.earlier.map_or(agent.cap, |earlier| earlier.cap.max(agent.cap));
+            ensure!(agent.spent <= cap, "an agent has spent more than its cap");
+            ensure!(
+                Self::authorizations(&operator, &payer, &agent) > agent.authorization
+                    && agent.earlier.is_none_or(|earlier| earlier.number < agent.authorization),
+                "the authorizations of an agent are not numbered rightly"
+            );
             ensure!(
                 agent.models.iter().collect::<BTreeSet<_>>().len() == agent.models.len(),
                 "an agent has a model twice"
@@ -75,6 +81,12 @@ impl<T: Config> Pallet<T> {
         }
         let complaint = "the hold of a payer differs from the deposits of its agents";
         Self::check_deposits(HoldReason::AgentDeposit, deposits, complaint)
+    }
+
+    /// The number of authorizations in the channel of an agent; the largest number if that is closed.
+    fn authorizations(operator: &T::AccountId, payer: &T::AccountId, agent: &Agent) -> u64 {
+        let channel = Channels::<T>::get(operator, payer).filter(|channel| channel.number == agent.channel);
+        channel.map_or(u64::MAX, |channel| channel.authorizations)
     }
 
     fn check_deposits(

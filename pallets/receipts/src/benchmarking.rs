@@ -81,7 +81,7 @@ fn receipt<T: Config>(operator: &T::AccountId, channel: u64, response: u8) -> Si
         response: H256::repeat_byte(response),
         parent: Some(H256::repeat_byte(5)),
     };
-    let payload = Pallet::<T>::receipt_payload(receipt.clone());
+    let payload = Pallet::<T>::receipt_payload(receipt.clone()).bytes;
     let wrapped = [b"<Bytes>", payload.as_slice(), b"</Bytes>"].concat();
     SignedReceipt { signature: T::BenchmarkHelper::sign(operator, &wrapped), receipt }
 }

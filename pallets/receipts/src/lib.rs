@@ -27,7 +27,7 @@ pub use weights::WeightInfo;
 #[frame::pallet]
 pub mod pallet {
     use super::*;
-    use alloc::{boxed::Box, vec::Vec};
+    use alloc::boxed::Box;
     #[cfg(feature = "try-runtime")]
     use frame::deps::sp_runtime::TryRuntimeError;
     use frame::{
@@ -36,9 +36,9 @@ pub mod pallet {
     };
     use openledger_primitives::{
         fees::MAX_BUCKETS,
-        runtime_api::ReceiptCheck,
+        runtime_api::{Payload, ReceiptCheck},
         traits::{ChannelInspect, EraClock, OperatorSigner, SlashOperator, ValueAt},
-        Balance, Era, Receipt, ReceiptProof,
+        Balance, Era, Receipt, ReceiptProof, StrictSignature,
     };
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -64,7 +64,7 @@ pub mod pallet {
         type Channels: ChannelInspect;
 
         /// Signatures of receipts. Changing the type on a live chain invalidates every receipt signed before.
-        type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + Parameter;
+        type Signature: Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>> + StrictSignature + Parameter;
 
         /// The number of eras, the current one included, whose receipts can be reported: 1 to [`MAX_BUCKETS`], not
         /// above the time that unbonding takes. Must be the number of eras in which fees count against an
@@ -178,8 +178,8 @@ pub mod pallet {
     #[pallet::view_functions]
     impl<T: Config> Pallet<T> {
         /// The bytes of a receipt to sign, which are also its leaf in the tree of receipts.
-        pub fn receipt_payload(receipt: Receipt<T::AccountId>) -> Vec<u8> {
-            receipt.payload(&Self::genesis())
+        pub fn receipt_payload(receipt: Receipt<T::AccountId>) -> Payload {
+            Payload { bytes: receipt.payload(&Self::genesis()) }
         }
 
         /// Whether a receipt is signed by its operator, and whether it is in a tree of receipts.

@@ -95,8 +95,20 @@ fn answers_should_have_the_form_that_clients_know() {
         }),
     );
     same(
-        AgentInfo { channel: 1, cap: 2, left: 3, expires: 4, models: vec![ModelId(5)], settled: vec![] },
-        json!({ "channel": "1", "cap": "2", "left": "3", "expires": 4, "models": [5], "settled": [] }),
+        AgentInfo {
+            channel: 1,
+            authorization: 6,
+            revoked: true,
+            cap: 2,
+            left: 3,
+            expires: 4,
+            models: vec![ModelId(5)],
+            settled: vec![],
+        },
+        json!({
+            "channel": "1", "authorization": "6", "revoked": true, "cap": "2", "left": "3", "expires": 4,
+            "models": [5], "settled": [],
+        }),
     );
     same(
         ReceiptCheck { leaf: H256::zero(), signed: true, included: false },
@@ -189,6 +201,9 @@ fn vouchers_and_receipts_of_the_vectors_should_be_read_and_written() {
         for field in ["payer", "operator"] {
             written[field] = vector["voucher"][field].clone();
         }
+        if voucher.agent.is_some() {
+            written["agent"]["account"] = vector["voucher"]["agent"]["account"].clone();
+        }
         assert_eq!(written, vector["voucher"]);
     }
     for vector in vectors("receipt") {
@@ -243,6 +258,9 @@ fn errors_should_say_what_to_give() {
         ("splitVersion", json!(-1), "-1 is not a whole number"),
         ("expires", json!([1]), "is not a whole number"),
         ("ammount", json!("1"), "unknown field `ammount`"),
+        ("agent", json!(ALICE), "expected struct VoucherAgent"),
+        ("agent", json!({ "account": ALICE }), "missing field `authorization`"),
+        ("agent", json!({ "account": 7, "authorization": "1" }), "7 is not an account"),
     ] {
         let mut voucher = voucher.clone();
         voucher[field] = value;

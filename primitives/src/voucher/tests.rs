@@ -21,6 +21,7 @@ fn voucher() -> Voucher<AccountId32> {
         payer: [0xa1; 32].into(),
         operator: [0xb2; 32].into(),
         channel: 0x0102_0304_0506_0708,
+        agent: None,
         model: ModelId(0x0a0b_0c0d),
         amount: 1_000_000,
         units: Units { calls: 63, input_tokens: 64, output_tokens: 1 << 30 },
@@ -31,8 +32,13 @@ fn voucher() -> Voucher<AccountId32> {
 }
 
 /// The voucher under a key, without a good signature of anybody.
-fn unaccepted(agent: Option<AccountId32>) -> SignedVoucher<AccountId32, MultiSignature> {
-    SignedVoucher { voucher: voucher(), agent, signature: signers()[0].1(b""), acceptance: None }
+fn unaccepted(agent: Option<VoucherAgent<AccountId32>>) -> SignedVoucher<AccountId32, MultiSignature> {
+    let voucher = Voucher { agent, ..voucher() };
+    SignedVoucher { voucher, signature: signers()[0].1(b""), claim: None, acceptance: None }
+}
+
+fn agent(account: [u8; 32], authorization: u64) -> Option<VoucherAgent<AccountId32>> {
+    Some(VoucherAgent { account: account.into(), authorization })
 }
 
 fn receipt() -> Receipt<AccountId32> {
@@ -89,12 +95,13 @@ fn a_payload_should_be_the_domain_the_genesis_and_the_fields_in_their_order() {
         assert_eq!(field, expected, "{name}");
         rest = after;
     };
-    field(30, b"openledger/inference/voucher/1", "domain");
+    field(30, b"openledger/inference/voucher/2", "domain");
     field(32, &[0x47; 32], "genesis");
     field(32, &[0xa1; 32], "payer");
     field(32, &[0xb2; 32], "operator");
     // Fixed width, least significant byte first.
     field(8, &[8, 7, 6, 5, 4, 3, 2, 1], "channel");
+    field(1, &[0], "no agent");
     field(4, &[0x0d, 0x0c, 0x0b, 0x0a], "model");
     // Compact: the two lowest bits are the mode. 1,000,000 × 4 + 2 in four bytes.
     field(4, &4_000_002u32.to_le_bytes(), "amount");
@@ -105,44 +112,68 @@ fn a_payload_should_be_the_domain_the_genesis_and_the_fields_in_their_order() {
     field(4, &[5, 0, 0, 0], "split version");
     field(4, &[2, 0, 1, 0], "expires");
     assert!(rest.is_empty());
+    // With an agent, its account and the number of its authorization take the place of the one byte.
+    let by_agent = Voucher { agent: agent([0xd4; 32], 0x0102), ..voucher() }.payload(&genesis());
+    let expected = [&payload[..134], &[1], &[0xd4; 32], &[2, 1, 0, 0, 0, 0, 0, 0], &payload[135..]].concat();
+    assert_eq!(by_agent, expected);
 }
 
 #[test]
-fn an_acceptance_should_be_its_domain_the_genesis_the_voucher_and_the_agent() {
-    let direct = SignedVoucher { voucher: voucher(), agent: None, signature: (), acceptance: None };
-    let by_agent = SignedVoucher { agent: Some(AccountId32::new([0xd4; 32])), ..direct.clone() };
-    for (signed, agent) in [(direct, vec![0]), (by_agent, [vec![1], vec![0xd4; 32]].concat())] {
+fn an_acceptance_should_be_its_domain_the_genesis_the_voucher_and_the_claim() {
+    let whole = SignedVoucher { voucher: voucher(), signature: (), claim: None, acceptance: None };
+    let units = Units { calls: 1, input_tokens: 2, output_tokens: 3 };
+    let part = SignedVoucher { claim: Some(Claim { amount: 63, units }), ..whole.clone() };
+    for (signed, claim) in [(whole, vec![0]), (part, vec![1, 63 << 2, 1 << 2, 2 << 2, 3 << 2])] {
         let payload = signed.acceptance_payload(&genesis());
-        assert_eq!(payload[..30], b"openledger/inference/accepts/1"[..]);
+        assert_eq!(payload[..30], b"openledger/inference/accepts/2"[..]);
         assert_eq!(payload[30..62], [0x47; 32]);
         // The same fields in the same order as in what the payer signs.
         let voucher = voucher().payload(&genesis())[62..].to_vec();
         assert_eq!(payload[62..62 + voucher.len()], voucher[..]);
-        assert_eq!(payload[62 + voucher.len()..], agent[..]);
+        assert_eq!(payload[62 + voucher.len()..], claim[..]);
     }
+}
+
+#[test]
+fn a_claim_should_be_all_without_one_and_never_of_more_units_than_were_signed() {
+    let all = Claim { amount: voucher().amount, units: voucher().units };
+    assert_eq!(unaccepted(None).claimed(), all);
+    let claim = |amount, units| SignedVoucher { claim: Some(Claim { amount, units }), ..unaccepted(None) }.claimed();
+    let fewer = Units { calls: 1, input_tokens: 0, output_tokens: 7 };
+    assert_eq!(claim(5, fewer), Claim { amount: 5, units: fewer });
+    let more = Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX };
+    // The amount is for the chain to refuse.
+    assert_eq!(claim(all.amount + 1, more), Claim { amount: all.amount + 1, ..all });
+}
+
+#[test]
+fn the_signer_should_be_the_agent_or_the_payer() {
+    assert_eq!(*voucher().signer(), AccountId32::new([0xa1; 32]));
+    assert_eq!(*unaccepted(agent([7; 32], 1)).voucher.signer(), AccountId32::new([7; 32]));
 }
 
 #[test]
 fn a_payload_should_have_the_documented_lengths() {
     let shortest =
         Voucher { amount: 0, units: Units::default(), payer: [0; 32].into(), operator: [0; 32].into(), ..voucher() };
-    assert_eq!(shortest.payload(&genesis()).len(), 182);
-    let accepted = |voucher, agent| {
-        SignedVoucher { voucher, agent, signature: (), acceptance: None }.acceptance_payload(&genesis())
-    };
-    assert_eq!(accepted(shortest, None).len(), 183);
+    assert_eq!(shortest.payload(&genesis()).len(), 183);
+    assert_eq!(acceptance_payload(&shortest, None, &genesis()).len(), 184);
     let most = Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX };
-    let longest = Voucher { amount: Balance::MAX, units: most, ..voucher() };
-    assert_eq!(longest.payload(&genesis()).len(), 222);
-    assert_eq!(accepted(longest, Some([0; 32].into())).len(), 255);
+    let longest = Voucher { amount: Balance::MAX, units: most, agent: agent([0; 32], 0), ..voucher() };
+    assert_eq!(longest.payload(&genesis()).len(), 263);
+    let claim = Claim { amount: Balance::MAX, units: most };
+    assert_eq!(acceptance_payload(&longest, Some(&claim), &genesis()).len(), 308);
+    assert_eq!(claim.encode().len(), Claim::max_encoded_len());
 }
 
 #[test]
 fn a_voucher_should_be_decoded_as_it_was_encoded() {
     let signature = signers()[2].1(b"");
-    let signed = SignedVoucher { voucher: voucher(), agent: Some([7; 32].into()), signature, acceptance: None };
+    let by_agent = Voucher { agent: agent([7; 32], 9), ..voucher() };
+    let claim = Some(Claim { amount: 5, units: voucher().units });
+    let signed = SignedVoucher { voucher: by_agent, signature, claim, acceptance: None };
     assert_eq!(SignedVoucher::decode(&mut signed.encode().as_slice()), Ok(signed.clone()));
-    let direct = SignedVoucher { agent: None, ..signed };
+    let direct = SignedVoucher { voucher: voucher(), claim: None, ..signed };
     assert_eq!(SignedVoucher::decode(&mut direct.encode().as_slice()), Ok(direct.clone()));
     // The acceptance comes last, and is no part of what is signed.
     let acceptance = signers()[0].1(b"");
@@ -185,7 +216,7 @@ fn a_payload_of_another_chain_should_be_another() {
 
 #[test]
 fn every_field_should_be_signed() {
-    let mut changed = vec![voucher(); 11];
+    let mut changed = vec![voucher(); 13];
     changed[0].payer = [0; 32].into();
     changed[1].operator = [0; 32].into();
     changed[2].channel += 1;
@@ -197,6 +228,8 @@ fn every_field_should_be_signed() {
     changed[8].receipts_root = H256::zero();
     changed[9].split_version += 1;
     changed[10].expires += 1;
+    changed[11].agent = agent([0; 32], 0);
+    changed[12].agent = agent([0; 32], 1);
     for (who, sign) in signers() {
         let signature = sign(&voucher().payload(&genesis()));
         for other in &changed {
@@ -206,8 +239,8 @@ fn every_field_should_be_signed() {
 }
 
 #[test]
-fn every_field_and_the_agent_should_be_accepted() {
-    let keys = [None, Some([0; 32].into()), Some([7; 32].into()), Some(voucher().payer)];
+fn every_field_and_the_claim_should_be_accepted() {
+    let keys = [None, agent([0; 32], 0), agent([0; 32], 1), agent([7; 32], 0), agent([0xa1; 32], 0)];
     let (who, sign) = signers().remove(0);
     for of in &keys {
         let signed = unaccepted(of.clone());
@@ -219,6 +252,8 @@ fn every_field_and_the_agent_should_be_accepted() {
         let mut other = signed.clone();
         other.voucher.amount += 1;
         assert!(!is_signed_by(&acceptance, &other.acceptance_payload(&genesis()), &who));
+        let claims = SignedVoucher { claim: Some(signed.claimed()), ..signed.clone() };
+        assert!(!is_signed_by(&acceptance, &claims.acceptance_payload(&genesis()), &who));
         // The payer's signature may be another one over the same bytes.
         let again = SignedVoucher { signature: sign(b"again"), ..signed };
         assert!(is_signed_by(&acceptance, &again.acceptance_payload(&genesis()), &who));
@@ -302,11 +337,13 @@ prop_compose! {
         ids in any::<(u64, u32, u32, u32)>(),
         amount in any::<Balance>(),
         units in any::<(u64, u64, u64)>(),
+        key in any::<Option<([u8; 32], u64)>>(),
     ) -> Voucher<AccountId32> {
         Voucher {
             payer: payer.into(),
             operator: operator.into(),
             channel: ids.0,
+            agent: key.and_then(|(account, authorization)| agent(account, authorization)),
             model: ModelId(ids.1),
             amount,
             units: Units { calls: units.0, input_tokens: units.1, output_tokens: units.2 },
@@ -324,7 +361,7 @@ proptest! {
         let payload = voucher.payload(&genesis.into());
         let read = <([u8; 30], H256, Voucher<AccountId32>)>::decode(&mut payload.as_slice()).unwrap();
         prop_assert_eq!(read, (VOUCHER_DOMAIN, genesis.into(), voucher));
-        prop_assert!((182..=222).contains(&payload.len()));
+        prop_assert!((183..=263).contains(&payload.len()));
     }
 }
 

@@ -3,63 +3,133 @@
 //! Agents: keys that sign vouchers of a channel for its payer.
 
 use crate::{
-    Agent, Agents, AllowedModels, ChannelKeyOf, Channels, Config, Error, Event, HoldReason, Pallet, SettledByModel,
+    Agent, Agents, AllowedModels, Channel, ChannelKeyOf, Channels, Config, EarlierAuthorization, Error, Escrow, Event,
+    HoldReason, Pallet, SettledByModel,
 };
-use alloc::collections::BTreeSet;
+use alloc::{collections::BTreeSet, vec::Vec};
 use frame::prelude::*;
 use openledger_primitives::{
     traits::{EraClock, ModelInspect},
     Balance, ChannelKey, Era, ModelId,
 };
 
+/// The rights that a payer gives to an agent.
+pub(crate) struct Rights {
+    /// The most that its vouchers settle in an era, in planck.
+    pub(crate) cap: Balance,
+    /// The last era in which they settle.
+    pub(crate) expires: Era,
+    /// The models that it may use.
+    pub(crate) models: Vec<ModelId>,
+}
+
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_authorize_agent(
         key: ChannelKeyOf<T>,
         agent: T::AccountId,
-        cap: Balance,
-        expires: Era,
-        models: AllowedModels,
+        Rights { cap, expires, models }: Rights,
+        max_deposit: Balance,
     ) -> DispatchResult {
         let ChannelKey { operator, payer } = key;
-        let channel = Self::lasting_channel(&payer, &operator)?.number;
+        let mut channel = Self::lasting_channel(&payer, &operator)?;
         ensure!(cap > 0, Error::<T>::ZeroAmount);
         ensure!(agent != payer, Error::<T>::AgentIsPayer);
         let era = T::Eras::current_era();
         ensure!(expires >= era, Error::<T>::ValidityInPast);
+        let models = AllowedModels::try_from(models).map_err(|_| Error::<T>::TooManyModels)?;
         Self::ensure_allowable(&models)?;
 
-        let mut record = Self::agent_to_be((&operator, &payer, &agent), channel, era)?;
-        (record.cap, record.expires, record.models) = (cap, expires, models.clone());
-        Agents::<T>::insert((&operator, &payer, &agent), record);
-        Self::deposit_event(Event::AgentAuthorized { payer, operator, agent, channel, cap, expires, models });
+        let id = (&operator, &payer, &agent);
+        let record = match Agents::<T>::get(id) {
+            Some(old) if old.channel == channel.number => {
+                Self::authorized_again(old, cap, expires, &models, &mut channel, era)?
+            }
+            old => {
+                let deposit = match old {
+                    Some(old) => old.deposit,
+                    None => Self::hold_deposit(HoldReason::AgentDeposit, &payer, T::AgentDeposit::get(), max_deposit)?,
+                };
+                Agent {
+                    channel: channel.number,
+                    authorization: next_authorization(&mut channel)?,
+                    revoked: false,
+                    cap,
+                    expires,
+                    earlier: None,
+                    spent: 0,
+                    spent_in: era,
+                    models: AllowedModels::new(),
+                    settled: SettledByModel::new(),
+                    deposit,
+                }
+            }
+        };
+        let (number, authorization) = (channel.number, record.authorization);
+        Agents::<T>::insert(id, Agent { cap, expires, models: models.clone(), ..record });
+        Channels::<T>::insert(&operator, &payer, channel);
+        Self::deposit_event(Event::AgentAuthorized {
+            payer,
+            operator,
+            agent,
+            channel: number,
+            authorization,
+            cap,
+            expires,
+            models,
+        });
         Ok(())
     }
 
-    /// The record of an agent that is being authorized.
-    fn agent_to_be(
-        key: (&T::AccountId, &T::AccountId, &T::AccountId),
-        channel: u64,
+    /// The record of an agent that is authorized again for the same channel. It goes on from the amounts settled before.
+    ///
+    /// A running authorization can only be widened: the operator relies on it. One that was revoked or has expired is
+    /// followed by another, with another number, so that its old vouchers do not settle under the new rights.
+    fn authorized_again(
+        old: Agent,
+        cap: Balance,
+        expires: Era,
+        models: &AllowedModels,
+        channel: &mut Channel,
         era: Era,
     ) -> Result<Agent, DispatchError> {
-        let deposit = match Agents::<T>::get(key) {
-            // An expired agent keeps its settled amounts: without them, settled vouchers could settle again.
-            Some(agent) if agent.channel == channel => {
-                ensure!(agent.is_expired_in(era), Error::<T>::AgentExists);
-                return Ok(Agent { spent: 0, spent_in: era, ..agent });
-            }
-            Some(agent) => agent.deposit,
-            None => Self::hold_deposit(HoldReason::AgentDeposit, key.1, T::AgentDeposit::get())?,
+        let (has_ended, earlier) = (Self::has_ended(old.expires, era), Self::running_earlier(&old, era));
+        if !has_ended && !old.revoked {
+            let is_wider = cap >= old.cap && expires >= old.expires && old.may_use_no_more_than(models);
+            ensure!(is_wider, Error::<T>::AgentNarrowed);
+            return Ok(old);
+        }
+        let earlier = if has_ended {
+            earlier
+        } else {
+            ensure!(earlier.is_none(), Error::<T>::AgentThawing);
+            Some(EarlierAuthorization { number: old.authorization, cap: old.cap, expires: old.expires })
         };
-        Ok(Agent {
-            channel,
-            cap: 0,
-            expires: era,
-            spent: 0,
-            spent_in: era,
-            models: AllowedModels::new(),
-            settled: SettledByModel::new(),
-            deposit,
-        })
+        // The vouchers of the earlier authorization must be able to settle.
+        ensure!(earlier.is_none() || old.may_use_no_more_than(models), Error::<T>::AgentNarrowed);
+        let (spent, authorization) = (old.spent_in(era), next_authorization(channel)?);
+        Ok(Agent { authorization, revoked: false, earlier, spent, spent_in: era, ..old })
+    }
+
+    /// The earlier authorization of an agent, if its vouchers can still settle in `era`.
+    fn running_earlier(agent: &Agent, era: Era) -> Option<EarlierAuthorization> {
+        agent.earlier.filter(|earlier| !Self::has_ended(earlier.expires, era))
+    }
+
+    /// Whether a time limit whose last era is `last` has run out in `era`.
+    ///
+    /// What had not run out when settlements were stopped does not, until the whole thaw has passed since they were
+    /// resumed.
+    pub(crate) fn has_ended(last: Era, era: Era) -> bool {
+        // The books are read only if they can change the answer.
+        if last >= era {
+            return false;
+        }
+        let books = Escrow::<T>::get();
+        if !books.puts_off(last) {
+            return true;
+        }
+        // Saturating: no era comes after the last one of the type.
+        !books.settlements_stopped && books.resumed.saturating_add(T::ThawEras::get()) < era
     }
 
     fn ensure_allowable(models: &[ModelId]) -> Result<(), Error<T>> {
@@ -74,12 +144,13 @@ impl<T: Config> Pallet<T> {
         let key = (&operator, &payer, &agent);
         let mut record = Agents::<T>::get(key).ok_or(Error::<T>::AgentNotFound)?;
         let era = T::Eras::current_era();
-        ensure!(!record.is_expired_in(era), Error::<T>::AgentExpired);
+        ensure!(!Self::has_ended(record.expires, era), Error::<T>::AgentExpired);
         // Saturating: no era comes after the last one of the type.
         record.expires = record.expires.min(era.saturating_add(T::ThawEras::get()));
-        let (channel, expires) = (record.channel, record.expires);
+        record.revoked = true;
+        let (channel, authorization, expires) = (record.channel, record.authorization, record.expires);
         Agents::<T>::insert(key, record);
-        Self::deposit_event(Event::AgentRevoked { payer, operator, agent, channel, expires });
+        Self::deposit_event(Event::AgentRevoked { payer, operator, agent, channel, authorization, expires });
         Ok(())
     }
 
@@ -87,12 +158,20 @@ impl<T: Config> Pallet<T> {
         let ChannelKey { operator, payer } = key;
         let record = Agents::<T>::take((&operator, &payer, &agent)).ok_or(Error::<T>::AgentNotFound)?;
         if Channels::<T>::get(&operator, &payer).is_some_and(|channel| channel.number == record.channel) {
-            ensure!(record.is_expired_in(T::Eras::current_era()), Error::<T>::AgentNotExpired);
-            // Authorized again, it would start from zero, and its settled vouchers could settle again.
-            ensure!(record.settled.is_empty(), Error::<T>::AgentStillNeeded);
+            // Its vouchers never settle again: authorized again, the key gets another number.
+            let era = T::Eras::current_era();
+            let is_over = Self::has_ended(record.expires, era) && Self::running_earlier(&record, era).is_none();
+            ensure!(is_over, Error::<T>::AgentNotExpired);
         }
         let deposit = Self::release_deposit(HoldReason::AgentDeposit, &payer, record.deposit)?;
         Self::deposit_event(Event::AgentRemoved { payer, operator, agent, deposit });
         Ok(())
     }
+}
+
+/// The number of a new authorization in a channel.
+fn next_authorization(channel: &mut Channel) -> Result<u64, ArithmeticError> {
+    let number = channel.authorizations;
+    channel.authorizations = number.ensure_add(1)?;
+    Ok(number)
 }

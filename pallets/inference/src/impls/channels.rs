@@ -7,20 +7,26 @@ use crate::{
     Channel, ChannelKeyOf, Channels, Config, Error, Escrow, EscrowBooks, Event, HoldReason, NextChannel, Pallet,
     SettledByModel,
 };
-use frame::prelude::*;
+use frame::{prelude::*, traits::fungible::Inspect};
 use openledger_primitives::{traits::EraClock, Balance, ChannelKey};
 
 impl<T: Config> Pallet<T> {
-    pub(crate) fn do_open_channel(payer: T::AccountId, operator: T::AccountId, amount: Balance) -> DispatchResult {
+    pub(crate) fn do_open_channel(
+        payer: T::AccountId,
+        operator: T::AccountId,
+        amount: Balance,
+        max_deposit: Balance,
+    ) -> DispatchResult {
         Self::ensure_active(&operator)?;
         ensure!(!Channels::<T>::contains_key(&operator, &payer), Error::<T>::ChannelExists);
         ensure!(amount > 0, Error::<T>::ZeroAmount);
 
-        let deposit = Self::hold_deposit(HoldReason::ChannelDeposit, &payer, T::ChannelDeposit::get())?;
+        let deposit = Self::hold_deposit(HoldReason::ChannelDeposit, &payer, T::ChannelDeposit::get(), max_deposit)?;
         Self::fund(&payer, amount)?;
         let number = NextChannel::<T>::get();
         NextChannel::<T>::put(number.ensure_add(1)?);
-        let channel = Channel { number, balance: amount, deposit, closes: None, settled: SettledByModel::new() };
+        let settled = SettledByModel::new();
+        let channel = Channel { number, balance: amount, deposit, closes: None, authorizations: 0, settled };
         Channels::<T>::insert(&operator, &payer, channel);
         Self::deposit_event(Event::ChannelOpened { payer, operator, channel: number, amount, deposit });
         Ok(())
@@ -89,6 +95,9 @@ impl<T: Config> Pallet<T> {
 
     /// Move `amount` from the payer into the escrow.
     fn fund(payer: &T::AccountId, amount: Balance) -> DispatchResult {
+        // The currency's own error depends on how much is missing.
+        let free = T::Currency::reducible_balance(payer, Preservation::Preserve, Fortitude::Polite);
+        ensure!(amount <= free, TokenError::FundsUnavailable);
         EscrowAccount::<T>::collect(payer, amount)?;
         Escrow::<T>::try_mutate(|books| {
             books.owed = books.owed.ensure_add(amount)?;

@@ -15,4 +15,6 @@ mod settle;
 mod signatures;
 mod vouchers;
 
-pub(crate) use money::EscrowAccount;
+pub(crate) use agents::Rights;
+pub(crate) use money::{existential_deposit, EscrowAccount};
+pub(crate) use offers::Terms;

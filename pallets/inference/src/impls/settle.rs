@@ -16,7 +16,7 @@ use frame::prelude::*;
 use openledger_primitives::{
     traits::{EraClock, RoutePayments},
     voucher::SignedVoucher,
-    Balance, Era, Payment,
+    Balance, Era, Payment, Voucher,
 };
 
 /// The vouchers of one call being settled.
@@ -82,7 +82,7 @@ impl<T: Config> Settlement<T> {
 
     fn settle_one(&mut self, signed: &SignedVoucherOf<T>) -> Result<Paid, Refusal> {
         let admitted = self.records.admit(signed, self.era)?;
-        let due = Due::of(&signed.voucher, admitted.settled())?;
+        let due = Due::of(signed, admitted.settled())?;
         self.signatures.check_acceptance(signed)?;
         self.signatures.check_voucher(signed)?;
         admitted.pay(signed.voucher.model, due, self.era)
@@ -91,14 +91,25 @@ impl<T: Config> Settlement<T> {
     fn skip(&mut self, index: u32, signed: SignedVoucherOf<T>, reason: SkipReason) {
         // Saturating: at most as many as there are vouchers.
         self.skipped = self.skipped.saturating_add(1);
-        let (payer, operator, model) = (signed.voucher.payer, signed.voucher.operator, signed.voucher.model);
-        Pallet::<T>::deposit_event(Event::VoucherSkipped { index, payer, operator, model, reason });
+        let claimed = signed.claimed();
+        let Voucher { payer, operator, channel, agent, model, split_version, .. } = signed.voucher;
+        Pallet::<T>::deposit_event(Event::VoucherSkipped {
+            index,
+            payer,
+            operator,
+            channel,
+            agent,
+            model,
+            split_version,
+            claimed,
+            reason,
+        });
     }
 
     /// Record the payment of a voucher, for the ledger and in an event.
     fn record(&mut self, index: u32, signed: SignedVoucherOf<T>, paid: Paid) -> DispatchResult {
-        let SignedVoucher { voucher, agent, .. } = signed;
-        let Paid { amount, units, commission, left, limit } = paid;
+        let Voucher { payer, operator, channel, agent, model, receipts_root, split_version, .. } = signed.voucher;
+        let Paid { amount, units, total, commission, left, limit } = paid;
         self.paid = self.paid.ensure_add(amount)?;
         let calls = units.calls.into();
         self.calls.add(match agent {
@@ -106,23 +117,26 @@ impl<T: Config> Settlement<T> {
             Some(_) => CallTotals { payers: 0, agents: calls },
         });
         self.payments.push(Payment {
-            payer: voucher.payer.clone(),
-            operator: voucher.operator.clone(),
-            model: voucher.model,
+            payer: payer.clone(),
+            operator: operator.clone(),
+            model,
             amount,
             units,
             commission,
-            split_version: Some(voucher.split_version),
+            split_version: Some(split_version),
         });
         Pallet::<T>::deposit_event(Event::VoucherSettled {
             index,
-            payer: voucher.payer,
-            operator: voucher.operator,
-            model: voucher.model,
+            payer,
+            operator,
+            channel,
             agent,
+            model,
+            split_version,
             amount,
             units,
-            receipts_root: voucher.receipts_root,
+            total,
+            receipts_root,
             left,
             limit,
         });
@@ -156,11 +170,11 @@ impl<T: Config> Settlement<T> {
 fn standalone_count<T: Config>(vouchers: &[SignedVoucherOf<T>]) -> u32 {
     let (mut operators, mut models, mut versions) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let mut standalone: u32 = 0;
-    for SignedVoucher { voucher, agent, .. } in vouchers {
+    for SignedVoucher { voucher, .. } in vouchers {
         // All three are inserted, so none of them may come after an `||`.
         let is_new =
             [operators.insert(&voucher.operator), models.insert(voucher.model), versions.insert(voucher.split_version)];
-        if agent.is_some() || is_new.contains(&true) {
+        if voucher.agent.is_some() || is_new.contains(&true) {
             standalone = standalone.saturating_add(1);
         }
     }

@@ -3,11 +3,9 @@
 //! The signatures of a settlement. Each check costs weight, so all of them are counted.
 
 use crate::{Config, Pallet, SignedVoucherOf, SkipReason};
-use frame::{
-    prelude::*,
-    traits::{IdentifyAccount, Verify},
-};
-use openledger_primitives::{voucher::is_wrapped_and_signed_by, SignedVoucher};
+use alloc::collections::BTreeMap;
+use frame::{prelude::*, traits::IdentifyAccount};
+use openledger_primitives::{traits::OperatorSigner, voucher::is_wrapped_and_signed_by, StrictSignature};
 
 /// The form of the bytes that were signed.
 enum SignatureForm {
@@ -22,6 +20,8 @@ pub(super) struct Signatures<T: Config> {
     /// The account that submits the vouchers.
     pub(super) by: T::AccountId,
     genesis: H256,
+    /// The accounts that sign for operators.
+    signers: BTreeMap<T::AccountId, T::AccountId>,
     /// The number of checks so far.
     checked: u32,
 }
@@ -35,14 +35,15 @@ impl<T: Config> Pallet<T> {
 
 impl<T: Config> Signatures<T> {
     pub(super) fn new(by: T::AccountId) -> Self {
-        Self { by, genesis: Pallet::<T>::genesis(), checked: 0 }
+        Self { by, genesis: Pallet::<T>::genesis(), signers: BTreeMap::new(), checked: 0 }
     }
 
     pub(super) fn checked(&self) -> u32 {
         self.checked
     }
 
-    /// Check that the operator agrees to the voucher: it submits the voucher itself, or has signed its acceptance.
+    /// Check that the operator agrees to the voucher and the claim: it or its signer submits them, or its signer has
+    /// signed their acceptance.
     ///
     /// Otherwise a payer could use up the channel's balance and its models with vouchers that the operator never asked
     /// for.
@@ -51,18 +52,20 @@ impl<T: Config> Signatures<T> {
         if self.by == *operator {
             return Ok(());
         }
+        let signer = self.signers.entry(operator.clone()).or_insert_with(|| T::Signers::signer(operator)).clone();
+        if self.by == signer {
+            return Ok(());
+        }
         let acceptance = signed.acceptance.as_ref().ok_or(SkipReason::NotAccepted)?;
         let payload = signed.acceptance_payload(&self.genesis);
-        ensure!(self.is_signed(acceptance, &payload, operator), SkipReason::NotAccepted);
+        ensure!(self.is_signed(acceptance, &payload, &signer), SkipReason::NotAccepted);
         Ok(())
     }
 
     /// Check that the voucher is signed by its payer, or by the agent that it names.
     pub(super) fn check_voucher(&mut self, signed: &SignedVoucherOf<T>) -> Result<(), SkipReason> {
-        let SignedVoucher { voucher, agent, signature, .. } = signed;
-        let payload = voucher.payload(&self.genesis);
-        let signer = agent.as_ref().unwrap_or(&voucher.payer);
-        ensure!(self.is_signed(signature, &payload, signer), SkipReason::BadSignature);
+        let payload = signed.voucher.payload(&self.genesis);
+        ensure!(self.is_signed(&signed.signature, &payload, signed.voucher.signer()), SkipReason::BadSignature);
         Ok(())
     }
 
@@ -79,12 +82,14 @@ impl<T: Config> Signatures<T> {
 }
 
 /// The form in which `who` signed `payload`, if it did. Raw is tried first: browser wallets are the exception.
-fn form_of<Signature: Verify>(
+fn form_of<Signature: StrictSignature>(
     signature: &Signature,
     payload: &[u8],
     who: &<Signature::Signer as IdentifyAccount>::AccountId,
 ) -> Option<SignatureForm> {
-    if signature.verify(payload, who) {
+    if !signature.is_strict(who) {
+        None
+    } else if signature.verify(payload, who) {
         Some(SignatureForm::Raw)
     } else {
         is_wrapped_and_signed_by(signature, payload, who).then_some(SignatureForm::Wrapped)

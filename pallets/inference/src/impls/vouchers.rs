@@ -3,7 +3,8 @@
 //! One voucher of a settlement: the conditions of its admission, the amount due, and the part that can be paid.
 
 use crate::{
-    Agent, Agents, Channel, ChannelKeyOf, Channels, Config, Limit, SettledByModel, SignedVoucherOf, SkipReason,
+    types::countable, Agent, Agents, Channel, ChannelKeyOf, Channels, Config, Limit, Pallet, SettledByModel,
+    SignedVoucherOf, SkipReason, VoucherAgentOf,
 };
 use alloc::collections::BTreeMap;
 use frame::{
@@ -13,8 +14,7 @@ use frame::{
 use openledger_primitives::{
     coverage::{OperatorCoverage, Quota},
     traits::{FeeSplitProvider, ModelInspect},
-    voucher::SignedVoucher,
-    Balance, ChannelKey, Era, ModelId, Settled, SplitVersion, Units, Voucher,
+    Balance, ChannelKey, Claim, Era, ModelId, Settled, SignedVoucher, SplitVersion, Units, Voucher,
 };
 
 /// The reason why a voucher is not settled.
@@ -83,15 +83,18 @@ impl<T: Config> Default for Records<T> {
 /// The records of an admitted voucher.
 pub(super) struct Admitted<'a> {
     channel: &'a mut Cached<Channel>,
-    agent: Option<&'a mut Cached<Agent>>,
+    /// The agent, and the cap of the authorization that the voucher names.
+    agent: Option<(&'a mut Cached<Agent>, Balance)>,
     quota: &'a mut OperatorQuota,
+    /// The least amount for which a call counts, in planck.
+    call_price: Balance,
 }
 
 impl<T: Config> Records<T> {
     /// Read the records of a voucher, and check that it can settle in `era` at all.
     pub(super) fn admit(&mut self, signed: &SignedVoucherOf<T>, era: Era) -> Result<Admitted<'_>, SkipReason> {
-        let SignedVoucher { voucher, agent, .. } = signed;
-        let Voucher { payer, operator, model, split_version, .. } = voucher;
+        let voucher = &signed.voucher;
+        let Voucher { payer, operator, agent, model, split_version, .. } = voucher;
         // All records are read even if the voucher is skipped for the first: `standalone_count` relies on that.
         let channel = self
             .channels
@@ -106,7 +109,7 @@ impl<T: Config> Records<T> {
 
         let channel = channel.as_mut().ok_or(SkipReason::ChannelNotFound)?;
         ensure!(channel.value.number == voucher.channel, SkipReason::OtherChannel);
-        ensure!(voucher.expires >= era, SkipReason::Expired);
+        ensure!(!Pallet::<T>::has_ended(voucher.expires, era), SkipReason::Expired);
         ensure!(is_accepted, SkipReason::SplitVersionNotAccepted);
         ensure!(is_model, SkipReason::ModelNotFound);
         let quota = quota.as_mut().ok_or(SkipReason::OperatorNotFound)?;
@@ -115,12 +118,12 @@ impl<T: Config> Records<T> {
             Some(agent) => {
                 let record = self
                     .agents
-                    .entry((operator.clone(), payer.clone(), agent.clone()))
-                    .or_insert_with(|| Agents::<T>::get((operator, payer, agent)).map(Cached::of));
-                Some(admit_agent(record, voucher.channel, *model, era)?)
+                    .entry((operator.clone(), payer.clone(), agent.account.clone()))
+                    .or_insert_with(|| Agents::<T>::get((operator, payer, &agent.account)).map(Cached::of));
+                Some(admit_agent::<T>(record, agent, voucher, era)?)
             }
         };
-        Ok(Admitted { channel, agent, quota })
+        Ok(Admitted { channel, agent, quota, call_price: T::MinCallPrice::get() })
     }
 
     /// Write the records that have changed.
@@ -140,36 +143,43 @@ fn changed<K, V>(records: BTreeMap<K, Option<Cached<V>>>) -> impl Iterator<Item 
         .filter_map(|(key, record)| record.filter(|record| record.changed).map(|record| (key, record.value)))
 }
 
-fn admit_agent(
-    record: &mut Option<Cached<Agent>>,
-    channel: u64,
-    model: ModelId,
+/// The record of an agent that may sign `voucher`, with the cap of its authorization.
+fn admit_agent<'a, T: Config>(
+    record: &'a mut Option<Cached<Agent>>,
+    agent: &VoucherAgentOf<T>,
+    voucher: &Voucher<T::AccountId>,
     era: Era,
-) -> Result<&mut Cached<Agent>, SkipReason> {
+) -> Result<(&'a mut Cached<Agent>, Balance), SkipReason> {
     let record =
-        record.as_mut().filter(|agent| agent.value.channel == channel).ok_or(SkipReason::AgentNotAuthorized)?;
-    ensure!(!record.value.is_expired_in(era), SkipReason::AgentExpired);
-    ensure!(record.value.may_use(model), SkipReason::ModelNotAllowed);
-    Ok(record)
+        record.as_mut().filter(|agent| agent.value.channel == voucher.channel).ok_or(SkipReason::AgentNotAuthorized)?;
+    let (cap, expires) = record.value.rights(agent.authorization).ok_or(SkipReason::AgentNotAuthorized)?;
+    ensure!(!Pallet::<T>::has_ended(expires, era), SkipReason::AgentExpired);
+    ensure!(record.value.may_use(voucher.model), SkipReason::ModelNotAllowed);
+    Ok((record, cap))
 }
 
-/// The amount and units of a voucher beyond those settled before.
+/// The amount and units of a claim beyond those settled before.
 pub(super) struct Due {
     amount: Balance,
     units: Units,
 }
 
 impl Due {
-    pub(super) fn of<AccountId>(voucher: &Voucher<AccountId>, settled: &SettledByModel) -> Result<Self, SkipReason> {
+    pub(super) fn of<AccountId, Signature>(
+        signed: &SignedVoucher<AccountId, Signature>,
+        settled: &SettledByModel,
+    ) -> Result<Self, SkipReason> {
+        let (voucher, claimed) = (&signed.voucher, signed.claimed());
+        ensure!(claimed.amount <= voucher.amount, SkipReason::ClaimTooHigh);
         let before = settled.iter().find(|before| before.model == voucher.model);
         let (amount, units) = before.map_or((0, Units::default()), |before| (before.amount, before.units));
-        let due = voucher.amount.saturating_sub(amount);
+        let due = claimed.amount.saturating_sub(amount);
         ensure!(due > 0, SkipReason::NothingNew);
         // The units do not decide the amount. An increase is counted, a decrease counts as zero.
         let units = Units {
-            calls: voucher.units.calls.saturating_sub(units.calls),
-            input_tokens: voucher.units.input_tokens.saturating_sub(units.input_tokens),
-            output_tokens: voucher.units.output_tokens.saturating_sub(units.output_tokens),
+            calls: claimed.units.calls.saturating_sub(units.calls),
+            input_tokens: claimed.units.input_tokens.saturating_sub(units.input_tokens),
+            output_tokens: claimed.units.output_tokens.saturating_sub(units.output_tokens),
         };
         ensure!(before.is_some() || !settled.is_full(), SkipReason::TooManyModels);
         Ok(Self { amount: due, units })
@@ -179,7 +189,10 @@ impl Due {
 /// The part of the due amount that is paid.
 pub(super) struct Paid {
     pub(super) amount: Balance,
+    /// The units that count, in proportion to the amount and as far as they are paid for.
     pub(super) units: Units,
+    /// The amount and the units settled since the channel was opened, of this model and under this key.
+    pub(super) total: Claim,
     pub(super) commission: Permill,
     /// The due amount that is not paid.
     pub(super) left: Balance,
@@ -190,13 +203,13 @@ pub(super) struct Paid {
 impl Admitted<'_> {
     /// The amounts settled under the key that signed the voucher.
     pub(super) fn settled(&self) -> &SettledByModel {
-        self.agent.as_ref().map_or(&self.channel.value.settled, |agent| &agent.value.settled)
+        self.agent.as_ref().map_or(&self.channel.value.settled, |(agent, _)| &agent.value.settled)
     }
 
     /// Pay as much of the due amount as the limits allow.
     pub(super) fn pay(self, model: ModelId, due: Due, era: Era) -> Result<Paid, Refusal> {
-        let Self { channel, agent, quota } = self;
-        let cap = agent.as_ref().map_or(Balance::MAX, |agent| agent.value.left_in(era));
+        let Self { channel, agent, quota, call_price } = self;
+        let cap = agent.as_ref().map_or(Balance::MAX, |(agent, cap)| agent.value.left_of(*cap, era));
         let (most, limit) = lowest(channel.value.balance, cap, quota.coverage)?;
         let amount = due.amount.min(most);
         let left = due.amount.ensure_sub(amount)?;
@@ -207,16 +220,16 @@ impl Admitted<'_> {
         quota.coverage = quota.coverage.ensure_sub(amount)?;
         let settled = match agent {
             None => &mut channel.value.settled,
-            Some(agent) => {
+            Some((agent, _)) => {
                 agent.value.spent = agent.value.spent_in(era).ensure_add(amount)?;
                 agent.value.spent_in = era;
                 agent.changed = true;
                 &mut agent.value.settled
             }
         };
-        count_on(settled, model, amount, &units)?;
+        let (units, total) = count_on(settled, model, amount, &units, call_price)?;
         let limit = (left > 0).then_some(limit);
-        Ok(Paid { amount, units, commission: quota.commission, left, limit })
+        Ok(Paid { amount, units, total, commission: quota.commission, left, limit })
     }
 }
 
@@ -234,21 +247,27 @@ fn lowest(balance: Balance, cap: Balance, coverage: Balance) -> Result<(Balance,
     Ok(lowest)
 }
 
-/// Add a payment to the amounts settled of `model`, for which there is room.
+/// Add a payment to the amounts settled of `model`, for which there is room. Returns the units that count, and the sums.
 fn count_on(
     settled: &mut SettledByModel,
     model: ModelId,
     amount: Balance,
     units: &Units,
-) -> Result<(), ArithmeticError> {
-    match settled.iter_mut().find(|before| before.model == model) {
-        Some(before) => {
-            before.amount = before.amount.ensure_add(amount)?;
-            before.units = combine(&before.units, units, u64::checked_add).ok_or(ArithmeticError::Overflow)?;
-            Ok(())
+    call_price: Balance,
+) -> Result<(Units, Claim), ArithmeticError> {
+    let index = match settled.iter().position(|before| before.model == model) {
+        Some(index) => index,
+        None => {
+            let new = Settled { model, amount: 0, units: Units::default() };
+            settled.try_push(new).map_err(|_| ArithmeticError::Overflow)?;
+            settled.len().saturating_sub(1)
         }
-        None => settled.try_push(Settled { model, amount, units: *units }).map_err(|_| ArithmeticError::Overflow),
-    }
+    };
+    let sums = settled.get_mut(index).ok_or(ArithmeticError::Overflow)?;
+    sums.amount = sums.amount.ensure_add(amount)?;
+    let units = countable(units, &sums.units, sums.amount, call_price);
+    sums.units = combine(&sums.units, &units, u64::checked_add).ok_or(ArithmeticError::Overflow)?;
+    Ok((units, Claim { amount: sums.amount, units: sums.units }))
 }
 
 /// ⌊units · amount / due⌋ for each kind. The remainder is counted with the remaining amount.

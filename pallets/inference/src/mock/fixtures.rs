@@ -3,8 +3,8 @@
 //! The common start and the common checks of tests.
 
 use super::*;
-use crate::{AllowedModels, Endpoint, HoldReason, Prices, SignedVoucherOf};
-use openledger_primitives::{ChannelKey, SignedVoucher, Units, Voucher};
+use crate::{Agents, ExcludedAdapters, HoldReason, Offer, Prices, SignedVoucherOf};
+use openledger_primitives::{ChannelKey, Claim, SignedVoucher, Units, Voucher, VoucherAgent};
 
 /// The events of this pallet since the last call of this function.
 pub fn events() -> Vec<crate::Event<Test>> {
@@ -25,8 +25,20 @@ pub fn held_for(reason: HoldReason, who: AccountId) -> Balance {
 
 pub const PRICES: Prices = Prices { per_call: 7, per_thousand_input_tokens: 2_000, per_thousand_output_tokens: 5_500 };
 
-pub fn endpoint() -> Endpoint {
-    Endpoint::truncate_from(b"https://operator.example/v1".to_vec())
+pub fn endpoint() -> Vec<u8> {
+    b"https://operator.example/v1".to_vec()
+}
+
+/// An offer at the usual prices, valid until era 10.
+pub fn usual_offer(covers_adapters: bool) -> Offer {
+    Offer {
+        prices: PRICES,
+        endpoint: endpoint().try_into().unwrap(),
+        valid_until: 10,
+        covers_adapters,
+        excluded: ExcludedAdapters::new(),
+        deposit: DEPOSIT,
+    }
 }
 
 /// Publish an offer at the usual prices, valid until era 10.
@@ -36,7 +48,19 @@ pub fn publish(operator: AccountId, model: ModelId, covers_adapters: bool) -> Di
 
 /// Publish an offer valid until era 10.
 pub fn publish_at(operator: AccountId, model: ModelId, prices: Prices, covers_adapters: bool) -> DispatchResult {
-    Inference::publish_offer(signed(operator), model, prices, endpoint(), 10, covers_adapters)
+    publish_until(operator, model, prices, 10, covers_adapters)
+}
+
+/// Publish an offer, for any deposit.
+pub fn publish_until(
+    operator: AccountId,
+    model: ModelId,
+    prices: Prices,
+    valid_until: Era,
+    covers_adapters: bool,
+) -> DispatchResult {
+    let (origin, most) = (signed(operator), Balance::MAX);
+    Inference::publish_offer(origin, model, prices, endpoint(), valid_until, covers_adapters, vec![], most)
 }
 
 pub const UNITS: Units = Units { calls: 3, input_tokens: 1_500, output_tokens: 201 };
@@ -64,7 +88,7 @@ pub fn signed(who: AccountId) -> RuntimeOrigin {
 
 /// Open a channel and return its number.
 pub fn open(payer: AccountId, operator: AccountId, amount: Balance) -> u64 {
-    assert_ok!(Inference::open_channel(signed(payer), operator, amount));
+    assert_ok!(Inference::open_channel(signed(payer), operator, amount, Balance::MAX));
     Inference::channel(key(payer, operator)).unwrap().channel
 }
 
@@ -76,8 +100,20 @@ pub fn authorize(
     cap: Balance,
     expires: Era,
 ) -> DispatchResult {
-    let origin = signed(payer);
-    Inference::authorize_agent(origin, operator, agent, cap, expires, AllowedModels::new())
+    authorize_for(payer, operator, agent, cap, expires, &[])
+}
+
+/// Authorize an agent for these models, for any deposit.
+pub fn authorize_for(
+    payer: AccountId,
+    operator: AccountId,
+    agent: AccountId,
+    cap: Balance,
+    expires: Era,
+    models: &[ModelId],
+) -> DispatchResult {
+    let (origin, most) = (signed(payer), Balance::MAX);
+    Inference::authorize_agent(origin, operator, agent, cap, expires, models.to_vec(), most)
 }
 
 /// A voucher of the open channel of the two, or of the next one, for one call and a token of each kind per planck. It
@@ -89,6 +125,7 @@ pub fn voucher(payer: AccountId, operator: AccountId, model: ModelId, amount: Ba
         operator,
         channel: Inference::channel(key(payer, operator))
             .map_or_else(crate::NextChannel::<Test>::get, |channel| channel.channel),
+        agent: None,
         model,
         amount,
         units: Units { calls: 1, input_tokens: tokens, output_tokens: tokens },
@@ -110,19 +147,32 @@ pub fn wrapped(message: &[u8]) -> Vec<u8> {
 
 /// A voucher signed by its payer, and not by its operator.
 pub fn signed_voucher(voucher: Voucher<AccountId>) -> SignedVoucherOf<Test> {
-    let signature = sign(voucher.payer, &Inference::voucher_payload(voucher.clone()));
-    SignedVoucher { voucher, agent: None, signature, acceptance: None }
+    signed_as_it_is(Voucher { agent: None, ..voucher })
 }
 
-/// A voucher signed by an agent, and not by its operator.
+/// A voucher signed by an agent under its last authorization, and not by its operator.
 pub fn signed_by_agent(voucher: Voucher<AccountId>, agent: AccountId) -> SignedVoucherOf<Test> {
-    let signature = sign(agent, &Inference::voucher_payload(voucher.clone()));
-    SignedVoucher { voucher, agent: Some(agent), signature, acceptance: None }
+    let record = Agents::<Test>::get((voucher.operator, voucher.payer, agent));
+    let authorization = record.map_or(0, |record| record.authorization);
+    signed_as_it_is(Voucher { agent: Some(VoucherAgent { account: agent, authorization }), ..voucher })
 }
 
-/// The voucher with its operator's signature.
+/// A voucher signed by the agent that it names, or by its payer, and not by its operator.
+pub fn signed_as_it_is(voucher: Voucher<AccountId>) -> SignedVoucherOf<Test> {
+    let signature = sign(*voucher.signer(), &Inference::voucher_payload(voucher.clone()).bytes);
+    SignedVoucher { voucher, signature, claim: None, acceptance: None }
+}
+
+/// The voucher with a claim of its operator.
+pub fn claiming(voucher: SignedVoucherOf<Test>, amount: Balance, units: Units) -> SignedVoucherOf<Test> {
+    SignedVoucher { claim: Some(Claim { amount, units }), ..voucher }
+}
+
+/// The voucher with the signature of its operator's signer.
 pub fn accepted(voucher: SignedVoucherOf<Test>) -> SignedVoucherOf<Test> {
-    let acceptance = Some(sign(voucher.voucher.operator, &voucher.acceptance_payload(&Inference::genesis())));
+    let operator = voucher.voucher.operator;
+    let signer = Signers::get().get(&operator).copied().unwrap_or(operator);
+    let acceptance = Some(sign(signer, &voucher.acceptance_payload(&Inference::genesis())));
     SignedVoucher { acceptance, ..voucher }
 }
 

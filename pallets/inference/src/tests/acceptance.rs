@@ -240,6 +240,13 @@ fn settle_should_pay_the_amount_whatever_the_units_say() {
                 input_tokens: units.input_tokens.saturating_sub(counted.input_tokens),
                 output_tokens: units.output_tokens.saturating_sub(counted.output_tokens),
             };
+            // Nothing counts that was not paid for.
+            let room = |paid: Balance, counted: u64| paid as u64 - counted;
+            let new = Units {
+                calls: new.calls.min(room(amount, counted.calls)),
+                input_tokens: new.input_tokens.min(room(1_000 * amount, counted.input_tokens)),
+                output_tokens: new.output_tokens.min(room(1_000 * amount, counted.output_tokens)),
+            };
             counted = plus(counted, new);
             assert_eq!(
                 settle_all(std::slice::from_ref(&note)),
@@ -248,14 +255,18 @@ fn settle_should_pay_the_amount_whatever_the_units_say() {
             assert_eq!(settled_of(ALICE, OPERATOR, None, BASE), Some((amount, counted)));
             assert_eq!(Routed::get().last(), Some(&payment(&note, 10, new)));
         }
-        // With the most there is counted, nothing more is, and the amount is still paid.
-        let last = note(ALICE, OPERATOR, BASE, 200);
+        let most = Units { calls: 100, input_tokens: 100_000, output_tokens: 100_000 };
+        assert_eq!(settled_of(ALICE, OPERATOR, None, BASE), Some((100, most)));
+        // With more counted than a voucher states, nothing more is, and the amount is still paid.
+        let mut last = voucher(ALICE, OPERATOR, BASE, 200);
+        last.units = units_of(100);
+        let last = signed_voucher(last);
         assert_eq!(
             settle_all(std::slice::from_ref(&last)),
             vec![settled(0, &last, 100, Units::default(), 0, None), batch(1, 0, 100)]
         );
-        assert_eq!(settled_of(ALICE, OPERATOR, None, BASE), Some((200, MOST)));
-        assert_eq!(Calls::<Test>::get(), CallTotals { payers: u128::from(u64::MAX), agents: 0 });
+        assert_eq!(settled_of(ALICE, OPERATOR, None, BASE), Some((200, most)));
+        assert_eq!(Calls::<Test>::get(), CallTotals { payers: 100, agents: 0 });
     });
 }
 

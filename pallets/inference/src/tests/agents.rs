@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::support::*;
-use crate::{Agent, Agents, Error, Event, HoldReason, Limit, SkipReason, MAX_MODELS};
+use crate::{Agent, Agents, EarlierAuthorization, Error, Event, HoldReason, Limit, SkipReason, MAX_MODELS};
 use codec::{Encode, MaxEncodedLen};
 use frame::testing_prelude::*;
 use openledger_primitives::{Balance, Era, ModelId, Settled, Units};
 
 fn authorize_until(expires: Era) -> DispatchResult {
-    Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 100, expires, Default::default())
+    Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 100, expires, vec![], Balance::MAX)
 }
 
 fn revoke(payer: u64) -> DispatchResult {
@@ -48,7 +48,7 @@ fn authorize_agent_should_record_it_and_hold_its_deposit() {
         let channel = open(ALICE, OPERATOR, 1_000);
         let free = Balances::free_balance(ALICE);
         let allowed = models(&[ADAPTER, BASE]);
-        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 100, 9, allowed.clone()));
+        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 100, 9, allowed.to_vec(), Balance::MAX));
 
         let Agent { channel: of, cap, expires, spent, models, settled, deposit, .. } = agent().unwrap();
         assert_eq!((of, cap, expires, spent, deposit), (channel, 100, 9, 0, AGENT_DEPOSIT));
@@ -64,6 +64,7 @@ fn authorize_agent_should_record_it_and_hold_its_deposit() {
                 operator: OPERATOR,
                 agent: AGENT,
                 channel,
+                authorization: 0,
                 cap: 100,
                 expires: 9,
                 models: allowed
@@ -93,7 +94,7 @@ fn authorize_agent_should_fail_when_not_signed() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
-            assert_noop!(Inference::authorize_agent(origin, OPERATOR, AGENT, 1, 9, Default::default()), BadOrigin);
+            assert_noop!(Inference::authorize_agent(origin, OPERATOR, AGENT, 1, 9, vec![], Balance::MAX), BadOrigin);
         }
     });
 }
@@ -104,7 +105,7 @@ fn authorize_agent_should_fail_when_there_is_no_channel() {
         open(ALICE, OPERATOR, 1_000);
         for (payer, operator) in [(BOB, OPERATOR), (ALICE, OTHER_OPERATOR)] {
             assert_noop!(
-                Inference::authorize_agent(signed(payer), operator, AGENT, 1, 9, Default::default()),
+                Inference::authorize_agent(signed(payer), operator, AGENT, 1, 9, vec![], Balance::MAX),
                 Error::<Test>::ChannelNotFound
             );
         }
@@ -124,7 +125,7 @@ fn authorize_agent_should_fail_when_the_channel_closes() {
 fn authorize_agent_should_fail_when_the_cap_is_zero() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        let authorize = |cap| Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, cap, 9, Default::default());
+        let authorize = |cap| Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, cap, 9, vec![], Balance::MAX);
         assert_noop!(authorize(0), Error::<Test>::ZeroAmount);
         assert_ok!(authorize(1));
     });
@@ -135,11 +136,11 @@ fn authorize_agent_should_fail_when_the_agent_is_the_payer() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         assert_noop!(
-            Inference::authorize_agent(signed(ALICE), OPERATOR, ALICE, 1, 9, Default::default()),
+            Inference::authorize_agent(signed(ALICE), OPERATOR, ALICE, 1, 9, vec![], Balance::MAX),
             Error::<Test>::AgentIsPayer
         );
         // The operator may well be: the payer trusts it with so much.
-        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, OPERATOR, 1, 9, Default::default()));
+        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, OPERATOR, 1, 9, vec![], Balance::MAX));
     });
 }
 
@@ -156,8 +157,9 @@ fn authorize_agent_should_fail_when_it_ends_in_the_past() {
 fn authorize_agent_should_fail_when_a_model_does_not_exist_or_is_named_twice() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
-        let authorize =
-            |list: &[ModelId]| Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 1, 9, models(list));
+        let authorize = |list: &[ModelId]| {
+            Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 1, 9, models(list).to_vec(), Balance::MAX)
+        };
         for list in [&[NO_MODEL][..], &[BASE, NO_MODEL], &[NO_MODEL, BASE]] {
             assert_noop!(authorize(list), Error::<Test>::ModelNotFound);
         }
@@ -166,21 +168,6 @@ fn authorize_agent_should_fail_when_a_model_does_not_exist_or_is_named_twice() {
         }
         // A deprecated one still answers.
         assert_ok!(authorize(&[DEPRECATED, BASE, ADAPTER]));
-    });
-}
-
-#[test]
-fn authorize_agent_should_fail_when_the_agent_has_an_authorization() {
-    build_and_execute(|| {
-        open(ALICE, OPERATOR, 1_000);
-        assert_ok!(authorize_until(9));
-        assert_noop!(authorize_until(9), Error::<Test>::AgentExists);
-        // Nor when it is revoked: the record that an operator has read stays true until it has expired.
-        assert_ok!(revoke(ALICE));
-        for at in [5, 5 + THAW_ERAS] {
-            CurrentEra::set(at);
-            assert_noop!(authorize_until(60), Error::<Test>::AgentExists);
-        }
     });
 }
 
@@ -197,7 +184,7 @@ fn authorize_agent_should_go_on_with_what_was_settled_when_it_has_expired() {
         AgentDeposit::set(&(3 * AGENT_DEPOSIT));
         events();
         let list = models(&[BASE]);
-        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 70, 12, list.clone()));
+        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 70, 12, list.to_vec(), Balance::MAX));
         assert_eq!(
             events(),
             vec![Event::AgentAuthorized {
@@ -205,6 +192,7 @@ fn authorize_agent_should_go_on_with_what_was_settled_when_it_has_expired() {
                 operator: OPERATOR,
                 agent: AGENT,
                 channel,
+                authorization: 1,
                 cap: 70,
                 expires: 12,
                 models: list.clone()
@@ -217,7 +205,8 @@ fn authorize_agent_should_go_on_with_what_was_settled_when_it_has_expired() {
         assert_ok!(Inference::do_try_state());
         assert_eq!(held_for(HoldReason::AgentDeposit, ALICE), AGENT_DEPOSIT);
         // What was settled is not settled again, and the new cap is a new one.
-        assert_eq!(settles(old), Err(SkipReason::NothingNew));
+        assert_eq!(settles(old), Err(SkipReason::AgentNotAuthorized));
+        assert_eq!(settles(by_agent(100)), Err(SkipReason::NothingNew));
         assert_eq!(settles(by_agent(200)), Ok((70, 30, Some(Limit::Cap))));
         assert_eq!(balance_of(ALICE, OPERATOR), 830);
     });
@@ -242,7 +231,15 @@ fn authorize_agent_should_replace_one_of_an_older_channel_and_keep_its_deposit()
         let channel = open(ALICE, OPERATOR, 1_000);
         // A new price acts on new authorizations only.
         AgentDeposit::set(&(3 * AGENT_DEPOSIT));
-        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 70, 8, models(&[BASE])));
+        assert_ok!(Inference::authorize_agent(
+            signed(ALICE),
+            OPERATOR,
+            AGENT,
+            70,
+            8,
+            models(&[BASE]).to_vec(),
+            Balance::MAX
+        ));
 
         let new = agent().unwrap();
         assert_eq!((new.channel, new.cap, new.expires, new.spent), (channel, 70, 8, 0));
@@ -344,7 +341,7 @@ fn agent_should_use_only_the_models_it_may() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         let list = models(&[ADAPTER, OTHER_MODEL]);
-        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 100, 9, list));
+        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 100, 9, list.to_vec(), Balance::MAX));
         let note = |model| agent_note(ALICE, OPERATOR, AGENT, model, 10);
         assert_eq!(settles(note(ADAPTER)), Ok((10, 0, None)));
         assert_eq!(settles(note(OTHER_MODEL)), Ok((10, 0, None)));
@@ -399,7 +396,14 @@ fn revoke_agent_should_take_effect_after_the_thaw() {
         let expires = 5 + THAW_ERAS;
         assert_eq!(
             events(),
-            vec![Event::AgentRevoked { payer: ALICE, operator: OPERATOR, agent: AGENT, channel, expires }]
+            vec![Event::AgentRevoked {
+                payer: ALICE,
+                operator: OPERATOR,
+                agent: AGENT,
+                channel,
+                authorization: 0,
+                expires
+            }]
         );
         assert_eq!(agent().unwrap().expires, expires);
         assert_eq!(held_for(HoldReason::AgentDeposit, ALICE), AGENT_DEPOSIT);
@@ -432,7 +436,14 @@ fn revoke_agent_should_never_postpone() {
         assert_ok!(revoke(ALICE));
         assert_eq!(
             events(),
-            vec![Event::AgentRevoked { payer: ALICE, operator: OPERATOR, agent: AGENT, channel, expires: 5 }]
+            vec![Event::AgentRevoked {
+                payer: ALICE,
+                operator: OPERATOR,
+                agent: AGENT,
+                channel,
+                authorization: 0,
+                expires: 5
+            }]
         );
     });
     // Nor fail when eras end.
@@ -539,19 +550,23 @@ fn remove_agent_should_work_when_its_channel_is_closed_or_another() {
 }
 
 #[test]
-fn remove_agent_should_fail_when_old_vouchers_could_settle_again() {
+fn remove_agent_should_work_when_vouchers_were_settled_because_they_never_settle_again() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         assert_ok!(authorize_until(9));
-        let old = by_agent(60);
+        let (old, older) = (by_agent(60), by_agent(50));
         assert_eq!(settles(old.clone()), Ok((60, 0, None)));
-        for at in [10, 100] {
-            CurrentEra::set(at);
-            for who in [ALICE, BOB, OPERATOR] {
-                assert_noop!(remove(who), Error::<Test>::AgentStillNeeded);
-            }
-        }
+        CurrentEra::set(10);
         assert_eq!(settles(old.clone()), Err(SkipReason::AgentExpired));
+        assert_ok!(remove(BOB));
+        assert_eq!(held_for(HoldReason::AgentDeposit, ALICE), 0);
+        // Authorized again, it starts from nothing, under another number.
+        assert_ok!(authorize_until(100));
+        for note in [old.clone(), older] {
+            assert_eq!(settles(note), Err(SkipReason::AgentNotAuthorized));
+        }
+        assert_eq!(settles(by_agent(60)), Ok((60, 0, None)));
+        assert_eq!(balance_of(ALICE, OPERATOR), 880);
         // Once the channel is closed no voucher settles any more, also not in the next one.
         assert_ok!(Inference::close_channel(signed(OPERATOR), key(ALICE, OPERATOR)));
         assert_ok!(remove(BOB));
@@ -605,7 +620,7 @@ fn agent_info_should_say_what_is_left_in_this_era() {
         let channel = open(ALICE, OPERATOR, 1_000);
         assert_eq!(Inference::agent(key(ALICE, OPERATOR), AGENT), None);
         let list = models(&[BASE, ADAPTER]);
-        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 100, 9, list));
+        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 100, 9, list.to_vec(), Balance::MAX));
         assert_eq!(settles(by_agent(70)), Ok((70, 0, None)));
 
         let info = Inference::agent(key(ALICE, OPERATOR), AGENT).unwrap();
@@ -624,6 +639,9 @@ fn agent_should_be_small_in_storage() {
     let most = Settled { model: ModelId(u32::MAX), amount: Balance::MAX, units };
     let largest = Agent {
         channel: u64::MAX,
+        authorization: u64::MAX,
+        revoked: true,
+        earlier: Some(EarlierAuthorization { number: u64::MAX, cap: Balance::MAX, expires: Era::MAX }),
         cap: Balance::MAX,
         expires: Era::MAX,
         spent: Balance::MAX,
@@ -632,8 +650,8 @@ fn agent_should_be_small_in_storage() {
         settled: vec![most; MAX_MODELS as usize].try_into().unwrap(),
         deposit: Balance::MAX,
     };
-    // 9 bytes of the number, 17 each of cap, spent and deposit, 4 each of the eras, 1 and eight times 4 of the models,
-    // and 1 and eight times 49 of what was settled.
-    assert_eq!(largest.encoded_size(), 9 + 3 * 17 + 2 * 4 + 1 + 8 * 4 + 1 + 8 * 49);
+    // 9 bytes each of the numbers, 1 of the revocation, 17 each of cap, spent and deposit, 4 each of the eras, 1, 9, 17 and
+    // 4 of the earlier authorization, 1 and eight times 4 of the models, and 1 and eight times 49 of what was settled.
+    assert_eq!(largest.encoded_size(), 2 * 9 + 1 + 3 * 17 + 2 * 4 + (1 + 9 + 17 + 4) + 1 + 8 * 4 + 1 + 8 * 49);
     assert_eq!(largest.encoded_size(), Agent::max_encoded_len());
 }

@@ -6,6 +6,11 @@ use codec::{Encode, MaxEncodedLen};
 use frame::{testing_prelude::*, traits::fungible::MutateHold};
 use openledger_primitives::{Balance, Era, ModelId, Settled, Units, OPEN};
 
+/// Stop settlements, as a short escrow does.
+fn stop() {
+    Escrow::<Test>::mutate(|books| books.stop(era(), THAW_ERAS));
+}
+
 fn request_close(payer: u64) -> DispatchResult {
     Inference::request_close(signed(payer), OPERATOR)
 }
@@ -19,7 +24,7 @@ fn open_channel_should_hold_the_deposit_and_move_the_amount_to_the_escrow() {
     build_and_execute(|| {
         let number = NextChannel::<Test>::get();
         let money = all_money();
-        assert_ok!(Inference::open_channel(signed(ALICE), OPERATOR, 1_000));
+        assert_ok!(Inference::open_channel(signed(ALICE), OPERATOR, 1_000, Balance::MAX));
 
         assert_eq!(
             Channels::<Test>::get(OPERATOR, ALICE),
@@ -28,6 +33,7 @@ fn open_channel_should_hold_the_deposit_and_move_the_amount_to_the_escrow() {
                 balance: 1_000,
                 deposit: CHANNEL_DEPOSIT,
                 closes: None,
+                authorizations: 0,
                 settled: Default::default()
             })
         );
@@ -81,7 +87,7 @@ fn open_channel_should_give_a_reopened_channel_a_number_of_its_own() {
 fn open_channel_should_fail_when_not_signed() {
     build_and_execute(|| {
         for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
-            assert_noop!(Inference::open_channel(origin, OPERATOR, 1), BadOrigin);
+            assert_noop!(Inference::open_channel(origin, OPERATOR, 1, Balance::MAX), BadOrigin);
         }
     });
 }
@@ -90,7 +96,10 @@ fn open_channel_should_fail_when_not_signed() {
 fn open_channel_should_fail_when_the_operator_may_not_take_work() {
     build_and_execute(|| {
         for inactive in [BOB, CHILLED] {
-            assert_noop!(Inference::open_channel(signed(ALICE), inactive, 1), Error::<Test>::OperatorNotActive);
+            assert_noop!(
+                Inference::open_channel(signed(ALICE), inactive, 1, Balance::MAX),
+                Error::<Test>::OperatorNotActive
+            );
         }
     });
 }
@@ -99,20 +108,20 @@ fn open_channel_should_fail_when_the_operator_may_not_take_work() {
 fn open_channel_should_fail_when_there_is_one() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1);
-        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 1), Error::<Test>::ChannelExists);
+        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 1, Balance::MAX), Error::<Test>::ChannelExists);
         // Nor while it closes, however long ago that was asked for.
         assert_ok!(request_close(ALICE));
         CurrentEra::set(era() + 10 * THAW_ERAS);
-        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 1), Error::<Test>::ChannelExists);
-        assert_ok!(Inference::open_channel(signed(BOB), OPERATOR, 1));
+        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 1, Balance::MAX), Error::<Test>::ChannelExists);
+        assert_ok!(Inference::open_channel(signed(BOB), OPERATOR, 1, Balance::MAX));
     });
 }
 
 #[test]
 fn open_channel_should_fail_when_the_amount_is_zero() {
     build_and_execute(|| {
-        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 0), Error::<Test>::ZeroAmount);
-        assert_ok!(Inference::open_channel(signed(ALICE), OPERATOR, 1));
+        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 0, Balance::MAX), Error::<Test>::ZeroAmount);
+        assert_ok!(Inference::open_channel(signed(ALICE), OPERATOR, 1, Balance::MAX));
     });
 }
 
@@ -120,11 +129,19 @@ fn open_channel_should_fail_when_the_amount_is_zero() {
 fn open_channel_should_keep_the_payer_alive() {
     build_and_execute(|| {
         let most = START_BALANCE - CHANNEL_DEPOSIT - EXISTENTIAL_DEPOSIT;
-        // The deposit is on hold then, which is why the currency says so.
-        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, most + 1), TokenError::Frozen);
-        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, START_BALANCE), TokenError::FundsUnavailable);
-        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, Balance::MAX), ArithmeticError::Underflow);
-        assert_ok!(Inference::open_channel(signed(ALICE), OPERATOR, most));
+        assert_noop!(
+            Inference::open_channel(signed(ALICE), OPERATOR, most + 1, Balance::MAX),
+            TokenError::FundsUnavailable
+        );
+        assert_noop!(
+            Inference::open_channel(signed(ALICE), OPERATOR, START_BALANCE, Balance::MAX),
+            TokenError::FundsUnavailable
+        );
+        assert_noop!(
+            Inference::open_channel(signed(ALICE), OPERATOR, Balance::MAX, Balance::MAX),
+            TokenError::FundsUnavailable
+        );
+        assert_ok!(Inference::open_channel(signed(ALICE), OPERATOR, most, Balance::MAX));
         assert_eq!(Balances::free_balance(ALICE), EXISTENTIAL_DEPOSIT);
     });
 }
@@ -133,7 +150,7 @@ fn open_channel_should_keep_the_payer_alive() {
 fn open_channel_should_fail_when_the_deposit_can_not_be_held() {
     build_and_execute(|| {
         ChannelDeposit::set(&START_BALANCE);
-        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 1), TokenError::FundsUnavailable);
+        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 1, Balance::MAX), TokenError::FundsUnavailable);
     });
 }
 
@@ -141,7 +158,7 @@ fn open_channel_should_fail_when_the_deposit_can_not_be_held() {
 fn open_channel_should_fail_when_numbers_are_used_up() {
     new_test_ext().execute_with(|| {
         NextChannel::<Test>::put(u64::MAX);
-        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 1), ArithmeticError::Overflow);
+        assert_noop!(Inference::open_channel(signed(ALICE), OPERATOR, 1, Balance::MAX), ArithmeticError::Overflow);
     });
 }
 
@@ -149,7 +166,7 @@ fn open_channel_should_fail_when_numbers_are_used_up() {
 fn open_channel_and_top_up_should_work_when_settlements_are_stopped() {
     new_test_ext().execute_with(|| {
         open(BOB, OPERATOR, 10);
-        Escrow::<Test>::mutate(|books| books.settlements_stopped = true);
+        stop();
         open(ALICE, OPERATOR, 10);
         assert_ok!(Inference::top_up(signed(BOB), OPERATOR, 5));
         assert_eq!(owed(), 25);
@@ -170,6 +187,7 @@ fn top_up_should_add_to_the_balance() {
                 balance: 1_234,
                 deposit: CHANNEL_DEPOSIT,
                 closes: None,
+                authorizations: 0,
                 settled: Default::default()
             })
         );
@@ -236,7 +254,7 @@ fn top_up_should_keep_the_payer_alive() {
     build_and_execute(|| {
         open(ALICE, OPERATOR, 1_000);
         let most = Balances::free_balance(ALICE) - EXISTENTIAL_DEPOSIT;
-        assert_noop!(Inference::top_up(signed(ALICE), OPERATOR, most + 1), TokenError::Frozen);
+        assert_noop!(Inference::top_up(signed(ALICE), OPERATOR, most + 1), TokenError::FundsUnavailable);
         assert_noop!(Inference::top_up(signed(ALICE), OPERATOR, START_BALANCE), TokenError::FundsUnavailable);
         assert_ok!(Inference::top_up(signed(ALICE), OPERATOR, most));
         assert_eq!(Balances::free_balance(ALICE), EXISTENTIAL_DEPOSIT);
@@ -258,6 +276,7 @@ fn request_close_should_start_the_thaw() {
                 balance: 1_000,
                 deposit: CHANNEL_DEPOSIT,
                 closes: Some(closes),
+                authorizations: 0,
                 settled: Default::default()
             })
         );
@@ -270,7 +289,7 @@ fn request_close_should_start_the_thaw() {
 fn request_close_should_work_when_settlements_are_stopped() {
     new_test_ext().execute_with(|| {
         open(ALICE, OPERATOR, 1_000);
-        Escrow::<Test>::mutate(|books| books.settlements_stopped = true);
+        stop();
         assert_ok!(request_close(ALICE));
     });
 }
@@ -542,7 +561,7 @@ fn close_channel_should_fail_when_settlements_were_resumed_less_than_a_thaw_ago(
             open(ALICE, OPERATOR, 1_000);
             open(BOB, OPERATOR, 1_000);
             assert_ok!(request_close(ALICE));
-            Escrow::<Test>::mutate(|books| books.settlements_stopped = true);
+            stop();
             CurrentEra::set(20);
             assert_noop!(close(BOB, ALICE), Error::<Test>::SettlementsStopped);
             assert_ok!(Inference::resume_settlements(RuntimeOrigin::root()));
@@ -576,7 +595,7 @@ fn close_channel_should_fail_when_settlements_were_resumed_less_than_a_thaw_ago(
         open(ALICE, OPERATOR, 1_000);
         open(BOB, OPERATOR, 1_000);
         assert_ok!(request_close(ALICE));
-        Escrow::<Test>::mutate(|books| books.settlements_stopped = true);
+        stop();
         assert_ok!(Inference::resume_settlements(RuntimeOrigin::root()));
         assert_ok!(close(OPERATOR, ALICE));
         CurrentEra::set(100);
@@ -590,7 +609,7 @@ fn close_channel_should_fail_when_settlements_are_stopped() {
         open(ALICE, OPERATOR, 1_000);
         assert_ok!(request_close(ALICE));
         CurrentEra::set(era() + THAW_ERAS + 1);
-        Escrow::<Test>::mutate(|books| books.settlements_stopped = true);
+        stop();
         for who in [OPERATOR, ALICE, BOB] {
             assert_noop!(close(who, ALICE), Error::<Test>::SettlementsStopped);
         }
@@ -610,35 +629,37 @@ fn channel_should_be_small_in_storage() {
         balance: 1_000_000 * OPEN,
         deposit: OPEN,
         closes: None,
+        authorizations: 3,
         settled: counts(
             5,
             1_000_000 * OPEN,
             Units { calls: 1_000_000, input_tokens: 1_000_000_000, output_tokens: 1_000_000_000 },
         ),
     };
-    assert!(busy.encoded_size() <= 160, "{} bytes", busy.encoded_size());
+    assert!(busy.encoded_size() <= 161, "{} bytes", busy.encoded_size());
 
     // Nothing is larger than what the deposit and the proof size are for: 9 bytes of the number, 17 each of balance and
-    // deposit, 5 of the close, 1 of the length, and eight times 5 for the model, 17 for the amount and three times 9
+    // deposit, 5 of the close, 9 of the authorizations, 1 of the length, and eight times 5 for the model, 17 for the amount and three times 9
     // for the units.
     let units = Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX };
     let mut settled = counts(MAX_MODELS, Balance::MAX, units);
     settled.iter_mut().for_each(|of| of.model = ModelId(u32::MAX));
     let (number, most) = (u64::MAX, Balance::MAX);
-    let largest = Channel { number, balance: most, deposit: most, closes: Some(Era::MAX), settled };
-    assert_eq!(largest.encoded_size(), 9 + 17 + 17 + 5 + 1 + 8 * (5 + 17 + 27));
+    let largest =
+        Channel { number, balance: most, deposit: most, closes: Some(Era::MAX), authorizations: number, settled };
+    assert_eq!(largest.encoded_size(), 9 + 17 + 17 + 5 + 9 + 1 + 8 * (5 + 17 + 27));
     assert_eq!(largest.encoded_size(), Channel::max_encoded_len());
 }
 
 #[test]
 fn calls_should_keep_their_indices() {
     let index = |call: Call<Test>| call.encode()[0];
-    assert_eq!(index(Call::open_channel { operator: 1, amount: 1 }), 4);
+    assert_eq!(index(Call::open_channel { operator: 1, amount: 1, max_deposit: 1 }), 4);
     assert_eq!(index(Call::top_up { operator: 1, amount: 1 }), 5);
     assert_eq!(index(Call::request_close { operator: 1 }), 6);
     assert_eq!(index(Call::close_channel { channel: key(1, 1) }), 7);
-    let models = Default::default();
-    assert_eq!(index(Call::authorize_agent { operator: 1, agent: 1, cap: 1, expires: 1, models }), 8);
+    let models = vec![];
+    assert_eq!(index(Call::authorize_agent { operator: 1, agent: 1, cap: 1, expires: 1, models, max_deposit: 1 }), 8);
     assert_eq!(index(Call::revoke_agent { operator: 1, agent: 1 }), 9);
     assert_eq!(index(Call::remove_agent { channel: key(1, 1), agent: 1 }), 10);
     assert_eq!(index(Call::settle { vouchers: vec![] }), 11);

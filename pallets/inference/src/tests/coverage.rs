@@ -148,6 +148,7 @@ fn settle_should_work_in_the_last_eras_there_are() {
 fn pay_should_count_against_the_window_and_be_counted() {
     build_and_execute(|| {
         set_up(PRICE_OF_UNITS + 50);
+        PayCoverage::set(&Permill::one());
         assert_ok!(publish(OPERATOR, BASE, false));
         assert_ok!(Inference::pay(signed(BOB), BASE, OPERATOR, UNITS, PRICE_OF_UNITS));
         assert_eq!(Inference::coverage(OPERATOR), 50);
@@ -161,7 +162,7 @@ fn pay_should_count_against_the_window_and_be_counted() {
 }
 
 fn publish_until(valid_until: Era) -> DispatchResult {
-    Inference::publish_offer(signed(OPERATOR), BASE, PRICES, endpoint(), valid_until, false)
+    crate::mock::publish_until(OPERATOR, BASE, PRICES, valid_until, false)
 }
 
 #[test]
@@ -173,6 +174,12 @@ fn pay_should_fail_when_the_stake_does_not_cover_all_of_it() {
             set_coverage(OPERATOR, coverage);
             assert_noop!(pay(), Error::<Test>::NotCovered);
         }
+        // One-shot payments use half of it at most.
+        for coverage in [PRICE_OF_UNITS, 2 * PRICE_OF_UNITS - 1] {
+            set_coverage(OPERATOR, coverage);
+            assert_noop!(pay(), Error::<Test>::NotCovered);
+        }
+        PayCoverage::set(&Permill::one());
         set_coverage(OPERATOR, PRICE_OF_UNITS);
         assert_ok!(pay());
         assert_noop!(pay(), Error::<Test>::NotCovered);

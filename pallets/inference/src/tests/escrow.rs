@@ -39,9 +39,11 @@ fn set_up() {
 fn genesis_should_open_the_escrow() {
     build_and_execute(|| {
         assert_eq!(escrow_balance(), EXISTENTIAL_DEPOSIT);
-        assert_eq!(Escrow::<Test>::get(), EscrowBooks::default());
-        let EscrowBooks { owed, swept, settlements_stopped, resumed } = Inference::escrow_books();
-        assert_eq!((owed, swept, settlements_stopped, resumed), (0, 0, false, 0));
+        let books = EscrowBooks { reserve: EXISTENTIAL_DEPOSIT, ..Default::default() };
+        assert_eq!(Inference::escrow_books(), books);
+        let EscrowBooks { owed, reserve, swept, settlements_stopped, stopped, resumed } = books;
+        assert_eq!(reserve, EXISTENTIAL_DEPOSIT);
+        assert_eq!((owed, swept, settlements_stopped, stopped, resumed), (0, 0, false, 0, 0));
         assert_eq!(Inference::escrow_account(), escrow_account());
         // The first channel may be as small as it likes.
         open(ALICE, OPERATOR, 1);
@@ -86,8 +88,8 @@ fn on_finalize_should_stop_what_leaves_the_escrow_when_it_is_short() {
 
         // Calls that pay in or move nothing go on, and so do payments, which never touch the escrow.
         assert_ok!(Inference::top_up(signed(ALICE), OPERATOR, 1));
-        assert_ok!(Inference::open_channel(signed(BOB), OPERATOR, 1));
-        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, 51, 1, 6, Default::default()));
+        assert_ok!(Inference::open_channel(signed(BOB), OPERATOR, 1, Balance::MAX));
+        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, 51, 1, 6, vec![], Balance::MAX));
         assert_ok!(Inference::revoke_agent(signed(ALICE), OPERATOR, 51));
         assert_ok!(Inference::request_close(signed(ALICE), OPERATOR));
         assert_ok!(publish(OPERATOR, BASE, false));
@@ -115,7 +117,14 @@ fn resume_settlements_should_let_them_go_on_once_the_money_is_there() {
         assert_eq!(events(), vec![Event::SettlementsResumed]);
         assert_eq!(
             Escrow::<Test>::get(),
-            EscrowBooks { owed: 1_400, swept: 0, settlements_stopped: false, resumed: era() }
+            EscrowBooks {
+                owed: 1_400,
+                reserve: EXISTENTIAL_DEPOSIT,
+                swept: 0,
+                settlements_stopped: false,
+                stopped: era(),
+                resumed: era(),
+            }
         );
         assert_storage_noop!(end_block());
         let note = note(ALICE, OPERATOR, BASE, 101);
@@ -259,14 +268,16 @@ fn integrity_test_should_panic_when_a_parameter_is_out_of_range() {
             panic.downcast_ref::<&str>().map(|message| message.to_string()).unwrap_or_default()
         })
     };
-    let window = "the time in which fees are at risk must be within what a window remembers";
+    let window = "the window of fees must be within what is remembered";
     for (change, complaint) in [
         (&|| ChannelDeposit::set(&0), "a payer's account must outlast its channels"),
         (&|| ThawEras::set(&0), "an operator must have time to settle before a channel closes"),
         (&|| DisputeEras::set(&0), window),
         (&|| DisputeEras::set(&(MAX_BUCKETS + 1)), window),
         (&|| StakePerFee::set(&0), "fees must take stake"),
-    ] as [(&dyn Fn(), &str); 5]
+        (&|| MinCallPrice::set(&0), "a call must cost something to count"),
+        (&|| PayCoverage::set(&Permill::zero()), "one-shot payments must be possible"),
+    ] as [(&dyn Fn(), &str); 7]
     {
         assert_eq!(panics(change), complaint);
     }

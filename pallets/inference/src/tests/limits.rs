@@ -34,7 +34,7 @@ fn settle_in_parts(note: &Note, limit: Limit, parts: &[Balance], mut lift: impl 
             settle_all(std::slice::from_ref(note)),
             vec![settled(0, note, *part, units, left, (!last).then_some(limit)), batch(1, 0, *part)]
         );
-        assert_eq!(settled_of(ALICE, OPERATOR, note.agent, BASE), Some((note.voucher.amount - left, counted)));
+        assert_eq!(settled_of(ALICE, OPERATOR, agent_of(note), BASE), Some((note.voucher.amount - left, counted)));
         assert_eq!(Routed::get().last(), Some(&payment(note, *part, units)));
     }
     assert_eq!((left, units_left, counted), (0, Units::default(), note.voucher.units));

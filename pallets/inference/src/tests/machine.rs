@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Random commands of payers, agents, operators and forgers against a model that keeps books of its own: every balance,
-//! every count and every event must be what the model says, and nobody is ever paid more than was signed for.
+//! Random commands of payers, agents, operators, strangers and forgers against a model that keeps books of its own:
+//! every balance, every count and every event must be what the model says, and nobody is ever paid more than was signed
+//! for. Operators claim less than was signed, or more; payers revoke agents, authorize them again, raise and prolong
+//! their rights; strangers pay to use up what the stake covers.
+
+mod commands;
 
 use super::support::*;
 use crate::{Agents, CallTotals, Calls, Channels, Event, HoldReason, Limit, NextChannel, SkipReason};
+use commands::{command, Acceptance, Claiming, Command, Forgery, Kind};
 use frame::{deps::sp_runtime::testing::TestSignature, testing_prelude::*};
-use openledger_primitives::{Balance, Era, ModelId, Units, Voucher};
+use openledger_primitives::{Balance, Claim, Era, ModelId, Units, Voucher, VoucherAgent};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -15,159 +20,21 @@ const PAYERS: [u64; 3] = [ALICE, BOB, OPERATOR];
 const OPERATORS: [u64; 2] = [OPERATOR, OTHER_OPERATOR];
 const AGENTS: [u64; 2] = [AGENT, OTHER_OPERATOR];
 const MODELS: [ModelId; 2] = [BASE, ADAPTER];
+/// The account that signs for OPERATOR.
+const SIGNER: u64 = 77;
+
+fn signer_of(operator: u64) -> u64 {
+    if operator == OPERATOR {
+        SIGNER
+    } else {
+        operator
+    }
+}
+
 /// What the stake of each operator covers at first.
 const COVERAGE: Balance = 1_000;
-
-#[derive(Clone, Copy, Debug)]
-enum Forgery {
-    /// None: as it was signed.
-    Honest,
-    /// The amount was raised after signing.
-    Raised,
-    /// The operator signed it itself.
-    SelfSigned,
-    /// The number was changed to that of the channel that is open now.
-    Renumbered,
-    /// It is submitted as an agent's, or an agent's as the payer's.
-    Relabeled,
-}
-
-/// What is submitted as the operator's signature.
-#[derive(Clone, Copy, Debug)]
-enum Acceptance {
-    Absent,
-    Raw,
-    Wrapped,
-    /// The payer's.
-    OfPayer,
-    /// The operator's, of a voucher that is for a planck less.
-    OfAnother,
-    /// The operator's, of the same voucher under another key.
-    OfAnotherKey,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Kind {
-    Higher,
-    Lower,
-    Fewer,
-}
-
-#[derive(Clone, Debug)]
-enum Command {
-    Open {
-        payer: u64,
-        operator: u64,
-        amount: Balance,
-    },
-    TopUp {
-        payer: u64,
-        operator: u64,
-        amount: Balance,
-    },
-    RequestClose {
-        payer: u64,
-        operator: u64,
-    },
-    Close {
-        who: u64,
-        payer: u64,
-        operator: u64,
-    },
-    Authorize {
-        payer: u64,
-        operator: u64,
-        agent: u64,
-        cap: Balance,
-        ahead: Era,
-        models: usize,
-    },
-    Revoke {
-        payer: u64,
-        operator: u64,
-        agent: u64,
-    },
-    Remove {
-        payer: u64,
-        operator: u64,
-        agent: u64,
-    },
-    /// `more` above the highest voucher signed so far, or lower than it by as much, or higher but of few units.
-    Sign {
-        payer: u64,
-        operator: u64,
-        agent: Option<u64>,
-        model: ModelId,
-        more: Balance,
-        kind: Kind,
-        ahead: Era,
-    },
-    /// Vouchers by their place among all that were signed, counted from the latest, submitted by `who`.
-    Settle {
-        who: u64,
-        picks: Vec<(usize, Forgery, Acceptance)>,
-    },
-    Pay {
-        payer: u64,
-        operator: u64,
-        calls: u64,
-    },
-    SetCoverage {
-        operator: u64,
-        coverage: Balance,
-    },
-    Eras(Era),
-}
-
-fn command() -> impl Strategy<Value = Command> {
-    use proptest::sample::select;
-    use Command::*;
-    // Most of it between the same two, so that much happens in one channel.
-    let payer = || prop_oneof![6 => Just(ALICE), 1 => select(&PAYERS[..])];
-    let operator = || prop_oneof![6 => Just(OPERATOR), 1 => select(&OPERATORS[..])];
-    let agent = || prop_oneof![3 => Just(AGENT), 1 => select(&AGENTS[..])];
-    let signer = || prop_oneof![3 => Just(None), 2 => agent().prop_map(Some)];
-    let kind = prop_oneof![12 => Just(Kind::Higher), 2 => Just(Kind::Lower), 1 => Just(Kind::Fewer)];
-    let forgery = prop_oneof![
-        20 => Just(Forgery::Honest),
-        1 => Just(Forgery::Raised),
-        1 => Just(Forgery::SelfSigned),
-        1 => Just(Forgery::Renumbered),
-        1 => Just(Forgery::Relabeled),
-    ];
-    let acceptance = prop_oneof![
-        4 => Just(Acceptance::Absent),
-        5 => Just(Acceptance::Raw),
-        2 => Just(Acceptance::Wrapped),
-        1 => Just(Acceptance::OfPayer),
-        1 => Just(Acceptance::OfAnother),
-        1 => Just(Acceptance::OfAnotherKey),
-    ];
-    // Operators, who need no acceptance of their own vouchers, payers and a stranger.
-    let relayer = prop_oneof![3 => Just(OPERATOR), 1 => Just(OTHER_OPERATOR), 1 => Just(ALICE), 3 => Just(RELAYER)];
-    prop_oneof![
-        4 => (payer(), operator(), 0..400u128).prop_map(|(payer, operator, amount)| Open { payer, operator, amount }),
-        4 => (payer(), operator(), 0..300u128).prop_map(|(payer, operator, amount)| TopUp { payer, operator, amount }),
-        1 => (payer(), operator()).prop_map(|(payer, operator)| RequestClose { payer, operator }),
-        1 => (select(&[ALICE, BOB, OPERATOR, OTHER_OPERATOR][..]), payer(), operator())
-            .prop_map(|(who, payer, operator)| Close { who, payer, operator }),
-        5 => (payer(), operator(), agent(), 0..200u128, 0..8u32, 0..3usize).prop_map(
-            |(payer, operator, agent, cap, ahead, models)| Authorize { payer, operator, agent, cap, ahead, models },
-        ),
-        1 => (payer(), operator(), agent()).prop_map(|(payer, operator, agent)| Revoke { payer, operator, agent }),
-        1 => (payer(), operator(), agent()).prop_map(|(payer, operator, agent)| Remove { payer, operator, agent }),
-        16 => (payer(), operator(), signer(), select(&MODELS[..]), 1..120u128, kind, 0..16u32).prop_map(
-            |(payer, operator, agent, model, more, kind, ahead)| {
-                Sign { payer, operator, agent, model, more, kind, ahead }
-            },
-        ),
-        12 => (relayer, proptest::collection::vec((0..12usize, forgery, acceptance), 1..8))
-            .prop_map(|(who, picks)| Settle { who, picks }),
-        2 => (payer(), operator(), 0..60u64).prop_map(|(payer, operator, calls)| Pay { payer, operator, calls }),
-        1 => (operator(), 0..1_000u128).prop_map(|(operator, coverage)| SetCoverage { operator, coverage }),
-        2 => prop_oneof![8 => 1..3u32, 1 => 3..20u32].prop_map(Eras),
-    ]
-}
+/// The least amount for which a call counts.
+const CALL_PRICE: Balance = 4;
 
 type Counts = BTreeMap<u32, (Balance, Units)>;
 
@@ -176,14 +43,21 @@ struct ModelChannel {
     number: u64,
     balance: Balance,
     closes: Option<Era>,
+    authorizations: u64,
     settled: Counts,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 struct ModelAgent {
+    /// The number of the record: one that was removed and made again begins at nothing.
+    record: u64,
     channel: u64,
+    authorization: u64,
+    revoked: bool,
     cap: Balance,
     expires: Era,
+    /// The number, the cap and the last era of the authorization before, while that runs.
+    earlier: Option<(u64, Balance, Era)>,
     models: Vec<ModelId>,
     settled: Counts,
     /// Everything that was settled of its vouchers, by era.
@@ -202,11 +76,15 @@ struct World {
     coverage: BTreeMap<u64, Balance>,
     /// All fees ever, by operator and era.
     fees: BTreeMap<(u64, Era), Balance>,
+    /// Those of them that were one-shot payments.
+    direct: BTreeMap<(u64, Era), Balance>,
+    /// The number of records of agents so far.
+    records: u64,
     calls: CallTotals,
     /// Every voucher that was signed, in order, without acceptances.
     signed: Vec<Note>,
-    /// What was settled so far by channel, signer and model, added up from the events.
-    settled: BTreeMap<(u64, u64, u32), Balance>,
+    /// What was settled so far by channel, signer, record of the agent and model, added up from the events.
+    settled: BTreeMap<(u64, u64, Option<u64>, u32), Balance>,
 }
 
 /// What becomes of a voucher.
@@ -224,6 +102,8 @@ impl World {
             agents: BTreeMap::new(),
             coverage: OPERATORS.into_iter().map(|operator| (operator, COVERAGE)).collect(),
             fees: BTreeMap::new(),
+            direct: BTreeMap::new(),
+            records: 0,
             calls: CallTotals::default(),
             signed: vec![],
             settled: BTreeMap::new(),
@@ -231,9 +111,12 @@ impl World {
     }
 
     fn covered(&self, operator: u64) -> Balance {
-        let at_risk = self.fees.iter().filter(|((of, at), _)| *of == operator && at + DISPUTE_ERAS > self.era);
-        let at_risk: Balance = at_risk.map(|(_, fees)| fees).sum();
-        self.coverage[&operator].saturating_sub(at_risk)
+        self.coverage[&operator].saturating_sub(self.in_window(&self.fees, operator))
+    }
+
+    fn in_window(&self, fees: &BTreeMap<(u64, Era), Balance>, operator: u64) -> Balance {
+        let in_window = fees.iter().filter(|((of, at), _)| *of == operator && at + DISPUTE_ERAS > self.era);
+        in_window.map(|(_, fees)| fees).sum()
     }
 
     /// The amount that a voucher settles if `who` submits it, by the rules and not by the code.
@@ -248,34 +131,44 @@ impl World {
         }
         let mut counts = &channel.settled;
         let mut cap_left = Balance::MAX;
-        if let Some(key) = note.agent {
-            let agent = self.agents.get(&(voucher.operator, voucher.payer, key));
+        if let Some(VoucherAgent { account, authorization }) = voucher.agent {
+            let agent = self.agents.get(&(voucher.operator, voucher.payer, account));
             let agent = agent.filter(|agent| agent.channel == channel.number).ok_or(SkipReason::AgentNotAuthorized)?;
-            if agent.expires < self.era {
+            let (cap, expires) = if agent.authorization == authorization {
+                (agent.cap, agent.expires)
+            } else {
+                let earlier = agent.earlier.filter(|earlier| earlier.0 == authorization);
+                earlier.map(|earlier| (earlier.1, earlier.2)).ok_or(SkipReason::AgentNotAuthorized)?
+            };
+            if expires < self.era {
                 return Err(SkipReason::AgentExpired);
             }
             if !agent.models.is_empty() && !agent.models.contains(&voucher.model) {
                 return Err(SkipReason::ModelNotAllowed);
             }
             counts = &agent.settled;
-            cap_left = agent.cap - agent.spent.get(&self.era).copied().unwrap_or(0).min(agent.cap);
+            cap_left = cap.saturating_sub(agent.spent.get(&self.era).copied().unwrap_or(0));
+        }
+        let claim = note.claim.unwrap_or(Claim { amount: voucher.amount, units: voucher.units });
+        if claim.amount > voucher.amount {
+            return Err(SkipReason::ClaimTooHigh);
         }
         let (before, counted) = counts.get(&voucher.model.0).copied().unwrap_or_default();
-        if voucher.amount <= before {
+        if claim.amount <= before {
             return Err(SkipReason::NothingNew);
         }
         let payload = note.acceptance_payload(&genesis());
         let is_accepted = note.acceptance.as_ref().is_some_and(|TestSignature(by, message)| {
-            *by == voucher.operator && (*message == payload || *message == wrapped(&payload))
+            *by == signer_of(voucher.operator) && (*message == payload || *message == wrapped(&payload))
         });
-        if who != voucher.operator && !is_accepted {
+        if who != voucher.operator && who != signer_of(voucher.operator) && !is_accepted {
             return Err(SkipReason::NotAccepted);
         }
         // Nobody else can make a signature: it is good if this very voucher was signed.
-        if !self.signed.contains(&Note { acceptance: None, ..note.clone() }) {
+        if !self.signed.contains(&Note { acceptance: None, claim: None, ..note.clone() }) {
             return Err(SkipReason::BadSignature);
         }
-        let due = voucher.amount - before;
+        let due = claim.amount - before;
         let coverage = self.covered(voucher.operator);
         for (left, reason) in [
             (channel.balance, SkipReason::ChannelEmpty),
@@ -287,13 +180,15 @@ impl World {
             }
         }
         let payable = due.min(channel.balance).min(cap_left).min(coverage);
-        let more = |of: fn(&Units) -> u64| of(&voucher.units).max(of(&counted)) - of(&counted);
+        let more = |of: fn(&Units) -> u64| of(&voucher.units).min(of(&claim.units)).saturating_sub(of(&counted));
         let new = Units {
             calls: more(|units| units.calls),
             input_tokens: more(|units| units.input_tokens),
             output_tokens: more(|units| units.output_tokens),
         };
-        let units = scaled(new, payable as u64, due as u64);
+        let mut units = scaled(new, payable as u64, due as u64);
+        // In all, calls count as far as each was paid for.
+        units.calls = units.calls.min(((before + payable) / CALL_PRICE) as u64 - counted.calls);
         let limit = match payable {
             _ if payable == due => None,
             _ if payable == channel.balance => Some(Limit::Balance),
@@ -318,7 +213,7 @@ impl World {
             let key = (voucher.operator, voucher.payer);
             let channel = self.channels.get_mut(&key).unwrap();
             channel.balance -= paid;
-            let counts = match note.agent {
+            let counts = match agent_of(note) {
                 None => &mut channel.settled,
                 Some(agent) => {
                     let agent = self.agents.get_mut(&(key.0, key.1, agent)).unwrap();
@@ -330,7 +225,7 @@ impl World {
             *so_far = (so_far.0 + paid, plus(so_far.1, units));
             *self.fees.entry((voucher.operator, self.era)).or_default() += paid;
             self.ledger += paid;
-            let calls = if note.agent.is_some() { &mut self.calls.agents } else { &mut self.calls.payers };
+            let calls = if note.voucher.agent.is_some() { &mut self.calls.agents } else { &mut self.calls.payers };
             *calls += u128::from(units.calls);
             (count, sum) = (count + 1, sum + paid);
             events.push(settled(index, note, paid, units, left, limit));
@@ -376,25 +271,57 @@ impl World {
                 self.channels.remove(&(operator, payer));
             }
             Command::Authorize { payer, operator, agent, cap, ahead, models } => {
-                let Some(channel) = self.channels.get(&(operator, payer)) else { return false };
+                let Some(channel) = self.channels.get_mut(&(operator, payer)) else { return false };
                 if channel.closes.is_some() || cap == 0 || agent == payer {
                     return false;
                 }
-                let (mut settled, mut spent) = (Counts::new(), BTreeMap::new());
+                let (models, expires) = (MODELS[..models].to_vec(), era + ahead);
+                let mut now = ModelAgent {
+                    record: self.records,
+                    channel: channel.number,
+                    authorization: channel.authorizations,
+                    revoked: false,
+                    cap,
+                    expires,
+                    earlier: None,
+                    models,
+                    settled: Counts::new(),
+                    spent: BTreeMap::new(),
+                };
                 match self.agents.get(&(operator, payer, agent)) {
                     Some(old) if old.channel == channel.number => {
-                        if old.expires >= era {
-                            return false;
+                        let all = |list: &[ModelId]| if list.is_empty() { vec![NO_MODEL] } else { list.to_vec() };
+                        let wider = now.models.is_empty() || all(&old.models).iter().all(|of| now.models.contains(of));
+                        let earlier = old.earlier.filter(|earlier| earlier.2 >= era);
+                        if old.expires >= era && !old.revoked {
+                            // Raised and prolonged under the same number, never narrowed.
+                            if !wider || cap < old.cap || expires < old.expires {
+                                return false;
+                            }
+                            (now.authorization, now.earlier) = (old.authorization, old.earlier);
+                        } else if old.expires >= era {
+                            if earlier.is_some() || !wider {
+                                return false;
+                            }
+                            now.earlier = Some((old.authorization, old.cap, old.expires));
+                        } else {
+                            if earlier.is_some() && !wider {
+                                return false;
+                            }
+                            now.earlier = earlier;
                         }
-                        (settled, spent) = (old.settled.clone(), old.spent.clone());
+                        (now.record, now.settled, now.spent) = (old.record, old.settled.clone(), old.spent.clone());
                     }
-                    Some(_) => {}
-                    None => *self.free.get_mut(&payer).unwrap() -= AGENT_DEPOSIT,
+                    Some(_) => self.records += 1,
+                    None => {
+                        self.records += 1;
+                        *self.free.get_mut(&payer).unwrap() -= AGENT_DEPOSIT;
+                    }
                 }
-                let models = MODELS[..models].to_vec();
-                let number = channel.number;
-                let agent_now = ModelAgent { channel: number, cap, expires: era + ahead, models, settled, spent };
-                self.agents.insert((operator, payer, agent), agent_now);
+                if now.authorization == channel.authorizations {
+                    channel.authorizations += 1;
+                }
+                self.agents.insert((operator, payer, agent), now);
             }
             Command::Revoke { payer, operator, agent } => {
                 let Some(agent) = self.agents.get_mut(&(operator, payer, agent)) else { return false };
@@ -402,12 +329,13 @@ impl World {
                     return false;
                 }
                 agent.expires = agent.expires.min(era + THAW_ERAS);
+                agent.revoked = true;
             }
             Command::Remove { payer, operator, agent } => {
                 let key = (operator, payer, agent);
                 let Some(record) = self.agents.get(&key) else { return false };
                 let open = self.channels.get(&(operator, payer)).is_some_and(|open| open.number == record.channel);
-                if open && (record.expires >= era || !record.settled.is_empty()) {
+                if open && (record.expires >= era || record.earlier.is_some_and(|earlier| earlier.2 >= era)) {
                     return false;
                 }
                 self.agents.remove(&key);
@@ -415,13 +343,17 @@ impl World {
             }
             Command::Pay { payer, operator, calls } => {
                 let price = Balance::from(calls);
-                if price == 0 || price > self.covered(operator) {
+                // One-shot payments never take more than half of what channels have not used.
+                let direct = self.in_window(&self.direct, operator);
+                let half = (self.covered(operator) + direct) / 2;
+                if price == 0 || price + direct > half || price > self.covered(operator) {
                     return false;
                 }
+                *self.direct.entry((operator, era)).or_default() += price;
                 *self.fees.entry((operator, era)).or_default() += price;
                 *self.free.get_mut(&payer).unwrap() -= price;
                 self.ledger += price;
-                self.calls.payers += u128::from(calls);
+                self.calls.payers += price / CALL_PRICE;
             }
             Command::SetCoverage { operator, coverage } => {
                 self.coverage.insert(operator, coverage);
@@ -456,15 +388,16 @@ impl World {
     fn highest(&self, channel: u64, signer: u64, model: ModelId) -> Balance {
         let notes = self.signed.iter().filter(|note| {
             let voucher = &note.voucher;
-            (voucher.channel, note.agent.unwrap_or(voucher.payer), voucher.model) == (channel, signer, model)
+            (voucher.channel, *voucher.signer(), voucher.model) == (channel, signer, model)
         });
         notes.map(|note| note.voucher.amount).max().unwrap_or(0)
     }
 
-    fn picked(&self, picks: &[(usize, Forgery, Acceptance)]) -> Vec<Note> {
+    fn picked(&self, picks: &[(usize, Forgery, Claiming, Acceptance)]) -> Vec<Note> {
         let latest = |at: &usize| self.signed.iter().rev().nth(*at).cloned();
-        let note = |(at, forgery, acceptance): &(usize, Forgery, Acceptance)| {
-            Some(signed_off(self.forged(latest(at)?, *forgery), *acceptance))
+        let note = |(at, forgery, claiming, acceptance): &(usize, Forgery, Claiming, Acceptance)| {
+            let note = claimed(self.forged(latest(at)?, *forgery), *claiming);
+            Some(signed_off(note, *acceptance))
         };
         picks.iter().filter_map(note).collect()
     }
@@ -477,7 +410,7 @@ impl World {
             Forgery::SelfSigned => {
                 note.signature = TestSignature(voucher.operator, voucher.payload(&genesis()));
                 // If the operator is the one to sign, then that is no forgery; its payer's word is needed.
-                if note.agent.unwrap_or(voucher.payer) == voucher.operator {
+                if *voucher.signer() == voucher.operator {
                     note.signature.0 = RELAYER;
                 }
             }
@@ -485,7 +418,15 @@ impl World {
                 let open = self.channels.get(&(voucher.operator, voucher.payer));
                 voucher.channel = open.map_or(voucher.channel + 1, |open| open.number);
             }
-            Forgery::Relabeled => note.agent = if note.agent.is_some() { None } else { Some(AGENTS[0]) },
+            Forgery::Relabeled => {
+                let other = Some(VoucherAgent { account: AGENTS[0], authorization: 0 });
+                voucher.agent = if voucher.agent.is_some() { None } else { other };
+            }
+            // Under the number after: that of the next authorization, or none.
+            Forgery::Reauthorized => match &mut voucher.agent {
+                Some(agent) => agent.authorization += 1,
+                None => voucher.amount += 1,
+            },
         }
         note
     }
@@ -512,8 +453,9 @@ impl World {
             settled.into_iter().map(|of| (of.model.0, (of.amount, of.units))).collect()
         };
         let channels: BTreeMap<_, _> = Channels::<Test>::iter()
-            .map(|(operator, payer, crate::Channel { number, balance, closes, settled, .. })| {
-                ((operator, payer), ModelChannel { number, balance, closes, settled: counts_of(settled) })
+            .map(|(operator, payer, crate::Channel { number, balance, closes, authorizations, settled, .. })| {
+                let settled = counts_of(settled);
+                ((operator, payer), ModelChannel { number, balance, closes, authorizations, settled })
             })
             .collect();
         prop_assert_eq!(&channels, &self.channels);
@@ -522,9 +464,10 @@ impl World {
         for (key, expected) in &self.agents {
             let agent = Agents::<Test>::get(key).unwrap();
             prop_assert_eq!(
-                (agent.channel, agent.cap, agent.expires),
-                (expected.channel, expected.cap, expected.expires)
+                (agent.channel, agent.authorization, agent.revoked, agent.cap, agent.expires),
+                (expected.channel, expected.authorization, expected.revoked, expected.cap, expected.expires)
             );
+            prop_assert_eq!(agent.earlier.map(|it| (it.number, it.cap, it.expires)), expected.earlier);
             prop_assert_eq!(agent.models.to_vec(), expected.models.clone());
             let spent = expected.spent.get(&self.era).copied().unwrap_or(0);
             prop_assert_eq!(agent.spent_in(self.era), spent);
@@ -539,14 +482,30 @@ impl World {
         for event in events {
             let Event::VoucherSettled { index, amount, .. } = event else { continue };
             let note = &notes[*index as usize];
-            let (number, signer) = (note.voucher.channel, note.agent.unwrap_or(note.voucher.payer));
-            let highest = self.highest(number, signer, note.voucher.model);
-            let settled = self.settled.entry((number, signer, note.voucher.model.0)).or_default();
+            let (voucher, signer) = (&note.voucher, *note.voucher.signer());
+            let highest = self.highest(voucher.channel, signer, voucher.model);
+            // A record that was removed and made again begins at nothing, and no earlier voucher settles on it.
+            let record = agent_of(note).map(|agent| self.agents[&(voucher.operator, voucher.payer, agent)].record);
+            let settled = self.settled.entry((voucher.channel, signer, record, voucher.model.0)).or_default();
             *settled += amount;
             prop_assert!(*amount > 0);
+            prop_assert!(note.claim.is_none_or(|claim| *settled <= claim.amount));
             prop_assert!(*settled <= highest, "{} paid of {} signed", settled, highest);
         }
         Ok(())
+    }
+}
+
+/// The voucher with what its operator claims of it.
+fn claimed(note: Note, part: Claiming) -> Note {
+    let Voucher { amount, units, .. } = note.voucher;
+    match part {
+        Claiming::All => note,
+        Claiming::Part(part) => claiming(note, amount * Balance::from(part) / 100, scaled(units, part, 100)),
+        Claiming::More(more) => {
+            let most = Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX };
+            claiming(note, amount + more, most)
+        }
     }
 }
 
@@ -556,18 +515,25 @@ fn signed_off(note: Note, acceptance: Acceptance) -> Note {
     let payload = note.acceptance_payload(&genesis());
     let acceptance = match acceptance {
         Acceptance::Absent => None,
-        Acceptance::Raw => Some(TestSignature(operator, payload)),
-        Acceptance::Wrapped => Some(TestSignature(operator, wrapped(&payload))),
+        Acceptance::Raw => Some(TestSignature(signer_of(operator), payload)),
+        Acceptance::Wrapped => Some(TestSignature(signer_of(operator), wrapped(&payload))),
+        // The key of the bond signs nothing once the operator has named another.
+        Acceptance::OfOperator => Some(TestSignature(operator, payload)),
+        Acceptance::OfAnotherClaim => {
+            let another = claiming(note.clone(), 1, Units::default());
+            Some(TestSignature(signer_of(operator), another.acceptance_payload(&genesis())))
+        }
         Acceptance::OfPayer => Some(TestSignature(payer, payload)),
         Acceptance::OfAnother => {
             let another = Voucher { amount: note.voucher.amount.saturating_sub(1), ..note.voucher.clone() };
             let another = Note { voucher: another, ..note.clone() };
-            Some(TestSignature(operator, another.acceptance_payload(&genesis())))
+            Some(TestSignature(signer_of(operator), another.acceptance_payload(&genesis())))
         }
         Acceptance::OfAnotherKey => {
-            let agent = if note.agent == Some(AGENTS[0]) { None } else { Some(AGENTS[0]) };
-            let another = Note { agent, ..note.clone() };
-            Some(TestSignature(operator, another.acceptance_payload(&genesis())))
+            let other = Some(VoucherAgent { account: AGENTS[0], authorization: 0 });
+            let agent = if note.voucher.agent == other { None } else { other };
+            let another = Note { voucher: Voucher { agent, ..note.voucher.clone() }, ..note.clone() };
+            Some(TestSignature(signer_of(operator), another.acceptance_payload(&genesis())))
         }
     };
     Note { acceptance, ..note }
@@ -575,13 +541,15 @@ fn signed_off(note: Note, acceptance: Acceptance) -> Note {
 
 fn dispatch(command: &Command, now: Era) -> DispatchResult {
     match command.clone() {
-        Command::Open { payer, operator, amount } => Inference::open_channel(signed(payer), operator, amount),
+        Command::Open { payer, operator, amount } => {
+            Inference::open_channel(signed(payer), operator, amount, CHANNEL_DEPOSIT)
+        }
         Command::TopUp { payer, operator, amount } => Inference::top_up(signed(payer), operator, amount),
         Command::RequestClose { payer, operator } => Inference::request_close(signed(payer), operator),
         Command::Close { who, payer, operator } => Inference::close_channel(signed(who), key(payer, operator)),
         Command::Authorize { payer, operator, agent, cap, ahead, models } => {
-            let models = MODELS[..models].to_vec().try_into().unwrap();
-            Inference::authorize_agent(signed(payer), operator, agent, cap, now + ahead, models)
+            let (models, expires, deposit) = (MODELS[..models].to_vec(), now + ahead, AGENT_DEPOSIT);
+            Inference::authorize_agent(signed(payer), operator, agent, cap, expires, models, deposit)
         }
         Command::Revoke { payer, operator, agent } => Inference::revoke_agent(signed(payer), operator, agent),
         Command::Remove { payer, operator, agent } => Inference::remove_agent(signed(BOB), key(payer, operator), agent),
@@ -606,12 +574,14 @@ fn offer(now: Era) {
     for operator in OPERATORS {
         let prices = crate::Prices { per_call: 1, ..Default::default() };
         let last = now + MAX_OFFER_ERAS;
-        assert_ok!(Inference::publish_offer(signed(operator), BASE, prices, endpoint(), last, false));
+        assert_ok!(publish_until(operator, BASE, prices, last, false));
     }
 }
 
 fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
     offer(era());
+    MinCallPrice::set(&CALL_PRICE);
+    set_signer(OPERATOR, SIGNER);
     for operator in OPERATORS {
         set_coverage(operator, COVERAGE);
     }

@@ -12,6 +12,7 @@
 
 mod acceptance;
 mod agents;
+mod attacks;
 mod channels;
 mod coverage;
 mod escrow;

@@ -63,15 +63,20 @@ fn pay_should_prefer_the_offer_of_the_adapter_itself() {
 }
 
 #[test]
-fn pay_should_use_the_offer_of_the_base_when_that_of_the_adapter_has_expired() {
+fn pay_should_not_use_the_offer_of_the_base_when_that_of_the_adapter_has_expired() {
     build_and_execute(|| {
         assert_ok!(publish_at(OPERATOR, ADAPTER, flat(20), false));
         CurrentEra::set(11);
-        assert_ok!(Inference::publish_offer(signed(OPERATOR), BASE, flat(30), endpoint(), 11, true));
-        assert_eq!(Inference::price(OPERATOR, ADAPTER, ONE_CALL), Ok(30));
-        // The removal of the expired offer makes no difference.
+        assert_ok!(publish_until(OPERATOR, BASE, flat(3), 11, true));
+        let pay = || Inference::pay(signed(ALICE), ADAPTER, OPERATOR, ONE_CALL, 20);
+        assert_noop!(pay(), Error::<Test>::OfferExpired);
+        // The removal of the expired offer excludes the adapter.
         assert_ok!(Inference::remove_expired_offer(signed(BOB), OPERATOR, ADAPTER));
-        assert_ok!(Inference::pay(signed(ALICE), ADAPTER, OPERATOR, ONE_CALL, 30));
+        assert_noop!(pay(), Error::<Test>::OfferNotFound);
+        // Until the operator says otherwise.
+        assert_ok!(publish_until(OPERATOR, BASE, flat(3), 11, true));
+        assert_ok!(pay());
+        assert_eq!(Routed::get()[0].amount, 3);
     });
 }
 
@@ -203,6 +208,7 @@ fn pay_should_fail_when_the_price_overflows() {
 fn pay_should_keep_the_payer_alive() {
     build_and_execute(|| {
         let all = START_BALANCE;
+        PayCoverage::set(&Permill::one());
         assert_ok!(publish_at(OPERATOR, BASE, flat(all - EXISTENTIAL_DEPOSIT + 1), false));
         let pay = || Inference::pay(signed(ALICE), BASE, OPERATOR, ONE_CALL, all);
         assert_noop!(pay(), TokenError::NotExpendable);

@@ -92,7 +92,7 @@ proptest! {
 
 #[derive(Clone, Debug)]
 enum Command {
-    Publish { operator: u64, model: ModelId, prices: Prices, ahead: Era, covers_adapters: bool },
+    Publish { operator: u64, model: ModelId, prices: Prices, ahead: Era, covers_adapters: bool, excludes: bool },
     Withdraw { operator: u64, model: ModelId },
     RemoveExpired { operator: u64, model: ModelId },
     Pay { payer: u64, operator: u64, model: ModelId, units: Units, max_amount: Balance },
@@ -110,9 +110,9 @@ fn command() -> impl Strategy<Value = Command> {
     let model = || proptest::sample::select(&MODELS[..]);
     let payer = proptest::sample::select(&[ALICE, BOB, OPERATOR][..]);
     prop_oneof![
-        4 => (operator(), model(), prices(60_000), 0..24u32, any::<bool>()).prop_map(
-            |(operator, model, prices, ahead, covers_adapters)| {
-                Command::Publish { operator, model, prices, ahead, covers_adapters }
+        4 => (operator(), model(), prices(60_000), 0..24u32, any::<bool>(), any::<bool>()).prop_map(
+            |(operator, model, prices, ahead, covers_adapters, excludes)| {
+                Command::Publish { operator, model, prices, ahead, covers_adapters, excludes }
             },
         ),
         1 => (operator(), model()).prop_map(|(operator, model)| Command::Withdraw { operator, model }),
@@ -148,9 +148,17 @@ fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
     for command in commands {
         let (before, root_before, list_before, routed_before) = (balances(), root(), price_list(), Routed::get().len());
         let result = match command.clone() {
-            Command::Publish { operator, model, prices, ahead, covers_adapters } => {
-                let valid_until = Clock::current_era() + ahead;
-                Inference::publish_offer(signed(operator), model, prices, endpoint(), valid_until, covers_adapters)
+            Command::Publish { operator, model, prices, ahead, covers_adapters, excludes } => {
+                let (last, origin) = (Clock::current_era() + ahead, signed(operator));
+                let excluded = if excludes { vec![ADAPTER] } else { vec![] };
+                let most = OfferDeposit::get();
+                let had_own = Offers::<Test>::contains_key(operator, ADAPTER);
+                let result =
+                    Inference::publish_offer(origin, model, prices, endpoint(), last, covers_adapters, excluded, most);
+                if result.is_ok() && model == BASE && excludes && !had_own {
+                    prop_assert_eq!(Inference::price(operator, ADAPTER, UNITS).ok(), None);
+                }
+                result
             }
             Command::Withdraw { operator, model } => Inference::withdraw_offer(signed(operator), model),
             Command::RemoveExpired { operator, model } => {
@@ -190,6 +198,12 @@ fn run(commands: Vec<Command>) -> Result<(), TestCaseError> {
             prop_assert_eq!(Routed::get().len(), routed_before);
         } else if matches!(command, Command::RemoveExpired { .. } | Command::Pay { .. }) {
             prop_assert_eq!(price_list(), list_before);
+        } else if let Command::Withdraw { operator, model } = command {
+            // Nothing else is sold at another price, and this model at none, its base's included.
+            prop_assert_eq!(Inference::price(operator, model, UNITS).ok(), None);
+            let changed = price_list().into_iter().zip(list_before).filter(|(now, before)| now != before);
+            let most = if model == BASE { 2 } else { 1 };
+            prop_assert!(changed.count() <= most);
         }
         // Only payments move money from one account to another, and what is held is what offers hold.
         if !matches!(command, Command::Pay { .. }) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, Call, Endpoint, Error, Event, Offer, Offers, Prices, MAX_ENDPOINT_BYTES};
-use codec::{Decode, Encode, MaxEncodedLen};
+use crate::{mock::*, Endpoint, Error, Event, Offer, Offers, Prices, MAX_ENDPOINT_BYTES, MAX_EXCLUDED};
+use codec::{Encode, MaxEncodedLen};
 use frame::testing_prelude::*;
-use openledger_primitives::{traits::AdvanceEras, Era};
+use openledger_primitives::{traits::AdvanceEras, Balance, Era, ModelId};
 
 fn publish_until(valid_until: Era) -> DispatchResult {
-    Inference::publish_offer(signed(OPERATOR), BASE, PRICES, endpoint(), valid_until, false)
+    Inference::publish_offer(signed(OPERATOR), BASE, PRICES, endpoint(), valid_until, false, vec![], Balance::MAX)
 }
 
 #[test]
@@ -14,29 +14,10 @@ fn publish_offer_should_record_the_offer_and_hold_its_deposit_when_new() {
     build_and_execute(|| {
         assert_ok!(publish(OPERATOR, BASE, true));
 
-        assert_eq!(
-            Offers::<Test>::get(OPERATOR, BASE),
-            Some(Offer {
-                prices: PRICES,
-                endpoint: endpoint(),
-                valid_until: 10,
-                covers_adapters: true,
-                deposit: DEPOSIT
-            })
-        );
+        assert_eq!(Offers::<Test>::get(OPERATOR, BASE), Some(usual_offer(true)));
         assert_eq!(held(OPERATOR), DEPOSIT);
         assert_eq!(Balances::free_balance(OPERATOR), START_BALANCE - DEPOSIT);
-        assert_eq!(
-            events(),
-            vec![Event::OfferPublished {
-                operator: OPERATOR,
-                model: BASE,
-                prices: PRICES,
-                valid_until: 10,
-                covers_adapters: true,
-                deposit: DEPOSIT
-            }]
-        );
+        assert_eq!(events(), vec![Event::OfferPublished { operator: OPERATOR, model: BASE, offer: usual_offer(true) }]);
     });
 }
 
@@ -57,30 +38,20 @@ fn publish_offer_should_replace_the_offer_and_keep_the_deposit_when_published_ag
         // A new price of the deposit acts on new offers only.
         OfferDeposit::set(&(3 * DEPOSIT));
         let prices = Prices { per_call: 1, ..Default::default() };
-        assert_ok!(Inference::publish_offer(signed(OPERATOR), BASE, prices, Endpoint::default(), 11, false));
+        let excluded = vec![ADAPTER];
+        assert_ok!(Inference::publish_offer(signed(OPERATOR), BASE, prices, b"x".to_vec(), 11, true, excluded, 0));
 
-        assert_eq!(
-            Offers::<Test>::get(OPERATOR, BASE),
-            Some(Offer {
-                prices,
-                endpoint: Endpoint::default(),
-                valid_until: 11,
-                covers_adapters: false,
-                deposit: DEPOSIT
-            })
-        );
+        let offer = Offer {
+            prices,
+            endpoint: b"x".to_vec().try_into().unwrap(),
+            valid_until: 11,
+            covers_adapters: true,
+            excluded: vec![ADAPTER].try_into().unwrap(),
+            deposit: DEPOSIT,
+        };
+        assert_eq!(Offers::<Test>::get(OPERATOR, BASE), Some(offer.clone()));
         assert_eq!(held(OPERATOR), DEPOSIT);
-        assert_eq!(
-            events(),
-            vec![Event::OfferUpdated {
-                operator: OPERATOR,
-                model: BASE,
-                old_prices: PRICES,
-                prices,
-                valid_until: 11,
-                covers_adapters: false
-            }]
-        );
+        assert_eq!(events(), vec![Event::OfferUpdated { operator: OPERATOR, model: BASE, old_prices: PRICES, offer }]);
     });
 }
 
@@ -99,7 +70,10 @@ fn publish_offer_should_renew_an_offer_when_it_has_expired() {
 fn publish_offer_should_fail_when_not_signed() {
     build_and_execute(|| {
         for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
-            assert_noop!(Inference::publish_offer(origin, BASE, PRICES, endpoint(), 10, false), BadOrigin);
+            assert_noop!(
+                Inference::publish_offer(origin, BASE, PRICES, endpoint(), 10, false, vec![], Balance::MAX),
+                BadOrigin
+            );
         }
     });
 }
@@ -159,15 +133,45 @@ fn publish_offer_should_fail_when_the_deposit_can_not_be_held() {
 }
 
 #[test]
-fn publish_offer_should_not_decode_when_the_endpoint_is_too_long() {
-    let call = |length: u32| {
-        let endpoint = vec![b'x'; length as usize];
-        let mut encoded = (0u8, BASE, PRICES).encode();
-        encoded.extend((endpoint, 10u32, false).encode());
-        Call::<Test>::decode(&mut &encoded[..])
-    };
-    assert!(call(MAX_ENDPOINT_BYTES).is_ok());
-    assert!(call(MAX_ENDPOINT_BYTES + 1).is_err());
+fn publish_offer_should_fail_when_the_endpoint_is_too_long_or_no_text() {
+    build_and_execute(|| {
+        let publish =
+            |endpoint| Inference::publish_offer(signed(OPERATOR), BASE, PRICES, endpoint, 10, false, vec![], DEPOSIT);
+        let long = vec![b'x'; MAX_ENDPOINT_BYTES as usize + 1];
+        assert_noop!(publish(long.clone()), Error::<Test>::EndpointTooLong);
+        for endpoint in [vec![], vec![0xff], b"https://operator.example/\xc3".to_vec()] {
+            assert_noop!(publish(endpoint), Error::<Test>::EndpointNotText);
+        }
+        assert_ok!(publish(long[1..].to_vec()));
+    });
+}
+
+#[test]
+fn publish_offer_should_fail_when_the_deposit_is_above_what_was_agreed_to() {
+    build_and_execute(|| {
+        let publish = |max_deposit| {
+            Inference::publish_offer(signed(OPERATOR), BASE, PRICES, endpoint(), 10, false, vec![], max_deposit)
+        };
+        assert_noop!(publish(DEPOSIT - 1), Error::<Test>::DepositTooHigh);
+        // It was raised in front of the call.
+        OfferDeposit::set(&(DEPOSIT + 1));
+        assert_noop!(publish(DEPOSIT), Error::<Test>::DepositTooHigh);
+        assert_ok!(publish(DEPOSIT + 1));
+        // A change holds nothing, so it needs no consent.
+        assert_ok!(publish(0));
+    });
+}
+
+#[test]
+fn publish_offer_should_fail_when_too_many_adapters_are_excluded() {
+    build_and_execute(|| {
+        let publish = |count: u32| {
+            let excluded = (0..count).map(ModelId).collect();
+            Inference::publish_offer(signed(OPERATOR), BASE, PRICES, endpoint(), 10, true, excluded, DEPOSIT)
+        };
+        assert_noop!(publish(MAX_EXCLUDED + 1), Error::<Test>::TooManyExcluded);
+        assert_ok!(publish(MAX_EXCLUDED));
+    });
 }
 
 #[test]
@@ -178,6 +182,7 @@ fn offer_should_fit_what_its_deposit_and_proof_size_are_for() {
         endpoint: Endpoint::truncate_from(vec![b'x'; MAX_ENDPOINT_BYTES as usize]),
         valid_until: Era::MAX,
         covers_adapters: true,
+        excluded: vec![ModelId(u32::MAX); MAX_EXCLUDED as usize].try_into().unwrap(),
         deposit: most,
     };
     assert_eq!(largest.encoded_size(), Offer::max_encoded_len());

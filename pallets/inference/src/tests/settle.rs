@@ -481,14 +481,14 @@ fn voucher_payload_should_be_what_is_signed() {
     build_and_execute(|| {
         set_up();
         let voucher = voucher(ALICE, OPERATOR, BASE, 50);
-        let payload = Inference::voucher_payload(voucher.clone());
+        let payload = Inference::voucher_payload(voucher.clone()).bytes;
         assert_eq!(payload, voucher.payload(&genesis()));
-        let domain = b"openledger/inference/voucher/1";
+        let domain = b"openledger/inference/voucher/2";
         assert_eq!(payload[..30], domain[..]);
         assert_eq!(&payload[30..62], genesis().as_bytes());
         assert_eq!(payload[62..], codec::Encode::encode(&voucher)[..]);
         let signature = TestSignature(ALICE, payload);
-        let note = Note { voucher, agent: None, signature, acceptance: None };
+        let note = Note { voucher, signature, claim: None, acceptance: None };
         assert_eq!(settle_all(std::slice::from_ref(&note)), vec![settled_in_full(0, &note), batch(1, 0, 50)]);
     });
 }

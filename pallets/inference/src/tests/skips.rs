@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{SkipReason, MAX_MODELS};
 use frame::{deps::sp_runtime::testing::TestSignature, testing_prelude::*};
-use openledger_primitives::{ModelId, Units, Voucher};
+use openledger_primitives::{Balance, ModelId, Units, Voucher, VoucherAgent};
 use std::collections::BTreeMap;
 
 /// `bad` is skipped for `reason` and leaves no trace but its event; the good vouchers around it settle as if it were
@@ -231,8 +231,16 @@ fn settle_should_skip_when_the_agent_has_expired() {
 fn settle_should_skip_when_the_agent_may_not_use_the_model() {
     build_and_execute(|| {
         set_up();
-        let models = vec![BASE].try_into().unwrap();
-        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, OTHER_AGENT, 100, LAST_ERA, models));
+        let models = [BASE];
+        assert_ok!(Inference::authorize_agent(
+            signed(ALICE),
+            OPERATOR,
+            OTHER_AGENT,
+            100,
+            LAST_ERA,
+            models.to_vec(),
+            Balance::MAX
+        ));
         let bad = agent_note(ALICE, OPERATOR, OTHER_AGENT, ADAPTER, 50);
         check_skipped_with_its_channel(&bad, SkipReason::ModelNotAllowed);
     });
@@ -346,12 +354,14 @@ fn settle_should_skip_when_the_signature_is_not_right() {
         set_up();
         let voucher = voucher(ALICE, OPERATOR, BASE, 50);
         let payload = voucher.payload(&genesis());
-        let with = |agent, who, message: &[u8]| Note {
-            voucher: voucher.clone(),
-            agent,
+        let by_agent = Voucher { agent: named(ALICE, OPERATOR, AGENT), ..voucher.clone() };
+        let with = |agent: Option<u64>, who, message: &[u8]| Note {
+            voucher: if agent.is_some() { by_agent.clone() } else { voucher.clone() },
             signature: TestSignature(who, message.to_vec()),
+            claim: None,
             acceptance: None,
         };
+        let agents = by_agent.payload(&genesis());
         let between = |open: &[u8], close: &[u8]| [open, &payload, close].concat();
         let other_chain = voucher.payload(&H256::repeat_byte(1));
         let bare = codec::Encode::encode(&voucher);
@@ -362,8 +372,11 @@ fn settle_should_skip_when_the_signature_is_not_right() {
             with(None, OPERATOR, &payload),
             with(None, BOB, &payload),
             with(None, AGENT, &payload),
-            with(Some(AGENT), ALICE, &payload),
-            with(Some(AGENT), OPERATOR, &payload),
+            with(Some(AGENT), ALICE, &agents),
+            with(Some(AGENT), OPERATOR, &agents),
+            // The same without the agent, or with it.
+            with(Some(AGENT), AGENT, &payload),
+            with(None, ALICE, &agents),
             // Of something else.
             with(None, ALICE, &[]),
             with(None, ALICE, &payload[1..]),
@@ -379,8 +392,8 @@ fn settle_should_skip_when_the_signature_is_not_right() {
         ] {
             check_skipped_with_its_channel(&bad, SkipReason::BadSignature);
         }
-        for (agent, who) in [(None, ALICE), (Some(AGENT), AGENT)] {
-            for message in [payload.clone(), wrapped(&payload)] {
+        for (agent, who, payload) in [(None, ALICE, &payload), (Some(AGENT), AGENT, &agents)] {
+            for message in [payload.clone(), wrapped(payload)] {
                 let good = with(agent, who, &message);
                 let events = undone(|| settle_all(std::slice::from_ref(&good)));
                 assert_eq!(events, vec![settled_in_full(0, &good), batch(1, 0, 50)]);
@@ -402,7 +415,7 @@ fn settle_should_skip_when_anything_was_changed_after_signing() {
             note
         };
         let numbers = (number_of(ALICE, OTHER_OPERATOR), number_of(BOB, OPERATOR));
-        let changes: [Change; 10] = [
+        let changes: [Change; 11] = [
             &|voucher| voucher.amount += 1,
             &|voucher| voucher.units.calls += 1,
             &|voucher| voucher.units.input_tokens += 1,
@@ -414,14 +427,12 @@ fn settle_should_skip_when_anything_was_changed_after_signing() {
             // To other channels that there are.
             &|voucher| (voucher.operator, voucher.channel) = (OTHER_OPERATOR, numbers.0),
             &|voucher| (voucher.payer, voucher.channel) = (BOB, numbers.1),
+            // To a key of another.
+            &|voucher| voucher.agent = named(ALICE, OPERATOR, AGENT),
         ];
         for change in changes {
             check_skipped_with_its_channel(&tampered(change), SkipReason::BadSignature);
         }
-        // Whether an agent signed is no part of what is signed, and needs none: its key is another.
-        let mut note = note(ALICE, OPERATOR, BASE, 50);
-        note.agent = Some(AGENT);
-        check_skipped_with_its_channel(&note, SkipReason::BadSignature);
     });
 }
 
@@ -493,6 +504,7 @@ fn settle_should_name_the_first_reason_that_applies() {
             payer: ALICE,
             operator: OPERATOR,
             channel: 77,
+            agent: Some(VoucherAgent { account: AGENT, authorization: 0 }),
             model: ModelId(100),
             amount: 0,
             units: Units::default(),
@@ -503,13 +515,13 @@ fn settle_should_name_the_first_reason_that_applies() {
         // What has this voucher skipped, without any signature.
         let reason = |voucher: &Voucher<u64>| {
             let signature = TestSignature(AGENT, vec![]);
-            let note = Note { voucher: voucher.clone(), agent: Some(AGENT), signature, acceptance: None };
+            let note = Note { voucher: voucher.clone(), signature, claim: None, acceptance: None };
             match submit(RELAYER, std::slice::from_ref(&note)).swap_remove(0) {
                 crate::Event::VoucherSkipped { reason, .. } => reason,
                 event => panic!("unexpected {event:?}"),
             }
         };
-        let list = |models: &[u32]| models.iter().copied().map(ModelId).collect::<Vec<_>>().try_into().unwrap();
+        let list = |models: &[u32]| models.iter().copied().map(ModelId).collect::<Vec<_>>();
 
         assert_eq!(reason(&voucher), SkipReason::ChannelNotFound);
         let number = open(ALICE, OPERATOR, 40);
@@ -525,7 +537,15 @@ fn settle_should_name_the_first_reason_that_applies() {
         assert_eq!(reason(&voucher), SkipReason::OperatorNotFound);
         set_operator(OPERATOR, Some(true));
         assert_eq!(reason(&voucher), SkipReason::AgentNotAuthorized);
-        assert_ok!(Inference::authorize_agent(signed(ALICE), OPERATOR, AGENT, 40, 7, list(&[1, 2, 3, 4, 5, 6, 7])));
+        assert_ok!(Inference::authorize_agent(
+            signed(ALICE),
+            OPERATOR,
+            AGENT,
+            40,
+            7,
+            list(&[1, 2, 3, 4, 5, 6, 7]).to_vec(),
+            Balance::MAX
+        ));
         CurrentEra::set(8);
         assert_eq!(reason(&voucher), SkipReason::AgentExpired);
         CurrentEra::set(7);

@@ -12,17 +12,20 @@ use frame::{
     testing_prelude::*,
     traits::fungible::Mutate,
 };
-use openledger_primitives::{Balance, Era, ModelId, Payment, SignedVoucher, Units, Voucher};
+use openledger_primitives::{Balance, Claim, Era, ModelId, Payment, SignedVoucher, Units, Voucher, VoucherAgent};
+use std::collections::BTreeMap;
 
 // All of the mock but for what is defined here to fit these tests.
 pub use crate::mock::{
-    accepted, build_and_execute, endpoint, escrow_account, events, held_for, key, new_test_ext, publish, set_operator,
-    set_stake, settle, signed, signed_by_agent, signed_voucher, wrapped, AcceptedSplits, AgentDeposit, Asked, Balances,
-    ChannelDeposit, Clock, Commissions, CurrentEra, DisputeEras, Inference, LedgerRefuses, Models, Routed, RuntimeCall,
-    RuntimeOrigin, StakePerFee, System, Test, ThawEras, ADAPTER, AGENT, AGENT_DEPOSIT, ALICE, ANYBODY, BASE, BOB,
-    CHANNEL_DEPOSIT, CHILLED, COMMISSION, DEPOSIT, DEPRECATED, DISPUTE_ERAS, EXISTENTIAL_DEPOSIT, LEDGER,
-    MAX_OFFER_ERAS, NO_MODEL, OPERATOR, OTHER_AGENT, OTHER_MODEL, OTHER_OPERATOR, PRICES, PRICE_OF_UNITS, SPLIT,
-    STAKE_PER_FEE, START_BALANCE, THAW_ERAS, TREASURY, UNITS,
+    accepted, authorize_for, build_and_execute, claiming, endpoint, escrow_account, events, held_for, key,
+    new_test_ext, publish, publish_at, publish_until, set_operator, set_signer, set_stake, settle, signed,
+    signed_as_it_is, signed_by_agent, signed_voucher, wrapped, AcceptedSplits, AgentDeposit, Asked, AskedForSigners,
+    Balances, ChannelDeposit, Clock, Commissions, CurrentEra, DisputeEras, ExistentialDeposit, Inference,
+    LedgerRefuses, MinCallPrice, Models, PayCoverage, Routed, RuntimeCall, RuntimeOrigin, StakePerFee, System, Test,
+    ThawEras, ADAPTER, AGENT, AGENT_DEPOSIT, ALICE, ANYBODY, BASE, BOB, CHANNEL_DEPOSIT, CHILLED, COMMISSION, DEPOSIT,
+    DEPRECATED, DISPUTE_ERAS, EXISTENTIAL_DEPOSIT, LEDGER, MAX_OFFER_ERAS, NO_MODEL, OPERATOR, OTHER_AGENT,
+    OTHER_MODEL, OTHER_OPERATOR, PRICES, PRICE_OF_UNITS, SPLIT, STAKE_PER_FEE, START_BALANCE, THAW_ERAS, TREASURY,
+    UNITS,
 };
 
 pub type Note = SignedVoucher<u64, TestSignature>;
@@ -111,18 +114,56 @@ pub fn agent_note(payer: u64, operator: u64, agent: u64, model: ModelId, amount:
     signed_by_agent(voucher(payer, operator, model, amount), agent)
 }
 
-/// Settle with the operators' signatures and return the events.
-pub fn settle_all(vouchers: &[Note]) -> Vec<Event<Test>> {
-    events();
-    assert_ok!(settle(vouchers.to_vec()));
-    events()
+/// The agent that a voucher names.
+pub fn agent_of(note: &Note) -> Option<u64> {
+    note.voucher.agent.as_ref().map(|agent| agent.account)
 }
 
-/// Submit vouchers as they are and return the events.
-pub fn submit(who: u64, vouchers: &[Note]) -> Vec<Event<Test>> {
+/// An agent as vouchers name it, under its last authorization.
+pub fn named(payer: u64, operator: u64, agent: u64) -> Option<VoucherAgent<u64>> {
+    let authorization = Agents::<Test>::get((operator, payer, agent)).map_or(0, |agent| agent.authorization);
+    Some(VoucherAgent { account: agent, authorization })
+}
+
+/// The events of settling `vouchers` without their totals, which are checked here.
+fn checked(vouchers: &[Note], settle: impl FnOnce()) -> Vec<Event<Test>> {
+    let before = |note: &Note| {
+        let Voucher { payer, operator, model, .. } = note.voucher;
+        let is_there = match agent_of(note) {
+            None => Channels::<Test>::contains_key(operator, payer),
+            Some(agent) => Agents::<Test>::contains_key((operator, payer, agent)),
+        };
+        let settled = is_there.then(|| settled_of(payer, operator, agent_of(note), model)).flatten();
+        settled.map_or(Claim::default(), |(amount, units)| Claim { amount, units })
+    };
+    let key = |note: &Note| (note.voucher.operator, note.voucher.payer, agent_of(note), note.voucher.model.0);
+    let mut totals: BTreeMap<_, _> = vouchers.iter().map(|note| (key(note), before(note))).collect();
     events();
-    assert_ok!(Inference::settle(signed(who), vouchers.to_vec()));
-    events()
+    settle();
+    let mut events = events();
+    for event in &mut events {
+        if let Event::VoucherSettled { index, amount, units, total, .. } = event {
+            let so_far = totals.get_mut(&key(&vouchers[*index as usize])).unwrap();
+            *so_far = Claim { amount: so_far.amount + *amount, units: plus(so_far.units, *units) };
+            assert_eq!(total, so_far);
+            *total = Claim::default();
+        }
+    }
+    events
+}
+
+/// Settle with the operators' signatures and return the events, without the totals.
+pub fn settle_all(vouchers: &[Note]) -> Vec<Event<Test>> {
+    checked(vouchers, || {
+        assert_ok!(settle(vouchers.to_vec()));
+    })
+}
+
+/// Submit vouchers as they are and return the events, without the totals.
+pub fn submit(who: u64, vouchers: &[Note]) -> Vec<Event<Test>> {
+    checked(vouchers, || {
+        assert_ok!(Inference::settle(signed(who), vouchers.to_vec()));
+    })
 }
 
 pub fn settled(
@@ -133,9 +174,23 @@ pub fn settled(
     left: Balance,
     limit: Option<Limit>,
 ) -> Event<Test> {
-    let Voucher { payer, operator, model, receipts_root, .. } = note.voucher;
-    let agent = note.agent;
-    Event::VoucherSettled { index, payer, operator, model, agent, amount, units, receipts_root, left, limit }
+    let Voucher { payer, operator, channel, agent, model, receipts_root, split_version, .. } = note.voucher.clone();
+    let total = Claim::default();
+    Event::VoucherSettled {
+        index,
+        payer,
+        operator,
+        channel,
+        agent,
+        model,
+        split_version,
+        amount,
+        units,
+        total,
+        receipts_root,
+        left,
+        limit,
+    }
 }
 
 /// The event of a voucher that settles in full, of which nothing was settled before.
@@ -144,8 +199,9 @@ pub fn settled_in_full(index: u32, note: &Note) -> Event<Test> {
 }
 
 pub fn skipped(index: u32, note: &Note, reason: SkipReason) -> Event<Test> {
-    let Voucher { payer, operator, model, .. } = note.voucher;
-    Event::VoucherSkipped { index, payer, operator, model, reason }
+    let Voucher { payer, operator, channel, agent, model, split_version, .. } = note.voucher.clone();
+    let claimed = note.claimed();
+    Event::VoucherSkipped { index, payer, operator, channel, agent, model, split_version, claimed, reason }
 }
 
 pub fn batch(settled: u32, skipped: u32, amount: Balance) -> Event<Test> {

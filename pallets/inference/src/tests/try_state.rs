@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::support::*;
-use crate::{Agents, Channels, Escrow, HoldReason, NextChannel, Offers, Prices};
+use crate::{Agents, Channels, EarlierAuthorization, Escrow, HoldReason, NextChannel, Offers, Prices};
 use frame::{
     testing_prelude::*,
     traits::fungible::{Mutate, MutateHold},
@@ -122,7 +122,7 @@ fn burn_from_escrow() {
 
 #[test]
 fn try_state_should_fail_when_the_escrow_is_short_unless_that_is_known() {
-    check("the escrow holds less than it owes and the existential deposit", burn_from_escrow);
+    check("the escrow holds less than it owes and its reserve", burn_from_escrow);
     new_test_ext().execute_with(|| {
         open(ALICE, OPERATOR, 1_000);
         burn_from_escrow();
@@ -168,6 +168,25 @@ fn try_state_should_fail_when_an_agent_has_a_model_twice() {
 fn try_state_should_fail_when_an_agent_is_for_a_channel_that_never_was() {
     let complaint = "an agent is for a channel that was never opened";
     check(complaint, || with_agent(|agent| agent.channel = NextChannel::<Test>::get()));
+}
+
+#[test]
+fn try_state_should_fail_when_authorizations_are_not_numbered_rightly() {
+    let complaint = "the authorizations of an agent are not numbered rightly";
+    check(complaint, || with_agent(|agent| agent.authorization = 2));
+    check(complaint, || with_channel(ALICE, OPERATOR, |channel| channel.authorizations = 0));
+    check(complaint, || {
+        with_agent(|agent| {
+            agent.earlier = Some(EarlierAuthorization { number: agent.authorization, cap: 1, expires: 9 })
+        });
+    });
+}
+
+#[test]
+fn try_state_should_fail_when_settlements_were_stopped_in_the_future() {
+    check("settlements were stopped in an era that has not begun", || {
+        Escrow::<Test>::mutate(|books| books.stopped = era() + 1);
+    });
 }
 
 #[test]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, CallTotals, Error, EscrowBooks, Offer, OfferList, MAX_LISTED_OFFERS};
+use crate::{mock::*, CallTotals, Error, EscrowBooks, OfferList, MAX_LISTED_OFFERS};
 use frame::testing_prelude::*;
 use openledger_primitives::ModelId;
 use std::collections::BTreeMap;
@@ -14,9 +14,9 @@ fn price_should_be_what_pay_takes_or_why_it_refuses() {
         assert_eq!(Inference::price(OPERATOR, ADAPTER, UNITS), Ok(PRICE_OF_UNITS));
         assert_eq!(Inference::price(OPERATOR, NO_MODEL, UNITS), Err(Error::<Test>::ModelNotFound.into()));
         assert_eq!(Inference::price(OPERATOR, BASE, Default::default()), Err(Error::<Test>::NothingToPay.into()));
-        set_stake(OPERATOR, PRICE_OF_UNITS * u128::from(STAKE_PER_FEE) - 1);
+        set_stake(OPERATOR, 2 * PRICE_OF_UNITS * u128::from(STAKE_PER_FEE) - 1);
         assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Err(Error::<Test>::NotCovered.into()));
-        set_stake(OPERATOR, PRICE_OF_UNITS * u128::from(STAKE_PER_FEE));
+        set_stake(OPERATOR, 2 * PRICE_OF_UNITS * u128::from(STAKE_PER_FEE));
         assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Ok(PRICE_OF_UNITS));
         CurrentEra::set(11);
         assert_eq!(Inference::price(OPERATOR, BASE, UNITS), Err(Error::<Test>::OfferExpired.into()));
@@ -30,9 +30,7 @@ fn offer_should_be_what_was_published() {
     build_and_execute(|| {
         assert_eq!(Inference::offer(OPERATOR, BASE), None);
         assert_ok!(publish(OPERATOR, BASE, true));
-        let published =
-            Offer { prices: PRICES, endpoint: endpoint(), valid_until: 10, covers_adapters: true, deposit: DEPOSIT };
-        assert_eq!(Inference::offer(OPERATOR, BASE), Some(published));
+        assert_eq!(Inference::offer(OPERATOR, BASE), Some(usual_offer(true)));
         assert_eq!(Inference::offer(OPERATOR, ADAPTER), None);
     });
 }
@@ -78,7 +76,10 @@ fn totals_should_be_what_is_stored() {
         let note = |amount| voucher(ALICE, OPERATOR, BASE, amount);
         assert_ok!(settle(vec![signed_voucher(note(7)), signed_by_agent(note(5), AGENT)]));
         assert_eq!(Inference::calls(), CallTotals { payers: 1, agents: 1 });
-        assert_eq!(Inference::escrow_books(), EscrowBooks { owed: 88, ..Default::default() });
+        assert_eq!(
+            Inference::escrow_books(),
+            EscrowBooks { owed: 88, reserve: EXISTENTIAL_DEPOSIT, ..Default::default() }
+        );
         assert_eq!(escrowed(), 88);
     });
 }

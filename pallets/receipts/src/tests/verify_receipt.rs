@@ -43,8 +43,8 @@ fn is_included(receipt: &Receipt<u64>, proof: &ReceiptProof) -> bool {
 fn receipt_payload_and_leaf_should_be_what_is_documented() {
     build_and_execute(|| {
         let receipt = receipt(OPERATOR, CHANNEL, 1, 1);
-        let payload = Receipts::receipt_payload(receipt.clone());
-        assert_eq!(payload[..30], b"openledger/inference/receipt/1"[..]);
+        let payload = Receipts::receipt_payload(receipt.clone()).bytes;
+        assert_eq!(payload[..30], b"openledger/inference/receipt/2"[..]);
         assert_eq!(&payload[30..62], genesis().as_bytes());
         assert_eq!(payload[62..], codec::Encode::encode(&receipt)[..]);
         let check = Receipts::verify_receipt(signed_receipt(receipt.clone()), proof_of(&[receipt], 0));
