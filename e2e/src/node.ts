@@ -73,6 +73,9 @@ export async function startNode(name: string, options: string[] = ['--sealing', 
         '--prometheus-port',
         String(metrics),
         '--no-telemetry',
+        // Tests read the state of blocks long past.
+        '--state-pruning',
+        'archive',
     ]);
     return { ...server, metrics: `http://127.0.0.1:${metrics}/metrics` };
 }
