@@ -61,7 +61,7 @@ fn a_payload_should_be_the_domain_the_genesis_and_the_fields_in_their_order() {
             assert_eq!(field, expected, "{name}");
             rest = after;
         };
-        field(30, b"openledger/inference/receipt/1", "domain");
+        field(30, b"openledger/inference/receipt/2", "domain");
         field(32, &[0x47; 32], "genesis");
         field(32, &[0xa1; 32], "payer");
         field(32, &[0xb2; 32], "operator");
