@@ -145,7 +145,7 @@ export interface Events {
     attribution: {
         Claimed: { who: AccountId32; amount: Int };
         ConservationBroken: Record<never, Codec>;
-        EraLengthSet: { from: Int; old: Int; new: Int };
+        EraLengthSet: { from: Int; old: Int; length: Int };
         DuesSwept: { treasury: Int; burned: Int };
         Flowed: { pool: DecodedPool; to: Vec<ITuple<[DecodedPool, Int]>> };
         PaymentRouted: Record<
@@ -205,7 +205,7 @@ export interface Events {
         Slashed: { operator: AccountId32; part: Int; amount: Int; rate: Int };
     };
     parameters: {
-        ChangeScheduled: { parameter: Codec; old: Int; new: Int; fromEra: Int };
+        ChangeScheduled: { parameter: Codec; old: Int; value: Int; fromEra: Int };
     };
     parachainSystem: {
         ValidationFunctionApplied: Record<never, Codec>;

@@ -630,7 +630,7 @@ describe('another length of eras', () => {
         const [outcome] = await chain.succeed([root, people.get('Alice')]);
         const era = (await chain.eraOf(outcome!.block)) + 1;
         const { data } = eventOf(outcome, 'attribution', 'EraLengthSet');
-        assert.deepEqual([data.from, data.old, data.new_].map(Number), [era, before.length, length]);
+        assert.deepEqual([data.from, data.old, data.length].map(Number), [era, before.length, length]);
         const start = before.start + (era - before.era) * before.length;
         assert.deepEqual(await schedule(), { era, start, length });
         assert.equal(await chain.nextEra(), era);

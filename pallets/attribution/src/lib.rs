@@ -334,7 +334,7 @@ pub mod pallet {
             /// The number of blocks in an era until then.
             old: BlockNumberFor<T>,
             /// The number of blocks in an era from then on.
-            new: BlockNumberFor<T>,
+            length: BlockNumberFor<T>,
         },
         /// The chain stood still, and the clock of eras skipped that time.
         ClockSkipped {

@@ -46,7 +46,7 @@ mod benchmarks {
         assert_eq!(versions.recent.current, FeeSplitVersion { version, split: new, effective_from });
         assert!(versions.older.is_full());
         let event: <T as frame_system::Config>::RuntimeEvent =
-            Event::<T>::FeeSplitEnacted { version, old, new, effective_from }.into();
+            Event::<T>::FeeSplitEnacted { version, old, split: new, effective_from }.into();
         frame_system::Pallet::<T>::assert_last_event(event);
         Ok(())
     }

@@ -106,7 +106,7 @@ pub mod pallet {
             /// The split that it replaces, which is in force until then.
             old: FeeSplit,
             /// The new split.
-            new: FeeSplit,
+            split: FeeSplit,
             /// The first era in which the new split is in force.
             effective_from: Era,
         },

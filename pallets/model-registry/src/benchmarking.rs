@@ -281,7 +281,7 @@ mod benchmarks {
         _(RawOrigin::Signed(owner), model, new);
 
         assert_eq!(Pallet::<T>::info(model)?.terms, new);
-        assert_last_event::<T>(Event::TermsChanged { model, old, new });
+        assert_last_event::<T>(Event::TermsChanged { model, old, terms: new });
         Ok(())
     }
 

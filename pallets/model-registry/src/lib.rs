@@ -165,7 +165,7 @@ pub mod pallet {
             /// The terms before.
             old: Terms,
             /// The terms now.
-            new: Terms,
+            terms: Terms,
         },
         /// An account was added to a model's allow-list.
         AllowedAdded {

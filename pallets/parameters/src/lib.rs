@@ -76,7 +76,7 @@ pub mod pallet {
             /// The value in force until then, in the parameter's unit.
             old: u128,
             /// The new value, in the parameter's unit.
-            new: u128,
+            value: u128,
             /// The first era of the new value.
             from_era: Era,
         },

@@ -190,7 +190,7 @@ pub mod pallet {
         Withdrawn { operator: T::AccountId, staker: T::AccountId, amount: Balance },
         /// An operator announced another commission, in force from the era `from` on. It replaces an earlier
         /// announcement. The `old` one is in force until then.
-        CommissionAnnounced { operator: T::AccountId, old: Permill, new: Permill, from: Era },
+        CommissionAnnounced { operator: T::AccountId, old: Permill, commission: Permill, from: Era },
         /// An operator took the announced commission `canceled` back. The `commission` in force stays.
         CommissionChangeCanceled { operator: T::AccountId, commission: Permill, canceled: Permill },
         /// An operator takes no work and no delegations for now.
@@ -226,7 +226,7 @@ pub mod pallet {
         RewardPaid { operator: T::AccountId, reporter: T::AccountId, amount: Balance },
         /// An operator named the account that signs receipts and acceptances for it from now on. Receipts of the `old`
         /// signer up to this era can still convict the operator.
-        SignerSet { operator: T::AccountId, old: T::AccountId, new: T::AccountId },
+        SignerSet { operator: T::AccountId, old: T::AccountId, signer: T::AccountId },
     }
 
     #[pallet::error]

@@ -80,7 +80,7 @@ fn the_length_of_an_era_should_have_a_range_and_change_by_half_or_double_at_most
         // It is still a hundred: a second change in the same era does not add up.
         assert_eq!(set(400), Err(Error::<Runtime>::EraLengthStepTooLarge.into()));
         assert_eq!(set(50), Ok(()));
-        System::assert_last_event(Event::<Runtime>::EraLengthSet { from: 1, old: 100, new: 50 }.into());
+        System::assert_last_event(Event::<Runtime>::EraLengthSet { from: 1, old: 100, length: 50 }.into());
     });
     // The era that runs keeps its length: its first ten relay blocks are over, and nine times ten are left.
     for _ in 0..8 {

@@ -363,7 +363,7 @@ fn a_parameter_should_act_on_what_comes_later_and_be_shown_before() {
         dispatch_as(Origin::StakingAdmin, set(MinDelegation, 20 * OPEN)).unwrap();
         let from_era = Attribution::current_era() + WINDOW;
         let (old, new) = (10 * OPEN, 20 * OPEN);
-        System::assert_last_event(Event::ChangeScheduled { parameter: MinDelegation, old, new, from_era }.into());
+        System::assert_last_event(Event::ChangeScheduled { parameter: MinDelegation, old, value: new, from_era }.into());
         assert!(System::events().iter().any(|record| matches!(record.event, RuntimeEvent::Parameters(_))));
         from_era
     });

@@ -28,7 +28,7 @@ impl<T: Config> Pallet<T> {
         );
         let schedule = schedule.with_length(clock, length);
         EraSchedule::<T>::put(schedule);
-        Self::deposit_event(Event::EraLengthSet { from: schedule.era, old, new: length });
+        Self::deposit_event(Event::EraLengthSet { from: schedule.era, old, length });
         Ok(())
     }
 }

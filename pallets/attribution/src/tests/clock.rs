@@ -47,7 +47,7 @@ fn set_era_length_should_act_from_the_next_era_on() {
     build_and_execute(|| {
         System::set_block_number(25);
         assert_ok!(set_era_length(20));
-        assert_eq!(events(), vec![Event::EraLengthSet { from: 3, old: 10, new: 20 }]);
+        assert_eq!(events(), vec![Event::EraLengthSet { from: 3, old: 10, length: 20 }]);
         let schedule = Schedule { era: 3, start: 30, length: 20, before: Some(10), skipped: 0 };
         assert_eq!(EraSchedule::<Test>::get(), schedule);
         assert_eq!(eras_at([29, 30, 49, 50, 70]), [2, 3, 3, 4, 5]);
@@ -65,7 +65,7 @@ fn set_era_length_should_replace_a_length_that_does_not_act_yet() {
         // The step is measured by the length in force.
         assert_noop!(set_era_length(21), Error::<Test>::EraLengthStepTooLarge);
         assert_ok!(set_era_length(5));
-        assert_eq!(events().last(), Some(&Event::EraLengthSet { from: 3, old: 10, new: 5 }));
+        assert_eq!(events().last(), Some(&Event::EraLengthSet { from: 3, old: 10, length: 5 }));
         assert_eq!(eras_at([29, 30, 34, 35, 40]), [2, 3, 3, 4, 5]);
     });
 }

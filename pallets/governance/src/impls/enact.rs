@@ -27,7 +27,7 @@ impl<T: Config> Pallet<T> {
         let previous_until = effective_from.saturating_add(T::GracePeriod::get());
         let enacted = FeeSplitVersion { version, split, effective_from };
         Versions::<T>::put(versions.followed_by(enacted, previous_until));
-        Self::deposit_event(Event::FeeSplitEnacted { version, old: current.split, new: split, effective_from });
+        Self::deposit_event(Event::FeeSplitEnacted { version, old: current.split, split, effective_from });
         Ok(())
     }
 

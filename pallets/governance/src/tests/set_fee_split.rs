@@ -30,7 +30,7 @@ fn set_fee_split_should_record_a_new_version_when_called_by_its_origin() {
             vec![Event::FeeSplitEnacted {
                 version: 2,
                 old: FeeSplit::default(),
-                new: other_split(),
+                split: other_split(),
                 effective_from: 8
             }]
         );

@@ -14,7 +14,7 @@ impl<T: Config> Pallet<T> {
             Self::ensure_terms(&new, &ObligationsOf::<T>::get(model), Self::has_data(model))?;
             info.terms = new;
             Models::<T>::insert(model, info);
-            Self::deposit_event(Event::TermsChanged { model, old, new });
+            Self::deposit_event(Event::TermsChanged { model, old, terms: new });
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ fn set_terms_should_act_on_future_derivatives_only_when_the_owner_calls() {
         System::reset_events();
 
         assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, open(100_000)));
-        assert_eq!(events(), [Event::TermsChanged { model, old: open(50_000), new: open(100_000) }]);
+        assert_eq!(events(), [Event::TermsChanged { model, old: open(50_000), terms: open(100_000) }]);
         assert_eq!((info(ModelId(1)), holders(builders(1))), before);
         assert_noop!(register(signed(CHARLIE), child(2, 50_000)), Error::<Test>::TermsNotMet);
         assert_ok!(register(signed(CHARLIE), child(2, 100_000)));

@@ -19,7 +19,7 @@ impl<T: Config> Pallet<T> {
 
         let from_era = era.ensure_add(terms.notice.max(1))?;
         Parameters::<T>::insert(parameter, Record { next: Some(ParameterChange { value, from_era }), ..record });
-        Self::deposit_event(Event::ChangeScheduled { parameter, old, new: value, from_era });
+        Self::deposit_event(Event::ChangeScheduled { parameter, old, value, from_era });
         Ok(())
     }
 

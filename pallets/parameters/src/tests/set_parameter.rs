@@ -9,7 +9,7 @@ fn a_change_should_act_from_the_era_after_its_notice_on() {
     build_and_execute(|| {
         CurrentEra::set(3);
         assert_ok!(set(Ratio, 20));
-        assert_eq!(events(), [Event::ChangeScheduled { parameter: Ratio, old: 10, new: 20, from_era: 3 + NOTICE }]);
+        assert_eq!(events(), [Event::ChangeScheduled { parameter: Ratio, old: 10, value: 20, from_era: 3 + NOTICE }]);
         for era in [3, 3 + NOTICE - 1] {
             CurrentEra::set(era);
             assert_eq!(Parameters::value(Ratio), 10);

@@ -53,7 +53,7 @@ impl<T: Config> Pallet<T> {
             Self::deposit_event(Event::CommissionAnnounced {
                 operator: who.clone(),
                 old: in_force,
-                new: commission,
+                commission,
                 from,
             });
         }

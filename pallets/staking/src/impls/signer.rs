@@ -21,7 +21,7 @@ impl<T: Config> Pallet<T> {
         earlier.retain(|(account, replaced)| *account != signer && Self::is_remembered(*replaced, era));
         earlier.try_push((old.clone(), era)).map_err(|_| Error::<T>::TooManySigners)?;
         SignersOf::<T>::insert(&who, Signers { signer: signer.clone(), earlier });
-        Self::deposit_event(Event::SignerSet { operator: who, old, new: signer });
+        Self::deposit_event(Event::SignerSet { operator: who, old, signer });
         Ok(())
     }
 

@@ -19,7 +19,7 @@ fn a_fall_should_be_in_force_from_the_next_era_on() {
         assert_ok!(OperatorStaking::set_commission(signed(OLGA), FIVE));
         assert_eq!(
             events(),
-            vec![Event::CommissionAnnounced { operator: OLGA, old: TEN, new: FIVE, from: FIRST_ERA + 1 }]
+            vec![Event::CommissionAnnounced { operator: OLGA, old: TEN, commission: FIVE, from: FIRST_ERA + 1 }]
         );
         assert_eq!(in_force(), TEN);
         assert_eq!(details(OLGA).next_commission, Some(NextCommission { commission: FIVE, from: FIRST_ERA + 1 }));
@@ -34,7 +34,7 @@ fn a_rise_should_be_in_force_after_the_notice() {
         assert_ok!(OperatorStaking::set_commission(signed(OLGA), TWENTY));
         assert_eq!(
             events(),
-            vec![Event::CommissionAnnounced { operator: OLGA, old: TEN, new: TWENTY, from: FIRST_ERA + NOTICE }]
+            vec![Event::CommissionAnnounced { operator: OLGA, old: TEN, commission: TWENTY, from: FIRST_ERA + NOTICE }]
         );
         for _ in 0..NOTICE {
             assert_eq!(in_force(), TEN);

@@ -17,7 +17,7 @@ fn an_operator_should_sign_itself_until_it_names_a_signer() {
     with_olga(|| {
         assert_eq!((OperatorStaking::signer(OLGA), signs(0)), (OLGA, vec![OLGA]));
         assert_ok!(OperatorStaking::set_signer(signed(OLGA), HOT));
-        assert_eq!(events(), vec![Event::SignerSet { operator: OLGA, old: OLGA, new: HOT }]);
+        assert_eq!(events(), vec![Event::SignerSet { operator: OLGA, old: OLGA, signer: HOT }]);
         assert_eq!(<OperatorStaking as OperatorSigner<_>>::signer(&OLGA), HOT);
         // What it signed itself up to this era binds it.
         assert_eq!(signs(FIRST_ERA), vec![HOT, OLGA]);

@@ -26,7 +26,7 @@ fn a_referendum_should_change_the_fee_split() {
         let enacted = System::events().into_iter().any(|record| {
             matches!(
                 record.event,
-                RuntimeEvent::FeeSplits(pallet_fee_split::Event::FeeSplitEnacted { version: 2, new, .. })
+                RuntimeEvent::FeeSplits(pallet_fee_split::Event::FeeSplitEnacted { version: 2, split: new, .. })
                     if new == other_split()
             )
         });
