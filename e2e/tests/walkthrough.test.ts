@@ -4,9 +4,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { type Voucher, voucherPayload } from '@openledger/client';
+import { u8aToHex } from '@polkadot/util';
 import { type Call, eventOf, type Outcome } from '../src/chain.ts';
 import { artifact, batch } from '../src/data.ts';
-import type { Events, LedgerBooks } from '../src/decoded.ts';
+import type { DecodedPayload, Events, LedgerBooks } from '../src/decoded.ts';
 import { OPEN } from '../src/format.ts';
 import type { Earnings } from '../src/loop.ts';
 import { type Setup, setUp } from './setup.ts';
@@ -136,6 +138,32 @@ test('9 and 10: an era passes, ALICE pays', async () => {
     for (const [part, milli] of Object.entries(parts) as [keyof typeof parts, bigint][]) {
         assert.equal(field(paid, 'attribution', 'PaymentRouted', part), String(milli * MILLI), part);
     }
+});
+
+test('many calls: ALICE opens a channel and authorizes EVE; the bytes to sign are shown as they are', async () => {
+    const { chain, loop, people } = setup;
+    await by('Alice', call('inference', 'openChannel', address('Ferdie'), 100n * OPEN, OPEN));
+    const until = (await chain.era()) + 100;
+    const authorize = (cap: bigint) =>
+        by('Alice', call('inference', 'authorizeAgent', address('Ferdie'), address('Eve'), cap, until, [], OPEN));
+    for (const cap of [5n * OPEN, 6n * OPEN]) {
+        assert.equal(field(await authorize(cap), 'inference', 'AgentAuthorized', 'authorization'), '0');
+    }
+    const { channel } = (await loop.inference.channel(loop.channelKey('Alice', 'Ferdie')))!;
+    const voucher: Voucher = {
+        payer: address('Alice'),
+        operator: address('Ferdie'),
+        channel,
+        agent: { account: people.get('Eve').address, authorization: 0n },
+        model: 2,
+        amount: OPEN,
+        units: { calls: 3n, inputTokens: 0n, outputTokens: 0n },
+        receiptsRoot: `0x${'00'.repeat(32)}`,
+        splitVersion: 1,
+        expires: until,
+    };
+    const { bytes } = await chain.ask<DecodedPayload>('openLedgerApi', 'voucherPayload', voucher);
+    assert.equal(bytes.toHex(), u8aToHex(voucherPayload(loop.inference.genesis, voucher)));
 });
 
 test('11: revenue flows by itself', async () => {
