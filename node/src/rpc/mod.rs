@@ -141,7 +141,8 @@ pub trait OpenLedgerRpc {
     #[method(name = "openledger_voucherPayload")]
     fn voucher_payload(&self, voucher: Voucher<AccountId>, at: Option<Hash>) -> RpcResult<Bytes>;
 
-    /// The bytes that the signer of `receipt`'s operator has to sign. Their Blake2-256 hash is its leaf in the tree of receipts.
+    /// The bytes that the operator's signer has to sign. Their Blake2-256 hash is the leaf of `receipt` in the tree of
+    /// receipts.
     #[method(name = "openledger_receiptPayload")]
     fn receipt_payload(&self, receipt: Receipt<AccountId>, at: Option<Hash>) -> RpcResult<Bytes>;
 

@@ -19,7 +19,7 @@ use crate::{
     weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, FeeSplits, Inference, ModelRegistry,
     OperatorStaking, Runtime, RuntimeHoldReason, Signature,
 };
-use openledger_primitives::{coverage::StakeCoverage, Era, MILLI_OPEN, OPEN};
+use openledger_primitives::{coverage::StakeCoverage, Era, MICRO_OPEN, MILLI_OPEN, OPEN};
 use polkadot_sdk::{
     cumulus_pallet_parachain_system::RelaychainDataProvider,
     frame_support::{parameter_types, traits::tokens::imbalance::ResolveTo, PalletId},
@@ -120,11 +120,11 @@ impl pallet_model_registry::Config for Runtime {
 
 parameter_types! {
     pub const EscrowPalletId: PalletId = PalletId(*b"ol/escro");
-    /// The part of an operator's coverage that all one-shot payments of a dispute window can use together. The rest is for
-    /// channels, whose operator has already worked: strangers cannot pay it away.
+    /// The part of an operator's coverage that all one-shot payments of a dispute window can use together. The rest is
+    /// for channels, whose operator has already worked: strangers cannot pay it away.
     pub const PayCoverage: Permill = Permill::from_percent(50);
     /// The amount that must have been paid for a call to count in statistics: a millionth of an OPEN.
-    pub const MinCallPrice: Balance = MILLI_OPEN / 1_000;
+    pub const MinCallPrice: Balance = MICRO_OPEN;
     /// The length of the dispute window in eras, the current one included: that of the fees which count against an
     /// operator's stake, of the receipts that can be reported, and of the stake that is counted apart by its era. Unbonding
     /// takes at least as long, so that the stake behind a fee is still there while the fee can be disputed.
