@@ -14,6 +14,18 @@ export type { DecodedPrices, DecodedSettled, DecodedUnits, Int };
 /** An amount for each role, in planck or in parts per million. */
 export type DecodedByRole = Codec & Record<Role, Int>;
 
+/** An agent as vouchers name it. */
+export interface DecodedAgent extends Codec {
+    account: AccountId32;
+    authorization: Int;
+}
+
+/** A total of amount and work. */
+export interface DecodedClaim extends Codec {
+    amount: Int;
+    units: DecodedUnits;
+}
+
 /** The storage `attribution.totals`. */
 export interface LedgerBooks extends Codec {
     owed: Int;
@@ -32,6 +44,8 @@ export interface EraSchedule extends Codec {
 /** The storage `inference.escrow`. */
 export interface EscrowBooks extends Codec {
     owed: Int;
+    /** The part of the balance that the account keeps to stay alive. */
+    reserve: Int;
     settlementsStopped: bool;
 }
 
@@ -186,16 +200,21 @@ export interface Events {
         CloseRequested: { closes: Int };
         VoucherSettled: {
             index: Int;
+            channel: Int;
+            agent: Option<DecodedAgent>;
             model: Int;
-            agent: Option<AccountId32>;
+            splitVersion: Int;
             amount: Int;
             units: DecodedUnits;
+            total: DecodedClaim;
             receiptsRoot: H256;
             left: Int;
             limit: Option<Codec>;
         };
+        AgentAuthorized: { authorization: Int };
+        AgentRevoked: { authorization: Int; expires: Int };
         Paid: { amount: Int };
-        VoucherSkipped: { index: Int; reason: Codec };
+        VoucherSkipped: { index: Int; claimed: DecodedClaim; reason: Codec };
     };
     modelRegistry: {
         Registered: { model: Int };
@@ -244,4 +263,6 @@ export interface Events {
 }
 
 /** Bytes with their length before them, as runtime APIs return them. */
-export type DecodedBytes = Bytes;
+export interface DecodedPayload extends Codec {
+    bytes: Bytes;
+}

@@ -100,11 +100,11 @@ async function escrow(chain: Chain, books: Books): Promise<void> {
     const owed = sum(channels.map(([, channel]) => channel.unwrap().balance.toBigInt()));
     const totals = await chain.read<EscrowBooks>('inference', 'escrow');
     books.compare('owed by the escrow', owed, totals.owed.toBigInt());
-    books.compare("the escrow's account", kept(chain) + owed, await account(chain, 'inference'));
+    books.compare("the escrow's account", totals.reserve.toBigInt() + owed, await account(chain, 'inference'));
     books.compare('settlements stopped', 0n, totals.settlementsStopped.isTrue ? 1n : 0n);
 }
 
-/** The balance that each of the two accounts keeps beyond its debts. A gift to it waits there until the next era. */
+/** The balance that the ledger keeps beyond its debts. A gift waits there until the next era, in the escrow as well. */
 const kept = (chain: Chain): bigint => chain.constant('balances', 'existentialDeposit').toBigInt();
 
 const account = (chain: Chain, pallet: string): Promise<bigint> =>

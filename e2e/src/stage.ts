@@ -11,7 +11,7 @@ import type { Codec } from '@polkadot/types/types';
 import type { People } from './accounts.ts';
 import { Books } from './books.ts';
 import type { Call, Chain, Outcome } from './chain.ts';
-import { Escrow, type Risk } from './escrow.ts';
+import { Escrow, type Rules } from './escrow.ts';
 import { type ByRole, Ledger, type Name, ROLES, type Role } from './expected.ts';
 import { percent, sum } from './format.ts';
 import { parameter } from './parameters.ts';
@@ -128,7 +128,7 @@ export class Stage {
         for (const name of [LEDGER, ESCROW, TREASURY, COLLATOR]) this.books.open(name, await this.balance(name));
         this.issuance = await this.chain.issuance();
         this.flows.next = (await this.chain.api.rpc.chain.getHeader()).number.toNumber() + 1;
-        this.escrow = new Escrow(await readRisk(this.chain));
+        this.escrow = new Escrow(await readRules(this.chain));
         const { name, bond } = scenario.operator;
         this.escrow.stake(name, bond, sum(scenario.delegations.map(({ amount }) => amount)));
     }
@@ -260,11 +260,13 @@ export class Stage {
 }
 
 /** Reads how much stake stands behind fees, for how long, and how much of it may be delegated. */
-export async function readRisk(chain: Chain): Promise<Risk> {
+export async function readRules(chain: Chain): Promise<Rules> {
     return {
         stakePerFee: (await parameter(chain, 'StakePerFee')).now,
         disputeEras: chain.constant('receipts', 'disputeEras').toNumber(),
         delegationRatio: chain.constant('operatorStaking', 'maxDelegationRatio').toBigInt(),
+        payCoverage: chain.constant('inference', 'payCoverage').toBigInt(),
+        minCallPrice: chain.constant('inference', 'minCallPrice').toBigInt(),
     };
 }
 

@@ -56,7 +56,18 @@ describe('polkadot-omni-node', { skip }, () => {
     test('takes a payment', async () => {
         const until = (await chain.era()) + 5;
         // The development chain begins with a model and with Eve as an operator.
-        const offer = chain.call('inference', 'publishOffer', 0, PRICES, 'https://127.0.0.1/v1', until, false);
+        const most = chain.constant('inference', 'offerDeposit').toBigInt();
+        const offer = chain.call(
+            'inference',
+            'publishOffer',
+            0,
+            PRICES,
+            'https://127.0.0.1/v1',
+            until,
+            false,
+            [],
+            most,
+        );
         await chain.succeed([offer, people.get('Eve')]);
         const amount = price(PRICES, UNITS);
         const pay = chain.call('inference', 'pay', 0, people.get('Eve').address, UNITS, amount);

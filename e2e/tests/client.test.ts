@@ -8,8 +8,12 @@ import { before, beforeEach, describe, test } from 'node:test';
 import type { AgentInfo, ChannelInfo, View } from '@openledger/client';
 import {
     Agent,
+    addUnits,
+    claimed,
     Equivocation,
+    isEquivocation,
     isIncluded,
+    isVoucherAccepted,
     isVoucherSigned,
     type MadeCall,
     NO_UNITS,
@@ -21,10 +25,13 @@ import {
     Refused,
     receiptLeaf,
     Spender,
+    sign,
     signReceipt,
     signVoucher,
     terms,
     type Units,
+    type Voucher,
+    voucherPayload,
 } from '@openledger/client';
 import { Keyring } from '@polkadot/keyring';
 import type { KeyringPair } from '@polkadot/keyring/types';
@@ -51,6 +58,8 @@ class Stage implements View {
     };
     authorization: AgentInfo | null = {
         channel: 4n,
+        authorization: 2n,
+        revoked: false,
         cap: 20_000n,
         left: 20_000n,
         expires: 9,
@@ -62,6 +71,8 @@ class Stage implements View {
     splitVersion = async () => this.version;
     channel = async () => this.open;
     agent = async () => this.authorization;
+    signedBy: string | null = null;
+    signer = async (operator: string) => this.signedBy ?? operator;
     prices = async (_: string, model: number) => (model === MODEL ? PRICES : null);
 }
 
@@ -132,7 +143,8 @@ describe('what a spender agrees to', () => {
         pay();
         const [signed] = operator.due();
         assert.ok(signed !== undefined && isVoucherSigned(stage.genesis, signed));
-        assert.equal(signed.agent, keys.agent.address);
+        assert.deepEqual(signed.voucher.agent, { account: keys.agent.address, authorization: 2n });
+        assert.equal(signed.claim, undefined);
         assert.equal(signed.voucher.units.calls, 10n);
         let expected = 0n;
         for (let index = 0; index < 10; index += 1) expected += priceOf(PRICES, work(index));
@@ -182,6 +194,10 @@ describe('what a spender agrees to', () => {
         refuses(() => agent.sign({ ...claim, channel: 5n }), 'OtherChannel');
         refuses(() => agent.sign({ ...claim, operator: keys.stranger.address }), 'OtherChannel');
         refuses(() => agent.sign({ ...claim, splitVersion: 2 }), 'SplitVersion');
+        const named = (account: string, authorization: bigint) => ({ ...claim, agent: { account, authorization } });
+        refuses(() => agent.sign({ ...claim, agent: null }), 'AgentNotAuthorized');
+        refuses(() => agent.sign(named(keys.stranger.address, 2n)), 'AgentNotAuthorized');
+        refuses(() => agent.sign(named(keys.agent.address, 1n)), 'AgentNotAuthorized');
         assert.deepEqual(agent.sign(claim).voucher, agent.voucher(MODEL, 9).voucher);
     });
 
@@ -204,9 +220,34 @@ describe('what a spender agrees to', () => {
         const own = { payer: keys.payer.address, agent: null };
         spender.accept(operator.answer(own, made(0), work(0)), made(0), ERA);
         const signed = spender.sign(operator.claim(own, MODEL, 9), true);
-        assert.equal(signed.agent, null);
+        assert.equal(signed.voucher.agent, null);
         operator.take(signed);
         assert.deepEqual(operator.due(), [signed]);
+        // A voucher names its signer, so another key cannot sign it.
+        assert.throws(() => signVoucher(keys.agent, stage.genesis, signed.voucher), /has to sign/);
+    });
+
+    test("the key that signs receipts need not be the operator's own", async () => {
+        stage.signedBy = keys.stranger.address;
+        const server = new Operator(stage, keys.stranger, operator.policy, keys.operator.address);
+        await server.admit(keys.payer.address, [keys.agent.address]);
+        const spender = await Agent.join(stage, keys.agent, channelKey(), [MODEL]);
+        const receipt = server.answer(customer(), made(0), work(0));
+        assert.equal(receipt.operator, keys.operator.address);
+        refuses(() => spender.acceptSigned(operator.sign(receipt), made(0), ERA), 'WrongSignature');
+        const signed = server.sign(receipt);
+        spender.acceptSigned(signed, made(0), ERA);
+        const other = server.sign({ ...receipt, response: blake2AsHex('another answer') });
+        assert.throws(
+            () => spender.acceptSigned(other, made(0, { response: blake2AsHex('another answer') }), ERA),
+            Equivocation,
+        );
+        assert.ok(isEquivocation(stage.genesis, signed, other, keys.stranger.address));
+        assert.ok(!isEquivocation(stage.genesis, signed, other));
+        server.take(spender.sign(server.claim(customer(), MODEL, ERA + 3)));
+        const [accepted] = server.forRelayer();
+        assert.ok(isVoucherAccepted(stage.genesis, accepted!, keys.stranger.address));
+        assert.ok(!isVoucherAccepted(stage.genesis, accepted!));
     });
 });
 
@@ -307,17 +348,12 @@ describe('an operator answers no call that is not paid', () => {
     test('for a voucher that is not the claim, not signed, not for long, or not new', () => {
         call(0);
         const claim = operator.claim(customer(), MODEL, ERA + 3);
-        const take = (changed: object, reason: Reason, by = keys.agent) =>
-            refuses(
-                () =>
-                    operator.take({
-                        ...signVoucher(by, stage.genesis, { ...claim, ...changed }),
-                        agent: keys.agent.address,
-                    }),
-                reason,
-            );
+        const take = (changed: Partial<Voucher>, reason: Reason, by = keys.agent) => {
+            const voucher = { ...claim, ...changed };
+            const signature = sign(by, voucherPayload(stage.genesis, voucher));
+            refuses(() => operator.take({ voucher, signature }), reason);
+        };
         take({ amount: claim.amount - 1n }, 'NotAgreed');
-        take({ amount: claim.amount + 1n }, 'NotAgreed');
         take({ units: NO_UNITS }, 'NotAgreed');
         take({ receiptsRoot: blake2AsHex('') }, 'NotAgreed');
         take({ channel: 5n }, 'OtherChannel');
@@ -325,10 +361,47 @@ describe('an operator answers no call that is not paid', () => {
         take({ expires: ERA }, 'Expired');
         take({ splitVersion: 2 }, 'SplitVersion');
         take({}, 'WrongSignature', keys.stranger);
-        refuses(() => operator.take({ ...signVoucher(keys.agent, stage.genesis, claim), agent: null }), 'NotAgreed');
+        take({ agent: null }, 'NotAgreed', keys.payer);
+        take({ agent: { account: keys.stranger.address, authorization: 2n } }, 'AgentNotAuthorized', keys.stranger);
+        take({ agent: { account: keys.agent.address, authorization: 1n } }, 'AgentNotAuthorized');
         assert.deepEqual(operator.due(), []);
         pay();
         take({}, 'NothingNew');
+    });
+
+    test('and claims of a ceiling what it served', async () => {
+        // Signed before the work, for three calls and no more than 10,000 planck.
+        const claim = operator.claim(customer(), MODEL, ERA + 3);
+        const units = { calls: 3n, inputTokens: 1_000n, outputTokens: 3_000n };
+        operator.take(signVoucher(keys.agent, stage.genesis, { ...claim, amount: 10_000n, units }));
+        assert.deepEqual(operator.due(), []);
+        const first = answer(0n);
+        const [signed, ...others] = operator.due();
+        assert.deepEqual([signed!.claim, others], [{ amount: first.amount, units: first.units }, []]);
+        assert.deepEqual(claimed(signed!), signed!.claim);
+        assert.ok(isVoucherSigned(stage.genesis, signed!));
+        // The acceptance is for this claim, and no longer good once more is served.
+        const [accepted] = operator.forRelayer();
+        assert.ok(isVoucherAccepted(stage.genesis, accepted!));
+        assert.ok(!isVoucherAccepted(stage.genesis, { ...accepted!, claim: null }));
+        const { amount } = first;
+        await change({}, { settled: [{ model: MODEL, amount, units: first.units }] });
+        assert.deepEqual(operator.due(), []);
+        const second = answer(0n);
+        const both = { amount: amount + second.amount, units: addUnits(first.units, second.units) };
+        assert.deepEqual(operator.due()[0]!.claim, both);
+        // The receipts in the tree of the voucher are those before it: none.
+        assert.throws(() => operator.proof(customer(), MODEL, 0), RangeError);
+        operator.take(
+            signVoucher(keys.agent, stage.genesis, {
+                ...operator.claim(customer(), MODEL, ERA + 3),
+                amount: 20_000n,
+                units: { ...units, calls: 5n },
+            }),
+        );
+        const proof = operator.proof(customer(), MODEL, 1);
+        assert.equal(u8aToHex(proof.root), operator.due()[0]!.voucher.receiptsRoot);
+        assert.ok(isIncluded(receiptLeaf(stage.genesis, second), proof));
     });
 
     test('and keeps the latest voucher until it is settled', async () => {
@@ -394,7 +467,13 @@ describe('the independent computation', () => {
     });
     let escrow: Escrow;
     beforeEach(() => {
-        escrow = new Escrow({ stakePerFee: 10n, disputeEras: 2, delegationRatio: 9n });
+        escrow = new Escrow({
+            stakePerFee: 10n,
+            disputeEras: 2,
+            delegationRatio: 9n,
+            payCoverage: 500_000n,
+            minCallPrice: 10n,
+        });
         escrow.stake('o', 10_000n);
         escrow.open('p', 'o', 500n);
         escrow.authorize('p', 'o', 'a', 100n);
@@ -432,5 +511,55 @@ describe('the independent computation', () => {
             [escrow.coverage('o', 4), escrow.coverage('o', 5), escrow.coverage('o', 6)],
             [0n, 300n, 1_000n],
         );
+    });
+
+    test('pays what is claimed of a ceiling, and no more than it', () => {
+        const taken = (amount: bigint, calls: bigint) => ({ taken: { amount, units: claim(0n, calls).units } });
+        const first = escrow.settle(claim(100n, 10n, taken(60n, 5n)), 0);
+        assert.deepEqual([first.amount, first.units.calls, first.left], [60n, 5n, 0n]);
+        const second = escrow.settle(claim(100n, 10n, taken(90n, 99n)), 0);
+        assert.deepEqual([second.amount, second.units.calls], [30n, 4n]);
+        assert.deepEqual(escrow.settled('p', 'o').get('1'), {
+            amount: 90n,
+            units: { ...first.units, calls: 9n, outputTokens: 100n },
+        });
+        assert.throws(() => escrow.settle(claim(100n, 10n, taken(101n, 10n)), 0), /were signed/);
+    });
+
+    test('counts calls and tokens as far as they are paid for', () => {
+        const most = (1n << 64n) - 1n;
+        const units = { calls: most, inputTokens: most, outputTokens: 3n };
+        const counted = (amount: bigint) => escrow.settle({ ...claim(amount, 0n), units }, 0).units;
+        assert.deepEqual(counted(9n), { calls: 0n, inputTokens: 9_000n, outputTokens: 3n });
+        assert.deepEqual(counted(10n), { calls: 1n, inputTokens: 1_000n, outputTokens: 0n });
+        assert.deepEqual(counted(39n), { calls: 2n, inputTokens: 29_000n, outputTokens: 0n });
+        escrow.pay('o', 0, 25n, units);
+        assert.deepEqual(escrow.calls, { payers: 5n, agents: 0n });
+        // Fewer than before count as none.
+        assert.deepEqual(escrow.settle(claim(100n, 0n), 0).units, { calls: 0n, inputTokens: 0n, outputTokens: 0n });
+    });
+
+    test('leaves to channels a part of what the stake covers', () => {
+        escrow.topUp('p', 'o', 5_000n);
+        assert.equal(escrow.payCoverage('o', 0), 500n);
+        escrow.pay('o', 0, 500n, claim(0n, 1n).units);
+        assert.equal(escrow.payCoverage('o', 0), 0n);
+        assert.throws(() => escrow.pay('o', 0, 1n, claim(0n, 1n).units), /covered/);
+        assert.equal(escrow.settle(claim(900n, 9n), 0).amount, 500n);
+        assert.equal(escrow.payCoverage('o', 2), 500n);
+    });
+
+    test('gives a key that was revoked another number, with which it goes on', () => {
+        const agents = (amount: bigint, authorization: number) => claim(amount, 0n, { agent: 'a', authorization });
+        assert.equal(escrow.authorize('p', 'o', 'a', 120n), 0);
+        assert.equal(escrow.settle(agents(110n, 0), 0).amount, 110n);
+        escrow.revoke('p', 'o', 'a');
+        assert.equal(escrow.authorize('p', 'o', 'b', 1n), 1);
+        assert.equal(escrow.authorize('p', 'o', 'a', 50n), 2);
+        // What was spent in the era counts for both.
+        assert.equal(escrow.settle(agents(200n, 2), 0).amount, 0n);
+        assert.equal(escrow.settle(agents(120n, 0), 0).amount, 10n);
+        assert.equal(escrow.settle(agents(200n, 2), 1).amount, 50n);
+        assert.throws(() => escrow.settle(agents(300n, 1), 1), /never had/);
     });
 });

@@ -134,8 +134,12 @@ describe('channels and receipts', () => {
     const oscar = () => address('Oscar');
     const key = () => setup.loop.channelKey('Quentin', 'Oscar');
     const channel = (name: string, ...args: unknown[]) => call('inference', name, ...args);
-    const authorize = (agent: string, cap: bigint, eras: number, models: string[]) => async () =>
-        channel('authorizeAgent', oscar(), address(agent), cap, Math.max((await setup.chain.era()) + eras, 0), models);
+    const authorize =
+        (agent: string, cap: bigint, eras: number, models: string[], most = OPEN) =>
+        async () => {
+            const until = Math.max((await setup.chain.era()) + eras, 0);
+            return channel('authorizeAgent', oscar(), address(agent), cap, until, models, most);
+        };
     const receipt = (change: object = {}) => ({
         receipt: {
             payer: address('Pia'),
@@ -156,8 +160,13 @@ describe('channels and receipts', () => {
 
     before(async () => {
         const { chain, people } = setup;
-        await chain.succeed([channel('openChannel', oscar(), OPEN), people.get('Quentin')]);
+        await chain.succeed([channel('openChannel', oscar(), OPEN, OPEN), people.get('Quentin')]);
         await chain.succeed([await authorize('Robin', OPEN, 20, [base])(), people.get('Quentin')]);
+        // Thea is authorized and revoked twice.
+        for (let times = 0; times < 2; times += 1) {
+            await chain.succeed([await authorize('Thea', OPEN, 20, [])(), people.get('Quentin')]);
+            await chain.succeed([channel('revokeAgent', oscar(), address('Thea')), people.get('Quentin')]);
+        }
     });
 
     test("more than the operator's stake covers", () =>
@@ -166,11 +175,21 @@ describe('channels and receipts', () => {
             channel('pay', fineTune, oscar(), { calls: 100_000n, inputTokens: 0n, outputTokens: 0n }, 10_000n * OPEN),
             'Inference.NotCovered',
         ));
+    test('more than its part of what the stake covers', () =>
+        // 2,000 OPEN of 3,000, half of which is for channels.
+        fails(
+            'Bob',
+            channel('pay', fineTune, oscar(), { calls: 40_000n, inputTokens: 0n, outputTokens: 0n }, 10_000n * OPEN),
+            'Inference.NotCovered',
+        ));
     test('a channel with nothing in it', () =>
-        fails('Pia', channel('openChannel', oscar(), 0), 'Inference.ZeroAmount'));
-    test('a second channel', () => fails('Quentin', channel('openChannel', oscar(), OPEN), 'Inference.ChannelExists'));
+        fails('Pia', channel('openChannel', oscar(), 0, OPEN), 'Inference.ZeroAmount'));
+    test('a second channel', () =>
+        fails('Quentin', channel('openChannel', oscar(), OPEN, OPEN), 'Inference.ChannelExists'));
+    test('a channel for a larger deposit than the payer agrees to', () =>
+        fails('Pia', channel('openChannel', oscar(), OPEN, 1), 'Inference.DepositTooHigh'));
     test('a channel with an account that is not an operator', () =>
-        fails('Pia', channel('openChannel', address('Quentin'), OPEN), 'Inference.OperatorNotActive'));
+        fails('Pia', channel('openChannel', address('Quentin'), OPEN, OPEN), 'Inference.OperatorNotActive'));
     test('topping up a channel that is not there', () =>
         fails('Pia', channel('topUp', oscar(), OPEN), 'Inference.ChannelNotFound'));
     test('topping up by nothing', () => fails('Quentin', channel('topUp', oscar(), 0), 'Inference.ZeroAmount'));
@@ -188,8 +207,18 @@ describe('channels and receipts', () => {
         fails('Quentin', await authorize('Max', OPEN, 5, [base, base])(), 'Inference.DuplicateModel'));
     test('an agent for an unknown model', async () =>
         fails('Quentin', await authorize('Max', OPEN, 5, ['4242'])(), 'Inference.ModelNotFound'));
-    test('an agent who is one already', async () =>
-        fails('Quentin', await authorize('Robin', OPEN, 5, [])(), 'Inference.AgentExists'));
+    test('an agent for too many models', async () =>
+        fails('Quentin', await authorize('Max', OPEN, 5, Array(9).fill(base))(), 'Inference.TooManyModels'));
+    test('an agent for a larger deposit than the payer agrees to', async () =>
+        fails('Quentin', await authorize('Max', OPEN, 5, [], 1n)(), 'Inference.DepositTooHigh'));
+    test('an agent whose cap would be lowered', async () =>
+        fails('Quentin', await authorize('Robin', OPEN - 1n, 30, [base])(), 'Inference.AgentNarrowed'));
+    test('an agent whose time would be shortened', async () =>
+        fails('Quentin', await authorize('Robin', OPEN, 5, [base])(), 'Inference.AgentNarrowed'));
+    test('an agent who would lose a model', async () =>
+        fails('Quentin', await authorize('Robin', OPEN, 30, [fineTune])(), 'Inference.AgentNarrowed'));
+    test('an agent who was revoked twice within a thaw', async () =>
+        fails('Quentin', await authorize('Thea', OPEN, 20, [])(), 'Inference.AgentThawing'));
     test('an agent without a channel', async () =>
         fails('Pia', await authorize('Max', OPEN, 5, [])(), 'Inference.ChannelNotFound'));
     test('revoking nobody', () =>
@@ -525,10 +554,12 @@ describe('a model', () => {
 });
 
 describe('an operator', () => {
-    const publish = (change: object, validFor: number) => async () => {
-        const until = Math.max((await setup.chain.era()) + validFor, 0);
-        return call('inference', 'publishOffer', base, prices(change), 'https://127.0.0.1', until, false);
-    };
+    const publish =
+        (change: object, validFor: number, endpoint = 'https://127.0.0.1', excluded: number[] = [], most = OPEN) =>
+        async () => {
+            const until = Math.max((await setup.chain.era()) + validFor, 0);
+            return call('inference', 'publishOffer', base, prices(change), endpoint, until, true, excluded, most);
+        };
 
     test('who is one already', () =>
         fails('Oscar', call('operatorStaking', 'bond', 1_000n * OPEN, 0), 'OperatorStaking.AlreadyOperator'));
@@ -557,6 +588,18 @@ describe('an operator', () => {
     test('an offer for nothing', async () => fails('Oscar', await publish({ perCall: 0 }, 1)(), 'Inference.NoPrice'));
     test('an offer of the past', async () => fails('Oscar', await publish({}, -1)(), 'Inference.ValidityInPast'));
     test('an offer forever', async () => fails('Oscar', await publish({}, 100_000)(), 'Inference.ValidityTooLong'));
+    test('an offer without an endpoint', async () =>
+        fails('Oscar', await publish({}, 1, '')(), 'Inference.EndpointNotText'));
+    test('an offer with an endpoint that is no text', async () =>
+        fails('Oscar', await publish({}, 1, '0xff')(), 'Inference.EndpointNotText'));
+    test('an offer with too long an endpoint', async () =>
+        fails('Oscar', await publish({}, 1, 'x'.repeat(257))(), 'Inference.EndpointTooLong'));
+    test('an offer that excludes too many adapters', async () => {
+        const adapters = Array.from({ length: 17 }, (_, index) => index);
+        await fails('Oscar', await publish({}, 1, 'x', adapters)(), 'Inference.TooManyExcluded');
+    });
+    test('an offer for a larger deposit than the operator agrees to', async () =>
+        fails('Oscar', await publish({}, 1, 'x', [], 1n)(), 'Inference.DepositTooHigh'));
     test('an offer by an account that is not an operator', async () =>
         fails('Pia', await publish({}, 1)(), 'Inference.OperatorNotActive'));
 });

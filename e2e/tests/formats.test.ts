@@ -10,13 +10,16 @@ import {
     acceptancePayload,
     acceptVoucher,
     accountOf,
+    type Claim,
     Encoder,
+    encodeSignedVoucher,
     GrowingTree,
     type Hex,
     isEquivocation,
     isIncluded,
     isSignedBy,
     isVoucherAccepted,
+    isVoucherSigned,
     merkleProof,
     merkleRoot,
     priceOf,
@@ -24,6 +27,7 @@ import {
     receiptLeaf,
     receiptPayload,
     type Signature,
+    type SignedVoucher,
     sameAccount,
     sign,
     signReceipt,
@@ -50,17 +54,33 @@ import type { KeypairType } from '@polkadot/util-crypto/types';
 import { price } from '../src/expected.ts';
 
 /** Numbers that JSON has no exact form for are text. */
-type InJson<T> = {
-    [Field in keyof T]: T[Field] extends bigint ? string : T[Field] extends Units ? InJson<Units> : T[Field];
-};
+type InJson<T> = T extends bigint ? string : T extends object ? { [Field in keyof T]: InJson<T[Field]> } : T;
+
+type Scheme = 'sr25519' | 'ed25519' | 'ecdsa' | 'eth';
+interface Signer {
+    scheme: Scheme;
+    uri: string;
+    account: Hex;
+}
 
 type Vector = { name: string } & (
     | { kind: 'voucher'; genesis: Hex; voucher: InJson<Voucher>; payload: Hex }
+    | { kind: 'acceptance'; genesis: Hex; voucher: InJson<Voucher>; claim: InJson<Claim> | null; payload: Hex }
+    | {
+          kind: 'signedVoucher';
+          genesis: Hex;
+          voucher: InJson<Voucher>;
+          claim: InJson<Claim> | null;
+          signer: Signer;
+          acceptanceSigner: Signer | null;
+          encoded: Hex;
+      }
+    | { kind: 'refused'; why: string; of: string | null; account: Hex; message: Hex; encoded: Hex }
     | { kind: 'receipt'; genesis: Hex; receipt: InJson<Receipt>; payload: Hex; leaf: Hex }
     | { kind: 'tree'; leaves: Hex[]; root: Hex; proofs: { index: number; items: Hex[] }[] }
     | {
           kind: 'signature';
-          scheme: 'sr25519' | 'ed25519' | 'ecdsa' | 'eth';
+          scheme: Scheme;
           uri: string;
           publicKey: Hex;
           account: Hex;
@@ -78,7 +98,7 @@ const { vectors } = JSON.parse(readFileSync(new URL('../../docs/vectors.json', i
 const GENESIS = hexToU8a(`0x${'47'.repeat(32)}`);
 const SCHEMES = { sr25519: 'sr25519', ed25519: 'ed25519', ecdsa: 'ecdsa', eth: 'ethereum' } as const;
 /** The kinds of signatures in the order of their numbers on the chain. */
-const KINDS = ['ed25519', 'sr25519', 'ecdsa', 'eth'];
+const KINDS: Scheme[] = ['ed25519', 'sr25519', 'ecdsa', 'eth'];
 
 const units = ({ calls, inputTokens, outputTokens }: InJson<Units>): Units => ({
     calls: BigInt(calls),
@@ -92,9 +112,14 @@ const voucherOf = (voucher: InJson<Voucher>): Voucher => ({
     payer: ss58(voucher.payer),
     operator: ss58(voucher.operator),
     channel: BigInt(voucher.channel),
+    agent: voucher.agent
+        ? { account: ss58(voucher.agent.account), authorization: BigInt(voucher.agent.authorization) }
+        : null,
     amount: BigInt(voucher.amount),
     units: units(voucher.units),
 });
+const claimOf = (claim: InJson<Claim> | null): Claim | null =>
+    claim && { amount: BigInt(claim.amount), units: units(claim.units) };
 const receiptOf = (receipt: InJson<Receipt>): Receipt => ({
     ...receipt,
     payer: ss58(receipt.payer),
@@ -104,7 +129,12 @@ const receiptOf = (receipt: InJson<Receipt>): Receipt => ({
     amount: BigInt(receipt.amount),
     units: units(receipt.units),
 });
-const signatureOf = (scheme: keyof typeof SCHEMES, bytes: Hex) => ({ [scheme]: bytes }) as unknown as Signature;
+const signatureOf = (scheme: Scheme, bytes: Hex) => ({ [scheme]: bytes }) as unknown as Signature;
+/** A signature with the byte for its kind before it. */
+const decoded = (encoded: Hex): Signature => {
+    const [kind, ...bytes] = hexToU8a(encoded);
+    return signatureOf(KINDS[kind as number] as Scheme, u8aToHex(Uint8Array.from(bytes)));
+};
 /** The development key of that name. Keyring derives no keys of Ethereum's kind this way: they are ECDSA keys. */
 function pairOf(type: KeypairType, uri: string): KeyringPair {
     if (type !== 'ethereum') return new Keyring({ type }).addFromUri(uri);
@@ -125,6 +155,38 @@ describe('docs/vectors.json', () => {
                         vector.payload,
                     );
                     break;
+                case 'acceptance': {
+                    const taken = { voucher: voucherOf(vector.voucher), claim: claimOf(vector.claim) };
+                    assert.equal(u8aToHex(acceptancePayload(hexToU8a(vector.genesis), taken)), vector.payload);
+                    break;
+                }
+                case 'signedVoucher': {
+                    const { acceptanceSigner, signer } = vector;
+                    const genesis = hexToU8a(vector.genesis);
+                    const own = pairOf(SCHEMES[signer.scheme], signer.uri);
+                    assert.ok(sameAccount(accountOf(own), signer.account));
+                    const claim = claimOf(vector.claim);
+                    let signed: SignedVoucher = { ...signVoucher(own, genesis, voucherOf(vector.voucher)), claim };
+                    assert.ok(isVoucherSigned(genesis, signed));
+                    assert.ok(!isVoucherAccepted(genesis, signed));
+                    if (acceptanceSigner !== null) {
+                        const { scheme, uri, account } = acceptanceSigner;
+                        signed = acceptVoucher(pairOf(SCHEMES[scheme], uri), genesis, signed);
+                        assert.ok(isVoucherAccepted(genesis, signed, account));
+                    }
+                    assert.equal(u8aToHex(encodeSignedVoucher(signed)), vector.encoded);
+                    break;
+                }
+                case 'refused': {
+                    const message = hexToU8a(vector.message);
+                    assert.ok(!isSignedBy(decoded(vector.encoded), message, vector.account));
+                    if (vector.of === null) break;
+                    // The one that it was made of is good.
+                    const good = vectors.find(({ name }) => name === vector.of);
+                    assert.ok(good?.kind === 'signature');
+                    assert.ok(isSignedBy(decoded(good.encoded), hexToU8a(good.message), good.account));
+                    break;
+                }
                 case 'receipt': {
                     const receipt = receiptOf(vector.receipt);
                     assert.equal(u8aToHex(receiptPayload(hexToU8a(vector.genesis), receipt)), vector.payload);
@@ -156,7 +218,7 @@ describe('docs/vectors.json', () => {
                     assert.ok(sameAccount(accountOf(pair), vector.account));
                     assert.ok(isSignedBy(signature, message, vector.account));
                     assert.ok(!isSignedBy(signature, message.slice(1), vector.account));
-                    const [[kind, bytes]] = Object.entries(signature) as [[string, Hex]];
+                    const [[kind, bytes]] = Object.entries(signature) as [[Scheme, Hex]];
                     assert.equal(u8aToHex(u8aConcat([KINDS.indexOf(kind)], hexToU8a(bytes))), vector.encoded);
                     const own = sign(pair, message, vector.wrapped);
                     if (vector.deterministic) assert.deepEqual(own, signature);
@@ -169,8 +231,11 @@ describe('docs/vectors.json', () => {
 
     test('has every kind of entry', () => {
         assert.deepEqual([...new Set(vectors.map(({ kind }) => kind))].sort(), [
+            'acceptance',
             'receipt',
+            'refused',
             'signature',
+            'signedVoucher',
             'tree',
             'voucher',
         ]);
@@ -248,25 +313,36 @@ describe('trees', () => {
 describe('acceptances', () => {
     const inFile = vectors.filter((vector) => vector.kind === 'voucher');
 
-    test('are over a domain of their own, the genesis hash, the voucher and the agent', () => {
+    test('are over a domain of their own, the genesis hash, the voucher and the claim', () => {
         assert.ok(inFile.length > 0);
-        const agent = new Uint8Array(32).fill(0xd4);
+        const claim = { amount: 5n, units: { calls: 1n, inputTokens: 2n, outputTokens: 3n } };
         for (const { genesis, voucher, payload } of inFile) {
             const fields = hexToU8a(payload).slice(30);
-            const begin = stringToU8a('openledger/inference/accepts/1');
-            const of = (key: string | null) =>
-                acceptancePayload(hexToU8a(genesis), { voucher: voucherOf(voucher), agent: key });
+            const begin = stringToU8a('openledger/inference/accepts/2');
+            const of = (taken: Claim | null) =>
+                acceptancePayload(hexToU8a(genesis), { voucher: voucherOf(voucher), claim: taken });
             assert.deepEqual(of(null), u8aConcat(begin, fields, [0]));
-            assert.deepEqual(of(encodeAddress(agent)), u8aConcat(begin, fields, [1], agent));
+            assert.deepEqual(of(claim), u8aConcat(begin, fields, [1, 20, 4, 8, 12]));
         }
     });
 
-    test('hold for one voucher under one key', () => {
+    test('hold for one claim under one voucher of one key', () => {
         const [payer, operator, agent, other] = ['//Payer', '//Operator', '//Agent', '//Other'].map((uri) =>
             pairOf('sr25519', uri),
         ) as [KeyringPair, KeyringPair, KeyringPair, KeyringPair];
-        const voucher = { ...voucherOf(inFile[0]!.voucher), payer: payer.address, operator: operator.address };
-        const copies = [payer, agent, other].map((pair) => signVoucher(pair, GENESIS, voucher));
+        const own = { ...voucherOf(inFile[0]!.voucher), payer: payer.address, operator: operator.address, agent: null };
+        const of = (pair: KeyringPair, authorization: bigint) =>
+            signVoucher(pair, GENESIS, { ...own, agent: { account: pair.address, authorization } });
+        const whole = signVoucher(payer, GENESIS, own);
+        const claim = { amount: own.amount - 1n, units: own.units };
+        const copies: SignedVoucher[] = [
+            whole,
+            { ...whole, claim },
+            { ...whole, claim: { ...claim, amount: 1n } },
+            of(agent, 0n),
+            of(agent, 1n),
+            of(other, 0n),
+        ];
         for (const asWallet of [false, true]) {
             for (const [index, copy] of copies.entries()) {
                 assert.ok(!isVoucherAccepted(GENESIS, copy));
@@ -277,19 +353,18 @@ describe('acceptances', () => {
                     accepted,
                     copies.map((_, at) => at === index),
                 );
-                const dearer = { ...copy, voucher: { ...voucher, amount: voucher.amount + 1n }, acceptance };
+                const dearer = { ...copy, voucher: { ...copy.voucher, amount: own.amount + 1n }, acceptance };
                 assert.ok(!isVoucherAccepted(GENESIS, dearer));
-                assert.ok(
-                    !isVoucherAccepted(
-                        GENESIS.map((byte) => byte ^ 1),
-                        { ...copy, acceptance },
-                    ),
-                );
+                const elsewhere = GENESIS.map((byte) => byte ^ 1);
+                assert.ok(!isVoucherAccepted(elsewhere, { ...copy, acceptance }));
             }
         }
-        const payers = sign(operator, voucherPayload(GENESIS, voucher));
-        assert.ok(!isVoucherAccepted(GENESIS, { ...copies[0]!, acceptance: payers }));
-        assert.ok(!isVoucherAccepted(GENESIS, acceptVoucher(payer, GENESIS, copies[0]!)));
+        const payers = sign(operator, voucherPayload(GENESIS, own));
+        assert.ok(!isVoucherAccepted(GENESIS, { ...whole, acceptance: payers }));
+        const strangers = acceptVoucher(other, GENESIS, whole);
+        assert.ok(!isVoucherAccepted(GENESIS, strangers));
+        // Unless the operator named that signer.
+        assert.ok(isVoucherAccepted(GENESIS, strangers, other.address));
     });
 });
 
@@ -318,8 +393,11 @@ describe('signatures', () => {
                 // A wallet wraps once, so a payload that is wrapped twice is another one.
                 assert.equal(isSignedBy(signature, wrap(payload), accountOf(pair)), asWallet);
             }
-            assert.equal(signVoucher(pair, GENESIS, voucher(accountOf(pair))).agent, null);
-            assert.equal(signVoucher(pair, GENESIS, voucher(accountOf(other))).agent, accountOf(pair));
+            const agent = { account: accountOf(pair), authorization: 3n };
+            for (const one of [voucher(accountOf(pair)), { ...voucher(accountOf(other)), agent }]) {
+                assert.ok(isVoucherSigned(GENESIS, signVoucher(pair, GENESIS, one)));
+                assert.throws(() => signVoucher(other, GENESIS, one), /has to sign/);
+            }
         });
     }
 

@@ -32,10 +32,10 @@ import {
     voucherPayload,
 } from '@openledger/client';
 import type { Option } from '@polkadot/types';
-import { compactStripLength, u8aToHex } from '@polkadot/util';
+import { u8aToHex } from '@polkadot/util';
 import { blake2AsHex, randomAsHex } from '@polkadot/util-crypto';
 import { type Call, eventOf, eventsOf } from '../src/chain.ts';
-import type { CallTotals, ChannelRecord, DecodedBytes, EscrowBooks, ReceiptCheck } from '../src/decoded.ts';
+import type { CallTotals, ChannelRecord, DecodedPayload, EscrowBooks, ReceiptCheck } from '../src/decoded.ts';
 import { price } from '../src/expected.ts';
 import { OPEN, sum } from '../src/format.ts';
 import { ESCROW, LEDGER, TREASURY } from '../src/loop.ts';
@@ -128,12 +128,15 @@ const owed = new Map<string, { amount: bigint; units: Units }>();
 const key = (user: string, operator: string, model: number) => `${user}|${operator}|${model}`;
 const address = (name: string) => setup.loop.address(name);
 const call = (pallet: string, name: string, ...args: unknown[]) => setup.chain.call(pallet, name, ...args);
+/** An offer of a model, with the deposit that it costs. */
+const publish = (model: number, prices: Prices, until: number) => {
+    const most = setup.chain.constant('inference', 'offerDeposit').toBigInt();
+    return call('inference', 'publishOffer', model, prices, 'https://127.0.0.1/v1', until, false, [], most);
+};
 const agree = () => assert.deepEqual(setup.loop.books.differences(), []);
 const byModel = ({ settled }: { settled: Settled[] }) =>
     new Map(settled.map(({ model, amount, units }) => [String(model), { amount, units }]));
 const customer = ({ name, payer, isAgent }: User) => ({ payer: address(payer), agent: isAgent ? address(name) : null });
-/** The bytes that a runtime API returned: @polkadot/api leaves their length before them. */
-const bytesOf = (answer: DecodedBytes) => u8aToHex(compactStripLength(answer.toU8a(true))[1]);
 
 /** Funds a new person. */
 async function enter(name: string, amount: bigint): Promise<void> {
@@ -164,7 +167,7 @@ before(async () => {
     for (const operator of OPERATORS) {
         const offers = models.map((model): [string, Call] => [
             operator,
-            call('inference', 'publishOffer', model, pricesOf(operator, model), 'https://127.0.0.1/v1', until, false),
+            publish(model, pricesOf(operator, model), until),
         ]);
         await loop.sendAll(offers);
     }
@@ -193,7 +196,12 @@ test('payers open channels and authorize a hundred agents, which own nothing', a
             payer.authorize(address(agent.operator), address(agent.name), CAP, until),
         );
         await loop.send(name, call('utility', 'batchAll', authorize));
-        for (const agent of agents) loop.escrow.authorize(name, agent.operator, agent.name, CAP);
+        for (const agent of agents) {
+            const authorization = loop.escrow.authorize(name, agent.operator, agent.name, CAP);
+            const key = loop.channelKey(name, agent.operator);
+            const found = (await loop.inference.agent(key, address(agent.name)))!;
+            assert.deepEqual([found.authorization, found.revoked], [BigInt(authorization), false]);
+        }
     }
     assert.equal((await chain.read<EscrowBooks>('inference', 'escrow')).owed.toBigInt(), loop.escrow.owed());
     assert.equal(await chain.balance(address('Agent 0')), 0n);
@@ -286,6 +294,7 @@ test('the node says the same bytes to sign, and knows a receipt of the tree', as
     vouchers.push({
         ...voucher,
         channel: (1n << 64n) - 1n,
+        agent: { account: address('Agent 0'), authorization: (1n << 64n) - 1n },
         model: 2 ** 32 - 1,
         amount: (1n << 127n) + 5n,
         units: { calls: (1n << 64n) - 1n, inputTokens: 1n << 30n, outputTokens: 63n },
@@ -296,7 +305,8 @@ test('the node says the same bytes to sign, and knows a receipt of the tree', as
     for (const one of vouchers) {
         const expected = u8aToHex(voucherPayload(genesis, one));
         assert.equal(await chain.rpc('openledger_voucherPayload', forRpc(one)), expected);
-        assert.equal(bytesOf(await chain.ask<DecodedBytes>('openLedgerApi', 'voucherPayload', one)), expected);
+        const { bytes } = await chain.ask<DecodedPayload>('openLedgerApi', 'voucherPayload', one);
+        assert.equal(bytes.toHex(), expected);
     }
 
     // A receipt once more: the first of the first agent's calls of its first model.
@@ -321,7 +331,8 @@ test('the node says the same bytes to sign, and knows a receipt of the tree', as
     for (const one of [receipt, { ...receipt, parent: randomAsHex(32), sequence: (1n << 64n) - 1n }]) {
         const expected = u8aToHex(receiptPayload(genesis, one));
         assert.equal(await chain.rpc('openledger_receiptPayload', forRpc(one)), expected);
-        assert.equal(bytesOf(await chain.ask<DecodedBytes>('openLedgerApi', 'receiptPayload', one)), expected);
+        const { bytes } = await chain.ask<DecodedPayload>('openLedgerApi', 'receiptPayload', one);
+        assert.equal(bytes.toHex(), expected);
     }
     const leaf = u8aToHex(receiptLeaf(genesis, receipt));
     const verify = (signed: object, of: object) => chain.rpc('openledger_verifyReceipt', forRpc(signed), forRpc(of));
@@ -352,7 +363,8 @@ test('three transactions settle the million, to the planck', async () => {
             const events = eventsOf(outcome.events, 'inference', 'VoucherSettled');
             assert.equal(events.length, vouchers.length);
             let paid = 0n;
-            for (const [index, { voucher, agent }] of vouchers.entries()) {
+            for (const [index, { voucher }] of vouchers.entries()) {
+                const agent = voucher.agent?.account ?? null;
                 const payer = people.name(voucher.payer);
                 const user = agent === null ? payer : people.name(agent);
                 const { amount, units } = owed.get(key(user, by, voucher.model))!;
@@ -367,7 +379,13 @@ test('three transactions settle the million, to the planck', async () => {
                 const { data } = events[index]!;
                 assert.equal(data.index.toNumber(), index);
                 assert.equal(data.model.toNumber(), voucher.model);
-                assert.equal(data.agent.isNone ? null : data.agent.unwrap().toString(), agent);
+                const named = data.agent.isNone ? null : data.agent.unwrap();
+                assert.equal(named?.account.toString() ?? null, agent);
+                assert.equal(named?.authorization.toBigInt(), voucher.agent?.authorization);
+                assert.equal(data.channel.toBigInt(), voucher.channel);
+                assert.equal(data.splitVersion.toNumber(), voucher.splitVersion);
+                assert.equal(data.total.amount.toBigInt(), amount);
+                assert.equal(data.total.units.calls.toBigInt(), units.calls);
                 assert.equal(data.receiptsRoot.toHex(), voucher.receiptsRoot);
                 assert.ok(data.limit.isNone && data.left.isZero());
                 loop.books.compare(
@@ -446,7 +464,14 @@ test('a channel with five models takes 160 bytes or less', async () => {
         units,
     }));
     const type = chain.api.registry.createLookupType(channels.creator.meta.type.asMap.value);
-    const large = { number: 1_000_000n, balance: 5_000_000n * OPEN, deposit: OPEN, closes: 100_000, settled };
+    const large = {
+        number: 1_000_000n,
+        balance: 5_000_000n * OPEN,
+        deposit: OPEN,
+        closes: 100_000,
+        authorizations: 1_000n,
+        settled,
+    };
     const bytes = chain.api.createType(type, large).toU8a().length;
     assert.ok(bytes <= 160, `${bytes} bytes`);
 });

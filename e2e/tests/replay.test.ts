@@ -22,11 +22,11 @@ import {
 import { Keyring } from '@polkadot/keyring';
 import type { KeyringPair } from '@polkadot/keyring/types';
 import { compactAddLength, u8aConcat, u8aToHex } from '@polkadot/util';
-import { type ChainEvent, eventOf, type Outcome } from '../src/chain.ts';
+import { type ChainEvent, eventOf, eventsOf, type Outcome } from '../src/chain.ts';
 import type { Events } from '../src/decoded.ts';
 import { Escrow } from '../src/escrow.ts';
 import { OPEN } from '../src/format.ts';
-import { readRisk } from '../src/stage.ts';
+import { readRules } from '../src/stage.ts';
 import { type Setup, setUp } from './setup.ts';
 import { storageOf } from './storage.ts';
 
@@ -40,6 +40,8 @@ let fineTune: number;
 let expires: number;
 /** Numbers of the channels, by payer and operator. */
 const channels = new Map<string, bigint>();
+/** The numbers of the agents' authorizations in Quentin's channel with Oscar, by account. */
+const authorizations = new Map<string, bigint>();
 /** Keys of agents that are not of the kind of everybody else's. */
 let others: Record<'Edda' | 'Ecki' | 'Ethan', KeyringPair>;
 
@@ -88,7 +90,15 @@ before(async () => {
         [address('Brief'), 100n * OPEN, era, []],
     ];
     const authorize = agents.map((agent) => loop.inference.authorizeAgent(address('Oscar'), ...agent));
-    await chain.succeed([call('utility', 'batchAll', authorize), people.get('Quentin')]);
+    const [outcome] = await chain.succeed([call('utility', 'batchAll', authorize), people.get('Quentin')]);
+    const authorized = eventsOf(outcome!.events, 'inference', 'AgentAuthorized');
+    for (const [index, { data }] of authorized.entries()) {
+        authorizations.set(agents[index]![0], data.authorization.toBigInt());
+    }
+    assert.deepEqual(
+        [...authorizations.values()],
+        agents.map((_, index) => BigInt(index)),
+    );
     // Opal's stake covers from the next era on, in which Brief's time is over.
     await quiet();
 });
@@ -118,8 +128,25 @@ function voucher(change: Partial<Voucher> = {}): Voucher {
     };
 }
 
+/** An agent as vouchers name it. */
+const named = (account: string, authorization = authorizations.get(account) ?? 0n) => ({ account, authorization });
+
+/** A voucher signed with a key: as its payer's, or as an agent's. */
+function signedWith(pair: KeyringPair, change: Partial<Voucher> = {}, asWallet = false): SignedVoucher {
+    const one = voucher(change);
+    const agent = accountOf(pair) === one.payer ? null : named(accountOf(pair));
+    return signVoucher(pair, genesis(), { ...one, agent }, asWallet);
+}
+
 const signed = (by: string, change: Partial<Voucher> = {}, asWallet = false): SignedVoucher =>
-    signVoucher(setup.people.get(by), genesis(), voucher(change), asWallet);
+    signedWith(setup.people.get(by), change, asWallet);
+
+/** The other ecdsa signature of the same key over the same message: of each there are two. */
+function mirrored({ ecdsa }: { ecdsa: Hex }): { ecdsa: Hex } {
+    const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+    const s = (order - BigInt(`0x${ecdsa.slice(66, 130)}`)).toString(16).padStart(64, '0');
+    return { ecdsa: `${ecdsa.slice(0, 66)}${s}${ecdsa.slice(130) === '00' ? '01' : '00'}` as Hex };
+}
 
 /** Accepts a voucher as an operator, so that any account can submit it. */
 const accepted = (one: SignedVoucher, by = 'Oscar', asWallet = false): SignedVoucher =>
@@ -168,8 +195,8 @@ test('vouchers signed with keys of every kind, raw or by a wallet, settle', asyn
     const [own, ofAgents]: [SignedVoucher[], SignedVoucher[]] = [
         [signed('Quentin'), signed('Quentin', { amount: 6n * OPEN, units: units(60n) }, true), signed('Robin')],
         Object.values(others).flatMap((pair) => [
-            signVoucher(pair, genesis(), voucher({ amount: OPEN / 4n })),
-            signVoucher(pair, genesis(), voucher({ amount: OPEN / 2n }), true),
+            signedWith(pair, { amount: OPEN / 4n }),
+            signedWith(pair, { amount: OPEN / 2n }, true),
         ]),
     ];
     const { outcome, events } = await settle([...own, ...ofAgents]);
@@ -187,7 +214,14 @@ function bad(era: number): [string, SignedVoucher, string][] {
     const next = voucher(later);
     const quentin = people.get('Quentin');
     const good = signed('Quentin', later);
-    const changed = (change: Partial<Voucher>): SignedVoucher => ({ ...good, voucher: { ...good.voucher, ...change } });
+    const as = (change: Partial<Voucher>, one: SignedVoucher): SignedVoucher => ({
+        ...one,
+        voucher: { ...one.voucher, ...change },
+    });
+    const changed = (change: Partial<Voucher>) => as(change, good);
+    const claiming = (amount: bigint): SignedVoucher => ({ ...good, claim: { amount, units: units(200n) } });
+    const robin = named(address('Robin'));
+    const ofEcki = signedWith(others.Ecki, later);
     const elsewhere = Uint8Array.from(genesis(), (byte) => byte ^ 1);
     const payload = voucherPayload(genesis(), next);
     const noise = (length: number): Hex => u8aToHex(Uint8Array.from({ length }, (_, index) => (index * 73 + 11) % 256));
@@ -215,9 +249,22 @@ function bad(era: number): [string, SignedVoucher, string][] {
         ['a voucher for Opal that its payer accepts', accepted(ofOpal, 'Quentin'), 'NotAccepted'],
         [
             'a voucher for Opal with her word for the same of an agent',
-            { ...ofOpal, acceptance: accepted({ ...ofOpal, agent: address('Robin') }, 'Opal').acceptance! },
+            { ...ofOpal, acceptance: accepted(as({ agent: robin }, ofOpal), 'Opal').acceptance! },
             'NotAccepted',
         ],
+        [
+            'a voucher for Opal with a claim to which she has not agreed',
+            { ...accepted(ofOpal, 'Opal'), claim: { amount: OPEN, units: units(10n) } },
+            'NotAccepted',
+        ],
+        [
+            'a voucher for Opal with another claim than she agreed to',
+            { ...accepted({ ...ofOpal, claim: { amount: OPEN, units: units(10n) } }, 'Opal'), claim: null },
+            'NotAccepted',
+        ],
+        ['a claim above what was signed', claiming(later.amount + 1n), 'ClaimTooHigh'],
+        ['a claim of what was settled before', claiming(6n * OPEN), 'NothingNew'],
+        ['a claim of nothing', claiming(0n), 'NothingNew'],
         [
             'a voucher for Opal that she signed as if it were hers to sign',
             { ...ofOpal, acceptance: sign(people.get('Opal'), voucherPayload(genesis(), ofOpal.voucher)) },
@@ -242,7 +289,8 @@ function bad(era: number): [string, SignedVoucher, string][] {
         ['signed for no chain', other(sign(quentin, payload.slice(0, 30))), 'BadSignature'],
         ['signed by somebody else', other(sign(people.get('Pia'), payload)), 'BadSignature'],
         ['signed by an agent in the name of the payer', other(sign(people.get('Robin'), payload)), 'BadSignature'],
-        ['signed by the payer in the name of an agent', { ...good, agent: address('Robin') }, 'BadSignature'],
+        ['signed by the payer in the name of an agent', changed({ agent: robin }), 'BadSignature'],
+        ['signed by an agent without its name', as({ agent: null }, signed('Robin', later)), 'BadSignature'],
         ['with a higher amount than was signed', changed({ amount: later.amount + 1n }), 'BadSignature'],
         ['with more work than was signed', changed({ units: units(201n) }), 'BadSignature'],
         ['with another model than was signed', changed({ model: base }), 'BadSignature'],
@@ -257,6 +305,16 @@ function bad(era: number): [string, SignedVoucher, string][] {
         ['under no fee split', signed('Quentin', { ...later, splitVersion: 0 }), 'SplitVersionNotAccepted'],
         ['for a model that is not there', signed('Quentin', { ...later, model: 4_242 }), 'ModelNotFound'],
         ['of a key that is no agent', signed('Max', later), 'AgentNotAuthorized'],
+        [
+            'of an agent under a number that it never had',
+            signVoucher(people.get('Robin'), genesis(), { ...next, agent: named(robin.account, 99n) }),
+            'AgentNotAuthorized',
+        ],
+        [
+            "of an agent under another agent's number",
+            signVoucher(people.get('Robin'), genesis(), { ...next, agent: named(robin.account, 1n) }),
+            'AgentNotAuthorized',
+        ],
         [
             "of an agent on another payer's channel",
             signed('Robin', { ...later, payer: address('Rita'), channel: channels.get('Rita Oscar')! }),
@@ -274,6 +332,12 @@ function bad(era: number): [string, SignedVoucher, string][] {
             other({ ed25519: (good.signature as { sr25519: Hex }).sr25519 }),
             'BadSignature',
         ],
+        [
+            'with the other ecdsa signature of the same key',
+            { ...ofEcki, signature: mirrored(ofEcki.signature as { ecdsa: Hex }) },
+            'BadSignature',
+        ],
+        ['signed in the first format', other(sign(quentin, payload.with(29, 0x31))), 'BadSignature'],
         ['wrapped twice', other(sign(quentin, wrap(payload), true)), 'BadSignature'],
     ];
 }
@@ -376,6 +440,73 @@ test('the amount alone decides: a decrease of units counts as zero, and the mone
     assert.deepEqual(counted, [0n, 0n, 200_000n - 80n * 1_391n]);
 });
 
+test('a voucher is a ceiling: the operator takes less, and later the rest', async () => {
+    await quiet();
+    const ceiling = signed('Quentin', { amount: 12n * OPEN, units: units(120n) });
+    const claim = (amount: bigint, calls: bigint): SignedVoucher => ({
+        ...ceiling,
+        claim: { amount, units: units(calls) },
+    });
+    const first = await settle([claim(10n * OPEN, 100n), claim(10n * OPEN, 100n)]);
+    assert.deepEqual(results(first.events), [OPEN, 'NothingNew']);
+    const { total, units: counted } = first.events[0]!.data;
+    assert.deepEqual([total.amount, total.units.calls, counted.calls].map(Number), [Number(10n * OPEN), 100, 20]);
+    assert.equal(first.events[1]!.data.claimed.amount.toBigInt(), 10n * OPEN);
+    // Of the work, no more than was signed.
+    const second = await settle([claim(11n * OPEN, 1_000n), ceiling]);
+    assert.deepEqual(results(second.events), [OPEN, OPEN]);
+    assert.deepEqual(
+        second.events.map(({ data }) => data.units.calls.toBigInt()),
+        [20n, 0n],
+    );
+});
+
+test('calls and tokens count as far as they are paid for', async () => {
+    await quiet();
+    const most = (1n << 64n) - 1n;
+    const price = setup.chain.constant('inference', 'minCallPrice').toBigInt();
+    assert.ok(price > 1n);
+    const of = (amount: bigint) =>
+        signed('Edda', { model: base, amount, units: { calls: most, inputTokens: most, outputTokens: 7n } });
+    const { events } = await settle([of(1n), of(price), of(3n * price + 1n)]);
+    assert.deepEqual(results(events), [1n, price - 1n, 2n * price + 1n]);
+    const counted = events.map(({ data: { units: one } }) =>
+        [one.calls, one.inputTokens, one.outputTokens].map((count) => count.toBigInt()),
+    );
+    assert.deepEqual(counted, [
+        [0n, 1_000n, 7n],
+        [1n, 1_000n * (price - 1n), 0n],
+        [2n, 1_000n * (2n * price + 1n), 0n],
+    ]);
+});
+
+test('an agent is renewed at once; once revoked, its key gets another number', async () => {
+    const { chain, loop, people } = setup;
+    const era = await quiet();
+    const account = address('Robin');
+    const key = loop.channelKey('Quentin', 'Oscar');
+    const authorize = async (cap: bigint, until: number) => {
+        const call = loop.inference.authorizeAgent(address('Oscar'), account, cap, until, []);
+        const [outcome] = await chain.succeed([call, people.get('Quentin')]);
+        return eventOf(outcome!, 'inference', 'AgentAuthorized').data.authorization.toBigInt();
+    };
+    const before = authorizations.get(account)!;
+    assert.equal(await authorize(101n * OPEN, era + 200), before);
+    const old = signed('Robin', { amount: 11n * OPEN, units: units(110n) });
+    await chain.succeed([loop.inference.revokeAgent(address('Oscar'), account), people.get('Quentin')]);
+    assert.ok((await loop.inference.agent(key, account))!.revoked);
+    const later = await authorize(OPEN, era + 200);
+    assert.equal(later, BigInt(authorizations.size));
+    authorizations.set(account, later);
+    const info = (await loop.inference.agent(key, account))!;
+    assert.deepEqual([info.authorization, info.revoked, info.cap], [later, false, OPEN]);
+    // In the thaw, the operator can settle what it took under the old number. What the key spent counts for both.
+    const next = signed('Robin', { amount: 13n * OPEN, units: units(130n) });
+    assert.deepEqual(results((await settle([old, next])).events), [OPEN, 'CapReached']);
+    await quiet();
+    assert.deepEqual(results((await settle([next, old])).events), [OPEN, 'NothingNew']);
+});
+
 describe('a good voucher that cannot be paid in full is limited', () => {
     let escrow: Escrow;
     const limited = (events: VoucherEvent[]) =>
@@ -393,7 +524,7 @@ describe('a good voucher that cannot be paid in full is limited', () => {
 
     before(async () => {
         const { chain } = setup;
-        escrow = new Escrow(await readRisk(chain));
+        escrow = new Escrow(await readRules(chain));
         escrow.stake('Oscar', 10n ** 30n);
         escrow.stake('Opal', OPAL_BOND);
         escrow.open('Rita', 'Oscar', 5n * OPEN);
@@ -505,6 +636,10 @@ test('256 vouchers are settled at once, 257 are refused', async () => {
     assert.deepEqual(results(events), [OPEN, ...Array.from({ length: MAX_VOUCHERS - 1 }, () => 'NothingNew')]);
 });
 
+/** The bytes of payer, operator and channel. */
+const voucherStart = ({ voucher: one }: SignedVoucher) =>
+    u8aToHex(voucherPayload(genesis(), one).slice(62, 62 + 72)).slice(2);
+
 test('bytes that are no voucher never reach the pool', async () => {
     const { chain, loop, people } = setup;
     await quiet();
@@ -513,17 +648,22 @@ test('bytes that are no voucher never reach the pool', async () => {
     const { sr25519: signature } = one.signature as { sr25519: Hex };
     const transaction = await loop.inference.settle([one]).signAsync(people.get('Oscar'), { nonce: -1 });
     const bytes = transaction.toHex();
-    // The kind of the signature, in the byte before it, and before that whether there is an agent; after it whether the
-    // operator has signed too.
+    // The kind of the signature is in the byte before it. Behind it come whether there is a claim, and whether the operator
+    // has signed too. In the voucher, whether there is an agent comes after payer, operator and channel.
     const at = bytes.indexOf(signature.slice(2));
     const end = at + signature.length - 2;
-    assert.ok(at > 0 && bytes.slice(at - 4, at) === '0001' && bytes.slice(end, end + 2) === '00');
+    const agent = at - 2 - 2 * (voucherPayload(genesis(), one.voucher).length - 30 - 32 - 72);
+    assert.ok(at > 0 && bytes.slice(at - 2, at) === '01' && bytes.slice(end, end + 4) === '0000');
+    assert.ok(bytes.slice(agent - 144, agent + 2) === `${voucherStart(one)}00`);
+    const put = (byte: string, place: number) => `${bytes.slice(0, place)}${byte}${bytes.slice(place + 2)}`;
     const malformed = {
-        'a kind of signature that there is not': `${bytes.slice(0, at - 2)}09${bytes.slice(at)}`,
-        'neither an agent nor none': `${bytes.slice(0, at - 4)}02${bytes.slice(at - 2)}`,
-        'neither accepted nor not': `${bytes.slice(0, end)}02${bytes.slice(end + 2)}`,
-        'accepted by no bytes': `${bytes.slice(0, end)}01${bytes.slice(end + 2)}`,
-        'an agent of no bytes': `${bytes.slice(0, at - 4)}01${bytes.slice(at - 2)}`,
+        'a kind of signature that there is not': put('09', at - 2),
+        'neither an agent nor none': put('02', agent),
+        'an agent of no bytes': put('01', agent),
+        'neither a claim nor none': put('02', end),
+        'a claim of no bytes': put('01', end),
+        'neither accepted nor not': put('02', end + 2),
+        'accepted by no bytes': put('01', end + 2),
         'cut off': bytes.slice(0, -20),
         'with more behind it': u8aToHex(compactAddLength(u8aConcat(transaction.toU8a(true), [0]))),
         'no length': u8aToHex(transaction.toU8a(true)),

@@ -110,7 +110,7 @@ test('7 and 8: FERDIE operates, DAVE delegates, FERDIE offers the fine-tune', as
         perThousandOutputTokens: 400n * MILLI,
     };
     const until = (await setup.chain.era()) + 5;
-    await by('Ferdie', call('inference', 'publishOffer', 2, prices, 'https://example.org/v1', until, false));
+    await by('Ferdie', call('inference', 'publishOffer', 2, prices, 'https://example.org/v1', until, false, [], OPEN));
 });
 
 test('9 and 10: an era passes, ALICE pays', async () => {

@@ -6,8 +6,8 @@
 import type { KeyringPair } from '@polkadot/keyring/types';
 import type { AgentInfo, ChannelKey, View } from './inference.ts';
 import { terms } from './payer.ts';
-import { Refused, Spender, type Terms } from './spender.ts';
 import { sameAccount } from './scale.ts';
+import { Refused, Spender, type Terms } from './spender.ts';
 import { accountOf, type Receipt, type SignedVoucher, type Voucher } from './vouchers.ts';
 
 export class Agent extends Spender {

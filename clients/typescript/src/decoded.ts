@@ -58,6 +58,11 @@ export interface DecodedOffer extends Codec {
     validUntil: Int;
 }
 
+/** The used part of an entry of the storage `operatorStaking.signersOf`. */
+export interface DecodedSigners extends Codec {
+    signer: AccountId32;
+}
+
 /** The fields of the event `inference.CloseRequested`. */
 export interface CloseRequested {
     payer: AccountId32;

@@ -7,13 +7,14 @@ import type { ApiPromise } from '@polkadot/api';
 import type { Option, Vec } from '@polkadot/types';
 import type { EventRecord } from '@polkadot/types/interfaces';
 import type { Codec } from '@polkadot/types/types';
-import { type Fields, type Int, runtimeApi, storage, type Transaction, transaction } from './api.ts';
+import { constant, type Fields, type Int, runtimeApi, storage, type Transaction, transaction } from './api.ts';
 import type {
     DecodedAgentInfo,
     DecodedChannelInfo,
     DecodedFeeSplit,
     DecodedOffer,
     DecodedSettled,
+    DecodedSigners,
     DecodedUnits,
 } from './decoded.ts';
 import { MAX_VOUCHERS, type Prices, type SignedReceipt, type SignedVoucher, type Units } from './vouchers.ts';
@@ -83,6 +84,8 @@ export interface View {
     agent(key: ChannelKey, agent: string): Promise<AgentInfo | null>;
     /** The prices that `operator` offers for `model`, or null without a valid offer. */
     prices(operator: string, model: number): Promise<Prices | null>;
+    /** The account whose key signs the operator's receipts and acceptances: its own, unless it named another. */
+    signer(operator: string): Promise<string>;
 }
 
 export class InferenceClient implements View {
@@ -140,6 +143,11 @@ export class InferenceClient implements View {
             perThousandInputTokens: prices.perThousandInputTokens.toBigInt(),
             perThousandOutputTokens: prices.perThousandOutputTokens.toBigInt(),
         };
+    }
+
+    async signer(operator: string): Promise<string> {
+        const found = await storage<Option<DecodedSigners>>(this.api, 'operatorStaking', 'signersOf', operator);
+        return found.isNone ? operator : found.unwrap().signer.toString();
     }
 
     /**
@@ -226,9 +234,7 @@ export class InferenceClient implements View {
 
     /** The present price of a record's storage, in planck. */
     private deposit(name: string): bigint {
-        const constant = this.api.consts.inference?.[name];
-        if (constant === undefined) throw new Error(`The runtime has no constant inference.${name}`);
-        return (constant as unknown as Int).toBigInt();
+        return constant(this.api, 'inference', name).toBigInt();
     }
 
     private call(name: string, ...args: unknown[]): Transaction {

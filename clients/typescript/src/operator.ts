@@ -28,6 +28,7 @@ import {
     acceptVoucher,
     accountOf,
     addUnits,
+    claimed,
     isVoucherSigned,
     NO_UNITS,
     type Prices,
@@ -69,6 +70,8 @@ interface ModelUse {
     claim: Voucher | null;
     /** The latest voucher that the key signed. */
     voucher: SignedVoucher | null;
+    /** The number of receipts in that voucher's tree. A voucher can be for more calls than were made. */
+    proven: number;
     /** The part of the amount that is settled. */
     settled: bigint;
 }
@@ -264,6 +267,7 @@ export class Operator {
         }
         // What the operator takes is decided when it settles.
         use.voucher = { voucher, signature: signed.signature };
+        use.proven = Number(claim.units.calls);
     }
 
     /**
@@ -276,10 +280,10 @@ export class Operator {
         for (const { channel, keys } of this.accounts.values()) {
             for (const { uses } of keys.values()) {
                 for (const { amount, units, voucher, settled } of uses.values()) {
-                    if (voucher === null || (amount < voucher.voucher.amount ? amount : voucher.voucher.amount) <= settled)
-                        continue;
+                    if (voucher === null) continue;
                     // Of a ceiling, only what was served.
                     const due = amount < voucher.voucher.amount ? { ...voucher, claim: { amount, units } } : voucher;
+                    if (claimed(due).amount <= settled) continue;
                     (channel.closes === null ? open : closing).push(due);
                 }
             }
@@ -295,8 +299,7 @@ export class Operator {
     /** The proof that receipt number `index` of a key and model is in the tree of its latest voucher. */
     proof(customer: Customer, model: number, index: number): Proof {
         const use = useOf(this.customer(customer).key, model);
-        const count = Number(use.voucher?.voucher.units.calls ?? 0n);
-        return merkleProof(use.leaves.slice(0, count), index);
+        return merkleProof(use.leaves.slice(0, use.proven), index);
     }
 
     /**
@@ -370,9 +373,7 @@ function namedAgent(account: string, key: Key): VoucherAgent {
 /** Whether no kind of `units` is below that of `least`. */
 function covers(units: Units, least: Units): boolean {
     return (
-        units.calls >= least.calls &&
-        units.inputTokens >= least.inputTokens &&
-        units.outputTokens >= least.outputTokens
+        units.calls >= least.calls && units.inputTokens >= least.inputTokens && units.outputTokens >= least.outputTokens
     );
 }
 
@@ -384,7 +385,7 @@ function useOf(key: Key, model: number): ModelUse {
     let use = key.uses.get(model);
     if (use === undefined) {
         const receipts = new GrowingTree();
-        use = { amount: 0n, units: NO_UNITS, receipts, leaves: [], claim: null, voucher: null, settled: 0n };
+        use = { amount: 0n, units: NO_UNITS, receipts, leaves: [], claim: null, voucher: null, proven: 0, settled: 0n };
         key.uses.set(model, use);
     }
     return use;

@@ -71,7 +71,7 @@ export class Payer {
     }
 }
 
-/** The terms of a channel as the chain has them: its number, its operator's prices for `models`, and the fee split. */
+/** The terms of a channel as the chain has them: its number, its operator's signer and prices, and the fee split. */
 export async function terms(view: View, key: ChannelKey, models: number[]): Promise<Terms> {
     const { payer, operator } = key;
     const channel = await view.channel(key);
@@ -82,6 +82,6 @@ export async function terms(view: View, key: ChannelKey, models: number[]): Prom
         if (offered === null) throw new Refused('NotOffered', `${operator} does not offer model ${model}`);
         prices.set(model, offered);
     }
-    const splitVersion = await view.splitVersion();
-    return { genesis: view.genesis, payer, operator, channel: channel.channel, prices, splitVersion };
+    const [splitVersion, signer] = await Promise.all([view.splitVersion(), view.signer(operator)]);
+    return { genesis: view.genesis, payer, operator, signer, channel: channel.channel, prices, splitVersion };
 }

@@ -76,6 +76,8 @@ export interface Terms {
     genesis: Uint8Array;
     payer: string;
     operator: string;
+    /** The account whose key signs the operator's receipts. Without another, the operator's own. */
+    signer?: string;
     channel: bigint;
     /** By model. */
     prices: Map<number, Prices>;
@@ -166,11 +168,12 @@ export class Spender {
      */
     acceptSigned(signed: SignedReceipt, call: MadeCall, era: number): void {
         const { receipt } = signed;
-        if (!isReceiptSigned(this.terms.genesis, signed)) {
+        const { genesis, operator, signer = operator } = this.terms;
+        if (!isReceiptSigned(genesis, signed, signer)) {
             throw new Refused('WrongSignature', `Receipt ${receipt.sequence} is not signed by its operator`);
         }
         const earlier = this.signed.get(receipt.sequence);
-        if (earlier !== undefined && isEquivocation(this.terms.genesis, earlier, signed)) {
+        if (earlier !== undefined && isEquivocation(genesis, earlier, signed, signer)) {
             throw new Equivocation(earlier, signed);
         }
         this.accept(receipt, call, era);

@@ -21,8 +21,8 @@ import {
     secp256k1Recover,
     sr25519Verify,
 } from '@polkadot/util-crypto';
-import type { Proof } from './merkle.ts';
 import { isLow, isOfSmallOrder } from './keys.ts';
+import type { Proof } from './merkle.ts';
 import { accountBytes, Encoder, type Hex, sameAccount } from './scale.ts';
 
 /** Executed work. */
@@ -157,10 +157,7 @@ function signatureFields(encoder: Encoder, signature: Signature): Encoder {
 }
 
 function voucherFields(encoder: Encoder, voucher: Voucher): Encoder {
-    encoder
-        .account(voucher.payer)
-        .account(voucher.operator)
-        .u64(voucher.channel);
+    encoder.account(voucher.payer).account(voucher.operator).u64(voucher.channel);
     const { agent } = voucher;
     if (agent) encoder.u8(1).account(agent.account).u64(agent.authorization);
     else encoder.u8(0);
@@ -329,15 +326,23 @@ export function isReceiptSigned(
     return isSignedBy(signature, receiptPayload(genesis, receipt), signer);
 }
 
-/** Whether two receipts convict their operator: both signed, for one call of one channel, with different content. */
-export function isEquivocation(genesis: Uint8Array, first: SignedReceipt, second: SignedReceipt): boolean {
+/**
+ * Whether two receipts convict their operator: both signed by its `signer`, for one call of one channel, with different
+ * content. Without another signer, the operator signs itself.
+ */
+export function isEquivocation(
+    genesis: Uint8Array,
+    first: SignedReceipt,
+    second: SignedReceipt,
+    signer: string = first.receipt.operator,
+): boolean {
     return (
         sameAccount(first.receipt.operator, second.receipt.operator) &&
         first.receipt.channel === second.receipt.channel &&
         first.receipt.sequence === second.receipt.sequence &&
         !u8aEq(receiptPayload(genesis, first.receipt), receiptPayload(genesis, second.receipt)) &&
-        isReceiptSigned(genesis, first) &&
-        isReceiptSigned(genesis, second)
+        isReceiptSigned(genesis, first, signer) &&
+        isReceiptSigned(genesis, second, signer)
     );
 }
 

@@ -75,7 +75,8 @@ export async function publishOffer(stage: Stage): Promise<void> {
     const { model, prices } = scenario.offer;
     const { id } = stage.model(model);
     const until = (await chain.era()) + chain.constant('inference', 'maxOfferEras').toNumber();
-    const call = chain.call('inference', 'publishOffer', id, prices, 'https://127.0.0.1/v1', until, false);
+    const most = chain.constant('inference', 'offerDeposit').toBigInt();
+    const call = chain.call('inference', 'publishOffer', id, prices, 'https://127.0.0.1/v1', until, false, [], most);
     await stage.send(scenario.operator.name, call);
     stage.log(
         `${scenario.operator.name} offers ${model}: ${open(prices.perCall)} per call, ` +
