@@ -86,7 +86,8 @@ pub struct VoucherAgent<AccountId> {
     /// The account of the agent's key.
     #[cfg_attr(feature = "std", serde(with = "crate::json::account"))]
     pub account: AccountId,
-    /// The number of the authorization. A key that is authorized again after it was revoked or has expired gets another.
+    /// The number of the authorization. A key that is authorized again after it was revoked or has expired gets
+    /// another.
     #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
     pub authorization: u64,
 }
@@ -160,13 +161,13 @@ pub struct Voucher<AccountId> {
 pub struct SignedVoucher<AccountId, Signature> {
     /// The voucher that was signed.
     pub voucher: Voucher<AccountId>,
-    /// The signature of the payer, or of the agent that the voucher names, over [`Voucher::payload`], raw or wrapped by
-    /// a wallet.
+    /// The signature of the payer, or of the agent that the voucher names, over [`Voucher::payload`], raw or wrapped
+    /// by a wallet.
     pub signature: Signature,
     /// The total that the operator takes under the voucher; `None` is the whole of it.
     pub claim: Option<Claim>,
-    /// The signature of the operator's signer over [`SignedVoucher::acceptance_payload`], raw or wrapped by a wallet. It
-    /// is needed, and checked, only if another account submits the voucher.
+    /// The signature of the operator's signer over [`SignedVoucher::acceptance_payload`], raw or wrapped by a wallet.
+    /// It is needed, and checked, only if another account submits the voucher.
     pub acceptance: Option<Signature>,
 }
 
@@ -187,7 +188,8 @@ impl<AccountId: Encode> Voucher<AccountId> {
 impl<AccountId: Encode, Signature> SignedVoucher<AccountId, Signature> {
     /// The bytes that the operator's signer signs to accept the voucher on the chain with this genesis hash.
     ///
-    /// The voucher names its agent, and the acceptance names the claim: it is good for no other key and no other amount.
+    /// The voucher names its agent, and the acceptance names the claim: it is good for no other key and no other
+    /// amount.
     pub fn acceptance_payload(&self, genesis: &H256) -> Vec<u8> {
         acceptance_payload(&self.voucher, self.claim.as_ref(), genesis)
     }

@@ -21,7 +21,7 @@ use frame_support::{
 use openledger_primitives::{
     runtime_api::{
         AccountBooks, AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion,
-        Obligation, ParameterInfo, Quote, ReceiptCheck,
+        Obligation, ParameterInfo, Payload, Quote, ReceiptCheck,
     },
     traits::{ModelInspect, OperatorInspect},
     ChannelKey, Era, FeeSplit, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
@@ -358,16 +358,27 @@ impl_runtime_apis! {
         }
 
         fn books() -> BooksInfo {
-            let account = |who: AccountId, owed, stopped| AccountBooks {
+            let account = |who: AccountId, owed, kept, stopped| AccountBooks {
                 balance: Balances::free_balance(who),
                 owed,
-                kept: <Runtime as pallet_balances::Config>::ExistentialDeposit::get(),
+                kept,
                 stopped,
             };
+            let existential_deposit = <Runtime as pallet_balances::Config>::ExistentialDeposit::get();
             let (ledger, escrow, calls) = (Attribution::books(), Inference::escrow_books(), Inference::calls());
             BooksInfo {
-                ledger: account(Attribution::ledger_account(), ledger.owed, ledger.payouts_stopped),
-                escrow: account(Inference::escrow_account(), escrow.owed, escrow.settlements_stopped),
+                ledger: account(
+                    Attribution::ledger_account(),
+                    ledger.owed,
+                    existential_deposit,
+                    ledger.payouts_stopped,
+                ),
+                escrow: account(
+                    Inference::escrow_account(),
+                    escrow.owed,
+                    escrow.reserve,
+                    escrow.settlements_stopped,
+                ),
                 calls_of_payers: calls.payers,
                 calls_of_agents: calls.agents,
             }
@@ -381,11 +392,11 @@ impl_runtime_apis! {
             Inference::agent(key, agent)
         }
 
-        fn voucher_payload(voucher: Voucher<AccountId>) -> Vec<u8> {
+        fn voucher_payload(voucher: Voucher<AccountId>) -> Payload {
             Inference::voucher_payload(voucher)
         }
 
-        fn receipt_payload(receipt: Receipt<AccountId>) -> Vec<u8> {
+        fn receipt_payload(receipt: Receipt<AccountId>) -> Payload {
             Receipts::receipt_payload(receipt)
         }
 

@@ -209,8 +209,11 @@ fn operators_and_models(cast: &Cast) -> Result<()> {
                 per_thousand_input_tokens: MILLI_OPEN,
                 per_thousand_output_tokens: MILLI_OPEN,
             };
-            let endpoint = done("an endpoint", b"https://example.org/v1".to_vec().try_into())?;
-            done("publish_offer", Inference::publish_offer(signed(&operator), model, prices, endpoint, 300, false))?;
+            let (origin, endpoint, most) = (signed(&operator), b"https://example.org/v1".to_vec(), Balance::MAX);
+            done(
+                "publish_offer",
+                Inference::publish_offer(origin, model, prices, endpoint, 300, false, Vec::new(), most),
+            )?;
         }
     }
     Ok(())
@@ -239,7 +242,7 @@ fn join(who: &AccountId, amount: Balance, channels: &[AccountId]) -> Result<()> 
     done("contribute", Datanets::contribute(signed(who), DATANET, submission(who, 0), OPEN))?;
     done("review", Datanets::review(signed(&Sr25519Keyring::Alice.to_account_id()), contribution, 100))?;
     for operator in channels {
-        done("open_channel", Inference::open_channel(signed(who), operator.clone(), CHANNEL))?;
+        done("open_channel", Inference::open_channel(signed(who), operator.clone(), CHANNEL, Balance::MAX))?;
     }
     Ok(())
 }
@@ -279,10 +282,8 @@ fn actors(cast: &Cast) -> Result<()> {
         join(&who, ALLOWANCE, &channels)?;
         let agent = cast::agent(index).account;
         for operator in agents {
-            done(
-                "authorize_agent",
-                Inference::authorize_agent(signed(&who), operator, agent.clone(), OPEN, 300, Default::default()),
-            )?;
+            let (origin, agent, most) = (signed(&who), agent.clone(), Balance::MAX);
+            done("authorize_agent", Inference::authorize_agent(origin, operator, agent, OPEN, 300, Vec::new(), most))?;
         }
     }
     Ok(())

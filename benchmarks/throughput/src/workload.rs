@@ -10,7 +10,7 @@ use crate::{
 use codec::Encode;
 use openledger_primitives::{
     traits::FeeSplitProvider, Balance, ChannelKey, DatanetId, ModelId, PoolId, SignedVoucher, Units, Voucher,
-    MILLI_OPEN, OPEN,
+    VoucherAgent, MILLI_OPEN, OPEN,
 };
 use openledger_runtime::{
     AccountId, Address, Attribution, FeeSplits, Inference, Runtime, RuntimeCall, Signature, System,
@@ -230,6 +230,7 @@ fn voucher(payer: &Key, operator: &Key, model: ModelId, round: u64) -> Result<Vo
         payer: key.payer,
         operator: key.operator,
         channel,
+        agent: None,
         model,
         amount: AMOUNT * Balance::from(round),
         units: units(CALLS_OF_VOUCHER * round),
@@ -249,11 +250,13 @@ fn sign(pair: &sr25519::Pair, message: &[u8]) -> Signature {
 
 fn by_payer(payer: &Key, voucher: Voucher<AccountId>) -> Signed {
     let signature = sign(&payer.pair, &voucher.payload(&genesis()));
-    SignedVoucher { voucher, agent: None, signature, acceptance: None }
+    SignedVoucher { voucher, signature, claim: None, acceptance: None }
 }
 
+/// Under the first authorization of the channel, which has no other.
 fn by_agent(agent: &Key, voucher: Voucher<AccountId>) -> Signed {
-    SignedVoucher { agent: Some(agent.account.clone()), ..by_payer(agent, voucher) }
+    let authorized = VoucherAgent { account: agent.account.clone(), authorization: 0 };
+    by_payer(agent, Voucher { agent: Some(authorized), ..voucher })
 }
 
 fn accepted(signed: Signed, operator: &Key) -> Signed {

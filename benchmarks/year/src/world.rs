@@ -384,9 +384,11 @@ impl World {
             let offer = pallet_inference::Call::<Runtime>::publish_offer {
                 model: ModelId(model as u32),
                 prices: PRICES,
-                endpoint: text("https://example.org/inference")?,
+                endpoint: b"https://example.org/inference".to_vec(),
                 valid_until: chain.era + 365,
                 covers_adapters: false,
+                excluded: Vec::new(),
+                max_deposit: Balance::MAX,
             };
             // Some cannot, after losing too much of their stake.
             let _ = chain.prepare(&self.operators[*operator].account, offer);
@@ -406,8 +408,11 @@ impl World {
         let agent = self.random.in_percent(10).then(|| (key("agent", index), totals()));
         let mut channel = Channel { payer, operator, number: None, closes: None, totals: totals(), agent };
         let (payer, operator) = (&self.payers[payer].account, &self.operators[operator].account);
-        let open =
-            pallet_inference::Call::<Runtime>::open_channel { operator: operator.clone(), amount: CHANNEL_FUNDS };
+        let open = pallet_inference::Call::<Runtime>::open_channel {
+            operator: operator.clone(),
+            amount: CHANNEL_FUNDS,
+            max_deposit: Balance::MAX,
+        };
         chain.prepare(payer, open)?;
         if let Some((agent, _)) = &channel.agent {
             let authorize = pallet_inference::Call::<Runtime>::authorize_agent {
@@ -415,7 +420,8 @@ impl World {
                 agent: agent.account.clone(),
                 cap: AGENT_CAP,
                 expires: Era::MAX,
-                models: Default::default(),
+                models: Vec::new(),
+                max_deposit: Balance::MAX,
             };
             chain.prepare(payer, authorize)?;
         }

@@ -12,7 +12,7 @@ use crate::{
 };
 use openledger_primitives::{
     Balance, ChannelKey, ContributionId, DatanetId, Era, FeeSplit, ModelId, PoolId, Receipt, SignedReceipt,
-    SignedVoucher, SplitVersion, Voucher, MILLI_OPEN,
+    SignedVoucher, SplitVersion, Voucher, VoucherAgent, MILLI_OPEN,
 };
 use openledger_runtime::{
     governance::origins::Origin, AccountId, Attribution, FeeSplits, Inference, OperatorStaking, Runtime, RuntimeEvent,
@@ -531,7 +531,8 @@ impl Year {
                 continue;
             }
             let ChannelKey { operator, payer } = key;
-            let open = pallet_inference::Call::<Runtime>::open_channel { operator, amount: CHANNEL_FUNDS };
+            let (amount, max_deposit) = (CHANNEL_FUNDS, Balance::MAX);
+            let open = pallet_inference::Call::<Runtime>::open_channel { operator, amount, max_deposit };
             chain.call(&payer, open);
             let number = self.world.number_of(chain, &self.world.channels[index]);
             let channel = &mut self.world.channels[index];
@@ -608,7 +609,10 @@ impl Year {
             &mut self.world.channels[index];
         let channel = (*number)?;
         let (key, agent, totals): (&Key, _, &mut Vec<Total>) = match agent {
-            Some((key, totals)) if by_agent => (&*key, Some(key.account.clone()), totals),
+            // Channels with an agent are never opened again, so that it has the first authorization.
+            Some((key, totals)) if by_agent => {
+                (&*key, Some(VoucherAgent { account: key.account.clone(), authorization: 0 }), totals)
+            }
             _ => (&self.world.payers[*payer_index], None, totals),
         };
         let place = self.world.random.below(totals.len());
@@ -619,6 +623,7 @@ impl Year {
             payer,
             operator,
             channel,
+            agent,
             model: ModelId(total.model as u32),
             amount: total.amount,
             units: units(total.calls),
@@ -627,7 +632,7 @@ impl Year {
             expires: era + 7,
         };
         let signature = Signature::Sr25519(key.pair.sign(&voucher.payload(&self.genesis)));
-        Some((*operator_index, SignedVoucher { voucher, agent, signature, acceptance: None }))
+        Some((*operator_index, SignedVoucher { voucher, signature, claim: None, acceptance: None }))
     }
 }
 

@@ -141,11 +141,12 @@ pub trait OpenLedgerRpc {
     #[method(name = "openledger_voucherPayload")]
     fn voucher_payload(&self, voucher: Voucher<AccountId>, at: Option<Hash>) -> RpcResult<Bytes>;
 
-    /// The bytes that the operator of `receipt` has to sign. Their Blake2-256 hash is its leaf in the tree of receipts.
+    /// The bytes that the operator's signer has to sign. Their Blake2-256 hash is the leaf of `receipt` in the tree of
+    /// receipts.
     #[method(name = "openledger_receiptPayload")]
     fn receipt_payload(&self, receipt: Receipt<AccountId>, at: Option<Hash>) -> RpcResult<Bytes>;
 
-    /// Whether the operator signed the receipt and, with a `proof`, whether the receipt is in that tree.
+    /// Whether the operator's signer signed the receipt and, with a `proof`, whether the receipt is in that tree.
     #[method(name = "openledger_verifyReceipt")]
     fn verify_receipt(
         &self,
@@ -296,11 +297,11 @@ where
     }
 
     fn voucher_payload(&self, voucher: Voucher<AccountId>, at: Option<Hash>) -> RpcResult<Bytes> {
-        self.ask(at, |api, at| api.voucher_payload(at, voucher)).map(Into::into)
+        self.ask(at, |api, at| api.voucher_payload(at, voucher)).map(|payload| payload.bytes.into())
     }
 
     fn receipt_payload(&self, receipt: Receipt<AccountId>, at: Option<Hash>) -> RpcResult<Bytes> {
-        self.ask(at, |api, at| api.receipt_payload(at, receipt)).map(Into::into)
+        self.ask(at, |api, at| api.receipt_payload(at, receipt)).map(|payload| payload.bytes.into())
     }
 
     fn verify_receipt(

@@ -187,6 +187,8 @@ mock_impl_runtime_apis! {
             let known = key.payer == alice() && key.operator != key.payer && agent != key.payer;
             known.then(|| api::AgentInfo {
                 channel: 7,
+                authorization: u64::MAX,
+                revoked: true,
                 cap: 500,
                 left: 123,
                 expires: 90,
@@ -195,12 +197,12 @@ mock_impl_runtime_apis! {
             })
         }
 
-        fn voucher_payload(voucher: Voucher<AccountId>) -> Vec<u8> {
-            voucher.payload(&genesis())
+        fn voucher_payload(voucher: Voucher<AccountId>) -> api::Payload {
+            api::Payload { bytes: voucher.payload(&genesis()) }
         }
 
-        fn receipt_payload(receipt: Receipt<AccountId>) -> Vec<u8> {
-            receipt.payload(&genesis())
+        fn receipt_payload(receipt: Receipt<AccountId>) -> api::Payload {
+            api::Payload { bytes: receipt.payload(&genesis()) }
         }
 
         fn verify_receipt(
@@ -602,6 +604,8 @@ fn channel_should_fail_when_there_is_none() {
 fn agent_should_be_shown_with_the_rest_of_its_cap() {
     let expected = json!({
         "channel": "7",
+        "authorization": "18446744073709551615",
+        "revoked": true,
         "cap": "500",
         "left": "123",
         "expires": 90,
@@ -636,7 +640,7 @@ fn payloads_should_be_those_of_the_vectors() {
 }
 
 #[test]
-fn voucher_payload_should_take_numbers_addresses_and_leave_out_the_root() {
+fn voucher_payload_should_take_numbers_and_addresses_and_need_no_root_and_no_agent() {
     let vector = vector("voucher", "zero units and no receipts");
     let mut voucher = vector["voucher"].clone();
     voucher["payer"] = json!(ALICE);
@@ -644,7 +648,7 @@ fn voucher_payload_should_take_numbers_addresses_and_leave_out_the_root() {
     voucher["model"] = json!("0");
     voucher["amount"] = json!(1);
     voucher["units"] = json!({ "calls": 0, "inputTokens": 0, "outputTokens": "0" });
-    voucher.as_object_mut().unwrap().remove("receiptsRoot");
+    voucher.as_object_mut().unwrap().retain(|field, _| field != "receiptsRoot" && field != "agent");
     assert_eq!(ask("openledger_voucherPayload", json!([voucher])).unwrap(), vector["payload"]);
 }
 
@@ -656,6 +660,11 @@ fn voucher_payload_should_say_what_to_give() {
         ("operator", json!(null), "null is not an account"),
         ("channel", json!("1.5"), "is not a whole number: give a string of decimal digits"),
         ("channel", json!("18446744073709551616"), "18446744073709551616 is too large: this number is a u64"),
+        ("agent", json!(ALICE), "expected struct VoucherAgent"),
+        ("agent", json!({ "account": ALICE }), "missing field `authorization`"),
+        ("agent", json!({ "account": "alice", "authorization": 0 }), r#"\"alice\" is not an account"#),
+        ("agent", json!({ "account": ALICE, "authorization": "x" }), "is not a whole number"),
+        ("agent", json!({ "account": ALICE, "authorization": 0, "cap": 1 }), "unknown field `cap`"),
         ("model", json!(4_294_967_296_u64), "4294967296 is too large: this number is a u32"),
         ("amount", json!("1 OPEN"), "is not an amount in planck (1 OPEN is 10^12 planck)"),
         ("amount", json!("9".repeat(39)), "planck are more than there can be"),

@@ -138,7 +138,8 @@ pub mod pallet {
         type WeightInfo: WeightInfo;
     }
 
-    // Accounts are chosen by users, so their hash must not be: Blake2, here and below. Model ids are given in sequence: Twox.
+    // Accounts are chosen by users, so their hash must not be: Blake2, here and below. Model ids are given in sequence:
+    // Twox.
 
     /// The offers, by operator and model.
     #[pallet::storage]
@@ -235,8 +236,9 @@ pub mod pallet {
         CloseRequested { payer: T::AccountId, operator: T::AccountId, channel: u64, closes: Era },
         /// A channel was closed. The payer received the balance, `refunded`, and the `deposit`, both in planck.
         ChannelClosed { payer: T::AccountId, operator: T::AccountId, channel: u64, refunded: Balance, deposit: Balance },
-        /// A payer authorized an agent's key for a channel. Its vouchers name the `authorization`, and settle for at most
-        /// `cap` planck in an era, until the end of the era `expires`, for the `models`, or for all if the list is empty.
+        /// A payer authorized an agent's key for a channel. Its vouchers name the `authorization`, and settle for at
+        /// most `cap` planck in an era, until the end of the era `expires`, for the `models`, or for all if
+        /// the list is empty.
         AgentAuthorized {
             payer: T::AccountId,
             operator: T::AccountId,
@@ -276,7 +278,8 @@ pub mod pallet {
             left: Balance,
             limit: Option<Limit>,
         },
-        /// The voucher at the position `index` of a call, from 0, was not settled. The total of `claimed` was asked for.
+        /// The voucher at the position `index` of a call, from 0, was not settled. The total of `claimed` was asked
+        /// for.
         VoucherSkipped {
             index: u32,
             payer: T::AccountId,
@@ -345,7 +348,8 @@ pub mod pallet {
         AgentIsPayer,
         /// A model is named twice. Name each once.
         DuplicateModel,
-        /// The operator relies on the agent's rights until they end. Allow at least as much, or revoke the agent first.
+        /// The operator relies on the agent's rights until they end. Allow at least as much, or revoke the agent
+        /// first.
         AgentNarrowed,
         /// The payer has not authorized the agent with this operator. Check all three.
         AgentNotFound,
@@ -543,9 +547,9 @@ pub mod pallet {
         /// Must be _Signed_ by the payer.
         /// ## Details
         /// The price is that of the operator's offer for the model. If there is none and the model is an adapter, it is
-        /// that of the offer for its base, if that covers it. The amount moves from the payer to the ledger, which divides
-        /// it by the fee split in force. The payer keeps at least the existential deposit. One-shot payments together use
-        /// at most [`Config::PayCoverage`] of the coverage that channels have not used.
+        /// that of the offer for its base, if that covers it. The amount moves from the payer to the ledger, which
+        /// divides it by the fee split in force. The payer keeps at least the existential deposit. One-shot
+        /// payments together use at most [`Config::PayCoverage`] of the coverage that channels have not used.
         /// - `model`: the model that answered.
         /// - `operator`: the operator that executed the request.
         /// - `units`: the executed units; tokens are charged per thousand, each kind rounded up to a planck.
@@ -686,9 +690,10 @@ pub mod pallet {
         /// - [`Error::ZeroAmount`] if the cap is zero.
         /// - [`Error::AgentIsPayer`] if the key is the payer's.
         /// - [`Error::ValidityInPast`] if `expires` has passed.
-        /// - [`Error::TooManyModels`], [`Error::DuplicateModel`], [`Error::ModelNotFound`] if the list is too long, names a
-        ///   model twice, or one that does not exist.
-        /// - [`Error::AgentNarrowed`] if rights that have not ended would be narrowed; after a revocation, only the models.
+        /// - [`Error::TooManyModels`], [`Error::DuplicateModel`], [`Error::ModelNotFound`] if the list is too long,
+        ///   names a model twice, or one that does not exist.
+        /// - [`Error::AgentNarrowed`] if rights that have not ended would be narrowed; after a revocation, only the
+        ///   models.
         /// - [`Error::AgentThawing`] if a revoked authorization has not ended, and another before it.
         /// - [`Error::DepositTooHigh`] if a deposit is due and above `max_deposit`.
         /// - an error of the currency if the deposit cannot be held.
@@ -715,8 +720,8 @@ pub mod pallet {
         /// ## Dispatch Origin
         /// Must be _Signed_ by the payer that authorized it.
         /// ## Details
-        /// After this era the operator has up to [`Config::ThawEras`] whole eras to settle; then vouchers that name this
-        /// authorization never settle. Repeating changes nothing.
+        /// After this era the operator has up to [`Config::ThawEras`] whole eras to settle; then vouchers that name
+        /// this authorization never settle. Repeating changes nothing.
         /// ## Errors
         /// - [`Error::AgentNotFound`] if there is no such agent.
         /// - [`Error::AgentExpired`] if it has expired.
@@ -754,13 +759,14 @@ pub mod pallet {
         /// ## Dispatch Origin
         /// Must be _Signed_, by anyone.
         /// ## Details
-        /// The payer or its agent has signed each voucher. The operator or its signer submits it, even through a proxy, or
-        /// the signer has accepted it; then anyone can submit it, for example a relayer.
+        /// The payer or its agent has signed each voucher. The operator or its signer submits it, even through a proxy,
+        /// or the signer has accepted it; then anyone can submit it, for example a relayer.
         ///
         /// A voucher pays the increase of the claim over the amount settled before, up to the channel's balance, the
         /// agent's cap of the era and the coverage of the operator's stake. The same claim can settle the rest later. A
-        /// voucher that cannot settle is skipped, with the reason in an event. The amount alone decides the payment. Units
-        /// count in proportion to it, calls only if each was paid [`Config::MinCallPrice`]; a decrease counts as zero.
+        /// voucher that cannot settle is skipped, with the reason in an event. The amount alone decides the payment.
+        /// Units count in proportion to it, calls only if each was paid [`Config::MinCallPrice`]; a decrease
+        /// counts as zero.
         /// - `vouchers`: at most [`MAX_VOUCHERS`], signed raw or as a browser wallet does; settled in this order.
         /// ## Errors
         /// - [`Error::NoVouchers`], [`Error::TooManyVouchers`] if there are none or too many.

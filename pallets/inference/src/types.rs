@@ -83,8 +83,8 @@ impl Prices {
 
 /// The units of `new` that count beyond those `counted` before, if `paid` planck were paid since the first of them.
 ///
-/// A call counts for `call_price` planck, and a thousand tokens of each kind for a planck, the lowest price that an offer
-/// can have. So nobody can state more use than was paid for.
+/// A call counts for `call_price` planck, and a thousand tokens of each kind for a planck, the lowest price that an
+/// offer can have. So nobody can state more use than was paid for.
 pub(crate) fn countable(new: &Units, counted: &Units, paid: Balance, call_price: Balance) -> Units {
     let room = |most: Balance, before: u64| u64::try_from(most.saturating_sub(before.into())).unwrap_or(u64::MAX);
     // The call price is not zero.
@@ -281,8 +281,8 @@ impl Agent {
 pub struct EscrowBooks {
     /// The sum of the channels' balances, in planck.
     pub owed: Balance,
-    /// The part of the balance that the account keeps to stay alive, in planck: the existential deposit when that was last
-    /// looked at.
+    /// The part of the balance that the account keeps to stay alive, in planck: the existential deposit when that was
+    /// last looked at.
     pub reserve: Balance,
     /// The era in which the escrow was last checked for a surplus.
     pub swept: Era,

@@ -16,10 +16,10 @@ use crate::{
         parameters::{fee_split, registry, staking, History, Parameter},
         EnsureFeeSplitAdmin,
     },
-    weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, FeeSplits, ModelRegistry,
+    weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, FeeSplits, Inference, ModelRegistry,
     OperatorStaking, Runtime, RuntimeHoldReason, Signature,
 };
-use openledger_primitives::{coverage::StakeCoverage, traits::ChannelInspect, Era, MILLI_OPEN, OPEN};
+use openledger_primitives::{coverage::StakeCoverage, Era, MICRO_OPEN, MILLI_OPEN, OPEN};
 use polkadot_sdk::{
     cumulus_pallet_parachain_system::RelaychainDataProvider,
     frame_support::{parameter_types, traits::tokens::imbalance::ResolveTo, PalletId},
@@ -120,6 +120,11 @@ impl pallet_model_registry::Config for Runtime {
 
 parameter_types! {
     pub const EscrowPalletId: PalletId = PalletId(*b"ol/escro");
+    /// The part of an operator's coverage that all one-shot payments of a dispute window can use together. The rest is
+    /// for channels, whose operator has already worked: strangers cannot pay it away.
+    pub const PayCoverage: Permill = Permill::from_percent(50);
+    /// The amount that must have been paid for a call to count in statistics: a millionth of an OPEN.
+    pub const MinCallPrice: Balance = MICRO_OPEN;
     /// The length of the dispute window in eras, the current one included: that of the fees which count against an
     /// operator's stake, of the receipts that can be reported, and of the stake that is counted apart by its era. Unbonding
     /// takes at least as long, so that the stake behind a fee is still there while the fee can be disputed.
@@ -138,6 +143,7 @@ impl pallet_inference::Config for Runtime {
     type Currency = Balances;
     type Models = ModelRegistry;
     type Operators = OperatorStaking;
+    type Signers = OperatorStaking;
     type Coverage = Coverage;
     type Revenue = Attribution;
     type Eras = Attribution;
@@ -146,6 +152,9 @@ impl pallet_inference::Config for Runtime {
     type TreasuryAccount = TreasuryAccount;
     type ResumeOrigin = EnsureRoot<AccountId>;
     type PalletId = EscrowPalletId;
+    type PayCoverage = PayCoverage;
+    type DisputeEras = DisputeEras;
+    type MinCallPrice = MinCallPrice;
     type OfferDeposit = Parameter<registry::OfferDeposit>;
     type MaxOfferEras = Parameter<registry::MaxOfferEras>;
     type ChannelDeposit = Parameter<registry::ChannelDeposit>;
@@ -156,25 +165,11 @@ impl pallet_inference::Config for Runtime {
     type WeightInfo = weights::pallet_inference::WeightInfo<Runtime>;
 }
 
-/// The channels that were ever opened. Their numbers count up from zero, and none is used twice.
-pub struct OpenedChannels;
-
-impl ChannelInspect for OpenedChannels {
-    fn existed(channel: u64) -> bool {
-        channel < pallet_inference::NextChannel::<Runtime>::get()
-    }
-
-    #[cfg(feature = "runtime-benchmarks")]
-    fn create(channel: u64) {
-        pallet_inference::NextChannel::<Runtime>::mutate(|next| *next = (*next).max(channel.saturating_add(1)));
-    }
-}
-
 impl pallet_receipts::Config for Runtime {
     type Eras = Attribution;
     type Slashing = OperatorStaking;
     type Signers = OperatorStaking;
-    type Channels = OpenedChannels;
+    type Channels = Inference;
     type Signature = Signature;
     type DisputeEras = DisputeEras;
     type EquivocationSlash = History<staking::EquivocationSlash>;

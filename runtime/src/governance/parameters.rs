@@ -281,16 +281,16 @@ parameters! {
         AllowedDeposit = 11, Balance, Planck, deposit(1, 120), MILLI_OPEN => 100 * OPEN, NEXT;
 
         /// The deposit for an offer, in planck.
-        OfferDeposit = 12, Balance, Planck, deposit(1, 422), MILLI_OPEN => 100 * OPEN, NEXT;
+        OfferDeposit = 12, Balance, Planck, deposit(1, 487), MILLI_OPEN => 100 * OPEN, NEXT;
 
         /// The maximum number of eras that an offer is valid. Published offers keep their last era.
         MaxOfferEras = 13, Era, Eras, 365, 1 => 3_650, NEXT;
 
         /// The deposit for a channel with the maximum number of models, in planck.
-        ChannelDeposit = 14, Balance, Planck, deposit(1, 570), MILLI_OPEN => 100 * OPEN, NEXT;
+        ChannelDeposit = 14, Balance, Planck, deposit(1, 578), MILLI_OPEN => 100 * OPEN, NEXT;
 
         /// The deposit for an agent of a channel with the maximum number of models, in planck.
-        AgentDeposit = 15, Balance, Planck, deposit(1, 680), MILLI_OPEN => 100 * OPEN, NEXT;
+        AgentDeposit = 15, Balance, Planck, deposit(1, 711), MILLI_OPEN => 100 * OPEN, NEXT;
 
         /// The number of eras in which an operator can still settle after the payer asked to close a channel. As long
         /// as the dispute window, so that the operator can settle a whole window of its coverage. Closing channels keep

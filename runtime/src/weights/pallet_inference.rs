@@ -7,6 +7,7 @@
 //! DATE: 2026-11-26, STEPS: `50`, REPEAT: `20`, LOW RANGE: `[]`, HIGH RANGE: `[]`
 //! WORST CASE MAP SIZE: `1000000`
 //! MACHINE: `2 cores, 24 GiB, Linux x86_64, rustc 1.95.0, node built with profile dev`, CPU: `Intel(R) Xeon(R) Processor`, WASM-EXECUTION: `Compiled`, DB CACHE: 1024
+//! Provisional until it is measured again: reads, writes and proofs of the records that the calls touch since were added by hand, at the sizes that the records have now. Times are those of the calls before they were changed, `withdraw_offer` and `remove_expired_offer` with that of `publish_offer`.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -28,7 +29,7 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Storage: `ModelRegistry::Models` (r:1 w:0)
 	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1544), added: 4019, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Offers` (r:1 w:1)
-	/// Proof: `Inference::Offers` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Offers` (`max_values`: None, `max_size`: Some(487), added: 2962, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -43,8 +44,10 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
-	/// Storage: `Inference::Offers` (r:1 w:1)
-	/// Proof: `Inference::Offers` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::AdapterBases` (r:1 w:0)
+	/// Proof: `ModelRegistry::AdapterBases` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Offers` (r:2 w:2)
+	/// Proof: `Inference::Offers` (`max_values`: None, `max_size`: Some(487), added: 2962, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -52,15 +55,17 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	fn withdraw_offer() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `728`
-		//  Estimated: `3855`
+		//  Estimated: `6914`
 		// Minimum execution time: 100_710_000 picoseconds.
-		Weight::from_parts(108_630_000, 0)
-			.saturating_add(Weight::from_parts(0, 3855))
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(3))
+		Weight::from_parts(169_831_000, 0)
+			.saturating_add(Weight::from_parts(0, 6914))
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
-	/// Storage: `Inference::Offers` (r:1 w:1)
-	/// Proof: `Inference::Offers` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::AdapterBases` (r:1 w:0)
+	/// Proof: `ModelRegistry::AdapterBases` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Offers` (r:2 w:2)
+	/// Proof: `Inference::Offers` (`max_values`: None, `max_size`: Some(487), added: 2962, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -68,12 +73,12 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	fn remove_expired_offer() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `728`
-		//  Estimated: `3855`
+		//  Estimated: `6914`
 		// Minimum execution time: 102_364_000 picoseconds.
-		Weight::from_parts(111_779_000, 0)
-			.saturating_add(Weight::from_parts(0, 3855))
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(3))
+		Weight::from_parts(169_831_000, 0)
+			.saturating_add(Weight::from_parts(0, 6914))
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `ModelRegistry::NextModelId` (r:1 w:0)
 	/// Proof: `ModelRegistry::NextModelId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
@@ -82,7 +87,7 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Offers` (r:2 w:0)
-	/// Proof: `Inference::Offers` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Offers` (`max_values`: None, `max_size`: Some(487), added: 2962, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::AdapterBases` (r:1 w:0)
 	/// Proof: `ModelRegistry::AdapterBases` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:1 w:1)
@@ -93,6 +98,8 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Proof: `FeeSplits::Versions` (`max_values`: Some(1), `max_size`: Some(1094), added: 1589, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Models` (r:1 w:1)
 	/// Proof: `Attribution::Models` (`max_values`: None, `max_size`: Some(375), added: 2850, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::DirectFees` (r:1 w:1)
+	/// Proof: `Inference::DirectFees` (`max_values`: None, `max_size`: Some(180), added: 2655, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Calls` (r:1 w:1)
 	/// Proof: `Inference::Calls` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::FlowQueue` (r:0 w:1)
@@ -100,19 +107,19 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	fn pay() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `2660`
-		//  Estimated: `6720`
+		//  Estimated: `6914`
 		// Minimum execution time: 224_309_000 picoseconds.
 		Weight::from_parts(235_811_000, 0)
-			.saturating_add(Weight::from_parts(0, 6720))
-			.saturating_add(T::DbWeight::get().reads(13))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(Weight::from_parts(0, 6914))
+			.saturating_add(T::DbWeight::get().reads(14))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	/// Storage: `OperatorStaking::Operators` (r:1 w:0)
 	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(150), added: 2625, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Channels` (r:1 w:1)
-	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(578), added: 3053, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -130,7 +137,7 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `Inference::Channels` (r:1 w:1)
-	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(578), added: 3053, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn top_up() -> Weight {
@@ -144,21 +151,21 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `Inference::Channels` (r:1 w:1)
-	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(578), added: 3053, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn request_close() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `497`
-		//  Estimated: `4002`
+		//  Estimated: `4043`
 		// Minimum execution time: 25_158_000 picoseconds.
 		Weight::from_parts(26_809_000, 0)
-			.saturating_add(Weight::from_parts(0, 4002))
+			.saturating_add(Weight::from_parts(0, 4043))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Inference::Channels` (r:1 w:1)
-	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(578), added: 3053, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -173,12 +180,12 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
-	/// Storage: `Inference::Channels` (r:1 w:0)
-	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Channels` (r:1 w:1)
+	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(578), added: 3053, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::NextModelId` (r:1 w:0)
 	/// Proof: `ModelRegistry::NextModelId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Agents` (r:1 w:1)
-	/// Proof: `Inference::Agents` (`max_values`: None, `max_size`: Some(638), added: 3113, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Agents` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
@@ -189,33 +196,33 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	fn authorize_agent(m: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `987 + m * (24 ±0)`
-		//  Estimated: `4103`
+		//  Estimated: `4176`
 		// Minimum execution time: 79_573_000 picoseconds.
 		Weight::from_parts(120_097_423, 0)
-			.saturating_add(Weight::from_parts(0, 4103))
+			.saturating_add(Weight::from_parts(0, 4176))
 			// Standard Error: 359_354
 			.saturating_add(Weight::from_parts(7_848_230, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Inference::Agents` (r:1 w:1)
-	/// Proof: `Inference::Agents` (`max_values`: None, `max_size`: Some(638), added: 3113, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Agents` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn revoke_agent() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `599`
-		//  Estimated: `4103`
+		//  Estimated: `4176`
 		// Minimum execution time: 68_802_000 picoseconds.
 		Weight::from_parts(73_046_000, 0)
-			.saturating_add(Weight::from_parts(0, 4103))
+			.saturating_add(Weight::from_parts(0, 4176))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Inference::Agents` (r:1 w:1)
-	/// Proof: `Inference::Agents` (`max_values`: None, `max_size`: Some(638), added: 3113, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Agents` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Channels` (r:1 w:0)
-	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(578), added: 3053, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -223,10 +230,10 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	fn remove_agent() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1340`
-		//  Estimated: `4103`
+		//  Estimated: `4176`
 		// Minimum execution time: 108_292_000 picoseconds.
 		Weight::from_parts(116_841_000, 0)
-			.saturating_add(Weight::from_parts(0, 4103))
+			.saturating_add(Weight::from_parts(0, 4176))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -235,17 +242,19 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `Measured`)
 	/// Storage: `Inference::Channels` (r:256 w:256)
-	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `Measured`)
+	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(578), added: 3053, mode: `Measured`)
 	/// Storage: `FeeSplits::Versions` (r:1 w:0)
 	/// Proof: `FeeSplits::Versions` (`max_values`: Some(1), `max_size`: Some(1094), added: 1589, mode: `Measured`)
 	/// Storage: `ModelRegistry::NextModelId` (r:1 w:0)
 	/// Proof: `ModelRegistry::NextModelId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Measured`)
 	/// Storage: `OperatorStaking::Operators` (r:256 w:0)
 	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(150), added: 2625, mode: `Measured`)
+	/// Storage: `OperatorStaking::SignersOf` (r:256 w:0)
+	/// Proof: `OperatorStaking::SignersOf` (`max_values`: None, `max_size`: Some(189), added: 2664, mode: `Measured`)
 	/// Storage: `Attribution::Pools` (r:256 w:256)
 	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(374), added: 2849, mode: `Measured`)
 	/// Storage: `Inference::Agents` (r:256 w:256)
-	/// Proof: `Inference::Agents` (`max_values`: None, `max_size`: Some(638), added: 3113, mode: `Measured`)
+	/// Proof: `Inference::Agents` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `Measured`)
 	/// Storage: `Inference::Calls` (r:1 w:1)
 	/// Proof: `Inference::Calls` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `Measured`)
 	/// Storage: `System::Account` (r:2 w:2)
@@ -257,25 +266,25 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// The range of component `v` is `[1, 256]`.
 	fn settle(v: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2111 + v * (1253 ±0)`
-		//  Estimated: `8013 + v * (3728 ±0)`
+		//  Measured:  `2111 + v * (1303 ±0)`
+		//  Estimated: `8013 + v * (3778 ±0)`
 		// Minimum execution time: 337_208_000 picoseconds.
 		Weight::from_parts(347_297_000, 0)
 			.saturating_add(Weight::from_parts(0, 8013))
 			// Standard Error: 516_955
 			.saturating_add(Weight::from_parts(152_342_918, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(v.into())))
+			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
 			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(v.into())))
-			.saturating_add(Weight::from_parts(0, 3728).saturating_mul(v.into()))
+			.saturating_add(Weight::from_parts(0, 3778).saturating_mul(v.into()))
 	}
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `Measured`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `Measured`)
 	/// Storage: `Inference::Channels` (r:256 w:256)
-	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(537), added: 3012, mode: `Measured`)
+	/// Proof: `Inference::Channels` (`max_values`: None, `max_size`: Some(578), added: 3053, mode: `Measured`)
 	/// Storage: `FeeSplits::Versions` (r:1 w:0)
 	/// Proof: `FeeSplits::Versions` (`max_values`: Some(1), `max_size`: Some(1094), added: 1589, mode: `Measured`)
 	/// Storage: `ModelRegistry::NextModelId` (r:1 w:0)
@@ -295,8 +304,8 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// The range of component `v` is `[1, 256]`.
 	fn settle_of_one(v: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2091 + v * (418 ±0)`
-		//  Estimated: `8027 + v * (2893 ±0)`
+		//  Measured:  `2091 + v * (427 ±0)`
+		//  Estimated: `8027 + v * (2902 ±0)`
 		// Minimum execution time: 290_983_000 picoseconds.
 		Weight::from_parts(246_117_559, 0)
 			.saturating_add(Weight::from_parts(0, 8027))
@@ -306,7 +315,7 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(v.into())))
-			.saturating_add(Weight::from_parts(0, 2893).saturating_mul(v.into()))
+			.saturating_add(Weight::from_parts(0, 2902).saturating_mul(v.into()))
 	}
 	/// The range of component `v` is `[1, 256]`.
 	fn recheck(v: u32, ) -> Weight {

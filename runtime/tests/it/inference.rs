@@ -8,7 +8,7 @@ use openledger_primitives::{
     runtime_api::runtime_decl_for_open_ledger_api::OpenLedgerApiV1,
     traits::{OperatorInspect, ValueAt},
     Balance, ChannelKey, ContributionId, DatanetId, Era, ModelId, PoolId, Receipt, ReceiptProof, Settled,
-    SignedReceipt, SignedVoucher, Units, Voucher, OPEN,
+    SignedReceipt, SignedVoucher, Units, Voucher, VoucherAgent, OPEN,
 };
 use openledger_runtime::{
     constants::currency::EXISTENTIAL_DEPOSIT,
@@ -35,39 +35,39 @@ use polkadot_sdk::{
 };
 
 /// The model and the datanet of the development chain, whose operator is Eve.
-const MODEL: ModelId = ModelId(0);
+pub const MODEL: ModelId = ModelId(0);
 const DATANET: DatanetId = DatanetId(0);
-const OWN_STAKE: Balance = 10_000 * OPEN;
-const DELEGATION: Balance = 2_500 * OPEN;
+pub const OWN_STAKE: Balance = 10_000 * OPEN;
+pub const DELEGATION: Balance = 2_500 * OPEN;
 
 /// The part of a stake that a conviction takes.
 type SlashPart = <Runtime as pallet_receipts::Config>::EquivocationSlash;
 
-type Signed = SignedVoucher<AccountId, Signature>;
+pub type Signed = SignedVoucher<AccountId, Signature>;
 
-type Sign = Box<dyn Fn(&[u8]) -> Signature>;
+pub type Sign = Box<dyn Fn(&[u8]) -> Signature>;
 
 /// An account and how its key signs.
-struct Key {
-    account: AccountId,
-    sign: Sign,
+pub struct Key {
+    pub account: AccountId,
+    pub sign: Sign,
 }
 
 fn key(signer: impl Into<MultiSigner>, sign: impl Fn(&[u8]) -> Signature + 'static) -> Key {
     Key { account: signer.into().into_account(), sign: Box::new(sign) }
 }
 
-fn sr25519(uri: &str) -> Key {
+pub fn sr25519(uri: &str) -> Key {
     let pair = sr25519::Pair::from_string(uri, None).unwrap();
     key(pair.public(), move |message| pair.sign(message).into())
 }
 
-fn ed25519(uri: &str) -> Key {
+pub fn ed25519(uri: &str) -> Key {
     let pair = ed25519::Pair::from_string(uri, None).unwrap();
     key(pair.public(), move |message| pair.sign(message).into())
 }
 
-fn ecdsa(uri: &str) -> Key {
+pub fn ecdsa(uri: &str) -> Key {
     let pair = ecdsa::Pair::from_string(uri, None).unwrap();
     key(pair.public(), move |message| pair.sign(message).into())
 }
@@ -86,7 +86,7 @@ fn wrapped(payload: &[u8]) -> Vec<u8> {
     [b"<Bytes>", payload, b"</Bytes>"].concat()
 }
 
-fn eve() -> AccountId {
+pub fn eve() -> AccountId {
     Eve.to_account_id()
 }
 
@@ -95,18 +95,18 @@ fn genesis() -> H256 {
 }
 
 /// The key of the payer's channel with Eve.
-fn to_eve(payer: &AccountId) -> ChannelKey<AccountId> {
+pub fn to_eve(payer: &AccountId) -> ChannelKey<AccountId> {
     ChannelKey { operator: eve(), payer: payer.clone() }
 }
 
-fn call_as(who: &AccountId, call: impl Into<RuntimeCall>) -> Result<(), DispatchError> {
+pub fn call_as(who: &AccountId, call: impl Into<RuntimeCall>) -> Result<(), DispatchError> {
     let call = call.into();
     with_storage_layer(|| call.dispatch(RuntimeOrigin::signed(who.clone()))).map(|_| ()).map_err(|failed| failed.error)
 }
 
 /// The development chain, with a contribution to the model's datanet by Ferdie, a delegation by Bob to Eve, and 1,000
 /// OPEN for each of the keys, an era later.
-fn set_up() -> Chain {
+pub fn set_up() -> Chain {
     let mut chain = Chain::new("development");
     chain.block(|| {
         let submission = pallet_datanets::Submission {
@@ -134,60 +134,71 @@ fn set_up() -> Chain {
 }
 
 /// Go on to the first block of the era `eras` after the current one.
-fn go_on(chain: &mut Chain, eras: Era) {
+pub fn go_on(chain: &mut Chain, eras: Era) {
     let era = chain.read(Attribution::current_era) + eras;
     while chain.block(Attribution::current_era) < era {}
 }
 
-fn open(payer: &AccountId, amount: Balance) {
-    call_as(payer, Call::<Runtime>::open_channel { operator: eve(), amount }).unwrap();
+pub fn open(payer: &AccountId, amount: Balance) {
+    let max_deposit = Balance::MAX;
+    call_as(payer, Call::<Runtime>::open_channel { operator: eve(), amount, max_deposit }).unwrap();
+}
+
+/// The work of so many calls.
+pub fn units(calls: u64) -> Units {
+    Units { calls, input_tokens: 812 * calls, output_tokens: 1_391 * calls }
 }
 
 /// A voucher with these totals for the payer's open channel.
-fn voucher(payer: &AccountId, amount: Balance, calls: u64) -> Voucher<AccountId> {
+pub fn voucher(payer: &AccountId, amount: Balance, calls: u64) -> Voucher<AccountId> {
     Voucher {
         payer: payer.clone(),
         operator: eve(),
         channel: Runtime::channel(to_eve(payer)).unwrap().channel,
+        agent: None,
         model: MODEL,
         amount,
-        units: Units { calls, input_tokens: 812 * calls, output_tokens: 1_391 * calls },
+        units: units(calls),
         receipts_root: H256::repeat_byte(7),
         split_version: Runtime::fee_split().version,
         expires: Attribution::current_era() + 20,
     }
 }
 
-fn raw(key: &Key, voucher: Voucher<AccountId>) -> Signed {
+pub fn raw(key: &Key, voucher: Voucher<AccountId>) -> Signed {
     let signature = (key.sign)(&voucher.payload(&genesis()));
-    SignedVoucher { voucher, agent: None, signature, acceptance: None }
+    SignedVoucher { voucher, signature, claim: None, acceptance: None }
 }
 
 fn as_wallets_do(key: &Key, voucher: Voucher<AccountId>) -> Signed {
     let signature = (key.sign)(&wrapped(&voucher.payload(&genesis())));
-    SignedVoucher { voucher, agent: None, signature, acceptance: None }
+    SignedVoucher { voucher, signature, claim: None, acceptance: None }
 }
 
 /// With a signature as its operator's.
-fn accepted(operator: &Key, signed: Signed, wrap: bool) -> Signed {
+pub fn accepted(operator: &Key, signed: Signed, wrap: bool) -> Signed {
     let payload = signed.acceptance_payload(&genesis());
     let acceptance = Some((operator.sign)(&if wrap { wrapped(&payload) } else { payload }));
     SignedVoucher { acceptance, ..signed }
 }
 
-fn by_agent(agent: &Key, voucher: Voucher<AccountId>) -> Signed {
-    SignedVoucher { agent: Some(agent.account.clone()), ..raw(agent, voucher) }
+/// Under the last authorization of the agent, if it has one.
+pub fn by_agent(agent: &Key, voucher: Voucher<AccountId>) -> Signed {
+    let account = agent.account.clone();
+    let info = Runtime::agent(to_eve(&voucher.payer), account.clone());
+    let authorization = info.map_or(0, |info| info.authorization);
+    raw(agent, Voucher { agent: Some(VoucherAgent { account, authorization }), ..voucher })
 }
 
 /// The outcome of a voucher: the amount paid, the rest and its reason, or the reason why it was skipped.
-type Outcome = Result<(Balance, Balance, Option<Limit>), SkipReason>;
+pub type Outcome = Result<(Balance, Balance, Option<Limit>), SkipReason>;
 
 /// Let Eve submit vouchers for her.
-fn settle(vouchers: Vec<Signed>) -> Vec<Outcome> {
+pub fn settle(vouchers: Vec<Signed>) -> Vec<Outcome> {
     settle_by(&eve(), vouchers)
 }
 
-fn settle_by(who: &AccountId, vouchers: Vec<Signed>) -> Vec<Outcome> {
+pub fn settle_by(who: &AccountId, vouchers: Vec<Signed>) -> Vec<Outcome> {
     let before = System::events().len();
     call_as(who, Call::<Runtime>::settle { vouchers }).unwrap();
     let outcome = |event: RuntimeEvent| match event {
@@ -198,7 +209,7 @@ fn settle_by(who: &AccountId, vouchers: Vec<Signed>) -> Vec<Outcome> {
     System::events().into_iter().skip(before).filter_map(|record| outcome(record.event)).collect()
 }
 
-const fn paid(amount: Balance) -> Outcome {
+pub const fn paid(amount: Balance) -> Outcome {
     Ok((amount, 0, None))
 }
 
@@ -225,8 +236,7 @@ fn vouchers_of_every_kind_of_key_should_credit_everybody_behind_the_model() {
         for payer in keys() {
             let channel = Runtime::channel(to_eve(&payer.account)).unwrap();
             assert_eq!((channel.balance, channel.closes), (25 * OPEN, None));
-            let units = Units { calls: 11, input_tokens: 11 * 812, output_tokens: 11 * 1_391 };
-            assert_eq!(channel.settled, [Settled { model: MODEL, amount: 25 * OPEN, units }]);
+            assert_eq!(channel.settled, [Settled { model: MODEL, amount: 25 * OPEN, units: units(11) }]);
         }
     });
     // Until everything has flowed.
@@ -257,7 +267,7 @@ fn what_is_not_signed_by_the_payer_on_this_chain_should_be_skipped() {
         for payer in keys() {
             let voucher = voucher(&payer.account, 10 * OPEN, 1);
             let payload = voucher.payload(&genesis());
-            let with = |signature| SignedVoucher { voucher: voucher.clone(), agent: None, signature, acceptance: None };
+            let with = |signature| SignedVoucher { voucher: voucher.clone(), signature, claim: None, acceptance: None };
             let mut bad: Vec<Signed> = [
                 voucher.payload(&H256::repeat_byte(0x47)),
                 voucher.payload(&H256::zero()),
@@ -271,8 +281,7 @@ fn what_is_not_signed_by_the_payer_on_this_chain_should_be_skipped() {
             // The same seed makes other accounts with other kinds of keys.
             bad.extend(keys().iter().filter(|key| key.account != payer.account).map(|key| with((key.sign)(&payload))));
             // Nobody is an agent without being authorized, not even the payer.
-            let agent = Some(payer.account.clone());
-            bad.push(SignedVoucher { agent, ..raw(&payer, voucher.clone()) });
+            bad.push(by_agent(&payer, voucher.clone()));
 
             let (count, good) = (bad.len(), raw(&payer, voucher.clone()));
             bad.extend([good.clone(), good]);
@@ -325,7 +334,8 @@ fn what_the_operator_has_not_agreed_to_should_be_skipped() {
             agent: agent.account.clone(),
             cap: OPEN,
             expires: Attribution::current_era() + 10,
-            models: Default::default(),
+            models: vec![],
+            max_deposit: Balance::MAX,
         };
         call_as(&payer.account, authorize).unwrap();
         let voucher = voucher(&payer.account, 54 * OPEN, 22);
@@ -349,7 +359,8 @@ fn an_agent_should_pay_up_to_its_cap_counted_on_its_own() {
             agent: key.account.clone(),
             cap: 5 * OPEN,
             expires,
-            models: vec![MODEL].try_into().unwrap(),
+            models: vec![MODEL],
+            max_deposit: Balance::MAX,
         };
         let last = Attribution::current_era() + 10;
         call_as(&payer.account, authorize(&agent, last)).unwrap();
@@ -466,7 +477,7 @@ fn a_closed_channel_should_return_what_was_not_used() {
     });
 }
 
-fn receipt(payer: &AccountId, sequence: u64, response: u8) -> Receipt<AccountId> {
+pub fn receipt(payer: &AccountId, sequence: u64, response: u8) -> Receipt<AccountId> {
     Receipt {
         payer: payer.clone(),
         operator: eve(),
@@ -475,14 +486,14 @@ fn receipt(payer: &AccountId, sequence: u64, response: u8) -> Receipt<AccountId>
         era: Attribution::current_era(),
         model: MODEL,
         amount: OPEN / 100,
-        units: Units { calls: 1, input_tokens: 812, output_tokens: 1_391 },
+        units: units(1),
         request: H256::repeat_byte(1),
         response: H256::repeat_byte(response),
         parent: None,
     }
 }
 
-fn answered(key: &Key, receipt: Receipt<AccountId>, wrap: bool) -> SignedReceipt<AccountId, Signature> {
+pub fn answered(key: &Key, receipt: Receipt<AccountId>, wrap: bool) -> SignedReceipt<AccountId, Signature> {
     let payload = receipt.payload(&genesis());
     let signature = (key.sign)(&if wrap { wrapped(&payload) } else { payload });
     SignedReceipt { receipt, signature }
@@ -641,11 +652,11 @@ fn the_api_should_give_the_bytes_to_sign_and_check_receipts() {
         open(&payer.account, 50 * OPEN);
         assert!(Runtime::agent(to_eve(&payer.account), Bob.to_account_id()).is_none());
         let voucher = voucher(&payer.account, OPEN, 1);
-        assert_eq!(Runtime::voucher_payload(voucher.clone()), voucher.payload(&genesis()));
+        assert_eq!(Runtime::voucher_payload(voucher.clone()).bytes, voucher.payload(&genesis()));
 
         let first = answered(&operator, receipt(&payer.account, 0, 1), true);
         let leaf = first.receipt.leaf(&genesis());
-        assert_eq!(Runtime::receipt_payload(first.receipt.clone()), first.receipt.payload(&genesis()));
+        assert_eq!(Runtime::receipt_payload(first.receipt.clone()).bytes, first.receipt.payload(&genesis()));
         let proof = |root, leaves| ReceiptProof { root, leaves, index: 0, items: vec![] };
         let check = Runtime::verify_receipt(first.clone(), proof(leaf, 1));
         assert_eq!((check.leaf, check.signed, check.included), (leaf, true, true));

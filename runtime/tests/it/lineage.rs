@@ -178,9 +178,11 @@ fn offer(model: ModelId) {
     let offer = pallet_inference::Call::publish_offer {
         model,
         prices: PRICES,
-        endpoint: b"https://operator.example".to_vec().try_into().unwrap(),
+        endpoint: b"https://operator.example".to_vec(),
         valid_until: Attribution::current_era() + 50,
         covers_adapters: false,
+        excluded: vec![],
+        max_deposit: Balance::MAX,
     };
     dispatch(AliceStash, offer).unwrap();
 }

@@ -13,6 +13,7 @@
 )]
 
 mod calls;
+mod ceilings;
 mod chain;
 mod clock;
 mod consent;

@@ -83,10 +83,10 @@ fn terms_should_be_as_documented() {
         ("MinContributionDeposit", deposit(3, 1_500), MILLI_OPEN, 100 * OPEN, 1),
         ("ModelDeposit", deposit(88, 15_500), MILLI_OPEN, 1_000 * OPEN, 1),
         ("AllowedDeposit", deposit(1, 120), MILLI_OPEN, 100 * OPEN, 1),
-        ("OfferDeposit", deposit(1, 422), MILLI_OPEN, 100 * OPEN, 1),
+        ("OfferDeposit", deposit(1, 487), MILLI_OPEN, 100 * OPEN, 1),
         ("MaxOfferEras", 365, 1, 3_650, 1),
-        ("ChannelDeposit", deposit(1, 570), MILLI_OPEN, 100 * OPEN, 1),
-        ("AgentDeposit", deposit(1, 680), MILLI_OPEN, 100 * OPEN, 1),
+        ("ChannelDeposit", deposit(1, 578), MILLI_OPEN, 100 * OPEN, 1),
+        ("AgentDeposit", deposit(1, 711), MILLI_OPEN, 100 * OPEN, 1),
         ("ThawEras", 7, 7, 28, 7),
         ("RejectionPenalty", percent(50), percent(10), percent(100), 1),
         ("GracePeriod", 7, 7, 28, 7),
@@ -203,8 +203,10 @@ fn a_higher_stake_per_fee_should_leave_what_was_accepted_covered() {
 fn a_higher_minimum_bond_should_leave_operators_time_and_their_channels() {
     let mut chain = with_active_stake();
     let eve = || Eve.to_account_id();
-    let open =
-        |payer| dispatch(payer, pallet_inference::Call::<Runtime>::open_channel { operator: eve(), amount: 50 * OPEN });
+    let open = |payer| {
+        let (amount, max_deposit) = (50 * OPEN, Balance::MAX);
+        dispatch(payer, pallet_inference::Call::<Runtime>::open_channel { operator: eve(), amount, max_deposit })
+    };
     chain.block(|| {
         pallet_scheduled_parameters::Pallet::<Runtime>::set_at_genesis(MinOperatorBond, 8_000 * OPEN).unwrap();
         assert_eq!(error(set(MinOperatorBond, 1_000_000 * OPEN)), Error::StepTooLarge.into());
@@ -363,7 +365,9 @@ fn a_parameter_should_act_on_what_comes_later_and_be_shown_before() {
         dispatch_as(Origin::StakingAdmin, set(MinDelegation, 20 * OPEN)).unwrap();
         let from_era = Attribution::current_era() + WINDOW;
         let (old, new) = (10 * OPEN, 20 * OPEN);
-        System::assert_last_event(Event::ChangeScheduled { parameter: MinDelegation, old, value: new, from_era }.into());
+        System::assert_last_event(
+            Event::ChangeScheduled { parameter: MinDelegation, old, value: new, from_era }.into(),
+        );
         assert!(System::events().iter().any(|record| matches!(record.event, RuntimeEvent::Parameters(_))));
         from_era
     });

@@ -196,6 +196,9 @@ fn periods_and_deposits_of_the_ledger_should_be_as_documented() {
         assert_eq!(value::<registry::MaxOfferEras>(), 365);
         assert_eq!(<Runtime as pallet_fee_split::Config>::GracePeriod::get(), 7);
         assert_eq!(<Runtime as pallet_receipts::Config>::DisputeEras::get(), 7);
+        assert_eq!(<Runtime as pallet_inference::Config>::DisputeEras::get(), 7);
+        assert_eq!(<Runtime as pallet_inference::Config>::PayCoverage::get(), Permill::from_percent(50));
+        assert_eq!(<Runtime as pallet_inference::Config>::MinCallPrice::get(), OPEN / 1_000_000);
 
         assert_eq!(value::<staking::MinOperatorBond>(), 1_000 * OPEN);
         assert_eq!(value::<staking::MinDelegation>(), 10 * OPEN);

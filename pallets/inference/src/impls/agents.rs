@@ -80,7 +80,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The record of an agent that is authorized again for the same channel. It goes on from the amounts settled before.
+    /// The record of an agent that is authorized again for the same channel. It goes on from the amounts settled
+    /// before.
     ///
     /// A running authorization can only be widened: the operator relies on it. One that was revoked or has expired is
     /// followed by another, with another number, so that its old vouchers do not settle under the new rights.

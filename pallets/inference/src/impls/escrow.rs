@@ -76,8 +76,8 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Bring the reserve to the existential deposit: out of the surplus, and what is missing then out of the treasury. If
-    /// the treasury does not have it, payments go on with the reserve that there is.
+    /// Bring the reserve to the existential deposit: out of the surplus, and what is missing then out of the treasury.
+    /// If the treasury does not have it, payments go on with the reserve that there is.
     fn fill_reserve(books: &mut EscrowBooks) {
         let right = existential_deposit::<T>();
         let missing = right.saturating_sub(books.reserve);

@@ -79,8 +79,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Exclude an adapter without an offer of its own from the operator's offer of its base, so that the base's price does
-    /// not silently take the place of the adapter's.
+    /// Exclude an adapter without an offer of its own from the operator's offer of its base, so that the base's price
+    /// does not silently take the place of the adapter's.
     fn exclude(operator: &T::AccountId, adapter: ModelId) -> DispatchResult {
         let Some(base) = T::Models::adapter_base(adapter) else { return Ok(()) };
         let covering = Offers::<T>::get(operator, base).filter(|offer| offer.covers(adapter));
@@ -101,7 +101,8 @@ impl<T: Config> Pallet<T> {
 
     /// The prices at which `operator` runs `model` now.
     ///
-    /// An offer for an adapter takes the place of the base's, even if it has expired: its operator has set another price.
+    /// An offer for an adapter takes the place of the base's, even if it has expired: its operator has set another
+    /// price.
     pub(crate) fn valid_prices(operator: &T::AccountId, model: ModelId) -> Result<Prices, Error<T>> {
         let own = Offers::<T>::get(operator, model);
         let covering = || {

@@ -64,8 +64,8 @@ impl<T: Config> Pallet<T> {
 
     /// The part of an operator's coverage that one-shot payments can still use, in planck. The rest is for channels.
     ///
-    /// In a window, all one-shot payments together use at most [`Config::PayCoverage`] of the coverage that channels have
-    /// not used.
+    /// In a window, all one-shot payments together use at most [`Config::PayCoverage`] of the coverage that channels
+    /// have not used.
     fn direct_coverage(operator: &T::AccountId, coverage: Balance, era: Era) -> Balance {
         let used = DirectFees::<T>::get(operator).at(era).sum(T::DisputeEras::get());
         // Saturating: fees and coverage are far below the type's range.

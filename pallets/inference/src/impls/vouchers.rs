@@ -247,7 +247,8 @@ fn lowest(balance: Balance, cap: Balance, coverage: Balance) -> Result<(Balance,
     Ok(lowest)
 }
 
-/// Add a payment to the amounts settled of `model`, for which there is room. Returns the units that count, and the sums.
+/// Add a payment to the amounts settled of `model`, for which there is room. Returns the units that count, and the
+/// sums.
 fn count_on(
     settled: &mut SettledByModel,
     model: ModelId,

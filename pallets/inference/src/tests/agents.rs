@@ -650,8 +650,9 @@ fn agent_should_be_small_in_storage() {
         settled: vec![most; MAX_MODELS as usize].try_into().unwrap(),
         deposit: Balance::MAX,
     };
-    // 9 bytes each of the numbers, 1 of the revocation, 17 each of cap, spent and deposit, 4 each of the eras, 1, 9, 17 and
-    // 4 of the earlier authorization, 1 and eight times 4 of the models, and 1 and eight times 49 of what was settled.
+    // 9 bytes each of the numbers, 1 of the revocation, 17 each of cap, spent and deposit, 4 each of the eras, 1, 9, 17
+    // and 4 of the earlier authorization, 1 and eight times 4 of the models, and 1 and eight times 49 of what was
+    // settled.
     assert_eq!(largest.encoded_size(), 2 * 9 + 1 + 3 * 17 + 2 * 4 + (1 + 9 + 17 + 4) + 1 + 8 * 4 + 1 + 8 * 49);
     assert_eq!(largest.encoded_size(), Agent::max_encoded_len());
 }

@@ -639,8 +639,8 @@ fn channel_should_be_small_in_storage() {
     assert!(busy.encoded_size() <= 161, "{} bytes", busy.encoded_size());
 
     // Nothing is larger than what the deposit and the proof size are for: 9 bytes of the number, 17 each of balance and
-    // deposit, 5 of the close, 9 of the authorizations, 1 of the length, and eight times 5 for the model, 17 for the amount and three times 9
-    // for the units.
+    // deposit, 5 of the close, 9 of the authorizations, 1 of the length, and eight times 5 for the model, 17 for the
+    // amount and three times 9 for the units.
     let units = Units { calls: u64::MAX, input_tokens: u64::MAX, output_tokens: u64::MAX };
     let mut settled = counts(MAX_MODELS, Balance::MAX, units);
     settled.iter_mut().for_each(|of| of.model = ModelId(u32::MAX));

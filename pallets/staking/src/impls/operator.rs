@@ -50,12 +50,7 @@ impl<T: Config> Pallet<T> {
             let notice = if commission < in_force { 1 } else { T::CommissionNotice::get().max(1) };
             let from = era.ensure_add(notice)?;
             operator.next_commission = Some(NextCommission { commission, from });
-            Self::deposit_event(Event::CommissionAnnounced {
-                operator: who.clone(),
-                old: in_force,
-                commission,
-                from,
-            });
+            Self::deposit_event(Event::CommissionAnnounced { operator: who.clone(), old: in_force, commission, from });
         }
         Operators::<T>::insert(&who, operator);
         Ok(())
