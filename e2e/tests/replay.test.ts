@@ -467,7 +467,7 @@ test('calls and tokens count as far as they are paid for', async () => {
     const price = setup.chain.constant('inference', 'minCallPrice').toBigInt();
     assert.ok(price > 1n);
     const of = (amount: bigint) =>
-        signed('Edda', { model: base, amount, units: { calls: most, inputTokens: most, outputTokens: 7n } });
+        signedWith(others.Edda, { model: base, amount, units: { calls: most, inputTokens: most, outputTokens: 7n } });
     const { events } = await settle([of(1n), of(price), of(3n * price + 1n)]);
     assert.deepEqual(results(events), [1n, price - 1n, 2n * price + 1n]);
     const counted = events.map(({ data: { units: one } }) =>

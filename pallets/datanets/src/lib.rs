@@ -52,9 +52,10 @@ pub mod pallet {
         /// The ledger that takes grants to datanets.
         type Revenue: FundPool<Self::AccountId>;
 
-        /// The clock of reviews and of the notice of changes. It must be the ledger's. Benchmarks also advance it.
+        /// The clock of reviews and of the notice of changes. It must be the ledger's.
         #[cfg(not(feature = "runtime-benchmarks"))]
         type Eras: EraClock;
+        /// The same, which benchmarks also advance.
         #[cfg(feature = "runtime-benchmarks")]
         type Eras: EraClock + openledger_primitives::traits::AdvanceEras;
 

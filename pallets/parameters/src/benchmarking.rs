@@ -2,10 +2,10 @@
 
 //! The benchmarks of the calls.
 
-#![allow(clippy::arithmetic_side_effects, missing_docs)]
+#![allow(clippy::arithmetic_side_effects, clippy::as_conversions, missing_docs)]
 
 use super::*;
-use frame::benchmarking::prelude::*;
+use frame::{benchmarking::prelude::*, traits::EnsureOriginWithArg};
 use openledger_primitives::{
     runtime_api::ParameterChange,
     traits::{AdvanceEras, EraClock},
