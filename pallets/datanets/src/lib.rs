@@ -442,8 +442,7 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `datanet`.
         ///
         /// ## Details
-        /// - `metadata`: the URI, UTF-8, at most 256 bytes.
-        ///
+        /// `metadata`: the URI, UTF-8, at most 256 bytes.
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`], [`Error::InvalidUri`] unless it is the owner's, and UTF-8.
         ///

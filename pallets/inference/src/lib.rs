@@ -485,9 +485,7 @@ pub mod pallet {
         /// - [`Error::DepositTooHigh`] if a deposit is due and above `max_deposit`.
         /// - an error of the currency if the deposit cannot be held.
         /// ## Events
-        /// Emits [`Event::OfferPublished`] or [`Event::OfferUpdated`].
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::OfferPublished`] or [`Event::OfferUpdated`]. Complexity: O(1).
         #[pallet::call_index(0)]
         #[allow(clippy::too_many_arguments)]
         pub fn publish_offer(
@@ -515,8 +513,7 @@ pub mod pallet {
         /// - [`Error::TooManyExcluded`] if the offer of its base has no room for one more.
         /// ## Events
         /// Emits [`Event::OfferWithdrawn`], and before it [`Event::OfferUpdated`] for the offer of its base.
-        /// ## Complexity
-        /// O(1).
+        /// Complexity: O(1).
         #[pallet::call_index(1)]
         pub fn withdraw_offer(origin: OriginFor<T>, model: ModelId) -> DispatchResult {
             let operator = ensure_signed(origin)?;
@@ -534,8 +531,7 @@ pub mod pallet {
         /// - [`Error::TooManyExcluded`] if the offer of its base has no room for one more.
         /// ## Events
         /// Emits [`Event::ExpiredOfferRemoved`], and before it [`Event::OfferUpdated`] for the offer of its base.
-        /// ## Complexity
-        /// O(1).
+        /// Complexity: O(1).
         #[pallet::call_index(2)]
         pub fn remove_expired_offer(origin: OriginFor<T>, operator: T::AccountId, model: ModelId) -> DispatchResult {
             ensure_signed(origin)?;
@@ -594,9 +590,7 @@ pub mod pallet {
         /// - [`Error::DepositTooHigh`] if the deposit is above `max_deposit`.
         /// - an error of the currency if the payer does not have the amount and the deposit.
         /// ## Events
-        /// Emits [`Event::ChannelOpened`].
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::ChannelOpened`]. Complexity: O(1).
         #[pallet::call_index(4)]
         pub fn open_channel(
             origin: OriginFor<T>,
@@ -619,9 +613,7 @@ pub mod pallet {
         /// - [`Error::ZeroAmount`] if the amount is zero.
         /// - an error of the currency if the payer does not have the amount.
         /// ## Events
-        /// Emits [`Event::ChannelToppedUp`].
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::ChannelToppedUp`]. Complexity: O(1).
         #[pallet::call_index(5)]
         pub fn top_up(
             origin: OriginFor<T>,
@@ -641,9 +633,7 @@ pub mod pallet {
         /// - [`Error::ChannelNotFound`] if there is no such channel.
         /// - [`Error::ChannelClosing`] if its payer already asked to close it.
         /// ## Events
-        /// Emits [`Event::CloseRequested`].
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::CloseRequested`]. Complexity: O(1).
         #[pallet::call_index(6)]
         pub fn request_close(origin: OriginFor<T>, operator: T::AccountId) -> DispatchResult {
             let payer = ensure_signed(origin)?;
@@ -663,9 +653,7 @@ pub mod pallet {
         /// - [`Error::NotClosing`] if the signer is not the operator and the payer has not asked for it.
         /// - [`Error::ThawRunning`] if the operator still has time to settle.
         /// ## Events
-        /// Emits [`Event::ChannelClosed`].
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::ChannelClosed`]. Complexity: O(1).
         #[pallet::call_index(7)]
         pub fn close_channel(origin: OriginFor<T>, channel: ChannelKeyOf<T>) -> DispatchResult {
             let who = ensure_signed(origin)?;
@@ -726,9 +714,7 @@ pub mod pallet {
         /// - [`Error::AgentNotFound`] if there is no such agent.
         /// - [`Error::AgentExpired`] if it has expired.
         /// ## Events
-        /// Emits [`Event::AgentRevoked`].
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::AgentRevoked`]. Complexity: O(1).
         #[pallet::call_index(9)]
         pub fn revoke_agent(origin: OriginFor<T>, operator: T::AccountId, agent: T::AccountId) -> DispatchResult {
             let payer = ensure_signed(origin)?;
@@ -746,9 +732,7 @@ pub mod pallet {
         /// - [`Error::AgentNotFound`] if there is no such agent.
         /// - [`Error::AgentNotExpired`] if its channel is open and it has not expired.
         /// ## Events
-        /// Emits [`Event::AgentRemoved`].
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::AgentRemoved`]. Complexity: O(1).
         #[pallet::call_index(10)]
         pub fn remove_agent(origin: OriginFor<T>, channel: ChannelKeyOf<T>, agent: T::AccountId) -> DispatchResult {
             ensure_signed(origin)?;
@@ -793,9 +777,7 @@ pub mod pallet {
         /// - [`Error::SettlementsNotStopped`] if settlements are not stopped.
         /// - [`Error::EscrowShort`] if the escrow still holds less than it owes.
         /// ## Events
-        /// Emits [`Event::SettlementsResumed`].
-        /// ## Complexity
-        /// O(1).
+        /// Emits [`Event::SettlementsResumed`]. Complexity: O(1).
         #[pallet::call_index(12)]
         pub fn resume_settlements(origin: OriginFor<T>) -> DispatchResult {
             T::ResumeOrigin::ensure_origin(origin)?;
