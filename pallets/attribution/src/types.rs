@@ -141,23 +141,19 @@ impl ModelRecord {
 
     /// Mark the model as queued for the revenue paid in era `paid`, if it has revenue to flow and is not queued yet.
     ///
-    /// Returns its turn, for the caller to queue it. Less than `least` waits for the end of the era.
-    pub(crate) fn enter_queue(&mut self, paid: Era, now: Era, least: Balance) -> Option<Turn> {
+    /// Returns its turn, for the caller to queue it. Less than `least` waits for the end of the era. If that era is
+    /// over, it comes behind the models that wait for its end already.
+    pub(crate) fn enter_queue(&mut self, paid: Era, least: Balance) -> Option<Turn> {
         let unflowed = self.unflowed();
-        if unflowed == 0 {
-            None
-        } else if paid < now || unflowed >= least {
-            if self.queued.is_some_and(|era| era <= paid) {
-                return None;
-            }
-            self.queued = Some(paid);
-            Some(Turn { era: paid, at_end: false })
-        } else if self.queued.is_some() || self.listed == Some(paid) {
-            None
-        } else {
-            self.listed = Some(paid);
-            Some(Turn { era: paid, at_end: true })
+        let at_end = unflowed < least;
+        // At an earlier turn, or at this one, the model passes on everything that it has by then.
+        let has_turn = |mark: Option<Era>| mark.is_some_and(|era| era <= paid);
+        if unflowed == 0 || has_turn(self.queued) || (at_end && has_turn(self.listed)) {
+            return None;
         }
+        let mark = if at_end { &mut self.listed } else { &mut self.queued };
+        *mark = Some(paid);
+        Some(Turn { era: paid, at_end })
     }
 
     /// Take the model off the queue at its turn. Returns whether its pools may flow: a model that is queued again for
@@ -247,7 +243,7 @@ impl Record {
             Self::Pool(record) => Ok((record.accumulator.deposit(amount, paid, moment)?, None)),
             Self::ModelPool(model, which, record) => {
                 let deposit = record.pool_mut(*which).deposit(amount, paid, moment)?;
-                Ok((deposit, record.enter_queue(paid, moment.era(), least).map(|turn| (turn, *model))))
+                Ok((deposit, record.enter_queue(paid, least).map(|turn| (turn, *model))))
             }
         }
     }
@@ -272,7 +268,7 @@ impl Record {
             return None;
         }
         pool.unflowed = Unflowed::all_of(moment.era(), unflowed.amount);
-        record.enter_queue(moment.era(), moment.era(), least).map(|turn| (turn, *model))
+        record.enter_queue(moment.era(), least).map(|turn| (turn, *model))
     }
 
     /// Let everything that the pool holds flow, because another pool is among the holders now. Returns the model if the
@@ -284,7 +280,7 @@ impl Record {
             let held = pool.accumulator.held;
             pool.unflowed = Unflowed::all_of(moment.era(), held);
         }
-        Ok(record.enter_queue(moment.era(), moment.era(), least).map(|turn| (turn, *model)))
+        Ok(record.enter_queue(moment.era(), least).map(|turn| (turn, *model)))
     }
 }
 
@@ -480,7 +476,7 @@ pub type Page = BoundedVec<ModelId, ConstU32<MAX_PAGE>>;
 /// The key of a page of the flow queue.
 ///
 /// Keys sort by the era in which the revenue was paid. In each era, the models that have enough revenue come first, in
-/// the order in which they were queued; those with little revenue follow at its end.
+/// the order in which they were queued; those with little revenue follow at its end, in the same order.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]

@@ -3,9 +3,10 @@
 //! Passing revenue on from pool to pool: by a call, on the path of a claim, and in idle time.
 //!
 //! In idle time, models flow strictly in the order in which they were queued. A pool that receives revenue by a flow
-//! queues its model behind those that wait already. So one model, whatever its lineage, is at one place of the queue,
-//! and no payment goes before an earlier one. Revenue below [`Config::MinFlow`] waits until its era ends, so that
-//! nobody makes the chain work for dust. Revenue of an era that is over always goes before that of the current one.
+//! queues its model behind those that wait already, and a model that waits is not queued again for the same turn. It
+//! can have several turns, as its revenue comes by paths of several lengths. Revenue below [`Config::MinFlow`] waits
+//! until its era ends, and what it passes on comes behind all that wait for that end. Revenue of an era that is over
+//! always goes before that of the current one, because an era is settled once all of its revenue has flowed.
 
 use crate::{
     model_of, Config, Error, Event, FlowKey, FlowQueue, HolderOf, Members, Models, Pallet, PoolIdOf, Queued, Totals,

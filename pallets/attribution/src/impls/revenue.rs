@@ -213,7 +213,7 @@ impl<T: Config> Distribution<T> {
                 }
                 self.credit_commons(&which.of(model), credit.commons)?;
             }
-            queued.extend(record.enter_queue(era, era, T::MinFlow::get()).map(|turn| (turn, model)));
+            queued.extend(record.enter_queue(era, T::MinFlow::get()).map(|turn| (turn, model)));
             if changed {
                 Models::<T>::insert(model, record);
             }

@@ -169,6 +169,86 @@ fn on_idle_should_let_little_revenue_wait_for_the_end_of_the_era() {
     });
 }
 
+/// Idle work with weight for one flow.
+fn idle_for_one_flow() {
+    let limit = W::on_idle_base() + W::on_idle_step() * 2 + W::flow(MAX_MEMBERS) * 2;
+    Attribution::on_idle(System::block_number(), limit);
+}
+
+/// Idle work with weight for the sweep of a new era only.
+fn sweep_in_idle() {
+    Attribution::on_idle(System::block_number(), W::on_idle_base() + W::sweep());
+}
+
+#[test]
+fn one_dust_payment_should_not_flow_before_those_who_wait() {
+    build_and_execute(|| {
+        MinFlow::set(1_000);
+        add(datanet(1), account(1), 1);
+        (1..=2).for_each(data_pool);
+        add(datanet(9), account(666), 1);
+        for model in 10..=12 {
+            let below = if model == 10 { held_by(datanet(9)) } else { held_by(data(model - 1)) };
+            add(data(model), below, 1);
+        }
+        pass_eras(1);
+        idle();
+        // The dust is the first to wait for the end of the era.
+        pay(12, 1_000);
+        pay(1, 1_000);
+        pass_eras(1);
+        pay(2, 2_500);
+        assert_eq!(queue(), vec![(1, vec![12]), (1, vec![1]), (2, vec![2])]);
+        sweep_in_idle();
+        events();
+        idle_for_one_flow();
+        assert_eq!(flowed(), vec![data(12)]);
+        // What it passes on waits behind the other model, and not before it.
+        assert_eq!(queue(), vec![(1, vec![1]), (1, vec![11]), (2, vec![2])]);
+        check();
+        // In one block it is the same order. The era is settled before the revenue of the next one flows.
+        idle();
+        assert_eq!(flowed(), vec![data(1), data(11), data(10), data(2)]);
+        assert_eq!((queue(), claimable(1, datanet(1)), claimable(666, datanet(9))), (vec![], 1_400, 400));
+    });
+}
+
+#[test]
+fn on_idle_should_not_queue_a_model_again_while_it_waits_with_dust_of_a_past_era() {
+    build_and_execute(|| {
+        MinFlow::set(10_000);
+        add(datanet(1), account(1), 1);
+        data_pool(1);
+        (2..=4).for_each(|model| add(data(model), held_by(data(1)), 1));
+        pass_eras(1);
+        idle();
+        assert_ok!(route(&[payment(2, 1_000), payment(3, 1_000), payment(4, 1_000)]));
+        pass_eras(1);
+        sweep_in_idle();
+        events();
+        idle_for_one_flow();
+        assert_eq!(queue(), vec![(1, vec![3, 4]), (1, vec![1])]);
+        // Another flow of that era reaches the model, and then dust of the current era does.
+        idle_for_one_flow();
+        pay(1, 1_000);
+        assert_eq!(flowed(), vec![data(2), data(3)]);
+        assert_eq!(queue(), vec![(1, vec![4]), (1, vec![1])]);
+        check();
+        idle();
+        assert_eq!(flowed(), vec![data(4), data(1)]);
+        assert_eq!((queue(), claimable(1, datanet(1))), (vec![], 1_600));
+        // Dust of the current era is listed again, once.
+        (0..2).for_each(|_| pay(1, 1_000));
+        assert_eq!(queue(), vec![(2, vec![1])]);
+        // Enough revenue does not wait for the end.
+        pay(1, 25_000);
+        assert_eq!(queue(), vec![(2, vec![1]), (2, vec![1])]);
+        events();
+        idle();
+        assert_eq!((flowed(), queue()), (vec![data(1)], vec![(2, vec![1])]));
+    });
+}
+
 /// An attacker owns a deep lineage and pays dust to it in every block. For 50 blocks, with idle weight for a few
 /// flows, every honest payment reaches its contributors in its own era.
 #[test]
