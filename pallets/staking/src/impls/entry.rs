@@ -72,8 +72,8 @@ impl<T: Config> Entry<T> {
 
     /// Stake `amount` of new tokens. The caller holds them.
     pub fn join(&mut self, amount: Balance) -> DispatchResult {
-        ensure!(self.cohorts.open(self.era, T::DisputeEras::get()), Error::<T>::TooManyCohorts);
-        self.cohorts.add(&mut self.amounts, self.era, None, amount)?;
+        let joined = self.cohorts.open(self.era, T::DisputeEras::get()).ok_or(Error::<T>::TooManyCohorts)?;
+        self.cohorts.add(&mut self.amounts, joined, None, amount)?;
         self.stake.held.ensure_add_assign(amount)?;
         self.note_joined(amount)?;
         Ok(())

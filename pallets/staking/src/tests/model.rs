@@ -35,10 +35,11 @@ struct Model {
 
 impl Model {
     fn join(&mut self, staker: AccountId, amount: Balance) {
-        let joined = CurrentEra::get();
-        // Stake that joins in an era of which a part was slashed shares the window of that part.
-        let slashed = self.lots.iter().filter(|lot| lot.joined == joined).find_map(|lot| lot.slashed);
-        self.lots.push(Lot { staker, joined, unlock_era: None, worth: amount * PLANCK, slashed });
+        let now = CurrentEra::get();
+        // Stake that joins after a slash of the same era backs nothing in it, and counts as that of the next.
+        let is_late = self.lots.iter().any(|lot| lot.joined > now || (lot.joined == now && lot.slashed.is_some()));
+        let joined = if is_late { now + 1 } else { now };
+        self.lots.push(Lot { staker, joined, unlock_era: None, worth: amount * PLANCK, slashed: None });
     }
 
     /// Take planck from the lots of a staker in the order of the sort key, the highest first, and give them another era
