@@ -118,7 +118,7 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
             'unbond_for',
             'set_signer',
         ],
-        views: ['operator_details', 'stake', 'stakes_of', 'signer', 'owed_rewards', 'withdrawable'],
+        views: ['operator_details', 'stake', 'stakes_of', 'signer', 'withdrawable'],
     },
     Parameters: { calls: ['set_parameter', 'cancel_change'], views: ['parameters'] },
     FeeSplits: {

@@ -203,8 +203,7 @@ pub struct Slashed {
     /// The total loss of all stakers of the operator, unbonding stake included, in planck. A staker's part is taken
     /// from its hold at the next change of its stake. Rounding favors the staker.
     pub amount: Balance,
-    /// The reporter's reward out of that amount, in planck. What the operator's own loss does not pay at once is paid
-    /// as the losses of the delegators are taken.
+    /// The reward that the reporter was paid out of the operator's own loss, in planck: at most half of that loss.
     pub reward: Balance,
 }
 
@@ -218,7 +217,7 @@ pub struct Offense {
     pub window: Era,
     /// The part that each slashed stake loses.
     pub part: Permill,
-    /// The part of the whole loss that the reporter receives, at most.
+    /// The part of the whole loss that the reporter receives: less if that is above half of the operator's own loss.
     pub reward: Permill,
 }
 
@@ -227,7 +226,9 @@ pub trait SlashOperator<AccountId> {
     /// Slash the stake with `operator` that was there in the era of the offense, unbonding stake included, and that was
     /// not slashed in the `window` eras that end now. The operator stops taking work until it resumes.
     ///
-    /// Returns [`Slashed::default`] and changes nothing if there is no such stake. O(1) for any number of delegators.
+    /// Returns [`Slashed::default`] and changes nothing if there is no such stake, or if the operator has no stake of
+    /// its own, unbonding stake included: then it covered no fee in the dispute window. O(1) for any number of
+    /// delegators.
     fn slash(operator: &AccountId, offense: Offense, reporter: &AccountId) -> Result<Slashed, DispatchError>;
 }
 

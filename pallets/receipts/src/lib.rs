@@ -149,7 +149,7 @@ pub mod pallet {
         /// The operator was already convicted for this call, or in this dispute window for all stake that was there.
         /// Nothing is left to do: report later offenses once the window is over.
         AlreadyConvicted,
-        /// The operator has no stake that could be taken. Report it once it has.
+        /// The operator has no stake of its own, or no stake that could be taken. Report it once it has.
         NothingToSlash,
         /// There is no conviction for this call, or it was forgotten. Check operator, channel and sequence.
         ConvictionNotFound,
@@ -209,9 +209,8 @@ pub mod pallet {
         /// The era of the offense is the later one that the receipts name, at most the current era. The call takes
         /// [`Config::EquivocationSlash`] of all stake with the operator that joined up to that era. Stake that was
         /// slashed in the same dispute window loses nothing more. The operator is chilled. The reporter
-        /// receives [`Config::ReporterReward`] of the whole loss, at most half of the operator's own loss. If
-        /// the own bond is gone, it receives at most as much as for the smallest bond, as the losses of the
-        /// delegators are taken.
+        /// receives [`Config::ReporterReward`] of the whole loss, at most half of the operator's own loss. An operator
+        /// without any stake of its own, unbonding stake included, is not slashed: it covered nothing in the window.
         ///
         /// One receipt must be of the last [`Config::DisputeEras`], the current one included. The other may name any
         /// era, because the operator writes the dates. Each is signed by the account that signed for the
@@ -227,7 +226,7 @@ pub mod pallet {
         /// - [`Error::ChannelNotFound`] if there was never a channel of that number
         /// - [`Error::AlreadyConvicted`] if the operator was already slashed for this call, or in this dispute window
         ///   for all stake that was there
-        /// - [`Error::NothingToSlash`] if nothing would be taken
+        /// - [`Error::NothingToSlash`] if nothing would be taken, or the operator has no stake of its own
         /// - an error of staking if the account is not an operator
         ///
         /// ## Events

@@ -17,7 +17,7 @@ pub const MAX_COHORTS: u32 = 32;
 /// The stake that joined an operator in the same eras.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Cohort {
-    /// The first era in which it joined.
+    /// The first era in which it joined. That of the next era, if a slash came before it in its own.
     pub from: Era,
     /// The last era in which it joined. Above `from` only if no offense that can still be reported lies between the
     /// two.
@@ -101,15 +101,24 @@ impl Cohorts {
         self.0.is_empty()
     }
 
-    /// Make sure that there is a cohort for stake that joins in `era`. `false` if there is no room for one.
-    pub(crate) fn open(&mut self, era: Era, window: Era) -> bool {
-        if self.of(era).is_some() {
-            return true;
+    /// Make sure that there is a cohort for stake that joins in `era`, and return the era that it counts as joined in.
+    /// `None` if there is no room for one.
+    ///
+    /// Stake that joins after a slash of the same era counts as joined in the next: the slash spares what it took from,
+    /// and it took nothing from this. No offense of this era is its business, since it backs no fees before the next.
+    pub(crate) fn open(&mut self, era: Era, window: Era) -> Option<Era> {
+        let joined = match self.0.last() {
+            Some(last) if last.from > era => last.from,
+            Some(last) if last.to == era && last.slashed.is_some() => era.saturating_add(1),
+            _ => era,
+        };
+        if self.of(joined).is_none() {
+            self.tidy(era, window);
+            let cohort = Cohort { from: joined, to: joined, staked: 0, unbonding: 0, rate: Rate::ONE, slashed: None };
+            // Eras never go back, so it is the last.
+            self.0.try_push(cohort).ok()?;
         }
-        self.tidy(era, window);
-        let cohort = Cohort { from: era, to: era, staked: 0, unbonding: 0, rate: Rate::ONE, slashed: None };
-        // Eras never go back, so it is the last.
-        self.0.try_push(cohort).is_ok()
+        Some(joined)
     }
 
     /// Forget slashes that spare nothing any more, drop empty cohorts, and make one of neighbors that are alike from

@@ -22,8 +22,8 @@ pub use cohorts::{Cohort, Cohorts, MAX_COHORTS};
 pub use pallet::*;
 pub use rate::Rate;
 pub use types::{
-    Amount, CreditOf, Joined, NextCommission, Operator, OperatorDetails, OperatorStatus, OwedRewardsOf, Signers, Stake,
-    StakeDetails, StakeList, MAX_AMOUNTS, MAX_CHUNKS, MAX_EARLIER_SIGNERS, MAX_OPERATORS_LOOKED_AT, MAX_OWED_REWARDS,
+    Amount, CreditOf, Joined, NextCommission, Operator, OperatorDetails, OperatorStatus, Signers, Stake, StakeDetails,
+    StakeList, MAX_AMOUNTS, MAX_CHUNKS, MAX_EARLIER_SIGNERS, MAX_OPERATORS_LOOKED_AT,
 };
 pub use weights::WeightInfo;
 
@@ -32,8 +32,7 @@ pub use weights::WeightInfo;
 #[frame::pallet]
 pub mod pallet {
     use crate::{
-        Cohorts, CreditOf, Operator, OperatorDetails, OwedRewardsOf, Rate, Signers, Stake, StakeDetails, StakeList,
-        WeightInfo,
+        Cohorts, CreditOf, Operator, OperatorDetails, Rate, Signers, Stake, StakeDetails, StakeList, WeightInfo,
     };
     use alloc::vec::Vec;
     use frame::{
@@ -144,11 +143,6 @@ pub mod pallet {
     #[pallet::storage]
     pub type SignersOf<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Signers<T::AccountId>>;
 
-    /// The rewards that are owed to the reporters of an operator. The losses of its delegators pay them as they are
-    /// taken.
-    #[pallet::storage]
-    pub type OwedRewards<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, OwedRewardsOf<T>, ValueQuery>;
-
     // Every key is an account, which users choose, so it needs a cryptographic hash.
     /// The stakes by operator and staker. An operator's own bond is its stake with itself.
     #[pallet::storage]
@@ -204,17 +198,15 @@ pub mod pallet {
         /// An operator and its stakers were slashed, unless they joined after the era of the `offense` or were slashed
         /// in its window. Each slashed stake loses the `part`. The `amount`, in planck, is exact for the
         /// operator's own stake, which is taken at once; for each other amount it is exact to less than a
-        /// planck, rounded in the staker's favor. The `reporter` was paid the `reward` at once out of the
-        /// operator's own loss, in planck. The `owed` rest follows with `RewardPaid` as the losses of the
-        /// delegators are taken. The `rate` is the new worth of 10^18 shares of the operator's pool, in
-        /// planck, for stake that all its slashes have hit.
+        /// planck, rounded in the staker's favor. The `reporter` was paid the `reward` out of the operator's own
+        /// loss, in planck. The `rate` is the new worth of 10^18 shares of the operator's pool, in planck, for
+        /// stake that all its slashes have hit.
         Slashed {
             operator: T::AccountId,
             part: Permill,
             amount: Balance,
             reporter: Option<T::AccountId>,
             reward: Balance,
-            owed: Balance,
             rate: Rate,
             offense: Era,
         },
@@ -222,8 +214,6 @@ pub mod pallet {
         SlashApplied { operator: T::AccountId, staker: T::AccountId, amount: Balance },
         /// A stake that slashes made worthless was removed.
         WorthlessStakeRemoved { operator: T::AccountId, staker: T::AccountId },
-        /// A reporter was paid `amount` planck of its reward out of a delegator's loss.
-        RewardPaid { operator: T::AccountId, reporter: T::AccountId, amount: Balance },
         /// An operator named the account that signs receipts and acceptances for it from now on. Receipts of the `old`
         /// signer up to this era can still convict the operator.
         SignerSet { operator: T::AccountId, old: T::AccountId, signer: T::AccountId },
@@ -312,11 +302,6 @@ pub mod pallet {
         /// The account that signs receipts and acceptances for `operator` now: its own, unless it named another.
         pub fn signer(operator: T::AccountId) -> T::AccountId {
             <Self as OperatorSigner<T::AccountId>>::signer(&operator)
-        }
-
-        /// The rewards that are owed to reporters of `operator`, in planck. `apply_slash` to its stakes pays them.
-        pub fn owed_rewards(operator: T::AccountId) -> Vec<(T::AccountId, Balance)> {
-            OwedRewards::<T>::get(operator).into_inner()
         }
 
         /// The amount that `staker` can withdraw now from its stake with `operator`, in planck.
@@ -663,9 +648,8 @@ pub mod pallet {
         /// - [`Error::NothingToApply`] if the stake has no pending slash, and the shares that it is due.
         ///
         /// ## Events
-        /// Emits [`Event::RewardPaid`] and [`Event::SlashApplied`] if a reward was owed and a slash pending;
-        /// [`Event::WorthlessStakeRemoved`] if the stake was worthless, and [`Event::OperatorRemoved`] with the last
-        /// stake.
+        /// Emits [`Event::SlashApplied`] if a slash was pending, [`Event::WorthlessStakeRemoved`] if the stake was
+        /// worthless, and [`Event::OperatorRemoved`] with the last stake.
         ///
         /// ## Complexity
         /// O(1), at most [`MAX_CHUNKS`](crate::MAX_CHUNKS) entries.

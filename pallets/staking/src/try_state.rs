@@ -14,11 +14,11 @@
 //! 8. A rate is at most one, and a cohort's is at least its operator's.
 //! 9. An active operator has a bond, unless slashes made it worthless.
 //! 10. The ledger's shares are those of the stakes, stake by stake and operator by operator.
-//! 11. Only operators have signers and owe rewards. Rewards are above zero, and the pending losses are enough for them.
+//! 11. Only operators have cohorts and signers.
 
 use crate::{
-    pallet::{CohortsOf, Config, Operators, OwedRewards, Pallet, SignersOf, Stakes},
-    types::{Operator, OperatorStatus, MAX_OWED_REWARDS},
+    pallet::{CohortsOf, Config, Operators, Pallet, SignersOf, Stakes},
+    types::{Operator, OperatorStatus},
     Cohorts, Rate,
 };
 use alloc::collections::BTreeMap;
@@ -62,9 +62,7 @@ impl<T: Config> Pallet<T> {
             Self::try_state_of_cohorts(&id, &operator, &cohorts)?;
             Self::try_state_of(&id, &operator, &cohorts)?;
         }
-        let strays =
-            CohortsOf::<T>::iter_keys().chain(SignersOf::<T>::iter_keys()).chain(OwedRewards::<T>::iter_keys());
-        for id in strays {
+        for id in CohortsOf::<T>::iter_keys().chain(SignersOf::<T>::iter_keys()) {
             ensure!(Operators::<T>::contains_key(&id), "a record of an account that is not an operator");
         }
         Ok(())
@@ -100,11 +98,10 @@ impl<T: Config> Pallet<T> {
 
     fn try_state_of(id: &T::AccountId, operator: &Operator, cohorts: &Cohorts) -> Result<(), TryRuntimeError> {
         let era = T::Eras::current_era();
-        let (mut own, mut own_joined, mut joined, mut shares, mut pending, mut delegators) = (0, 0, 0, 0, 0, 0u32);
+        let (mut own, mut own_joined, mut joined, mut shares, mut delegators) = (0, 0, 0, 0, 0u32);
         for (staker, stake) in Stakes::<T>::iter_prefix(id) {
             add(&mut joined, stake.joined.in_era(era))?;
             add(&mut shares, stake.shares)?;
-            add(&mut pending, stake.pending_slash(cohorts).map_err(|_| OVERFLOW)?)?;
             if staker == *id {
                 own = stake.staked(cohorts).map_err(|_| OVERFLOW)?;
                 own_joined = stake.joined.in_era(era);
@@ -124,17 +121,6 @@ impl<T: Config> Pallet<T> {
         ensure!(operator.delegators == delegators, "an operator's number of delegators is wrong");
         let pool = PoolId::Operator(id.clone());
         ensure!(T::Shares::total_shares(&pool) == shares, "an operator's total differs from its pool's shares");
-        let mut owed = 0;
-        for (_, reward) in OwedRewards::<T>::get(id) {
-            ensure!(reward > 0, "a reward of nothing");
-            add(&mut owed, reward)?;
-        }
-        // Less than a planck for each amount and slash, since each amount is rounded in its staker's favor.
-        let rounding = Stakes::<T>::iter_prefix_values(id).fold(0, |sum: Balance, stake| {
-            let amounts = Balance::try_from(stake.amounts.len()).unwrap_or_default();
-            sum.saturating_add(amounts.saturating_mul(MAX_OWED_REWARDS.into()))
-        });
-        ensure!(owed <= pending.saturating_add(rounding), "the losses are not enough for the rewards");
         Ok(())
     }
 }

@@ -26,11 +26,6 @@ pub const MAX_AMOUNTS: u32 = 32;
 /// DO NOT REDUCE: stored vectors are bounded by it.
 pub const MAX_EARLIER_SIGNERS: u32 = 3;
 
-/// The largest number of rewards of one operator that are not paid yet.
-///
-/// DO NOT REDUCE: stored vectors are bounded by it.
-pub const MAX_OWED_REWARDS: u32 = 8;
-
 /// The largest number of operators that the view function `stakes_of` looks at.
 pub const MAX_OPERATORS_LOOKED_AT: u32 = 1_000;
 
@@ -246,9 +241,6 @@ pub struct Signers<AccountId> {
     /// kept for the dispute window.
     pub earlier: BoundedVec<(AccountId, Era), ConstU32<MAX_EARLIER_SIGNERS>>,
 }
-
-/// Rewards of reporters, in planck, that are paid as the losses of delegators are taken, from the earliest on.
-pub type OwedRewardsOf<T> = BoundedVec<(<T as frame_system::Config>::AccountId, Balance), ConstU32<MAX_OWED_REWARDS>>;
 
 /// An operator as clients see it, in the present era. Amounts are after all slashes. Sums over stakers are exact to
 /// less than a planck for each staker, as each staker's own amounts are rounded in its favor.

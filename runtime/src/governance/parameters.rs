@@ -249,8 +249,8 @@ parameters! {
         /// conviction takes the part that was in force when the window of the report began.
         EquivocationSlash = 5, Permill, PartsPerMillion, 10 * PERCENT, PERCENT => 50 * PERCENT, LONGEST;
 
-        /// The part of the whole loss that the reporter receives at most, in parts per million. Never all of it, so
-        /// that an operator that reports itself loses.
+        /// The part of the whole loss that the reporter receives, in parts per million; at most half of the operator's
+        /// own loss, so that an operator that reports itself loses.
         ReporterReward = 6, Permill, PartsPerMillion, 25 * PERCENT, PERCENT => 50 * PERCENT, WINDOW;
 
         /// The planck of stake that each planck of fees takes in the dispute window. At least one, so that an operator

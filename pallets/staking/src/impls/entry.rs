@@ -3,7 +3,7 @@
 //! A stake in memory with all that has to change together with it. Each call loads one, changes it and saves it.
 
 use crate::{
-    pallet::{CohortsOf, Config, Error, Event, Operators, OwedRewards, Pallet, SignersOf, Stakes},
+    pallet::{CohortsOf, Config, Error, Event, Operators, Pallet, SignersOf, Stakes},
     types::{Amount, Operator, OperatorStatus, Stake},
     Cohorts, Rate, MAX_AMOUNTS, MAX_CHUNKS,
 };
@@ -59,7 +59,7 @@ impl<T: Config> Entry<T> {
         if slash > 0 {
             self.stake.held.ensure_sub_assign(slash)?;
             let credit = Pallet::<T>::take_held(&self.staker, slash);
-            T::OnSlash::on_unbalanced(Pallet::<T>::pay_owed_rewards(&self.id, credit));
+            T::OnSlash::on_unbalanced(credit);
             Pallet::<T>::deposit_event(Event::SlashApplied {
                 operator: self.id.clone(),
                 staker: self.staker.clone(),
@@ -72,8 +72,8 @@ impl<T: Config> Entry<T> {
 
     /// Stake `amount` of new tokens. The caller holds them.
     pub fn join(&mut self, amount: Balance) -> DispatchResult {
-        ensure!(self.cohorts.open(self.era, T::DisputeEras::get()), Error::<T>::TooManyCohorts);
-        self.cohorts.add(&mut self.amounts, self.era, None, amount)?;
+        let joined = self.cohorts.open(self.era, T::DisputeEras::get()).ok_or(Error::<T>::TooManyCohorts)?;
+        self.cohorts.add(&mut self.amounts, joined, None, amount)?;
         self.stake.held.ensure_add_assign(amount)?;
         self.note_joined(amount)?;
         Ok(())
@@ -224,7 +224,6 @@ impl<T: Config> Entry<T> {
             Operators::<T>::remove(&id);
             CohortsOf::<T>::remove(&id);
             SignersOf::<T>::remove(&id);
-            OwedRewards::<T>::remove(&id);
             Pallet::<T>::deposit_event(Event::OperatorRemoved { operator: id });
         } else {
             Operators::<T>::insert(&id, self.operator);

@@ -4,20 +4,22 @@
 //! The losses of the delegators are in the rates at once; each is taken from the hold when its stake is touched next.
 
 use crate::{
-    pallet::{CohortsOf, Config, Error, Event, Operators, OwedRewards, Pallet, Stakes},
-    types::{CreditOf, OperatorStatus, OwedRewardsOf},
+    pallet::{CohortsOf, Config, Error, Event, Operators, Pallet, Stakes},
+    types::OperatorStatus,
 };
-use frame::{
-    prelude::*,
-    traits::{fungible::Balanced as _, Imbalance},
-};
-use openledger_primitives::{
-    traits::{Offense, Slashed},
-    Balance,
-};
+use frame::prelude::*;
+use openledger_primitives::traits::{Offense, Slashed};
 
 impl<T: Config> Pallet<T> {
     /// Slash the operator `id` for `offense`, and stop it from taking work.
+    ///
+    /// Nothing is slashed if the operator has no stake of its own, neither staked nor unbonding: then it covered no fee
+    /// in an era that can still be reported. *Proof.* With D = [`Config::DisputeEras`], these are the eras from
+    /// `now − D + 1` on. Its last stake is not removed before it can be withdrawn, and started to unbond at least
+    /// [`Config::UnbondingEras`] ≥ D eras before: in an era up to `now − D`. Since then its own bond has been zero, and
+    /// of delegated stake at most a multiple of the own bond counts
+    /// ([`Operator::counted_stake`](crate::Operator::counted_stake)): zero in each of these eras. ∎ The other way to
+    /// lose a record is a slash of everything; a smaller one leaves each stake a planck.
     pub(crate) fn do_slash(
         id: &T::AccountId,
         offense: Offense,
@@ -25,18 +27,16 @@ impl<T: Config> Pallet<T> {
     ) -> Result<Slashed, DispatchError> {
         let Offense { era, window, part, reward } = offense;
         let mut operator = Self::operator_of(id)?;
+        let Some(mut own) = Stakes::<T>::get(id, id) else { return Ok(Slashed::default()) };
         let mut cohorts = CohortsOf::<T>::get(id);
-        let mut own = Stakes::<T>::get(id, id).unwrap_or_default();
         let Some(loss) = cohorts.slash((Self::era(), era, window), part, &own.amounts)? else {
             // The part is zero, or no stake is left that was there and was not slashed in the window.
             return Ok(Slashed::default());
         };
         let own_loss = own.pending_slash(&cohorts)?;
         let amount = loss.ensure_add(own_loss)?;
-        // At most half of the operator's own loss: an operator that reports itself loses the other half. A bond that is
-        // gone pays as the smallest bond of an active operator does, so that its reporter is paid.
-        let least = reward.mul_floor(part.mul_floor(T::MinOperatorBond::get()));
-        let granted = reward.mul_floor(amount).min(least.max(own_loss / 2));
+        // At most half of the operator's own loss: whoever its reporter is, the operator loses the other half.
+        let granted = reward.mul_floor(amount).min(own_loss / 2);
         operator.rate = operator.rate.slashed(part);
         operator.own = own.staked(&cohorts)?;
         operator.total = cohorts.staked()?;
@@ -52,68 +52,22 @@ impl<T: Config> Pallet<T> {
         if own_loss > 0 {
             own.held.ensure_sub_assign(own_loss)?;
             Stakes::<T>::insert(id, id, own);
-            // Rewards of earlier reporters wait for the losses of the delegators, this one is paid first.
-            paid = Self::distribute(Self::take_held(id, own_loss), granted.min(own_loss), reporter);
+            paid = Self::distribute(Self::take_held(id, own_loss), granted, reporter);
             Self::deposit_event(Event::SlashApplied { operator: id.clone(), staker: id.clone(), amount: own_loss });
         }
-        let owed = Self::owe_reward(id, reporter, granted.saturating_sub(own_loss));
-        let reward = paid.ensure_add(owed)?;
         Self::deposit_event(Event::Slashed {
             operator: id.clone(),
             part,
             amount,
-            reporter: (reward > 0).then(|| reporter.clone()),
+            reporter: (paid > 0).then(|| reporter.clone()),
             reward: paid,
-            owed,
             rate,
             offense: era,
         });
         if chills {
             Self::deposit_event(Event::Chilled { operator: id.clone() });
         }
-        Ok(Slashed { amount, reward })
-    }
-
-    /// Remember a reward that is paid as the losses of the delegators are taken. Returns the remembered amount.
-    fn owe_reward(id: &T::AccountId, reporter: &T::AccountId, amount: Balance) -> Balance {
-        if amount == 0 {
-            return 0;
-        }
-        OwedRewards::<T>::mutate(id, |owed| owed.try_push((reporter.clone(), amount)).map_or(0, |()| amount))
-    }
-
-    /// Pay the rewards that are owed to reporters of the operator out of `credit`, the earliest first, and return the
-    /// rest.
-    pub(crate) fn pay_owed_rewards(id: &T::AccountId, mut credit: CreditOf<T>) -> CreditOf<T> {
-        let owed = OwedRewards::<T>::get(id);
-        if owed.is_empty() {
-            return credit;
-        }
-        let mut left: OwedRewardsOf<T> = BoundedVec::default();
-        for (reporter, amount) in owed {
-            let part = credit.extract(amount);
-            let paid = part.peek();
-            if paid < amount {
-                // There is room: it was one of the entries before.
-                let _ = left.try_push((reporter.clone(), amount.saturating_sub(paid)));
-            }
-            if paid == 0 {
-                continue;
-            }
-            match T::Currency::resolve(&reporter, part) {
-                Ok(()) => {
-                    Self::deposit_event(Event::RewardPaid { operator: id.clone(), reporter, amount: paid });
-                }
-                // The reporter has no account, and this cannot open one.
-                Err(part) => credit.subsume(part),
-            }
-        }
-        if left.is_empty() {
-            OwedRewards::<T>::remove(id);
-        } else {
-            OwedRewards::<T>::insert(id, left);
-        }
-        credit
+        Ok(Slashed { amount, reward: paid })
     }
 
     /// Take the pending slash of the stake of `staker` with the operator `from` out of its hold, and give it the shares

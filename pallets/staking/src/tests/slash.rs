@@ -7,7 +7,7 @@ use frame::{
     testing_prelude::*,
     traits::{fungible::Mutate, LockableCurrency, ReservableCurrency, WithdrawReasons},
 };
-use openledger_primitives::traits::{OperatorInspect, SlashOperator, Slashed};
+use openledger_primitives::traits::{Offense, OperatorInspect, SlashOperator, Slashed};
 
 const HALF: Permill = Permill::from_percent(50);
 const ALL: Permill = Permill::one();
@@ -41,7 +41,6 @@ fn slash_should_take_the_operators_loss_at_once_and_the_delegators_later() {
                     amount: 300,
                     reporter: Some(RITA),
                     reward: 60,
-                    owed: 0,
                     rate,
                     offense: FIRST_ERA + 1
                 },
@@ -365,60 +364,68 @@ fn slash_should_fail_when_there_is_no_such_operator() {
     });
 }
 
+/// What Olga has together with the account that reports her.
+fn accomplices() -> u128 {
+    free(OLGA) + held(OLGA) + free(STRANGER)
+}
+
+/// Olga's second account reports an offense of this era, once in a window.
+fn report_oneself() -> Slashed {
+    let offense = Offense { era: CurrentEra::get(), window: WINDOW, part: TEN, reward: REWARD };
+    <OperatorStaking as SlashOperator<_>>::slash(&OLGA, offense, &STRANGER).unwrap()
+}
+
 #[test]
-fn a_reward_should_come_from_the_delegators_losses_when_the_own_bond_is_gone() {
+fn reporting_oneself_should_not_pay_when_the_own_bond_is_gone() {
     with_dan(|| {
         assert_ok!(OperatorStaking::leave(signed(OLGA)));
         advance(UNBONDING);
+        // To the last moment it is slashed.
+        let before = accomplices();
+        assert_eq!(report_oneself(), Slashed { amount: 300, reward: 60 });
+        assert_eq!(accomplices(), before - 200 + 60);
         assert_ok!(OperatorStaking::withdraw_unbonded(signed(OLGA), OLGA));
+        advance(WINDOW);
         events();
-        // Nothing of the operator's is left to take. Its delegators' losses pay: as much as the smallest bond would.
-        assert_eq!(slash(OLGA, TEN), Slashed { amount: 100, reward: 20 });
-        let (rate, era) = (Rate(900_000_000_000_000_000), CurrentEra::get());
-        assert_eq!(
-            events(),
-            vec![Event::Slashed {
-                operator: OLGA,
-                part: TEN,
-                amount: 100,
-                reporter: Some(RITA),
-                reward: 0,
-                owed: 20,
-                rate,
-                offense: era
-            }]
-        );
-        assert_eq!((stake(OLGA, DAN).amount, stake(OLGA, DAN).pending_slash, free(RITA)), (540, 100, 0));
-        assert_eq!(OperatorStaking::owed_rewards(OLGA), vec![(RITA, 20)]);
-        // The reporter collects it, or any account does for it.
-        assert_ok!(OperatorStaking::apply_slash(signed(STRANGER), OLGA, DAN));
-        assert_eq!(
-            events(),
-            vec![
-                Event::RewardPaid { operator: OLGA, reporter: RITA, amount: 20 },
-                Event::SlashApplied { operator: OLGA, staker: DAN, amount: 100 },
-            ]
-        );
-        assert_eq!((free(RITA), treasury(), OperatorStaking::owed_rewards(OLGA)), (20, 80, vec![]));
+        // Nothing of the operator's is left to take, and so nothing is taken from its delegators.
+        assert_storage_noop!(assert_eq!(report_oneself(), Slashed::default()));
+        assert_eq!(events(), vec![]);
+        assert_eq!((stake(OLGA, DAN).amount, unbonding(OLGA, DAN)), (540, 360));
+        assert_eq!(accomplices(), before - 200 + 60);
     });
 }
 
 #[test]
-fn rewards_that_are_owed_should_be_paid_in_order_as_losses_are_taken() {
+fn reporting_oneself_should_not_pay_when_the_own_bond_is_small() {
     with_dan(|| {
-        assert_ok!(OperatorStaking::delegate(signed(DORA), OLGA, 100));
-        assert_ok!(OperatorStaking::leave(signed(OLGA)));
+        assert_ok!(OperatorStaking::delegate(signed(DORA), OLGA, 90_000));
+        assert_ok!(OperatorStaking::chill(signed(OLGA)));
+        assert_ok!(OperatorStaking::unbond(signed(OLGA), OLGA, 2_000 - LEAST_DELEGATION));
         advance(UNBONDING);
         assert_ok!(OperatorStaking::withdraw_unbonded(signed(OLGA), OLGA));
-        let by = |reporter| {
-            <OperatorStaking as SlashOperator<_>>::slash(&OLGA, offense(TEN, REWARD), &reporter).unwrap().reward
-        };
-        assert_eq!((by(RITA), by(STRANGER)), (20, 19));
-        // Dora's 19 go to the first reporter, Dan's to both.
-        assert_ok!(OperatorStaking::apply_slash(signed(DAN), OLGA, DORA));
-        assert_eq!((free(RITA), free(STRANGER), treasury()), (19, FUNDS, 0));
-        assert_ok!(OperatorStaking::apply_slash(signed(DAN), OLGA, DAN));
-        assert_eq!((free(RITA), free(STRANGER), treasury()), (20, FUNDS + 19, 190 - 20));
+        for (own_loss, reward) in [(10, 5), (9, 4), (8, 4), (7, 3), (6, 3)] {
+            let (before, own) = (accomplices(), held(OLGA));
+            let slashed = report_oneself();
+            assert!(slashed.amount > 500 * own_loss, "the delegators lose far more");
+            assert_eq!((own - held(OLGA), slashed.reward), (own_loss, reward));
+            assert_eq!(accomplices(), before - own_loss + reward);
+            advance(WINDOW);
+        }
+    });
+}
+
+#[test]
+fn reporting_oneself_should_not_pay_when_the_own_bond_is_spared() {
+    with_dan(|| {
+        assert_eq!(report_oneself(), Slashed { amount: 300, reward: 60 });
+        assert_ok!(OperatorStaking::resume(signed(OLGA)));
+        assert_ok!(OperatorStaking::delegate(signed(DORA), OLGA, 90_000));
+        advance(1);
+        let before = accomplices();
+        // The own bond was slashed in this window. Who joined since then loses, and nobody is rewarded.
+        assert_eq!(report_oneself(), Slashed { amount: 9_000, reward: 0 });
+        assert_eq!(accomplices(), before);
+        assert_eq!((stake(OLGA, DORA).amount, held(OLGA)), (81_000, 1_800));
     });
 }
 
@@ -429,9 +436,9 @@ fn a_reward_too_small_for_an_account_should_go_where_slashes_go() {
         assert_eq!(slash(OLGA, Permill::from_parts(45_000)), Slashed { amount: 45, reward: 0 });
         assert_eq!((free(RITA), treasury()), (0, 45));
         assert!(matches!(events()[1], Event::Slashed { reporter: None, reward: 0, .. }));
-        // A fifth of 50 is one.
+        // A fifth of 50 is one. What joined after the first slash of this era is not hit by the second.
         assert_ok!(OperatorStaking::bond_extra(signed(OLGA), 45));
-        assert_eq!(slash(OLGA, Permill::from_parts(50_000)), Slashed { amount: 50, reward: 10 });
+        assert_eq!(slash(OLGA, Permill::from_parts(53_000)), Slashed { amount: 50, reward: 10 });
         assert_eq!((free(RITA), treasury()), (10, 85));
         // With an account, any amount.
         assert_eq!(slash(OLGA, Permill::from_parts(8_000)).reward, 1);

@@ -3,8 +3,8 @@
 //! Each invariant detects its corrupted storage.
 
 use crate::{
-    mock::*, Amount, Cohorts, CohortsOf, HoldReason, Operator, OperatorStatus, Operators, OwedRewards, Rate, Signers,
-    SignersOf, Stake, Stakes,
+    mock::*, Amount, Cohorts, CohortsOf, HoldReason, Operator, OperatorStatus, Operators, Rate, Signers, SignersOf,
+    Stake, Stakes,
 };
 use frame::{
     testing_prelude::*,
@@ -109,17 +109,6 @@ fn try_state_should_detect_an_empty_cohort() {
 fn try_state_should_detect_records_of_strangers() {
     let signers = Signers { signer: DAN, earlier: Default::default() };
     detects("a record of an account that is not an operator", || SignersOf::<Test>::insert(DORA, signers));
-    detects("a record of an account that is not an operator", || {
-        OwedRewards::<Test>::insert(DORA, frame::prelude::BoundedVec::truncate_from(vec![(DAN, 1)]));
-    });
-}
-
-#[test]
-fn try_state_should_detect_rewards_that_nobody_can_pay() {
-    let owe =
-        |amount| OwedRewards::<Test>::insert(OLGA, frame::prelude::BoundedVec::truncate_from(vec![(DAN, amount)]));
-    detects("a reward of nothing", || owe(0));
-    detects("the losses are not enough for the rewards", || owe(100));
 }
 
 #[test]

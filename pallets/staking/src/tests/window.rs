@@ -151,8 +151,8 @@ fn an_operator_without_its_own_bond_should_cover_nothing() {
         advance(UNBONDING);
         assert_ok!(OperatorStaking::withdraw_unbonded(signed(OLGA), OLGA));
         assert_eq!((details(OLGA).active_stake, OperatorStaking::operator(&OLGA).unwrap().stake), (90_000, 0));
-        // A conviction pays its reporter nevertheless, out of the delegators' losses.
-        assert_eq!(slash(OLGA, TEN), Slashed { amount: 9_000, reward: 20 });
+        // So it has done nothing that its delegators could be punished for.
+        assert_storage_noop!(assert_eq!(slash_in(OLGA, TEN, CurrentEra::get(), WINDOW), nothing()));
     });
 }
 
@@ -197,5 +197,31 @@ fn a_quiet_operator_should_have_few_cohorts() {
         assert_eq!(cohorts(OLGA).0.len(), WINDOW as usize);
         assert_eq!(crate::Stakes::<Test>::get(OLGA, DAN).unwrap().amounts.len(), WINDOW as usize);
         assert_eq!(stake(OLGA, DAN).amount, 3_100);
+    });
+}
+
+/// An operator reports itself while little is at stake, and stakes all the rest a moment later.
+#[test]
+fn a_slash_should_not_spare_stake_that_joins_after_it_in_the_same_era() {
+    with_olga(|| {
+        assert_eq!(slash_in(OLGA, TEN, FIRST_ERA, WINDOW).amount, 100);
+        assert_ok!(OperatorStaking::bond_extra(signed(OLGA), 50_000));
+        assert_ok!(OperatorStaking::resume(signed(OLGA)));
+        assert_ok!(OperatorStaking::delegate(signed(DAN), OLGA, 10_000));
+        // An offense of that era is not theirs: they backed nothing in it.
+        assert_storage_noop!(assert_eq!(slash_in(OLGA, TEN, FIRST_ERA, WINDOW), nothing()));
+        advance(1);
+        assert_eq!(OperatorStaking::operator(&OLGA).unwrap().stake, 60_900);
+        // The bond of before is spared, the rest is not.
+        assert_eq!(slash_in(OLGA, TEN, FIRST_ERA + 1, WINDOW).amount, 6_000);
+        assert_eq!((details(OLGA).own, stake(OLGA, DAN).amount), (45_900, 9_000));
+        // Again, and everything can leave.
+        assert_ok!(OperatorStaking::bond_extra(signed(OLGA), 1_000));
+        assert_ok!(OperatorStaking::leave(signed(OLGA)));
+        assert_ok!(OperatorStaking::unbond(signed(DAN), OLGA, 9_000));
+        advance(UNBONDING);
+        assert_ok!(OperatorStaking::withdraw_unbonded(signed(OLGA), OLGA));
+        assert_ok!(OperatorStaking::withdraw_unbonded(signed(DAN), OLGA));
+        assert_eq!((free(OLGA), free(DAN)), (FUNDS - 5_100, FUNDS - 1_000));
     });
 }
