@@ -118,7 +118,6 @@ const STOPPABLE: &[&str] = &[
     "Datanets.create",
     "Datanets.set_policy",
     "Datanets.set_metadata",
-    "Datanets.add_curator",
     "Datanets.add_contributor",
     "Datanets.remove_contributor",
     "Datanets.contribute",
