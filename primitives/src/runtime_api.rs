@@ -58,7 +58,7 @@ pub struct FeeSplitSimulation {
     pub proposed: Parts,
 }
 
-/// The accounts that may derive models from a model, from the least restricted to the most.
+/// The accounts that may derive models from a model or use a datanet, from the least restricted to the most.
 #[derive(
     Clone,
     Copy,

@@ -28,7 +28,7 @@ pub mod pallet {
     use alloc::vec::Vec;
     use frame::{prelude::*, token::fungible, traits::EnsureOrigin};
     use openledger_primitives::{
-        traits::{DatanetInspect, MovePosition, RevenueShares},
+        traits::{DatanetInspect, LicenseInspect, MovePosition, RevenueShares},
         Balance, ModelId,
     };
 
@@ -59,14 +59,31 @@ pub mod pallet {
         /// The datanets that models can link to. A datanet must never disappear.
         type Datanets: DatanetInspect<Self::AccountId>;
 
+        /// The licenses of the datanets. Safe to change: they act on later registrations.
+        type Licenses: LicenseInspect<Self::AccountId>;
+
         /// The origin that may register models; its account becomes the owner. Safe to change.
         type RegisterOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
 
-        /// The deposit of a model's owner, in planck. It is not returned, as records are never removed.
-        /// It pays for the record (at most 1.6 kB), its obligations (at most 0.95 kB), its index entries and its
-        /// holders' positions in the ledger (at most 80). Safe to change: a record remembers its own deposit.
+        /// The part of a model's deposit that its deprecation returns, in planck: the price of being active. Safe to
+        /// change: a record remembers its own.
         #[pallet::constant]
         type ModelDeposit: Get<Balance>;
+
+        /// The part of a model's deposit for what every model stores forever apart from its record, in planck: entries
+        /// of indices and its two pools. Safe to change: a record remembers its own deposit.
+        #[pallet::constant]
+        type BaseDeposit: Get<Balance>;
+
+        /// The part of a model's deposit for each position in its pools, in planck: one for each builder and each link
+        /// to a datanet, two for each parent. Safe to change: a record remembers its own deposit.
+        #[pallet::constant]
+        type HolderDeposit: Get<Balance>;
+
+        /// The part of a model's deposit for each byte of its record and its obligations, in planck. Safe to change: a
+        /// record remembers its own deposit.
+        #[pallet::constant]
+        type ByteDeposit: Get<Balance>;
 
         /// The deposit of a model's owner for each account on its allow-list, in planck: the price of 120 bytes.
         /// Safe to change: an entry remembers its own deposit.
@@ -194,6 +211,8 @@ pub mod pallet {
         Deprecated {
             /// The model.
             model: ModelId,
+            /// The part of the deposit released to the owner, in planck.
+            deposit: Balance,
         },
         /// The owner proposed a new owner, or took the proposal back.
         OwnershipProposed {
@@ -249,7 +268,8 @@ pub mod pallet {
         /// A link to a datanet has no weight, so it would earn nothing. Give it a weight or leave it out.
         ZeroWeight,
         /// The parents do not fit the kind. Base: none; fine-tune, distilled: at least one in the fitting relation;
-        /// merge: at least two; adapter: exactly one in the relation `AdapterOf`, which no other kind has.
+        /// merge: at least two; adapter: exactly one in the relation `AdapterOf`, which no other kind has; quantized:
+        /// exactly one in the relation `QuantizedFrom`, which no other kind has.
         InvalidLineage,
         /// The royalties sum to more than 100 %. Lower them to the parents' minimums, or name fewer parents.
         RoyaltiesTooLarge,
@@ -282,6 +302,15 @@ pub mod pallet {
         DataFloorWithoutData,
         /// A datanet does not exist. Create it first.
         DatanetNotFound,
+        /// A datanet's license closes this use to all but its owner. Leave the datanet out, or ask its owner. See the
+        /// view function `missing_licenses`: it names datanet, use and term.
+        LicenseClosed,
+        /// A datanet's license allows this use to listed accounts only, and the registrant is not listed. Ask its owner
+        /// to add it. See the view function `missing_licenses`: it names datanet, use and term.
+        NotLicensed,
+        /// A datanet's license asks for a larger part of the data pool for this use. Raise the weight of the link, or
+        /// lower the others. See the view function `missing_licenses`: it names datanet, use and part.
+        LicensePartTooSmall,
         /// The artifact is registered already. Derive from that model instead: one artifact is one model, so that its
         /// lineage cannot be left out.
         ArtifactExists,
@@ -351,6 +380,12 @@ pub mod pallet {
         fn max_obligations() -> u32 {
             MAX_OBLIGATIONS
         }
+        /// The deposit for a model with the longest lists, in planck. The view function `deposit_for` has that of a
+        /// registration.
+        #[pallet::constant_name(MaxModelDeposit)]
+        fn max_model_deposit() -> Balance {
+            Self::largest_deposit()
+        }
     }
 
     #[pallet::view_functions]
@@ -369,6 +404,12 @@ pub mod pallet {
         /// in total; empty if there is no such model.
         pub fn lineage(id: ModelId) -> Vec<(ModelId, u32)> {
             Self::walk_lineage(id)
+        }
+
+        /// A page of the lineage of a model down to `depth` steps, with kinds, parents and datanets: 64 models on a page,
+        /// 256 in total, each once, nearest first. `None` if there is no such model.
+        pub fn lineage_page(id: ModelId, depth: u32, page: u32) -> Option<LineagePage> {
+            Self::page_of_lineage(id, depth, page)
         }
 
         /// Whether `who` is on the model's allow-list.
@@ -398,6 +439,25 @@ pub mod pallet {
             let obligations = Self::obligations_from(&ancestry, predecessor).ok()?;
             Some(Self::missing(&obligations))
         }
+
+        /// The links of a registration by `who` that the datanets' licenses do not allow now, each with its use and the
+        /// term; empty if all are allowed. A part counts the parents' parts that the registration names.
+        pub fn missing_licenses(registration: RegistrationOf<T>, who: T::AccountId) -> Vec<MissingLicense> {
+            Self::unlicensed(&who, &registration.parents, &registration.datanets)
+        }
+
+        /// The deposit for a registration now, in planck: the whole, and the part that its deprecation returns. With a
+        /// `predecessor`, it is that of a new version. `None` if a parent does not exist or is deprecated, or there are
+        /// too many obligations.
+        pub fn deposit_for(
+            registration: RegistrationOf<T>,
+            predecessor: Option<ModelId>,
+        ) -> Option<(Balance, Balance)> {
+            let ancestry = Self::ancestry(&registration.parents).ok()?;
+            let obligations = Self::obligations_from(&ancestry, predecessor).ok()?;
+            let returned = T::ModelDeposit::get();
+            Some((Self::kept_deposit(&registration, &obligations).ok()?.checked_add(returned)?, returned))
+        }
     }
 
     #[pallet::call]
@@ -408,10 +468,12 @@ pub mod pallet {
         /// Must be [`Config::RegisterOrigin`]. Its account becomes the owner.
         ///
         /// ## Details
-        /// [`Config::ModelDeposit`] is held from the owner and is not returned. The ledger gets the shares of the
-        /// model's two pools. Artifact, lineage and data are final. A model without data has no holder in its data
+        /// A deposit is held from the owner by the actual sizes of lists and name; deprecation returns
+        /// [`Config::ModelDeposit`] of it. The ledger gets the shares of the model's two pools. Artifact, lineage and
+        /// data are final. A model without data has no holder in its data
         /// pool: that part of its revenue goes to the commons. The terms of all ancestors bind the model: those of a
         /// parent as they are now, those of an ancestor behind a parent as they were when that parent was registered.
+        /// The licenses of the linked datanets, as they are now, have to allow the links.
         /// - `registration`: name, kind, artifact hash and URI, team (shares in ppm, 100 % in total), parents (royalty
         ///   and part of the data pool, in ppm), datanets (relative weights in the rest of the data pool), terms.
         /// - `max_deposit`: the largest deposit that the owner agrees to, in planck.
@@ -425,6 +487,7 @@ pub mod pallet {
         /// - [`Error::ParentClosed`], [`Error::NotAllowed`], [`Error::TermsNotMet`], [`Error::TooManyObligations`] for
         ///   the terms of parents and ancestors.
         /// - [`Error::DatanetNotFound`], [`Error::DuplicateDatanet`], [`Error::ZeroWeight`] for datanets.
+        /// - [`Error::LicenseClosed`], [`Error::NotLicensed`], [`Error::LicensePartTooSmall`] for their licenses.
         /// - [`Error::DataPartTooSmall`], [`Error::DataPartWithoutData`], [`Error::DataPartsTooLarge`],
         ///   [`Error::DataPartsNotExact`] for the parents' parts of the data pool.
         /// - [`Error::AccessTooOpen`], [`Error::DataFloorWithoutData`] for the model's own terms.
@@ -608,8 +671,8 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `model`.
         ///
         /// ## Details
-        /// The record stays, and so does its deposit. Builders, contributors and ancestors keep earning while the model
-        /// is still used.
+        /// The returnable part of the deposit is released to the owner. The record stays, and so does the rest.
+        /// Builders, contributors and ancestors keep earning while the model is still used.
         /// - `model`: the model.
         ///
         /// ## Errors

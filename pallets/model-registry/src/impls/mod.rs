@@ -4,6 +4,7 @@
 
 mod deposit;
 mod genesis;
+mod licenses;
 mod lineage;
 mod manage;
 mod register;

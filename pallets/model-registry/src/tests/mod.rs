@@ -6,9 +6,11 @@
 
 mod allowed;
 mod attacks;
+mod deposits;
 mod deprecate;
 mod floors;
 mod genesis;
+mod licenses;
 mod lineage;
 mod machine;
 mod ownership;
