@@ -18,6 +18,7 @@ pub mod pallet_conviction_voting;
 pub mod pallet_datanets;
 pub mod pallet_fee_split;
 pub mod pallet_inference;
+pub mod pallet_licenses;
 pub mod pallet_message_queue;
 pub mod pallet_migrations;
 pub mod pallet_model_registry;

@@ -58,16 +58,16 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 			// Standard Error: 4_505_154
 			.saturating_add(Weight::from_parts(64_049_651, 0).saturating_mul(p.into()))
 			// Standard Error: 2_304_710
-			.saturating_add(Weight::from_parts(6_221_489, 0).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(32_000_000, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(t.into())))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(d.into())))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(9))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(t.into())))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(d.into())))
-			.saturating_add(Weight::from_parts(0, 2983).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(0, 8200).saturating_mul(d.into()))
 			.saturating_add(Weight::from_parts(0, 5332).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(0, 2666).saturating_mul(t.into()))
 	}
@@ -110,16 +110,16 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 			// Standard Error: 497_669
 			.saturating_add(Weight::from_parts(60_332_753, 0).saturating_mul(p.into()))
 			// Standard Error: 254_593
-			.saturating_add(Weight::from_parts(20_777_103, 0).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(32_000_000, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(t.into())))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(d.into())))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(9))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(t.into())))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(d.into())))
-			.saturating_add(Weight::from_parts(0, 2983).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(0, 8200).saturating_mul(d.into()))
 			.saturating_add(Weight::from_parts(0, 5332).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(0, 2666).saturating_mul(t.into()))
 	}
@@ -192,10 +192,10 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 		//  Measured:  `2136`
 		//  Estimated: `5009`
 		// Minimum execution time: 71_468_000 picoseconds.
-		Weight::from_parts(87_846_000, 0)
+		Weight::from_parts(160_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 5009))
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `ModelRegistry::Models` (r:1 w:1)
 	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1544), added: 4019, mode: `MaxEncodedLen`)

@@ -128,6 +128,9 @@ const STOPPABLE: &[&str] = &[
     "Datanets.propose_owner",
     "Datanets.accept_ownership",
     "Datanets.prune",
+    "Licenses.set_license",
+    "Licenses.add_allowed",
+    "Licenses.remove_allowed",
     "ModelRegistry.register",
     "ModelRegistry.register_version",
     "ModelRegistry.set_terms",
@@ -165,7 +168,16 @@ fn defenses() -> BTreeSet<String> {
 
 #[test]
 fn every_call_of_ours_should_be_a_defense_or_stoppable() {
-    let ours = ["Attribution", "Datanets", "ModelRegistry", "Inference", "OperatorStaking", "FeeSplits", "Receipts"];
+    let ours = [
+        "Attribution",
+        "Datanets",
+        "Licenses",
+        "ModelRegistry",
+        "Inference",
+        "OperatorStaking",
+        "FeeSplits",
+        "Receipts",
+    ];
     let mut expected = defenses();
     assert_eq!(expected.len(), DEFENSES.iter().map(|(_, calls)| calls.len()).sum::<usize>(), "a call stands twice");
     expected.extend(STOPPABLE.iter().map(|name| (*name).to_string()));
