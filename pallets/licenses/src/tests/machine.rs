@@ -166,7 +166,7 @@ fn random_calls_should_be_accepted_often_enough() {
         let mut model = Model::default();
         let accepted =
             (0..500).filter(|_| dispatch(&mut model, commands().new_tree(&mut runner).unwrap().current())).count();
-        assert!(accepted > 120, "only {accepted} of 500 commands were accepted");
+        assert!(accepted > 80, "only {accepted} of 500 commands were accepted");
         assert!(!model.entries.is_empty());
     });
 }
