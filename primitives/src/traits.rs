@@ -123,6 +123,9 @@ pub trait DatanetInspect<AccountId> {
     /// Whether the datanet exists.
     fn exists(datanet: DatanetId) -> bool;
 
+    /// The owner of the datanet; `None` if there is no such datanet.
+    fn owner(datanet: DatanetId) -> Option<AccountId>;
+
     /// Create a datanet owned by `owner` and return its id.
     #[cfg(feature = "runtime-benchmarks")]
     fn create_datanet(owner: &AccountId) -> Result<DatanetId, DispatchError>;
@@ -131,6 +134,10 @@ pub trait DatanetInspect<AccountId> {
 impl<AccountId> DatanetInspect<AccountId> for () {
     fn exists(_: DatanetId) -> bool {
         false
+    }
+
+    fn owner(_: DatanetId) -> Option<AccountId> {
+        None
     }
 
     #[cfg(feature = "runtime-benchmarks")]

@@ -27,6 +27,7 @@ pub mod pallet {
     use super::*;
     use alloc::vec::Vec;
     use frame::{prelude::*, token::fungible, traits::OnUnbalanced};
+    use openledger_primitives::sponsorship::Sponsor;
     use openledger_primitives::traits::{EraClock, FundPool, RevenueShares};
     use openledger_primitives::{Balance, ContributionId, DatanetId, Era, Shares};
 
@@ -52,11 +53,11 @@ pub mod pallet {
         /// The ledger that takes grants to datanets.
         type Revenue: FundPool<Self::AccountId>;
 
-        /// The clock of reviews and of the notice of changes. It must be the ledger's. Benchmarks also advance it.
-        #[cfg(not(feature = "runtime-benchmarks"))]
+        /// The clock of reviews and of the notice of changes. It must be the ledger's.
         type Eras: EraClock;
-        #[cfg(feature = "runtime-benchmarks")]
-        type Eras: EraClock + openledger_primitives::traits::AdvanceEras;
+
+        /// The budgets that pay deposits of contributors that cannot.
+        type Sponsors: Sponsor<Self::AccountId>;
 
         /// The origin that may create a datanet; its account becomes the owner. Safe to change.
         type CreateOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
@@ -83,13 +84,11 @@ pub mod pallet {
         #[pallet::constant]
         type RecordDeposit: Get<Balance>;
 
-        /// The owner's deposit for each admitted account (at most 80 bytes), in planck. A change acts on later
-        /// admissions.
+        /// The owner's deposit for an admitted account (at most 80 bytes), in planck. A change acts on later ones.
         #[pallet::constant]
         type ContributorDeposit: Get<Balance>;
 
-        /// The largest number of items that a policy may allow for one contribution. Existing policies stay as they
-        /// are.
+        /// The largest number of items of a contribution that a policy may allow. Existing policies stay as they are.
         #[pallet::constant]
         type MaxItems: Get<u32>;
 
@@ -120,7 +119,7 @@ pub mod pallet {
         /// A datanet and its list of contributors, held from its owner.
         #[codec(index = 0)]
         DatanetDeposit,
-        /// A contribution, held from its contributor.
+        /// A contribution, held from its contributor or from the datanet's budget.
         #[codec(index = 1)]
         ContributionDeposit,
     }
@@ -211,7 +210,7 @@ pub mod pallet {
         /// The owner took an account's admission back. The deposit `released`, in planck, is the owner's again.
         ContributorRemoved { datanet: DatanetId, who: T::AccountId, released: Balance },
         /// An account submitted a contribution: new data, or work on earlier contributions, of `items` items and
-        /// `bytes` bytes. The `deposit`, in planck, is held from the contributor. The `terms` decide it.
+        /// `bytes` bytes. The `deposit`, in planck, is held from it or a budget. The `terms` decide it.
         Contributed {
             contribution: ContributionId,
             datanet: DatanetId,
@@ -250,8 +249,8 @@ pub mod pallet {
             released: Balance,
             kept: Balance,
         },
-        /// The contributor withdrew an undecided contribution. Its record is gone and its deposit `released`, in
-        /// planck.
+        /// The contributor, or the owner of a datanet that paid its deposit, withdrew an undecided contribution. Its
+        /// record is gone and its deposit `released`, in planck.
         Withdrawn { contribution: ContributionId, datanet: DatanetId, contributor: T::AccountId, released: Balance },
         /// The contributor erased an accepted contribution. The `shares` of the contributor, and the `source_shares`
         /// of the contributor of each source, stopped earning.
@@ -275,8 +274,8 @@ pub mod pallet {
             released: Balance,
             deposit: Balance,
         },
-        /// The contributor removed the record of a rejected or erased contribution. Its deposit was `released`, in
-        /// planck.
+        /// The contributor, or the owner of a datanet that paid its deposit, removed the record of a rejected or
+        /// erased contribution. Its deposit was `released`, in planck.
         Pruned { contribution: ContributionId, datanet: DatanetId, contributor: T::AccountId, released: Balance },
     }
 
@@ -339,8 +338,7 @@ pub mod pallet {
         DepositTooHigh,
         /// The policy asks for more reviews than the datanet has curators. Appoint curators, or ask for fewer reviews.
         TooFewCurators,
-        /// The former curator may still review earlier contributions. Wait until they are decided or their time is
-        /// over.
+        /// The former curator may still review earlier contributions. Wait until they are decided or out of time.
         StillReviewing,
         /// The contribution was submitted outside the curator's term. Ask a curator of that time.
         NotYourTerm,
@@ -348,7 +346,7 @@ pub mod pallet {
         OwnSource,
         /// The time for reviews is over. The contributor can withdraw the contribution free and submit it again.
         ReviewOver,
-        /// A review is bad. Wait for the decision or the end of the time for reviews; then the withdrawal is free.
+        /// A review is bad, or the contributor still has time. Wait for the decision or for the end of the time.
         UnderReview,
         /// The contribution has more items than the policy allows. Submit it in parts.
         TooManyItems,
@@ -502,8 +500,7 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `datanet`.
         ///
         /// ## Details
-        /// [`Config::ContributorDeposit`] is held from the owner. The admission has no effect while the datanet is
-        /// open.
+        /// [`Config::ContributorDeposit`] is held from the owner. In an open datanet, only a sponsor asks for it.
         /// - `who`: the account; the owner and the curators need the admission like everyone.
         /// - `max_deposit`: the most that may be held, in planck.
         ///
@@ -548,8 +545,9 @@ pub mod pallet {
         /// Must be _Signed_ by an account that `datanet` admits.
         ///
         /// ## Details
-        /// The policy's deposit is held until the decision or a withdrawal. A rejection takes at most the part that
-        /// [`Config::RejectionPenalty`] is now; [`Config::RecordDeposit`] of it stays on hold with the record.
+        /// The policy's deposit is held until the decision or a withdrawal, from the signer or, if that cannot pay,
+        /// from its sponsor. A rejection takes at most the part that [`Config::RejectionPenalty`] is now;
+        /// [`Config::RecordDeposit`] of it stays on hold with the record.
         /// - `submission`: kind (raw, or a refinement of 1 to 8 different accepted contributions of the same datanet),
         ///   content hash (see [`content_commitment`]), number of items (1 to the policy's), size (bytes), and a URI of
         ///   at most 256 bytes if it is public.
@@ -633,7 +631,7 @@ pub mod pallet {
         /// Withdraw a contribution before it is decided.
         ///
         /// ## Dispatch Origin
-        /// Must be _Signed_ by the contributor.
+        /// Must be _Signed_ by the contributor; once reviews are over also by the owner, if a budget has the deposit.
         ///
         /// ## Details
         /// The record, its reviews and its content hash are removed, and the whole deposit is released. A review is bad
@@ -643,7 +641,7 @@ pub mod pallet {
         /// ## Errors
         /// - [`Error::ContributionNotFound`], [`Error::NotPending`], [`Error::NotOwnContribution`] if there is no such
         ///   pending contribution, or the signer is not its contributor.
-        /// - [`Error::UnderReview`] if a review is bad and the time for reviews is not over.
+        /// - [`Error::UnderReview`] if the time for reviews is not over, and a review is bad or the owner signs.
         ///
         /// ## Events
         /// Emits [`Event::Withdrawn`]. Complexity: O(1).
@@ -663,8 +661,7 @@ pub mod pallet {
         /// `contribution`: its id.
         ///
         /// ## Errors
-        /// - [`Error::ContributionNotFound`], [`Error::NotAccepted`] if there is no such accepted contribution.
-        /// - [`Error::NotOwnContribution`] if the signer is not its contributor.
+        /// [`Error::ContributionNotFound`], [`Error::NotAccepted`], [`Error::NotOwnContribution`] otherwise.
         ///
         /// ## Events
         /// Emits [`Event::Erased`]. Complexity: O(s) in the number of sources, s ≤ 8. Unused weight is refunded.
@@ -683,8 +680,7 @@ pub mod pallet {
         /// - `datanet`: its id. `amount`: planck, above zero. The signer's account is kept alive.
         ///
         /// ## Errors
-        /// [`Error::DatanetNotFound`], [`Error::ZeroAmount`], and those of [`Config::Revenue`] if no account holds a
-        /// share.
+        /// [`Error::DatanetNotFound`], [`Error::ZeroAmount`], and those of [`Config::Revenue`] if there is no holder.
         ///
         /// ## Events
         /// Emits [`Event::Funded`]. Complexity: O(1).
@@ -743,13 +739,15 @@ pub mod pallet {
         /// Remove the record of a rejected or erased contribution.
         ///
         /// ## Dispatch Origin
-        /// Must be _Signed_ by the contributor.
+        /// Must be _Signed_ by the contributor; if a budget has the deposit also by the owner, more than
+        /// 2 × [`Config::MaxReviewEras`] after the submission.
         ///
         /// ## Details
-        /// The rest of the deposit is released. The signer may contribute the content again. `contribution`: its id.
+        /// The rest of the deposit is released. Its content may be contributed again. `contribution`: its id.
         ///
         /// ## Errors
-        /// [`Error::ContributionNotFound`], [`Error::NotOwnContribution`]; [`Error::InUse`] if it is not over.
+        /// [`Error::ContributionNotFound`], [`Error::NotOwnContribution`]; [`Error::UnderReview`] if the owner is too
+        /// early; [`Error::InUse`] if it is not over.
         ///
         /// ## Events
         /// Emits [`Event::Pruned`]. Complexity: O(1).

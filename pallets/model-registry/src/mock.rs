@@ -86,6 +86,10 @@ impl DatanetInspect<AccountId> for Datanets {
         datanet.0 < DatanetCount::get()
     }
 
+    fn owner(_: DatanetId) -> Option<AccountId> {
+        None
+    }
+
     #[cfg(feature = "runtime-benchmarks")]
     fn create_datanet(_: &AccountId) -> Result<DatanetId, DispatchError> {
         Ok(DatanetCount::mutate(|count| {

@@ -7,4 +7,5 @@ mod datanets;
 mod deposits;
 mod reviews;
 mod shares;
+mod sponsors;
 mod traits;
