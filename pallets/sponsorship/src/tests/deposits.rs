@@ -2,7 +2,10 @@
 
 //! Deposits that a budget pays.
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Sponsorship, *},
+    *,
+};
 use frame::testing_prelude::*;
 use openledger_primitives::sponsorship::{Request, Sponsor};
 

@@ -2,7 +2,10 @@
 
 //! Fees that a budget pays, and the welcome gift.
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Sponsorship, *},
+    *,
+};
 use frame::testing_prelude::*;
 use openledger_primitives::sponsorship::Request;
 

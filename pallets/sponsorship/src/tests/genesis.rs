@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Sponsorship, *},
+    *,
+};
 
 fn sponsor() -> GenesisSponsor<AccountId> {
     GenesisSponsor { datanet: DATANET, funder: PATRON, amount: 500, policy: policy() }

@@ -3,7 +3,10 @@
 //! Random sequences of calls and payments, by a crowd that takes what it gets and an owner who changes the policy. The
 //! invariants hold, no era costs more than its policies let it, and every planck is somewhere.
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Sponsorship, *},
+    *,
+};
 use frame::{
     testing_prelude::*,
     traits::fungible::{BalancedHold, InspectHold},

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Sponsorship, *},
+    *,
+};
 use frame::testing_prelude::*;
 
 fn set(who: AccountId, policy: Option<Policy>) -> DispatchResult {

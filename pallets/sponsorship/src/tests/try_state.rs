@@ -2,7 +2,10 @@
 
 //! Each invariant detects its corrupted storage.
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Sponsorship, *},
+    *,
+};
 use frame::deps::sp_runtime::TryRuntimeError;
 
 fn detects(message: &'static str, corrupt: impl FnOnce()) {

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, *};
+use crate::{
+    mock::{Sponsorship, *},
+    *,
+};
 
 #[test]
 fn budget_should_tell_what_is_free_held_and_spent() {
     sponsored(policy(), || {
         assert!(pay_deposit(NEWCOMER, 100));
         let held = COST + RECORD + 100;
-        let info = |policy, held, spent| BudgetInfo {
-            account: super::super::mock::budget(),
-            free: BUDGET - held - ED,
-            held,
-            policy,
-            spent,
-        };
+        let info =
+            |policy, held, spent| BudgetInfo { account: budget(), free: BUDGET - held - ED, held, policy, spent };
         assert_eq!(Sponsorship::budget(DATANET), Some(info(Some(policy()), held, 100 + RECORD)));
         pass_eras(1);
         assert_eq!(Sponsorship::budget(DATANET), Some(info(Some(policy()), held, 0)));
