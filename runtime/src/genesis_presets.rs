@@ -16,13 +16,14 @@ use crate::{
     },
     AccountId, AttributionConfig, AuraId, Balance, BalancesConfig, BlockNumber, CollatorSelectionConfig,
     DatanetsConfig, GovernanceClockConfig, ModelRegistryConfig, OperatorStakingConfig, ParachainInfoConfig,
-    PolkadotXcmConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, SudoConfig, TechnicalCommitteeConfig,
-    Treasury, VestingConfig,
+    PolkadotXcmConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, SponsorshipConfig, SudoConfig,
+    TechnicalCommitteeConfig, Treasury, VestingConfig,
 };
 use alloc::{vec, vec::Vec};
-use openledger_primitives::{DatanetId, OPEN};
+use openledger_primitives::{DatanetId, MILLI_OPEN, OPEN};
 use pallet_datanets::{Admission, GenesisDatanet, Policy};
 use pallet_model_registry::{Access, DatanetLink, DatanetRelation, GenesisModel, ModelKind, TeamMember, Terms};
+use pallet_sponsorship::{Beneficiaries, GenesisSponsor};
 use polkadot_sdk::{
     cumulus_primitives_core::ParaId,
     frame_support::build_struct_json_patch,
@@ -90,6 +91,7 @@ struct Setup {
     day: BlockNumber,
     datanets: Vec<GenesisDatanet<AccountId>>,
     models: Vec<GenesisModel<AccountId>>,
+    sponsors: Vec<GenesisSponsor<AccountId>>,
 }
 
 fn genesis(setup: Setup) -> serde_json::Value {
@@ -117,6 +119,7 @@ fn genesis(setup: Setup) -> serde_json::Value {
         datanets: DatanetsConfig { datanets: setup.datanets },
         model_registry: ModelRegistryConfig { models: setup.models },
         operator_staking: OperatorStakingConfig { operators },
+        sponsorship: SponsorshipConfig { sponsors: setup.sponsors },
     })
 }
 
@@ -134,7 +137,15 @@ fn balances(allocations: &[Allocation]) -> Vec<(AccountId, Balance)> {
 /// The genesis of a production chain. An era and a day of governance are a day long, and there is no sudo key. The
 /// chain holds only the accounts and operators of `founding`.
 pub fn production(founding: Founding) -> serde_json::Value {
-    genesis(Setup { founding, sudo: None, era_length: PRODUCTION_ERA, day: DAYS, datanets: vec![], models: vec![] })
+    genesis(Setup {
+        founding,
+        sudo: None,
+        era_length: PRODUCTION_ERA,
+        day: DAYS,
+        datanets: vec![],
+        models: vec![],
+        sponsors: vec![],
+    })
 }
 
 /// The people of development chains. Every well-known account is endowed. Three of them are the technical committee, so
@@ -151,8 +162,8 @@ fn well_known(collators: &[Sr25519Keyring], operators: Vec<(AccountId, Balance, 
     }
 }
 
-/// A chain on one machine with examples: a datanet with three curators, a model trained on it by two builders, and an
-/// operator.
+/// A chain on one machine with examples: a datanet with three curators, which sponsors its contributors, a model
+/// trained on it by two builders, and an operator.
 fn development() -> serde_json::Value {
     use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve};
     let datanet = GenesisDatanet {
@@ -184,6 +195,18 @@ fn development() -> serde_json::Value {
         datanets: vec![DatanetLink { datanet: DatanetId(0), relation: DatanetRelation::TrainedOn, weight: 1 }],
         terms: Terms { access: Access::Open, royalty: Permill::from_percent(10), data: Permill::zero() },
     };
+    let sponsor = GenesisSponsor {
+        datanet: DatanetId(0),
+        funder: Alice.to_account_id(),
+        amount: 1_000 * OPEN,
+        policy: pallet_sponsorship::Policy {
+            beneficiaries: Beneficiaries::Everyone,
+            fees: 100 * MILLI_OPEN,
+            deposits: 5 * OPEN,
+            total: 100 * OPEN,
+            welcome: true,
+        },
+    };
     let operators = vec![(Eve.to_account_id(), 10_000 * OPEN, Permill::from_percent(10))];
     genesis(Setup {
         founding: well_known(&[Alice], operators),
@@ -192,6 +215,7 @@ fn development() -> serde_json::Value {
         day: DEVELOPMENT_DAY,
         datanets: vec![datanet],
         models: vec![model],
+        sponsors: vec![sponsor],
     })
 }
 
@@ -205,6 +229,7 @@ fn local_testnet() -> serde_json::Value {
         day: TESTNET_DAY,
         datanets: vec![],
         models: vec![],
+        sponsors: vec![],
     })
 }
 

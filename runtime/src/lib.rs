@@ -256,6 +256,8 @@ mod runtime {
     pub type FeeSplits = pallet_fee_split;
     #[runtime::pallet_index(66)]
     pub type Receipts = pallet_receipts;
+    #[runtime::pallet_index(69)]
+    pub type Sponsorship = pallet_sponsorship;
 }
 
 cumulus_pallet_parachain_system::register_validate_block! {

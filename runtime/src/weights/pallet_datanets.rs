@@ -8,7 +8,7 @@
 //! WORST CASE MAP SIZE: `1000000`
 //! MACHINE: `2 cores, 24 GiB, Linux x86_64, rustc 1.95.0, node built with profile dev`, CPU: `Intel(R) Xeon(R) Processor`, WASM-EXECUTION: `Compiled`, DB CACHE: 1024
 //!
-//! Provisional until it is measured again: `review_rejecting` and `review_undecided` read sources as `erase` does; `prune` has the numbers of `withdraw`. Every other number is that of the call before it was changed.
+//! Provisional until it is measured again: `review_rejecting` and `review_undecided` read sources as `erase` does; `prune` has the numbers of `withdraw`. Every other number is that of the call before it was changed. `contribute` and `contribute_batch` have a sponsor's part added: three reads and three writes with their time and proof.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -143,13 +143,13 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Measured:  `1138 + s * (435 ±0)`
 		//  Estimated: `3979 + s * (2989 ±0)`
 		// Minimum execution time: 78_793_000 picoseconds.
-		Weight::from_parts(96_724_314, 0)
-			.saturating_add(Weight::from_parts(0, 3979))
+		Weight::from_parts(146_724_314, 0)
+			.saturating_add(Weight::from_parts(0, 6196))
 			// Standard Error: 80_437
 			.saturating_add(Weight::from_parts(4_701_162, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(9))
 			.saturating_add(Weight::from_parts(0, 2989).saturating_mul(s.into()))
 	}
 	/// Storage: `Datanets::Datanets` (r:1 w:1)
@@ -172,13 +172,13 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Measured:  `1053`
 		//  Estimated: `3973 + n * (2989 ±0)`
 		// Minimum execution time: 77_824_000 picoseconds.
-		Weight::from_parts(68_871_033, 0)
-			.saturating_add(Weight::from_parts(0, 3973))
+		Weight::from_parts(118_871_033, 0)
+			.saturating_add(Weight::from_parts(0, 6196))
 			// Standard Error: 37_813
 			.saturating_add(Weight::from_parts(11_790_477, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(4))
+			.saturating_add(T::DbWeight::get().writes(7))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2989).saturating_mul(n.into()))
 	}
