@@ -123,7 +123,7 @@ pub trait DatanetInspect<AccountId> {
     /// Whether the datanet exists.
     fn exists(datanet: DatanetId) -> bool;
 
-    /// The owner of the datanet; `None` if there is no such datanet.
+    /// The owner of the datanet; `None` if it does not exist.
     fn owner(datanet: DatanetId) -> Option<AccountId>;
 
     /// Create a datanet owned by `owner` and return its id.

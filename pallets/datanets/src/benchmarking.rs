@@ -448,7 +448,7 @@ mod benchmarks {
         let who = contributor::<T>(datanet);
         let id = accepted::<T>(datanet, &curators, &who, submission::<T>(0, kind));
         Pallet::<T>::do_erase(who.clone(), id).unwrap();
-        T::Eras::advance_eras(2 * T::MaxReviewEras::get() + 1);
+        T::Eras::advance_eras(4 * T::MaxReviewEras::get() + 1);
         let caller = if sponsored::<T>(id) { owner } else { who.clone() };
 
         #[extrinsic_call]

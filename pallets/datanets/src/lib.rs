@@ -740,7 +740,7 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the contributor; if a budget has the deposit also by the owner, more than
-        /// 2 × [`Config::MaxReviewEras`] after the submission.
+        /// 4 × [`Config::MaxReviewEras`] after the submission.
         ///
         /// ## Details
         /// The rest of the deposit is released. Its content may be contributed again. `contribution`: its id.

@@ -28,7 +28,7 @@ pub mod pallet {
     use alloc::vec::Vec;
     #[cfg(feature = "try-runtime")]
     use frame::deps::sp_runtime::TryRuntimeError;
-    use frame::{deps::frame_support::PalletId, prelude::*, token::fungible};
+    use frame::{prelude::*, token::fungible};
     use openledger_primitives::{
         traits::{DatanetInspect, EraClock},
         Balance, DatanetId,

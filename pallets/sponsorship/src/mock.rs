@@ -6,7 +6,6 @@
 
 use crate::{self as pallet_sponsorship, *};
 use frame::{
-    deps::frame_support::PalletId,
     testing_prelude::*,
     traits::{
         fungible::{Balanced, InspectHold, MutateHold},

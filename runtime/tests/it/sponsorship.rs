@@ -19,7 +19,7 @@ use pallet_sponsorship::{Beneficiaries, Event, Policy, Sponsorships};
 use polkadot_sdk::{
     frame_support::{
         storage::{with_transaction, TransactionOutcome},
-        traits::fungible::InspectHold,
+        traits::fungible::{Inspect, InspectHold},
     },
     frame_system, pallet_balances, pallet_tx_pause, pallet_utility, pallet_vesting,
     sp_core::{sr25519, Pair, H256},

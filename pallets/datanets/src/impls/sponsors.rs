@@ -89,8 +89,8 @@ impl<T: Config> Pallet<T> {
     /// Return the contribution if `who` may end its record: its contributor, at any time, or the datanet's owner if a
     /// budget holds the deposit and the contributor's time is over.
     ///
-    /// A pending contribution's is over with the reviews'. Any other contributor has as long after the last possible
-    /// review as reviews can take at most: long enough to appeal against it.
+    /// A pending contribution's is over with the reviews'. Any other is over when four times the longest time for
+    /// reviews has passed: one for the reviews, one to appeal against the decision, and two for a case to end.
     pub(crate) fn ending(who: &T::AccountId, id: ContributionId) -> Result<ContributionOf<T>, DispatchError> {
         let contribution = Contributions::<T>::get(id).ok_or(Error::<T>::ContributionNotFound)?;
         if contribution.contributor == *who {
@@ -101,7 +101,7 @@ impl<T: Config> Pallet<T> {
         ensure!(sponsored && owns(), Error::<T>::NotOwnContribution);
         let last = match contribution.status {
             Status::Pending(terms) => terms.until,
-            _ => contribution.era.saturating_add(T::MaxReviewEras::get().saturating_mul(2)),
+            _ => contribution.era.saturating_add(T::MaxReviewEras::get().saturating_mul(4)),
         };
         ensure!(T::Eras::current_era() > last, Error::<T>::UnderReview);
         Ok(contribution)

@@ -6,7 +6,7 @@ use crate::{
     mock::{Datanets, *},
     *,
 };
-use frame::testing_prelude::*;
+use frame::{testing_prelude::*, traits::fungible::Balanced};
 use openledger_primitives::{deposit::Deposit, sponsorship::Request, Balance, ContributionId, DatanetId};
 
 fn on_hold(who: AccountId) -> Balance {
@@ -114,7 +114,7 @@ fn a_released_deposit_should_be_in_the_budget_again() {
         assert_ok!(Datanets::erase(signed(PAUPER), accepted));
         assert_ok!(Datanets::prune(signed(PAUPER), accepted));
         assert_eq!((free_in_budget(), on_hold(BUDGET)), (before, 0));
-        assert_eq!(Balances::total_balance(&PAUPER), 0);
+        assert_eq!(Balances::free_balance(PAUPER), 0);
     });
 }
 
@@ -156,8 +156,8 @@ fn the_owner_should_take_a_deposit_back_that_the_contributor_leaves() {
         assert_noop!(withdraw(BOB), Error::<Test>::NotOwnContribution);
         events();
         assert_ok!(withdraw(OWNER));
-        // A decided one is the contributor's for as long as it could appeal.
-        pass_eras(2 * MaxReviewEras::get() - REVIEW_ERAS - 1);
+        // A decided one is the contributor's for as long as a case about it could last.
+        pass_eras(4 * MaxReviewEras::get() - REVIEW_ERAS - 1);
         assert_noop!(prune(OWNER, rejected), Error::<Test>::UnderReview);
         pass_eras(1);
         assert_noop!(prune(BOB, rejected), Error::<Test>::NotOwnContribution);
@@ -266,7 +266,7 @@ fn a_request_to_end_a_contribution_should_be_for_a_call_that_succeeds() {
             };
             all.map(calls)
         };
-        let (no, only) = ([false; 3], |index| std::array::from_fn(|other| other == index));
+        let (no, only) = ([false; 3], |index: usize| std::array::from_fn(|other| other == index));
         assert_eq!(succeeding(PAUPER), [only(0), no, only(1), only(2), only(2), no]);
         // Nobody's budget pays for a call of another account: an owner pays itself.
         assert_eq!(succeeding(BOB), [no; 6]);

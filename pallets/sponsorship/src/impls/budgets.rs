@@ -7,12 +7,10 @@ use crate::{
     Usages,
 };
 use frame::{
-    deps::frame_support::PalletId,
     prelude::*,
     traits::{
         fungible::{Inspect, InspectHold, Mutate, MutateHold},
         tokens::{Fortitude, Precision, Preservation},
-        AccountIdConversion,
     },
 };
 use openledger_primitives::{

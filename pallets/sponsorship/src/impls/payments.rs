@@ -63,7 +63,11 @@ impl<T: Config> Pallet<T> {
         Sponsorships::<T>::mutate_extant(datanet, |sponsorship| {
             sponsorship.spent = sponsorship.spent.saturating_sub(unused)
         });
-        Usages::<T>::mutate_extant(datanet, &who, |usage| usage.fees = usage.fees.saturating_sub(unused));
+        Usages::<T>::mutate(datanet, &who, |usage| {
+            if let Some(usage) = usage {
+                usage.fees = usage.fees.saturating_sub(unused);
+            }
+        });
         Self::deposit_event(Event::FeePaid { datanet, who, amount: paid });
     }
 

@@ -3,7 +3,7 @@
 //! The accounts of budgets.
 
 use crate::{mock::*, Pallet};
-use frame::{deps::frame_support::PalletId, testing_prelude::*, traits::AccountIdConversion};
+use frame::testing_prelude::*;
 use openledger_primitives::{sponsorship::Sponsor, DatanetId};
 
 #[test]
@@ -13,7 +13,6 @@ fn each_datanet_should_have_a_budget_of_its_own() {
         assert!(!accounts[..index].contains(account));
         assert!(Sponsorship::is_budget(account));
     }
-    assert_eq!(Sponsorship::budget(DATANET).map(|info| info.account), None);
     assert_eq!(<Sponsorship as Sponsor<_>>::budget(DATANET), Some(budget()));
 }
 

@@ -6,7 +6,6 @@ use crate::{
     mock::{Sponsorship, *},
     *,
 };
-use frame::testing_prelude::*;
 use openledger_primitives::sponsorship::{Request, Sponsor};
 
 #[test]

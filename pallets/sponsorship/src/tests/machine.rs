@@ -9,7 +9,7 @@ use crate::{
 };
 use frame::{
     testing_prelude::*,
-    traits::fungible::{BalancedHold, InspectHold},
+    traits::fungible::{BalancedHold, Inspect, InspectHold},
 };
 use openledger_primitives::{Balance, Era};
 use proptest::prelude::*;
@@ -79,12 +79,15 @@ struct Model {
     used: BTreeMap<AccountId, (Balance, Balance)>,
     /// The largest limits of this era: fees, deposits, total.
     most: [Balance; 3],
+    /// The policies that were in force in this era and began from nothing: each of them has the whole total.
+    began: Balance,
 }
 
 impl Model {
     fn begin_era(&mut self) {
         self.used.clear();
         self.most = [0; 3];
+        self.began = Sponsorships::<Test>::contains_key(DATANET).into();
         self.raise();
     }
 
@@ -96,8 +99,9 @@ impl Model {
     }
 
     fn is_within(&self) -> bool {
-        let [fees, deposits, _] = self.most;
-        self.used.values().all(|used| used.0 <= fees && used.1 <= deposits)
+        let [fees, deposits, total] = self.most;
+        let sum: Balance = self.used.values().map(|used| used.0 + used.1).sum();
+        sum <= total * self.began && self.used.values().all(|used| used.0 <= fees && used.1 <= deposits)
     }
 
     fn run(&mut self, command: Command) {
@@ -112,7 +116,10 @@ impl Model {
                 assert_eq!(result.is_ok(), free > 0);
             }
             Command::Policy(policy) => {
-                drop(Sponsorship::set_policy(signed(OWNER), DATANET, policy));
+                let began = policy.is_some() && !Sponsorships::<Test>::contains_key(DATANET);
+                if Sponsorship::set_policy(signed(OWNER), DATANET, policy).is_ok() && began {
+                    self.began += 1;
+                }
                 self.raise();
             }
             Command::Fee { who, fee, used, newcomer } => {

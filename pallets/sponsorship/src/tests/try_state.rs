@@ -20,8 +20,8 @@ fn detects(message: &'static str, corrupt: impl FnOnce()) {
     });
 }
 
-fn change(usage: impl FnOnce(&mut Usage)) {
-    Usages::<Test>::mutate_extant(DATANET, NEWCOMER, usage);
+fn change(change: impl FnOnce(&mut Usage)) {
+    Usages::<Test>::mutate(DATANET, NEWCOMER, |usage| change(usage.as_mut().unwrap()));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::{
     mock::{Sponsorship, *},
     *,
 };
-use frame::testing_prelude::*;
+use frame::{testing_prelude::*, traits::fungible::Inspect};
 use openledger_primitives::Balance;
 
 fn withdraw(who: AccountId, amount: Balance) -> DispatchResult {
