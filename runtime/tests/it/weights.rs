@@ -183,7 +183,8 @@ fn files() -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The files that were measured with fewer repeats. Measure them again (`make weights PALLETS="…"`), and remove them here.
+/// The files that were measured with fewer repeats. Measure them again (`make weights PALLETS="…"`), and remove them
+/// here.
 const FEWER_REPEATS: [(&str, u32); 7] = [
     ("pallet_attribution", 3),
     ("pallet_balances", 4),
