@@ -13,7 +13,7 @@ use crate::{
         time::{DAYS, DEVELOPMENT_ERA},
     },
     governance::{
-        parameters::{fee_split, registry, staking, History, Parameter},
+        parameters::{fee_split, registry, staking, History, Parameter, WINDOW},
         EnsureFeeSplitAdmin,
     },
     weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, FeeSplits, Inference, ModelRegistry,
@@ -132,7 +132,7 @@ parameter_types! {
     /// Not a parameter. Each operator's record stores fees for these eras only, so a longer window would have no data.
     /// A longer one would also let calls be reported again whose convictions were forgotten. The bounds of the
     /// parameters that must be as long (`UnbondingEras`, `ThawEras`, `GracePeriod`) depend on it.
-    pub const DisputeEras: Era = 7;
+    pub const DisputeEras: Era = WINDOW;
 }
 
 /// The coverage of operators by their stake.

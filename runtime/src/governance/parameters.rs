@@ -239,7 +239,7 @@ parameters! {
         MinDelegation = 2, Balance, Planck, 10 * OPEN, OPEN => 100 * OPEN, WINDOW;
 
         /// The number of eras that unbonding takes. Never fewer than `DisputeEras`. What unbonds already keeps its era.
-        UnbondingEras = 3, Era, Eras, 7, 7 => 28, WINDOW;
+        UnbondingEras = 3, Era, Eras, WINDOW as u128, WINDOW as u128 => LONGEST as u128, WINDOW;
 
         /// The number of eras between the announcement of a higher commission and its effect. Announced ones keep their
         /// era.
@@ -295,7 +295,7 @@ parameters! {
         /// The number of eras in which an operator can still settle after the payer asked to close a channel. As long
         /// as the dispute window, so that the operator can settle a whole window of its coverage. Closing channels keep
         /// their era.
-        ThawEras = 16, Era, Eras, 7, 7 => 28, WINDOW;
+        ThawEras = 16, Era, Eras, WINDOW as u128, WINDOW as u128 => LONGEST as u128, WINDOW;
 
         /// The part of its deposit that a rejected contribution loses, in parts per million. It is fixed for a
         /// contribution when that is submitted.
@@ -307,7 +307,7 @@ parameters! {
         /// The number of eras after a change of the fee split in which vouchers still settle under the previous
         /// version. Acts on the next change. As long as the dispute window, so that an operator can settle a whole
         /// window of its coverage.
-        GracePeriod = 18, Era, Eras, 7, 7 => 28, WINDOW;
+        GracePeriod = 18, Era, Eras, WINDOW as u128, WINDOW as u128 => LONGEST as u128, WINDOW;
     }
 }
 

@@ -90,18 +90,13 @@ impl<T: Config> Pallet<T> {
         for Obligation { ancestor, access, .. } in obligations {
             let admitted = match access {
                 Access::Open => true,
-                Access::AllowList => Allowed::<T>::contains_key(ancestor, who) || Self::is_owner(*ancestor, who),
-                Access::Closed => Self::is_owner(*ancestor, who),
+                Access::AllowList => Allowed::<T>::contains_key(ancestor, who) || Self::owned(who, *ancestor).is_ok(),
+                Access::Closed => Self::owned(who, *ancestor).is_ok(),
             };
             let error = if *access == Access::Closed { Error::<T>::ParentClosed } else { Error::<T>::NotAllowed };
             ensure!(admitted, error);
         }
         Ok(())
-    }
-
-    /// Whether `who` owns `model`.
-    fn is_owner(model: ModelId, who: &T::AccountId) -> bool {
-        Models::<T>::get(model).is_some_and(|info| info.owner == *who)
     }
 
     /// Check that a model's own terms fit its obligations and its data.
