@@ -145,7 +145,7 @@ fn run(command: &Command) -> DispatchResult {
 
 /// All pools flow, all holders claim and leave, and dues are paid.
 fn wind_up() {
-    // Little revenue waits for the end of an era, of which none is longer than 40 blocks.
+    // Little revenue waits for the end of its era. No era here is longer than 40 blocks.
     for _ in 0..1_000 {
         pass_eras(4);
         idle();

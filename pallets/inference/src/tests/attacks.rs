@@ -302,7 +302,7 @@ fn authorize_agent_should_widen_a_running_authorization_at_once() {
         assert_eq!(settles(&note), Ok(50));
         CurrentEra::set(40);
         assert_eq!(settles(&note), Ok(40));
-        // The operator relies on it: it can not be narrowed.
+        // The operator relies on it: it cannot be narrowed.
         for (cap, expires, models) in
             [(59, 40, &[ADAPTER, BASE][..]), (60, 41, &[ADAPTER]), (60, 41, &[BASE, OTHER_MODEL])]
         {
