@@ -22,6 +22,7 @@ pub mod coverage;
 pub mod custody;
 #[cfg(feature = "frame")]
 pub mod deposit;
+pub mod disputes;
 pub mod fee_split;
 pub mod fees;
 pub mod ids;

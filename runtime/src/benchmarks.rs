@@ -52,6 +52,7 @@ frame_benchmarking::define_benchmarks!(
     [pallet_xcm_benchmarks::generic, XcmGeneric::<Runtime>]
     [pallet_attribution, Attribution]
     [pallet_datanets, Datanets]
+    [pallet_disputes, Disputes]
     [pallet_fee_split, FeeSplits]
     [pallet_inference, Inference]
     [pallet_model_registry, ModelRegistry]

@@ -256,6 +256,9 @@ mod runtime {
     pub type FeeSplits = pallet_fee_split;
     #[runtime::pallet_index(66)]
     pub type Receipts = pallet_receipts;
+    // After the pallets of its subjects: its genesis opens cases about them.
+    #[runtime::pallet_index(67)]
+    pub type Disputes = pallet_disputes;
 }
 
 cumulus_pallet_parachain_system::register_validate_block! {

@@ -199,7 +199,7 @@ mod benchmarks {
         Ok(())
     }
 
-    /// One payment into pools with `h` holders each (a model pool has at most 48). It shows that the weight does not
+    /// One payment into pools with `h` holders each (a model pool has at most 52). It shows that the weight does not
     /// depend on `h`.
     #[benchmark]
     fn route_one(h: Linear<1, 1_000>) {

@@ -21,8 +21,9 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
-/// The most members that a model pool can have. Lists of this length are stored: DO NOT REDUCE.
-pub const MAX_MEMBERS: u32 = 48;
+/// The most members that a model pool can have: 32 datanets and 16 parents, and 4 that verdicts add. Lists of this
+/// length are stored: DO NOT REDUCE.
+pub const MAX_MEMBERS: u32 = 52;
 /// The most pools of a lineage that one query of a client visits.
 pub const MAX_LINEAGE: u32 = 4_096;
 /// The most models whose pools flow in the idle time of one block.
@@ -355,7 +356,7 @@ pub mod pallet {
         SharesTooLarge,
         /// The revenue of the pool in its lifetime would reach 2^100 planck. Use a new pool.
         RevenueTooLarge,
-        /// The model pool has 48 members already. Combine some of them into a pool of their own.
+        /// The model pool has 52 members already. Combine some of them into a pool of their own.
         TooManyMembers,
         /// Choose another holder: a pool can hold only model pools, and a model's pool only those of later models.
         InvalidHolder,
@@ -434,7 +435,7 @@ pub mod pallet {
         /// Emits [`Event::Claimed`], and [`Event::Flowed`] for each pool of the path that flowed.
         ///
         /// ## Complexity
-        /// O(p·m) for p pools in the path with m members each; p ≤ [`Config::MaxPath`], m ≤ 48. Unused weight is
+        /// O(p·m) for p pools in the path with m members each; p ≤ [`Config::MaxPath`], m ≤ 52. Unused weight is
         /// refunded.
         #[pallet::call_index(0)]
         #[pallet::weight(T::WeightInfo::claim(path.len().unique_saturated_into()))]
@@ -493,7 +494,7 @@ pub mod pallet {
         /// Emits [`Event::Flowed`], and [`Event::SentToCommons`] for each receiving pool without holders.
         ///
         /// ## Complexity
-        /// O(m) for m members, m ≤ 48. Unused weight is refunded.
+        /// O(m) for m members, m ≤ 52. Unused weight is refunded.
         #[pallet::call_index(2)]
         #[pallet::weight(T::WeightInfo::flow(MAX_MEMBERS))]
         pub fn flow(origin: OriginFor<T>, pool: PoolIdOf<T>) -> DispatchResultWithPostInfo {

@@ -12,6 +12,7 @@ use frame::{
     traits::{fungible::Balanced, EnsureOrigin},
 };
 use openledger_primitives::{
+    disputes::{Ground, Judged, Ruling, Subject},
     traits::{AdvanceEras, DatanetInspect, RevenueShares},
     Balance, ContributionId, DatanetId, Holder, PoolId, OPEN,
 };
@@ -150,6 +151,28 @@ fn assert_last_event<T: Config>(event: Event<T>) {
 
 fn shares_of<T: Config>(datanet: DatanetId, who: &T::AccountId) -> u128 {
     T::Shares::shares_of(&PoolId::Datanet(datanet), &Holder::Account(who.clone()))
+}
+
+/// A case about a curator, who exists.
+pub(crate) fn curator_case<T: Config>() -> Result<Subject<T::AccountId>, DispatchError> {
+    let (datanet, owner) = datanet::<T>();
+    let curator: T::AccountId = account("curator", 0, 0);
+    Pallet::<T>::do_add_curator(&owner, datanet, curator.clone())?;
+    Ok(Subject::Curator { datanet, curator })
+}
+
+/// A refinement of the most sources, accepted with this score, and its contributor.
+fn judged<T: Config>(score: u8) -> (DatanetId, ContributionId, T::AccountId) {
+    let (datanet, _) = datanet::<T>();
+    let curators = curators::<T>(datanet);
+    let kind = refinement::<T>(datanet, &curators, MAX_SOURCES);
+    let who = endowed::<T>("contributor", 0);
+    stagger::<T>(datanet, &curators, &holders::<T>(MAX_SOURCES, &who));
+    let id = almost_decided::<T>(datanet, &curators, &who, submission::<T>(0, kind), score);
+    Pallet::<T>::do_review(curators[0].clone(), id, score).unwrap();
+    // What it granted earns, and the new shares are the first of their era.
+    T::Eras::advance_eras(1);
+    (datanet, id, who)
 }
 
 #[benchmarks]
@@ -437,6 +460,76 @@ mod benchmarks {
         assert!(!Contributions::<T>::contains_key(id));
         let released = T::RecordDeposit::get().min(policy::<T>().deposit);
         assert_last_event::<T>(Event::Pruned { contribution: id, datanet, contributor: who, released });
+    }
+
+    #[benchmark]
+    fn open_case() {
+        let (datanet, id, who) = judged::<T>(0);
+        let owner = Datanets::<T>::get(datanet).unwrap().owner;
+        let subject = Subject::Review { contribution: id, score: 100 };
+        let respondent;
+
+        #[block]
+        {
+            respondent = <Pallet<T> as Judged<T::AccountId>>::open(&subject, &who);
+        }
+
+        assert_eq!(respondent, Ok(owner));
+    }
+
+    #[benchmark]
+    fn execute_review() {
+        let (_, id, who) = judged::<T>(0);
+        let subject = Subject::Review { contribution: id, score: 100 };
+        let owed;
+
+        #[block]
+        {
+            owed = Pallet::<T>::execute(&subject, &who, Ruling::Overturned).unwrap();
+        }
+
+        assert!(owed > 0);
+        assert_eq!(Contributions::<T>::get(id).unwrap().status, Status::Accepted { score: 100 });
+    }
+
+    #[benchmark]
+    fn execute_acceptance() {
+        let (_, id, _) = judged::<T>(100);
+        let challenger = endowed::<T>("challenger", 0);
+        let subject = Subject::Acceptance { contribution: id, ground: Ground::Stolen };
+
+        #[block]
+        {
+            Pallet::<T>::execute(&subject, &challenger, Ruling::Overturned).unwrap();
+        }
+
+        assert!(!Contributions::<T>::contains_key(id));
+    }
+
+    #[benchmark]
+    fn execute_score() {
+        let (_, id, who) = judged::<T>(50);
+        let subject = Subject::Score { contribution: id, score: 100 };
+
+        #[block]
+        {
+            Pallet::<T>::execute(&subject, &who, Ruling::Overturned).unwrap();
+        }
+
+        assert_eq!(Contributions::<T>::get(id).unwrap().status, Status::Accepted { score: 100 });
+    }
+
+    #[benchmark]
+    fn execute_curator() {
+        let subject = curator_case::<T>().unwrap();
+        let challenger: T::AccountId = account("challenger", 0, 0);
+
+        #[block]
+        {
+            Pallet::<T>::execute(&subject, &challenger, Ruling::Overturned).unwrap();
+        }
+
+        assert_eq!(Curators::<T>::iter().count(), 0);
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -75,7 +75,7 @@ pub mod pallet {
         #[pallet::constant]
         type MinContributionDeposit: Get<Balance>;
 
-        /// The largest deposit that a policy may ask for a contribution, in planck. Existing policies stay as they are.
+        /// The largest deposit that a policy may ask for a contribution, in planck. Acts on later policies.
         #[pallet::constant]
         type MaxContributionDeposit: Get<Balance>;
 
@@ -84,13 +84,11 @@ pub mod pallet {
         #[pallet::constant]
         type RecordDeposit: Get<Balance>;
 
-        /// The owner's deposit for each admitted account (at most 80 bytes), in planck. A change acts on later
-        /// admissions.
+        /// The owner's deposit for each admitted account (at most 80 bytes), in planck. Acts on later admissions.
         #[pallet::constant]
         type ContributorDeposit: Get<Balance>;
 
-        /// The largest number of items that a policy may allow for one contribution. Existing policies stay as they
-        /// are.
+        /// The most items that a policy may allow for a contribution. Existing policies stay as they are.
         #[pallet::constant]
         type MaxItems: Get<u32>;
 
@@ -153,8 +151,8 @@ pub mod pallet {
     #[pallet::storage]
     pub type Contributions<T: Config> = StorageMap<_, Twox64Concat, ContributionId, ContributionOf<T>>;
 
-    /// The contribution of each content hash and contributor, in each datanet. A copy is a later contribution with the
-    /// same hash. A rejection or withdrawal frees the entry; an erased contribution's stays until its record is
+    /// The contribution of each content hash and contributor, in each datanet. A copy is a later one with the same
+    /// hash. A rejection, withdrawal or verdict frees the entry; an erased contribution's stays until its record is
     /// pruned.
     #[pallet::storage]
     pub type ContentHashes<T: Config> = StorageNMap<
@@ -166,6 +164,10 @@ pub mod pallet {
     /// The reviews of each pending contribution. Empty after the decision or a withdrawal.
     #[pallet::storage]
     pub type Reviews<T: Config> = StorageMap<_, Twox64Concat, ContributionId, ReviewsOf<T>, ValueQuery>;
+
+    /// The rejection of each rejected contribution, for a dispute about it.
+    #[pallet::storage]
+    pub type Rejections<T: Config> = StorageMap<_, Twox64Concat, ContributionId, Rejection>;
 
     /// The datanets that exist from block 0.
     #[pallet::genesis_config]
@@ -279,6 +281,12 @@ pub mod pallet {
         /// The contributor removed the record of a rejected or erased contribution. Its deposit was `released`, in
         /// planck.
         Pruned { contribution: ContributionId, datanet: DatanetId, contributor: T::AccountId, released: Balance },
+        /// A verdict set the score of an accepted contribution, or accepted a rejected one. The contributor has
+        /// `shares` now, and the contributor of each source `source_shares`; new ones earn from the next era on.
+        Rescored { contribution: ContributionId, score: u8, shares: Shares, source_shares: Shares },
+        /// A verdict took an accepted contribution back: shares and record are gone. Of the deposit, in planck, the
+        /// `challenger` received the `reward`, and the `penalty` was lost.
+        Revoked { contribution: ContributionId, challenger: T::AccountId, reward: Balance, penalty: Balance },
     }
 
     #[pallet::error]
@@ -298,7 +306,7 @@ pub mod pallet {
         InvalidPolicy,
         /// The account is a curator already. There is nothing to do.
         AlreadyCurator,
-        /// The account is not a curator of the datanet. Only curators can review or be removed.
+        /// The account is not a curator of the datanet. Only curators can review, be disputed or be removed.
         NotCurator,
         /// The datanet has no seat for a curator. Remove one, or one whose last reviews are over once more.
         TooManyCurators,
@@ -338,10 +346,9 @@ pub mod pallet {
         DepositTooLarge,
         /// The deposit is higher than `max_deposit`: read what it is now, and sign again if you agree.
         DepositTooHigh,
-        /// The policy asks for more reviews than the datanet has curators. Appoint curators, or ask for fewer reviews.
+        /// The policy asks for more reviews than there are curators. Appoint some, or ask for fewer reviews.
         TooFewCurators,
-        /// The former curator may still review earlier contributions. Wait until they are decided or their time is
-        /// over.
+        /// The former curator may still review earlier contributions. Wait until those are over.
         StillReviewing,
         /// The contribution was submitted outside the curator's term. Ask a curator of that time.
         NotYourTerm,
@@ -359,6 +366,8 @@ pub mod pallet {
         InvalidUri,
         /// The contribution is pending or accepted. Withdraw or erase it first.
         InUse,
+        /// The claim does not fit the contribution's status or score, or the rejection is too old. Read its record.
+        NotDisputable,
     }
 
     #[pallet::hooks]
@@ -420,9 +429,8 @@ pub mod pallet {
         /// - `admission`, `policy`: as in `create`; the policy asks for at most as many reviews as there are curators.
         ///
         /// ## Errors
-        /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
-        /// - [`Error::InvalidPolicy`], [`Error::DepositTooSmall`], [`Error::DepositTooLarge`],
-        ///   [`Error::TooFewCurators`] if a number of the policy is out of range.
+        /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::InvalidPolicy`],
+        /// [`Error::DepositTooSmall`], [`Error::DepositTooLarge`], [`Error::TooFewCurators`] for a number out of range.
         ///
         /// ## Events
         /// Emits [`Event::PolicySet`]. Complexity: O(1).
@@ -459,14 +467,12 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `datanet`.
         ///
         /// ## Details
-        /// The curator reviews contributions submitted from now on; if the datanet has accepted contributions, from
-        /// [`Config::PolicyNotice`] eras on.
+        /// It reviews what is submitted from now on; where contributions earn, from [`Config::PolicyNotice`] eras on.
         /// - `who`: the new curator; it may be the owner.
         ///
         /// ## Errors
-        /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
-        /// - [`Error::AlreadyCurator`], [`Error::TooManyCurators`], [`Error::StillReviewing`] if there is no seat for
-        ///   `who`.
+        /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::AlreadyCurator`],
+        /// [`Error::TooManyCurators`], [`Error::StillReviewing`] if there is no seat for `who`.
         ///
         /// ## Events
         /// Emits [`Event::CuratorAdded`]. Complexity: O(1).
@@ -485,8 +491,8 @@ pub mod pallet {
         /// When they are decided or their time is over, the same call frees the seat.
         ///
         /// ## Errors
-        /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
-        /// - [`Error::NotCurator`], [`Error::StillReviewing`] if `who` is not a curator, or was removed a moment ago.
+        /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::NotCurator`],
+        ///   [`Error::StillReviewing`] if `who` is not a curator, or was removed a moment ago.
         /// - [`Error::TooFewCurators`] if the policy, or the announced one, asks for that many reviews.
         ///
         /// ## Events
@@ -502,15 +508,13 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `datanet`.
         ///
         /// ## Details
-        /// [`Config::ContributorDeposit`] is held from the owner. The admission has no effect while the datanet is
-        /// open.
+        /// [`Config::ContributorDeposit`] is held from the owner. It has no effect while the datanet is open.
         /// - `who`: the account; the owner and the curators need the admission like everyone.
         /// - `max_deposit`: the most that may be held, in planck.
         ///
         /// ## Errors
-        /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
-        /// - [`Error::AlreadyContributor`] if `who` is admitted. [`Error::DepositTooHigh`],
-        ///   `TokenError::FundsUnavailable` if the deposit is above `max_deposit`, or cannot be paid.
+        /// - [`Error::DatanetNotFound`], [`Error::NotOwner`], [`Error::AlreadyContributor`] if `who` is admitted.
+        /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if it is above `max_deposit`, or cannot be paid.
         ///
         /// ## Events
         /// Emits [`Event::ContributorAdded`]. Complexity: O(1).
@@ -617,8 +621,8 @@ pub mod pallet {
         /// - `contribution`: its id. `score`: 0 to 100.
         ///
         /// ## Errors
-        /// - [`Error::InvalidScore`] if the score is above 100.
-        /// - [`Error::ContributionNotFound`], [`Error::NotPending`], [`Error::ReviewOver`] if it waits for no review.
+        /// - [`Error::InvalidScore`] above 100. [`Error::ContributionNotFound`], [`Error::NotPending`],
+        ///   [`Error::ReviewOver`] if it waits for no review.
         /// - [`Error::NotCurator`], [`Error::NotYourTerm`], [`Error::OwnContribution`], [`Error::OwnSource`],
         ///   [`Error::AlreadyReviewed`] if the signer may not.
         ///
@@ -641,8 +645,7 @@ pub mod pallet {
         /// the time for reviews. `contribution`: its id.
         ///
         /// ## Errors
-        /// - [`Error::ContributionNotFound`], [`Error::NotPending`], [`Error::NotOwnContribution`] if there is no such
-        ///   pending contribution, or the signer is not its contributor.
+        /// - [`Error::ContributionNotFound`], [`Error::NotPending`], [`Error::NotOwnContribution`].
         /// - [`Error::UnderReview`] if a review is bad and the time for reviews is not over.
         ///
         /// ## Events
@@ -659,12 +662,10 @@ pub mod pallet {
         ///
         /// ## Details
         /// All shares that it granted are taken back, those of its sources' contributors included. Shares of
-        /// refinements stay, and so do its record, hash and deposit until it is pruned, and earlier earnings.
-        /// `contribution`: its id.
+        /// refinements stay; so do record, hash and deposit until it is pruned, and earnings. `contribution`: its id.
         ///
         /// ## Errors
-        /// - [`Error::ContributionNotFound`], [`Error::NotAccepted`] if there is no such accepted contribution.
-        /// - [`Error::NotOwnContribution`] if the signer is not its contributor.
+        /// [`Error::ContributionNotFound`], [`Error::NotAccepted`], [`Error::NotOwnContribution`].
         ///
         /// ## Events
         /// Emits [`Event::Erased`]. Complexity: O(s) in the number of sources, s ≤ 8. Unused weight is refunded.
@@ -683,8 +684,7 @@ pub mod pallet {
         /// - `datanet`: its id. `amount`: planck, above zero. The signer's account is kept alive.
         ///
         /// ## Errors
-        /// [`Error::DatanetNotFound`], [`Error::ZeroAmount`], and those of [`Config::Revenue`] if no account holds a
-        /// share.
+        /// [`Error::DatanetNotFound`], [`Error::ZeroAmount`]; those of [`Config::Revenue`] if no account has a share.
         ///
         /// ## Events
         /// Emits [`Event::Funded`]. Complexity: O(1).
@@ -702,7 +702,7 @@ pub mod pallet {
         /// - `proposed`: the account that may accept, instead of an earlier one; `None` takes the proposal back.
         ///
         /// ## Errors
-        /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
+        /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's.
         ///
         /// ## Events
         /// Emits [`Event::OwnershipProposed`]. Complexity: O(1).
@@ -726,8 +726,8 @@ pub mod pallet {
         /// - `max_deposit`: the most that may be held, in planck.
         ///
         /// ## Errors
-        /// - [`Error::DatanetNotFound`], [`Error::NotProposed`] if there is no such datanet, or no such proposal.
-        /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if it is above `max_deposit`, or cannot be paid.
+        /// [`Error::DatanetNotFound`], [`Error::NotProposed`]; [`Error::DepositTooHigh`],
+        /// `TokenError::FundsUnavailable` if the deposit is above `max_deposit`, or cannot be paid.
         ///
         /// ## Events
         /// Emits [`Event::OwnershipTransferred`]. Complexity: O(1).

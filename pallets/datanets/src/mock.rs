@@ -84,7 +84,7 @@ impl frame_system::Config for Test {
 impl pallet_balances::Config for Test {
     type Balance = Balance;
     type AccountStore = System;
-    type ExistentialDeposit = ConstU128<1>;
+    type ExistentialDeposit = ExistentialDepositOf;
 }
 
 pub struct ToTreasury;
@@ -95,6 +95,7 @@ impl OnUnbalanced<CreditOf<Test>> for ToTreasury {
 }
 
 parameter_types! {
+    pub static ExistentialDepositOf: Balance = 1;
     pub static DatanetDeposit: Balance = COST;
     pub static MinContributionDeposit: Balance = LEAST;
     pub static MaxContributionDeposit: Balance = MOST;
@@ -171,6 +172,7 @@ pub fn ext_with(datanets: Vec<GenesisDatanet<AccountId>>) -> TestState {
         ..Default::default()
     };
     CurrentEra::set(0);
+    ExistentialDepositOf::set(1);
     RejectionPenalty::set(Permill::from_percent(50));
     RecordDeposit::set(KEPT);
     ContributorDeposit::set(ADMISSION);

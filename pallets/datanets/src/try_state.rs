@@ -4,7 +4,7 @@
 
 use crate::{
     divide_shares, Config, ContentHashes, ContributionOf, Contributions, Contributors, Counts, Curators, Datanets,
-    HoldReason, NextContributionId, NextDatanetId, Pallet, Reviews, Status, MAX_SCORE,
+    HoldReason, NextContributionId, NextDatanetId, Pallet, Rejections, Reviews, Status, MAX_SCORE,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame::{
@@ -28,7 +28,8 @@ impl<T: Config> Pallet<T> {
     ///    deposit is its contributor's. Every account has at least the sum of its deposits on hold, for each reason.
     /// 6. An accepted contribution's shares follow from its items, score and sources; before that it has none. Its
     ///    sources are different earlier contributions; those not pruned are accepted ones of the same datanet, and
-    ///    their contributors are the recorded ones. Only a pending or accepted one has a URI.
+    ///    their contributors are the recorded ones. Only a pending or accepted one has a URI. Exactly a rejected one
+    ///    has a rejection.
     /// 7. An account's shares of a datanet's pool are the sum of the accepted contributions' grants to it, and the pool
     ///    has no others.
     ///
@@ -42,6 +43,10 @@ impl<T: Config> Pallet<T> {
         for (id, contribution) in Contributions::<T>::iter() {
             Self::try_state_contribution(id, &contribution)?;
         }
+        ensure!(
+            Rejections::<T>::iter_keys().all(Contributions::<T>::contains_key),
+            "6: a rejection is that of a contribution"
+        );
         Self::try_state_shares()
     }
 
@@ -201,6 +206,8 @@ impl<T: Config> Pallet<T> {
             }
             Status::Erased => ensure!(!has_uri, "6: an erased contribution has no URI"),
         }
+        let rejected = matches!(contribution.status, Status::Rejected { .. });
+        ensure!(Rejections::<T>::contains_key(id) == rejected, "6: exactly rejected contributions have a rejection");
         let was_accepted = matches!(contribution.status, Status::Accepted { .. } | Status::Erased);
         ensure!(
             contribution.accepted.is_some() == was_accepted,

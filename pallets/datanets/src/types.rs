@@ -27,6 +27,10 @@ pub const MAX_NAME: u32 = 64;
 pub const MAX_URI: u32 = 256;
 /// The best score that a review can give.
 pub const MAX_SCORE: u8 = 100;
+/// The eras after that of a rejection in which it can be disputed.
+pub const APPEAL_ERAS: Era = 30;
+/// The challenger's part of the deposit of a contribution that a verdict takes back.
+pub const CHALLENGERS_PART: Permill = Permill::from_percent(50);
 
 /// The room for reviews in [`Reviews`](crate::Reviews); the same number as [`MAX_REVIEWS`].
 pub type MaxReviews = ConstU32<15>;
@@ -359,7 +363,19 @@ pub enum Status {
     Erased,
 }
 
-/// A contribution to a datanet. The record stays until the contributor withdraws or prunes it.
+/// What a verdict about a rejection needs, as the rejected contribution's terms are gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Rejection {
+    /// The part of the shares that goes to the contributors of its sources.
+    pub originals_part: Permill,
+    /// What the contributor lost, in planck, and was not made good.
+    pub penalty: Balance,
+    /// The era of the rejection.
+    pub era: Era,
+}
+
+/// A contribution to a datanet. The record stays until the contributor withdraws or prunes it, or a verdict takes it
+/// back.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Contribution<AccountId, BlockNumber> {
     /// The datanet.
@@ -381,7 +397,8 @@ pub struct Contribution<AccountId, BlockNumber> {
     pub uri: Option<Uri>,
     /// The status.
     pub status: Status,
-    /// The shares granted to the contributor at acceptance; kept as a record when the contribution is erased.
+    /// The shares granted to the contributor at acceptance, or by a verdict since; kept as a record when the
+    /// contribution is erased.
     pub shares: Shares,
     /// The shares granted to the contributor of each source at acceptance; kept in the same way.
     pub source_shares: Shares,
@@ -438,6 +455,17 @@ pub fn divide_shares(items: u32, score: u8, part: Permill, sources: u32) -> Opti
     let sources = Shares::from(sources);
     let Some(each) = part.mul_floor(whole).checked_div(sources) else { return Some((whole, 0)) };
     let own = whole.checked_sub(each.checked_mul(sources)?)?;
+    Some((own, each))
+}
+
+/// The shares that a contribution of `items` items with these `source_shares` for each of `sources` sources has with
+/// `score` instead of `old`, which is not zero.
+///
+/// Those of the sources follow the score, rounded down. The parts sum to `items × score` exactly, as before.
+pub fn rescale_shares(items: u32, score: u8, old: u8, source_shares: Shares, sources: u32) -> Option<(Shares, Shares)> {
+    let whole = Shares::from(items).checked_mul(score.into())?;
+    let each = source_shares.checked_mul(score.into())?.checked_div(old.into())?;
+    let own = whole.checked_sub(each.checked_mul(sources.into())?)?;
     Some((own, each))
 }
 

@@ -42,6 +42,16 @@ pub trait WeightInfo {
     fn accept_ownership() -> Weight;
     /// `prune`.
     fn prune() -> Weight;
+    /// Admitting a case.
+    fn open_case() -> Weight;
+    /// Executing a verdict that accepts a contribution with the most sources.
+    fn execute_review() -> Weight;
+    /// Executing a verdict that takes a contribution with the most sources back.
+    fn execute_acceptance() -> Weight;
+    /// Executing a verdict that raises the score of a contribution with the most sources.
+    fn execute_score() -> Weight;
+    /// Executing a verdict that removes a curator.
+    fn execute_curator() -> Weight;
 }
 
 /// Weights for mocks: constant, and large enough to show the cost of each input.
@@ -105,5 +115,20 @@ impl WeightInfo for () {
     }
     fn prune() -> Weight {
         Weight::from_parts(60_000_000, 12_000)
+    }
+    fn open_case() -> Weight {
+        Weight::from_parts(30_000_000, 8_000)
+    }
+    fn execute_review() -> Weight {
+        Weight::from_parts(320_000_000, 63_000)
+    }
+    fn execute_acceptance() -> Weight {
+        Weight::from_parts(360_000_000, 66_000)
+    }
+    fn execute_score() -> Weight {
+        Weight::from_parts(300_000_000, 60_000)
+    }
+    fn execute_curator() -> Weight {
+        Weight::from_parts(30_000_000, 6_000)
     }
 }

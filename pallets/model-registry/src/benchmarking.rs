@@ -19,8 +19,9 @@ use frame::{
     traits::EnsureOrigin,
 };
 use openledger_primitives::{
+    disputes::{Judged, Omitted, Ruling, Subject},
     traits::{DatanetInspect, ModelInspect, RevenueShares},
-    Balance, Holder, ModelId, PoolId,
+    Balance, DatanetId, Holder, ModelId, PoolId,
 };
 
 const SEED: u32 = 0;
@@ -216,6 +217,22 @@ fn full_model<T: Config>() -> Result<(T::AccountId, ModelId), DispatchError> {
     Ok((owner, model))
 }
 
+/// A model with the longest lists, and a parent that it left out, with the most obligations. The ledger has room for
+/// it.
+fn omitting_model<T: Config>() -> Result<(ModelId, Subject<T::AccountId>), BenchmarkError> {
+    let owner = funded::<T>("owner");
+    let omitted = bases::<T>(&owner, "omitted", 1)?[0];
+    let registration = worst_case::<T>(&owner, MAX_TEAM, MAX_PARENTS, MAX_DATANETS - 1)?;
+    let model = Pallet::<T>::do_register(owner, registration, None, Balance::MAX)?;
+    ObligationsOf::<T>::insert(omitted, ObligationsOf::<T>::get(model));
+    // Three verdicts before this one.
+    let next = NextModelId::<T>::get();
+    let of = |index| Addition { omitted: Omitted::Datanet(DatanetId(u32::MAX - index)), builders: 0, data: 0, next };
+    AddedLineage::<T>::insert(model, Additions::truncate_from((1..MAX_ADDED).map(of).collect()));
+    LeastTerms::<T>::insert(omitted, Terms { royalty: ROYALTY, data: ROYALTY, ..Default::default() });
+    Ok((model, Subject::Lineage { model, omitted: Omitted::Parent(omitted) }))
+}
+
 fn assert_last_event<T: Config>(event: Event<T>) {
     let event: <T as frame_system::Config>::RuntimeEvent = event.into();
     frame_system::Pallet::<T>::assert_last_event(event);
@@ -379,6 +396,51 @@ mod benchmarks {
         assert_eq!(Pallet::<T>::info(model)?.team.len(), team.len() - 1);
         assert_eq!(T::Shares::shares_of(&PoolId::ModelBuilders(model), &Holder::Account(from.clone())), 0);
         assert_last_event::<T>(Event::BuilderShareTransferred { model, from, to, share });
+        Ok(())
+    }
+
+    #[benchmark]
+    fn open_case() -> Result<(), BenchmarkError> {
+        let (model, subject) = omitting_model::<T>()?;
+        let owner = Pallet::<T>::info(model)?.owner;
+        let challenger: T::AccountId = account("challenger", 0, SEED);
+        let respondent;
+
+        #[block]
+        {
+            respondent = <Pallet<T> as Judged<T::AccountId>>::open(&subject, &challenger);
+        }
+
+        assert_eq!(respondent, Ok(owner));
+        Ok(())
+    }
+
+    #[benchmark]
+    fn execute_artifact() -> Result<(), BenchmarkError> {
+        let (_, model) = full_model::<T>()?;
+        let builder = funded::<T>("true builder");
+        let subject = Subject::Artifact { model };
+
+        #[block]
+        {
+            Pallet::<T>::execute(&subject, &builder, Ruling::Overturned)?;
+        }
+
+        assert_eq!(Pallet::<T>::info(model)?.owner, builder);
+        Ok(())
+    }
+
+    #[benchmark]
+    fn execute_lineage() -> Result<(), BenchmarkError> {
+        let (model, subject) = omitting_model::<T>()?;
+        let challenger: T::AccountId = account("challenger", 0, SEED);
+
+        #[block]
+        {
+            Pallet::<T>::execute(&subject, &challenger, Ruling::Overturned)?;
+        }
+
+        assert_eq!(AddedLineage::<T>::get(model).len(), MAX_ADDED as usize);
         Ok(())
     }
 

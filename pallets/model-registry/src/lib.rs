@@ -28,6 +28,7 @@ pub mod pallet {
     use alloc::vec::Vec;
     use frame::{prelude::*, token::fungible, traits::EnsureOrigin};
     use openledger_primitives::{
+        disputes::Omitted,
         traits::{DatanetInspect, MovePosition, RevenueShares},
         Balance, ModelId,
     };
@@ -122,6 +123,17 @@ pub mod pallet {
     // Twox: see `Models`.
     #[pallet::storage]
     pub type ObligationsOf<T: Config> = StorageMap<_, Twox64Concat, ModelId, Obligations, ValueQuery>;
+
+    /// The parents and datanets that verdicts added to each model. They hold shares of its pools as well.
+    // Twox: see `Models`.
+    #[pallet::storage]
+    pub type AddedLineage<T: Config> = StorageMap<_, Twox64Concat, ModelId, Additions, ValueQuery>;
+
+    /// The least that the terms of each model ever asked, if that is less than now. A verdict that adds the model to a
+    /// lineage asks for no more: terms that were raised after the derivation do not count.
+    // Twox: see `Models`.
+    #[pallet::storage]
+    pub type LeastTerms<T: Config> = StorageMap<_, Twox64Concat, ModelId, Terms>;
 
     /// The models that exist from block 0, registered in this order by the code of the call.
     ///
@@ -224,6 +236,29 @@ pub mod pallet {
             /// The part of the team's earnings that was moved.
             share: Permill,
         },
+        /// A verdict gave a model to its builder, who owns it and is its whole team now.
+        ArtifactReturned {
+            /// The model.
+            model: ModelId,
+            /// The account that owned it.
+            from: T::AccountId,
+            /// The builder.
+            builder: T::AccountId,
+            /// The deposit that moved with it, in planck. It is on hold as before.
+            deposit: Balance,
+        },
+        /// A verdict added a parent or a datanet to the lineage of a model. It earns from the next era on, and the
+        /// other holders have the rest in the same proportion as before.
+        LineageAdded {
+            /// The model.
+            model: ModelId,
+            /// What the registration had left out.
+            omitted: Omitted,
+            /// Its part of the builders' pool.
+            royalty: Permill,
+            /// Its part of the data pool.
+            data: Permill,
+        },
     }
 
     #[pallet::error]
@@ -301,6 +336,11 @@ pub mod pallet {
         NotBuilder,
         /// The position is with this account already. Name another.
         SameAccount,
+        /// The parent or datanet is in the model's lineage already. There is nothing to dispute.
+        AlreadyLinked,
+        /// Verdicts have added as many parents and datanets to the model as they can. Dispute its owner's other
+        /// models.
+        TooManyAdded,
         /// The deposit is higher than `max_deposit`: the price or the model's allow-list has changed. Look it up and
         /// sign again.
         DepositTooHigh,
@@ -388,6 +428,11 @@ pub mod pallet {
         /// derivative that passes the part `r` to `model` passes `r` of these parts through it.
         pub fn terms_for(model: ModelId, who: T::AccountId) -> Option<Vec<Obligation>> {
             Self::terms_of_derivative(model, &who)
+        }
+
+        /// The parents and datanets that verdicts added to the model, with their shares of its pools.
+        pub fn added_lineage(model: ModelId) -> Vec<Addition> {
+            AddedLineage::<T>::get(model).into_inner()
         }
 
         /// The parts that a registration lacks for the terms of its ancestors, by ancestor; empty if it meets all. With

@@ -3,14 +3,18 @@
 //! The invariants of the registry.
 
 use crate::{
-    AdapterBases, Allowed, Artifacts, Config, ModelInfoOf, Models, NextModelId, Obligation, ObligationsOf, Pallet,
-    Terms,
+    AdapterBases, AddedLineage, Addition, Allowed, Artifacts, Config, LeastTerms, ModelInfoOf, Models, NextModelId,
+    Obligation, ObligationsOf, Pallet, Terms, WHOLE,
 };
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*};
 use openledger_primitives::{
+    disputes::Omitted,
     traits::{DatanetInspect, RevenueShares},
-    Balance, ModelId, PoolId,
+    Balance, Holder, ModelId, PoolId,
 };
 
 impl<T: Config> Pallet<T> {
@@ -34,7 +38,12 @@ impl<T: Config> Pallet<T> {
     ///     whose terms bind;
     /// 15. the parts passed on are those that follow from the parents' records and obligations, and are enough;
     /// 16. each obligation of a parent or of the predecessor is one of the model too, and at least as strict;
-    /// 17. no model is more open than the ancestors that it has obligations to, and none without data asks for data.
+    /// 17. no model is more open than the ancestors that it has obligations to, and none without data asks for data;
+    /// 18. additions to a lineage belong to models, name nothing twice and nothing that the record names, and only
+    ///     older models; the least terms of a model ask for less than its terms, and for no more in any respect.
+    ///
+    /// What a verdict changes holds for later derivatives. So 13, 15 and 16 do not hold between a model and a parent
+    /// that a verdict has changed since, nor 15 and 16 for a model that a verdict has changed.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         let models: BTreeMap<ModelId, ModelInfoOf<T>> = Models::<T>::iter().collect();
         let next = NextModelId::<T>::get();
@@ -50,6 +59,7 @@ impl<T: Config> Pallet<T> {
             ObligationsOf::<T>::iter_keys().all(|id| models.contains_key(&id)),
             "there are obligations without a model"
         );
+        Self::check_additions(&models)?;
         Self::check_indices(&models)?;
         Self::check_deposits(&models)
     }
@@ -60,8 +70,11 @@ impl<T: Config> Pallet<T> {
         ensure!(info.predecessor.is_none_or(|predecessor| predecessor < id), "a predecessor is not older");
         Self::ensure_lineage(info.kind, &info.parents).map_err(|_| "a model's parents are not consistent")?;
         Self::ensure_datanets(&info.datanets).map_err(|_| "a model's datanets are not consistent")?;
-        Self::ensure_data_parts(&info.parents, &info.datanets, Permill::zero())
-            .map_err(|_| "a model's data parts are not consistent")?;
+        ensure!(
+            Self::is_judged_since(id, info)
+                || Self::ensure_data_parts(&info.parents, &info.datanets, Permill::zero()).is_ok(),
+            "a model's data parts are not consistent"
+        );
         ensure!(
             info.datanets.iter().all(|link| T::Datanets::exists(link.datanet)),
             "a model is linked to a datanet that does not exist"
@@ -73,10 +86,17 @@ impl<T: Config> Pallet<T> {
 
     /// Invariant 12.
     fn check_shares(id: ModelId, info: &ModelInfoOf<T>) -> Result<(), TryRuntimeError> {
-        let pools = [
-            (PoolId::ModelBuilders(id), Self::builders_shares(&info.team, &info.parents)?),
-            (PoolId::ModelData(id), Self::data_shares(&info.datanets, &info.parents)?),
-        ];
+        let mut builders = Self::builders_shares(&info.team, &info.parents)?;
+        let mut data = Self::data_shares(&info.datanets, &info.parents)?;
+        for addition in AddedLineage::<T>::get(id) {
+            let (to_builders, to_data) = match addition.omitted {
+                Omitted::Parent(parent) => (PoolId::ModelBuilders(parent), PoolId::ModelData(parent)),
+                Omitted::Datanet(datanet) => (PoolId::Datanet(datanet), PoolId::Datanet(datanet)),
+            };
+            builders.entry(Holder::Pool(to_builders)).or_default().ensure_add_assign(addition.builders)?;
+            data.entry(Holder::Pool(to_data)).or_default().ensure_add_assign(addition.data)?;
+        }
+        let pools = [(PoolId::ModelBuilders(id), builders), (PoolId::ModelData(id), data)];
         for (pool, holders) in pools {
             // Each holder has its shares, and they sum to the total: so there is no other holder.
             for (holder, shares) in &holders {
@@ -98,6 +118,14 @@ impl<T: Config> Pallet<T> {
             ensure!(*ancestor < id && terms.bind(), "an obligation is to no ancestor or for nothing");
         }
 
+        Self::ensure_terms(&info.terms, &obligations, Self::has_data(id))
+            .map_err(|_| "a model's terms do not fit its obligations or its data")?;
+        if AddedLineage::<T>::contains_key(id) || Self::is_judged_since(id, info) {
+            let bounded = own.values().all(|owed| owed.passed_royalty <= WHOLE && owed.passed_data <= WHOLE);
+            ensure!(bounded, "more than a whole is passed on");
+            return Ok(());
+        }
+
         let ancestry = Self::ancestry(&info.parents)?;
         let mut passed: BTreeMap<ModelId, Obligation> = own
             .iter()
@@ -114,8 +142,33 @@ impl<T: Config> Pallet<T> {
             });
             ensure!(strict, "an obligation of a parent is not one of the model");
         }
-        Self::ensure_terms(&info.terms, &obligations, Self::has_data(id))
-            .map_err(|_| "a model's terms do not fit its obligations or its data")?;
+        Ok(())
+    }
+
+    /// Whether a verdict has changed a parent or the predecessor of a model since that was registered.
+    fn is_judged_since(id: ModelId, info: &ModelInfoOf<T>) -> bool {
+        let sources = info.parents.iter().map(|parent| parent.model).chain(info.predecessor);
+        sources.into_iter().any(|source| AddedLineage::<T>::get(source).iter().any(|addition| addition.next > id))
+    }
+
+    /// Invariant 18.
+    fn check_additions(models: &BTreeMap<ModelId, ModelInfoOf<T>>) -> Result<(), TryRuntimeError> {
+        for (id, additions) in AddedLineage::<T>::iter() {
+            let info = models.get(&id).ok_or("there are additions without a model")?;
+            let mut named: Vec<Omitted> = info.parents.iter().map(|parent| Omitted::Parent(parent.model)).collect();
+            for Addition { omitted, next, .. } in additions {
+                let linked = match omitted {
+                    Omitted::Parent(parent) => parent >= id,
+                    Omitted::Datanet(datanet) => info.datanets.iter().any(|link| link.datanet == datanet),
+                };
+                ensure!(!linked && !named.contains(&omitted) && next > id, "an addition was in the lineage already");
+                named.push(omitted);
+            }
+        }
+        for (id, least) in LeastTerms::<T>::iter() {
+            let info = models.get(&id).ok_or("there are least terms without a model")?;
+            ensure!(least != info.terms && least.least(info.terms) == least, "the least terms are not the least");
+        }
         Ok(())
     }
 
@@ -133,6 +186,11 @@ impl<T: Config> Pallet<T> {
         let mut derivatives = BTreeMap::<ModelId, u32>::new();
         for parent in models.values().flat_map(|info| info.parents.iter()) {
             derivatives.entry(parent.model).or_default().ensure_add_assign(1)?;
+        }
+        for id in models.keys() {
+            for parent in Self::added_parents(*id) {
+                derivatives.entry(parent).or_default().ensure_add_assign(1)?;
+            }
         }
         for (id, info) in models {
             let counted = derivatives.get(id).copied().unwrap_or_default();

@@ -13,7 +13,7 @@ use frame::{
     derive::{Deserialize, Serialize},
     prelude::*,
 };
-use openledger_primitives::{Balance, DatanetId, ModelId};
+use openledger_primitives::{disputes::Omitted, Balance, DatanetId, ModelId, Shares};
 
 pub use openledger_primitives::runtime_api::{Access, Obligation};
 
@@ -31,6 +31,11 @@ pub const MAX_DATANETS: u32 = 32;
 pub const MAX_OBLIGATIONS: u32 = 32;
 /// The largest number of models that `lineage` returns, the model itself included.
 pub const MAX_LINEAGE: usize = 256;
+/// The largest number of parents and datanets that verdicts add to a model. Lists of this length are stored: DO NOT
+/// REDUCE.
+pub const MAX_ADDED: u32 = 4;
+/// The largest part of a pool that a verdict gives to an addition.
+pub const MAX_ADDED_PART: Permill = Permill::from_percent(50);
 /// Parts per million in a whole.
 pub const MILLION: u32 = 1_000_000;
 /// A whole pool, in the parts of [`Obligation::passed_royalty`] and [`Obligation::passed_data`].
@@ -49,6 +54,9 @@ pub type DatanetLinks = BoundedVec<DatanetLink, ConstU32<MAX_DATANETS>>;
 
 /// The obligations of a model, by the ids of the ancestors.
 pub type Obligations = BoundedVec<Obligation, ConstU32<MAX_OBLIGATIONS>>;
+
+/// What verdicts added to the lineage of a model, in their order.
+pub type Additions = BoundedVec<Addition, ConstU32<MAX_ADDED>>;
 
 /// [`ModelInfo`] of a runtime.
 pub type ModelInfoOf<T> = ModelInfo<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
@@ -253,6 +261,31 @@ impl Terms {
     }
 }
 
+impl Terms {
+    /// The terms that ask for as little as both in every respect.
+    #[must_use]
+    pub fn least(self, other: Self) -> Self {
+        Self {
+            access: self.access.min(other.access),
+            royalty: self.royalty.min(other.royalty),
+            data: self.data.min(other.data),
+        }
+    }
+}
+
+/// A parent or datanet that a verdict added to the lineage of a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Addition {
+    /// What the registration had left out.
+    pub omitted: Omitted,
+    /// Its shares of the builders' pool.
+    pub builders: Shares,
+    /// Its shares of the data pool.
+    pub data: Shares,
+    /// The id of the next model at the time of the verdict. Models with smaller ids were registered before.
+    pub next: ModelId,
+}
+
 /// The parts that a registration lacks for an ancestor's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct Missing {
@@ -294,6 +327,7 @@ impl<AccountId> Registration<AccountId> {
 }
 
 /// A registered model. Its artifact, lineage and data never change: a changed model is a new version with a new id.
+/// What a verdict adds to the lineage is not in the record.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct ModelInfo<AccountId, BlockNumber> {
     /// The owner, which administers the model. Owning a model earns nothing.

@@ -18,6 +18,12 @@ pub trait WeightInfo {
     fn propose_owner() -> Weight;
     fn accept_ownership() -> Weight;
     fn transfer_builder_share() -> Weight;
+    /// Admitting a case.
+    fn open_case() -> Weight;
+    /// Executing a verdict that returns a model with the largest team.
+    fn execute_artifact() -> Weight;
+    /// Executing a verdict that adds a parent with the most obligations.
+    fn execute_lineage() -> Weight;
 }
 
 /// A weight that a block of a mock has room for.
@@ -53,5 +59,14 @@ impl WeightInfo for () {
     }
     fn transfer_builder_share() -> Weight {
         MOCK_WEIGHT
+    }
+    fn open_case() -> Weight {
+        MOCK_WEIGHT
+    }
+    fn execute_artifact() -> Weight {
+        MOCK_WEIGHT.saturating_mul(20)
+    }
+    fn execute_lineage() -> Weight {
+        MOCK_WEIGHT.saturating_mul(10)
     }
 }

@@ -14,12 +14,12 @@ use crate::{
     },
     governance::{
         parameters::{fee_split, registry, staking, History, Parameter, WINDOW},
-        EnsureFeeSplitAdmin,
+        EnsureArbiter, EnsureFeeSplitAdmin,
     },
     weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, FeeSplits, Inference, ModelRegistry,
     OperatorStaking, Runtime, RuntimeHoldReason, Signature,
 };
-use openledger_primitives::{coverage::StakeCoverage, Era, MICRO_OPEN, MILLI_OPEN, OPEN};
+use openledger_primitives::{coverage::StakeCoverage, disputes::ByPallet, Era, MICRO_OPEN, MILLI_OPEN, OPEN};
 use polkadot_sdk::{
     cumulus_pallet_parachain_system::RelaychainDataProvider,
     frame_support::{parameter_types, traits::tokens::imbalance::ResolveTo, PalletId},
@@ -221,4 +221,41 @@ impl pallet_fee_split::Config for Runtime {
     type Bounds = FeeSplitBounds;
     type GracePeriod = Parameter<fee_split::GracePeriod>;
     type WeightInfo = weights::pallet_fee_split::WeightInfo<Runtime>;
+}
+
+parameter_types! {
+    /// The bond of each side of a case, in planck. It pays for the case's record, and deters cases without evidence.
+    pub const CaseBond: Balance = 20 * OPEN;
+    /// An appeal costs five bonds: with the case's own, less than a referendum's deposit.
+    pub const AppealFactor: u32 = 5;
+    /// One half goes to the winner. So a case that somebody opens against oneself costs the other half.
+    pub const WinnersPart: Permill = Permill::from_percent(50);
+    /// A week, as a thaw or the unbonding of stake.
+    pub const ResponseEras: Era = 7;
+    /// Three weeks. The panel needs days, a referendum of the arbiter eight days and a half at most.
+    pub const RulingEras: Era = 21;
+    pub const AppealEras: Era = 7;
+    /// As for a ruling.
+    pub const TrackEras: Era = 21;
+    /// Two weeks in which a verdict that cannot be executed is tried again.
+    pub const PatienceEras: Era = 14;
+}
+
+impl pallet_disputes::Config for Runtime {
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type Currency = Balances;
+    type Subjects = ByPallet<Datanets, ModelRegistry>;
+    type Eras = Attribution;
+    type ArbiterOrigin = EnsureArbiter;
+    type OnLoss = Penalties;
+    type Treasury = TreasuryAccount;
+    type CaseBond = CaseBond;
+    type AppealFactor = AppealFactor;
+    type WinnersPart = WinnersPart;
+    type ResponseEras = ResponseEras;
+    type RulingEras = RulingEras;
+    type AppealEras = AppealEras;
+    type TrackEras = TrackEras;
+    type PatienceEras = PatienceEras;
+    type WeightInfo = weights::pallet_disputes::WeightInfo<Runtime>;
 }

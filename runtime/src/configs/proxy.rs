@@ -134,10 +134,12 @@ fn votes(call: &RuntimeCall) -> bool {
     }
 }
 
-/// Calls of governance that lock nothing: taking votes back, the committee's votes, refunds and due payments.
+/// Calls of governance that lock nothing: taking votes back, the votes of committee and panel, refunds and due
+/// payments.
 fn governs(call: &RuntimeCall) -> bool {
     use pallet_collective::Call as Committee;
     use pallet_conviction_voting::Call as Voting;
+    use pallet_disputes::Call as Disputes;
     use pallet_referenda::Call as Referenda;
     use pallet_treasury::Call as Treasury;
     matches!(
@@ -151,7 +153,8 @@ fn governs(call: &RuntimeCall) -> bool {
             Referenda::refund_decision_deposit { .. } | Referenda::refund_submission_deposit { .. }
         ) | RuntimeCall::TechnicalCommittee(
             Committee::propose { .. } | Committee::vote { .. } | Committee::close { .. }
-        ) | RuntimeCall::Treasury(Treasury::payout { .. } | Treasury::check_status { .. })
+        ) | RuntimeCall::Disputes(Disputes::rule { .. } | Disputes::finalize { .. })
+            | RuntimeCall::Treasury(Treasury::payout { .. } | Treasury::check_status { .. })
     )
 }
 

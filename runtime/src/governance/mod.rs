@@ -42,6 +42,8 @@ pub type EnsureFeeSplitAdmin = RootOr<origins::FeeSplitAdmin>;
 pub type EnsureStakingAdmin = RootOr<origins::StakingAdmin>;
 /// Root or the registrar: sets deposits and other terms of datanets, models, offers and channels.
 pub type EnsureRegistrar = RootOr<origins::Registrar>;
+/// Root or the arbiter: elects the panel of disputes, and decides cases.
+pub type EnsureArbiter = RootOr<origins::Arbiter>;
 /// Root or the big spender: rejects spends of the treasury that were approved and not yet paid.
 pub type EnsureSpendVeto = RootOr<origins::BigSpender>;
 

@@ -56,6 +56,9 @@ pub mod pallet_custom_origins {
         /// Spends up to 1,000,000 OPEN of the treasury at once, and rejects spends that others approved.
         #[codec(index = 8)]
         BigSpender,
+        /// Elects the panel of disputes, and decides cases.
+        #[codec(index = 9)]
+        Arbiter,
     }
 
     /// Declares, for each origin, a type that recognizes this origin and no other.
@@ -103,5 +106,7 @@ pub mod pallet_custom_origins {
         MediumSpender,
         /// Is [`Origin::BigSpender`].
         BigSpender,
+        /// Is [`Origin::Arbiter`].
+        Arbiter,
     }
 }

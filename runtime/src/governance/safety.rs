@@ -65,6 +65,8 @@ pub const DEFENSES: &[(&str, &[&str])] = &[
         "OperatorStaking",
         &["unbond", "unbond_for", "withdraw_unbonded", "withdraw_unbonded_for", "chill", "leave", "set_signer"],
     ),
+    // Every stage of a case has a deadline, and its end returns bonds.
+    ("Disputes", &["respond", "rule", "appeal", "finalize", "rule_by_track", "set_panel"]),
     // Receipts can convict within the dispute window.
     ("Receipts", &["report_equivocation"]),
 ];

@@ -44,6 +44,8 @@ pub mod id {
     pub const STAKING_ADMIN: TrackId = 11;
     /// Deposits, the rejection penalty, and other terms.
     pub const REGISTRAR: TrackId = 12;
+    /// The panel of disputes, and cases.
+    pub const ARBITER: TrackId = 13;
     /// Canceling referenda; deposits are returned.
     pub const REFERENDUM_CANCELLER: TrackId = 20;
     /// Killing referenda; deposits are lost.
@@ -106,7 +108,7 @@ const fn padded(name: &str) -> [u8; NAME_LENGTH] {
 ///
 /// `make_reciprocal(a, b, level, floor, ceiling)` falls from the ceiling to the floor and reaches the level after `a`
 /// of `b` parts of the decision period. `make_linear(a, b, floor, ceiling)` reaches the floor after `a` of `b` parts.
-static TRACKS: [Terms; 10] = [
+static TRACKS: [Terms; 11] = [
     // Can do everything, including runtime upgrades. One at a time, four weeks. Even at the end, a twentieth of all
     // OPEN must vote aye, so that a few cannot rush a change through. To pass within days it needs four fifths of the
     // votes.
@@ -178,6 +180,21 @@ static TRACKS: [Terms; 10] = [
         enactment: HOURS_A_DAY,
         approval: Curve::make_linear(10, 14, percent(50), percent(100)),
         support: Curve::make_reciprocal(7, 14, percent(10), percent(1), percent(50)),
+    },
+    // Decides cases about somebody's data, models or office, and elects who decides the small ones. Many at once, and
+    // faster than the time for an appeal: a ruling that comes too late is none. What a case can move is one datanet's
+    // shares, one model or one bond, so it needs as much support as a canceller and a small deposit.
+    Terms {
+        id: id::ARBITER,
+        name: padded("arbiter"),
+        max_deciding: 25,
+        decision_deposit: 500 * OPEN,
+        prepare: 1,
+        decision: 7 * HOURS_A_DAY,
+        confirm: 12,
+        enactment: 1,
+        approval: Curve::make_linear(5, 7, percent(50), percent(100)),
+        support: Curve::make_reciprocal(2, 7, percent(5), percent(1), percent(50)),
     },
     // Protects against bad referenda, so it has to be faster than they are. All deposits are returned.
     Terms {
@@ -287,6 +304,7 @@ impl TracksInfo<Balance, BlockNumber> for Tracks {
                 Origin::SmallSpender => id::SMALL_SPENDER,
                 Origin::MediumSpender => id::MEDIUM_SPENDER,
                 Origin::BigSpender => id::BIG_SPENDER,
+                Origin::Arbiter => id::ARBITER,
             }),
             _ => Err(()),
         }

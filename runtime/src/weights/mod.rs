@@ -16,6 +16,7 @@ pub mod pallet_collator_selection;
 pub mod pallet_collective;
 pub mod pallet_conviction_voting;
 pub mod pallet_datanets;
+pub mod pallet_disputes;
 pub mod pallet_fee_split;
 pub mod pallet_inference;
 pub mod pallet_message_queue;

@@ -249,4 +249,25 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
+	// PROVISIONAL: not measured.
+	fn open_case() -> Weight {
+		Weight::from_parts(45_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 9_000))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(0))
+	}
+	// PROVISIONAL: not measured.
+	fn execute_artifact() -> Weight {
+		Weight::from_parts(600_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 80_000))
+			.saturating_add(T::DbWeight::get().reads(42))
+			.saturating_add(T::DbWeight::get().writes(40))
+	}
+	// PROVISIONAL: not measured.
+	fn execute_lineage() -> Weight {
+		Weight::from_parts(250_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 40_000))
+			.saturating_add(T::DbWeight::get().reads(16))
+			.saturating_add(T::DbWeight::get().writes(12))
+	}
 }

@@ -16,6 +16,7 @@ fn our_calls() -> Vec<(&'static str, Type)> {
         ("OperatorStaking", pallet_operator_staking::Call::<Runtime>::type_info()),
         ("FeeSplits", pallet_fee_split::Call::<Runtime>::type_info()),
         ("Receipts", pallet_receipts::Call::<Runtime>::type_info()),
+        ("Disputes", pallet_disputes::Call::<Runtime>::type_info()),
     ]
 }
 
@@ -69,7 +70,8 @@ fn pallets_should_keep_their_indices() {
             ("Inference", 63),
             ("OperatorStaking", 64),
             ("FeeSplits", 65),
-            ("Receipts", 66)
+            ("Receipts", 66),
+            ("Disputes", 67)
         ]
     );
 }

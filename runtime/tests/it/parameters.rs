@@ -467,6 +467,7 @@ fn tracks_should_be_sorted_and_named_as_documented() {
         (10, "fee_split_admin"),
         (11, "staking_admin"),
         (12, "registrar"),
+        (13, "arbiter"),
         (20, "referendum_canceller"),
         (21, "referendum_killer"),
         (30, "small_spender"),

@@ -145,12 +145,13 @@ fn collators_should_be_those_named() {
 
 /// Periods of each track in hours (prepare, decide, confirm, enact), its decision deposit in OPEN, and how many at
 /// once.
-const TRACKS: [(&str, [u32; 4], Balance, u32); 10] = [
+const TRACKS: [(&str, [u32; 4], Balance, u32); 11] = [
     ("root", [2, 28 * 24, 24, 24], 100_000, 1),
     ("whitelisted_caller", [1, 28 * 24, 1, 1], 10_000, 20),
     ("fee_split_admin", [24, 14 * 24, 2 * 24, 24], 10_000, 1),
     ("staking_admin", [2, 14 * 24, 24, 24], 5_000, 5),
     ("registrar", [2, 14 * 24, 24, 24], 5_000, 5),
+    ("arbiter", [1, 7 * 24, 12, 1], 500, 25),
     ("referendum_canceller", [2, 7 * 24, 3, 1], 10_000, 20),
     ("referendum_killer", [2, 7 * 24, 3, 1], 50_000, 20),
     ("small_spender", [4, 14 * 24, 24, 24], 100, 50),

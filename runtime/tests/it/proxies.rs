@@ -65,6 +65,8 @@ const GOVERNS: &[&str] = &[
     "TechnicalCommittee.propose",
     "TechnicalCommittee.vote",
     "TechnicalCommittee.close",
+    "Disputes.rule",
+    "Disputes.finalize",
     "Treasury.payout",
     "Treasury.check_status",
 ];

@@ -155,6 +155,7 @@ const STOPPABLE: &[&str] = &[
     "OperatorStaking.resume",
     "OperatorStaking.apply_slash",
     "Receipts.forget_conviction",
+    "Disputes.open",
 ];
 
 /// Every defense by its name, `Pallet.call`.
@@ -164,7 +165,16 @@ fn defenses() -> BTreeSet<String> {
 
 #[test]
 fn every_call_of_ours_should_be_a_defense_or_stoppable() {
-    let ours = ["Attribution", "Datanets", "ModelRegistry", "Inference", "OperatorStaking", "FeeSplits", "Receipts"];
+    let ours = [
+        "Attribution",
+        "Datanets",
+        "ModelRegistry",
+        "Inference",
+        "OperatorStaking",
+        "FeeSplits",
+        "Receipts",
+        "Disputes",
+    ];
     let mut expected = defenses();
     assert_eq!(expected.len(), DEFENSES.iter().map(|(_, calls)| calls.len()).sum::<usize>(), "a call stands twice");
     expected.extend(STOPPABLE.iter().map(|name| (*name).to_string()));

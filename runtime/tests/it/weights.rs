@@ -88,6 +88,7 @@ fn every_pallet_should_charge_what_was_measured_here() {
         "OperatorStaking": pallet_operator_staking,
         "FeeSplits": pallet_fee_split,
         "Receipts": pallet_receipts,
+        "Disputes": pallet_disputes,
     };
     for (name, charged, measured) in &charged {
         assert_eq!(charged, measured, "{name} charges weights that were not measured here");

@@ -4,8 +4,8 @@
 
 use crate::{
     Config, ContentHashes, Contribution, ContributionOf, Contributions, DatanetInfoOf, Datanets, Error, Event,
-    HoldReason, Kind, NextContributionId, Pallet, Reviews, SourceContributors, Status, Submission, Submissions, Terms,
-    WeightInfo,
+    HoldReason, Kind, NextContributionId, Pallet, Rejections, Reviews, SourceContributors, Status, Submission,
+    Submissions, Terms, WeightInfo,
 };
 use frame::prelude::*;
 use openledger_primitives::{deposit::Deposit, traits::EraClock, Balance, ContributionId, DatanetId, Era};
@@ -204,7 +204,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Remove the record with its entry in the index of hashes, and release what is left of its deposit.
-    fn remove_record(id: ContributionId, contribution: ContributionOf<T>) -> Result<Balance, DispatchError> {
+    pub(crate) fn remove_record(id: ContributionId, contribution: ContributionOf<T>) -> Result<Balance, DispatchError> {
         let Contribution { datanet, contributor, content_hash, deposit, .. } = contribution;
         // A rejected contribution's hash is free, and a later contribution of the account may have it.
         let key = (datanet, content_hash, &contributor);
@@ -212,11 +212,12 @@ impl<T: Config> Pallet<T> {
             ContentHashes::<T>::remove(key);
         }
         Contributions::<T>::remove(id);
+        Rejections::<T>::remove(id);
         deposit.release::<T::Currency>(&HoldReason::ContributionDeposit.into())
     }
 
     /// Return the contribution if `who` contributed it.
-    fn contribution_of(who: &T::AccountId, id: ContributionId) -> Result<ContributionOf<T>, DispatchError> {
+    pub(crate) fn contribution_of(who: &T::AccountId, id: ContributionId) -> Result<ContributionOf<T>, DispatchError> {
         let contribution = Contributions::<T>::get(id).ok_or(Error::<T>::ContributionNotFound)?;
         ensure!(contribution.contributor == *who, Error::<T>::NotOwnContribution);
         Ok(contribution)

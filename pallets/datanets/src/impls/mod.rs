@@ -5,6 +5,7 @@
 mod contributions;
 mod datanets;
 mod deposits;
+mod disputes;
 mod reviews;
 mod shares;
 mod traits;

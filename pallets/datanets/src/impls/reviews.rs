@@ -4,7 +4,7 @@
 
 use crate::{
     divide_shares, median, Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error, Event,
-    Pallet, Reviews, Status, Terms, WeightInfo, MAX_SOURCES,
+    Pallet, Rejection, Rejections, Reviews, Status, Terms, WeightInfo, MAX_SOURCES,
 };
 use alloc::vec::Vec;
 use frame::prelude::*;
@@ -116,6 +116,9 @@ impl<T: Config> Pallet<T> {
         let loss = terms.loss(contribution.deposit.amount, scores);
         let (penalty, released) = Self::reduce_deposit(&mut contribution.deposit, terms.kept, loss)?;
         Contributions::<T>::insert(id, &contribution);
+        let rejection = Rejection { originals_part: terms.originals_part, penalty, era: T::Eras::current_era() };
+        // Read before it is written, see `submit`.
+        Rejections::<T>::mutate(id, |unused| *unused = Some(rejection));
         Self::deposit_event(Event::Rejected {
             contribution: id,
             datanet,

@@ -9,7 +9,10 @@ use crate::{
     *,
 };
 use frame::{deps::sp_runtime::Permill, testing_prelude::*};
-use openledger_primitives::{ContributionId, DatanetId, Shares};
+use openledger_primitives::{
+    disputes::{Ground, Judged, Ruling, Subject},
+    ContributionId, DatanetId, Shares,
+};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,6 +97,20 @@ enum Command {
     Accept {
         who: u64,
     },
+    /// A case that `who` wins, if it can be opened, after `eras` in which the subject is what it was.
+    Verdict {
+        who: u64,
+        pick: u64,
+        matter: u8,
+        score: u8,
+        eras: u32,
+    },
+    /// A verdict about something that may have changed since its case was opened.
+    Late {
+        id: u64,
+        matter: u8,
+        score: u8,
+    },
 }
 
 /// A curator of the owner's, appointed and removed as it suits.
@@ -142,6 +159,9 @@ fn command() -> impl Strategy<Value = Command> {
         1 => (who(), any::<bool>()).prop_map(|(who, on)| Command::Contributor { who, on }),
         1 => prop::option::of(ALICE..=CHARLIE).prop_map(|to| Command::Propose { to }),
         1 => (ALICE..=CHARLIE).prop_map(|who| Command::Accept { who }),
+        5 => (who(), any::<u64>(), 0u8..4, 0u8..=101, 0u32..3)
+            .prop_map(|(who, pick, matter, score, eras)| Command::Verdict { who, pick, matter, score, eras }),
+        2 => (0u64..30, 0u8..4, 1u8..=100).prop_map(|(id, matter, score)| Command::Late { id, matter, score }),
     ]
 }
 
@@ -167,6 +187,21 @@ fn is_prunable(status: Status) -> bool {
 
 fn is_accepted(status: Status) -> bool {
     matches!(status, Status::Accepted { .. })
+}
+
+fn subject(datanet: DatanetId, contribution: ContributionId, matter: u8, score: u8) -> Subject<u64> {
+    match matter {
+        0 => Subject::Review { contribution, score },
+        1 => Subject::Acceptance { contribution, ground: Ground::Stolen },
+        2 => Subject::Score { contribution, score },
+        _ => Subject::Curator { datanet, curator: CURATOR + contribution.0 % 9 },
+    }
+}
+
+/// Execute a verdict. It never fails, whatever has become of its subject.
+fn execute(subject: &Subject<u64>, challenger: u64) {
+    let owed = Datanets::execute(subject, &challenger, Ruling::Overturned).unwrap();
+    assert!(owed <= MOST && (owed == 0 || matches!(subject, Subject::Review { .. })));
 }
 
 /// Run a command as the runtime does: a failing call changes nothing.
@@ -204,6 +239,22 @@ fn run(id: DatanetId, command: Command) {
             let voters = CURATORS.chain([LATECOMER]);
             voters.for_each(|curator| run_call(signed(curator), Call::review { contribution, score: 100 }));
             return;
+        }
+        Command::Verdict { who, pick: one, matter, score, eras } => {
+            let (contribution, contributor) = match matter {
+                0 => pick(one, |status| matches!(status, Status::Rejected { .. })),
+                _ => pick(one, is_accepted),
+            };
+            let challenger = if matter == 0 { ensure_signed(contributor).unwrap() } else { who };
+            let subject = subject(id, contribution, matter, score);
+            if Datanets::open(&subject, &challenger).is_ok() {
+                pass_eras(eras);
+                execute(&subject, challenger);
+            }
+            return;
+        }
+        Command::Late { id: contribution, matter, score } => {
+            return execute(&subject(id, ContributionId(contribution), matter, score), PAUPER);
         }
         Command::Eras { count } => return pass_eras(count),
         Command::Parameters { penalty, record, admission } => {
@@ -284,6 +335,19 @@ struct Told {
     deposit: u128,
     kept: u128,
     curators: BTreeSet<u64>,
+    /// Its shares, and those of each source.
+    shares: (Shares, Shares),
+}
+
+/// Set the shares that a contribution grants.
+fn grant(granted: &mut BTreeMap<u64, Shares>, one: &mut Told, shares: (Shares, Shares)) {
+    let mut change = |who: u64, old: Shares, new: Shares| {
+        let sum = granted.entry(who).or_default();
+        *sum = *sum + new - old;
+    };
+    change(one.contributor, one.shares.0, shares.0);
+    one.sources.iter().for_each(|who| change(*who, one.shares.1, shares.1));
+    one.shares = shares;
 }
 
 /// The shares granted to each account and the sum of the penalties, by the events alone. On the way, each review is by
@@ -300,7 +364,9 @@ fn replay(events: &[Event<Test>]) -> (BTreeMap<u64, Shares>, u128) {
             Event::Contributed { contribution, contributor, kind, deposit, .. } => {
                 let sources = kind.sources().iter().map(|id| told[id].contributor).collect();
                 let (deposit, kept, curators) = (*deposit, *deposit, curators.clone());
-                told.insert(*contribution, Told { contributor: *contributor, sources, deposit, kept, curators });
+                let contributor = *contributor;
+                let one = Told { contributor, sources, deposit, kept, curators, shares: (0, 0) };
+                told.insert(*contribution, one);
             }
             Event::Reviewed { contribution, curator, .. } => {
                 let one = &told[contribution];
@@ -313,8 +379,7 @@ fn replay(events: &[Event<Test>]) -> (BTreeMap<u64, Shares>, u128) {
                 let minted = shares + source_shares * Shares::try_from(one.sources.len()).unwrap();
                 assert!(minted <= 100 * u128::from(MaxItems::get()));
                 one.kept = *kept;
-                *granted.entry(one.contributor).or_default() += shares;
-                one.sources.iter().for_each(|who| *granted.entry(*who).or_default() += source_shares);
+                grant(&mut granted, one, (*shares, *source_shares));
             }
             Event::Rejected { contribution, penalty, released, kept, .. } => {
                 let one = told.get_mut(contribution).unwrap();
@@ -323,9 +388,23 @@ fn replay(events: &[Event<Test>]) -> (BTreeMap<u64, Shares>, u128) {
                 penalties += penalty;
             }
             Event::Erased { contribution, shares, source_shares, .. } => {
-                let one = &told[contribution];
-                *granted.entry(one.contributor).or_default() -= shares;
-                one.sources.iter().for_each(|who| *granted.entry(*who).or_default() -= source_shares);
+                let one = told.get_mut(contribution).unwrap();
+                assert_eq!(one.shares, (*shares, *source_shares));
+                grant(&mut granted, one, (0, 0));
+            }
+            Event::Rescored { contribution, score, shares, source_shares } => {
+                let one = told.get_mut(contribution).unwrap();
+                assert!((1..=100).contains(score));
+                let minted = shares + source_shares * Shares::try_from(one.sources.len()).unwrap();
+                assert!(minted <= 100 * u128::from(MaxItems::get()));
+                grant(&mut granted, one, (*shares, *source_shares));
+            }
+            Event::Revoked { contribution, challenger, reward, penalty } => {
+                let one = told.get_mut(contribution).unwrap();
+                assert_eq!(reward + penalty, one.kept);
+                assert!(*reward == one.kept / 2 || *challenger == PAUPER);
+                penalties += penalty;
+                grant(&mut granted, one, (0, 0));
             }
             Event::Withdrawn { contribution, released, .. } => assert_eq!(*released, told[contribution].deposit),
             Event::Pruned { contribution, released, .. } => assert_eq!(*released, told[contribution].kept),

@@ -5,6 +5,7 @@
 mod accept_ownership;
 mod contribute;
 mod create;
+mod disputes;
 mod erase;
 mod fund;
 mod genesis;

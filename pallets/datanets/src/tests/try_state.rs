@@ -7,7 +7,7 @@ use crate::{
     *,
 };
 use frame::{
-    deps::sp_runtime::TryRuntimeError,
+    deps::sp_runtime::{Permill, TryRuntimeError},
     traits::{fungible::MutateHold, tokens::Precision},
 };
 use openledger_primitives::{
@@ -211,6 +211,14 @@ fn try_state_should_detect_wrong_contributions() {
         change(PENDING, |record| record.accepted = Some(0))
     });
     detects("6: exactly accepted contributions have an era of that", |_| change(0, |record| record.accepted = None));
+    detects("6: exactly rejected contributions have a rejection", |_| {
+        Rejections::<Test>::remove(ContributionId(REJECTED))
+    });
+    let rejection = Rejection { originals_part: Permill::zero(), penalty: 0, era: 0 };
+    detects("6: exactly rejected contributions have a rejection", |_| {
+        Rejections::<Test>::insert(ContributionId(0), rejection)
+    });
+    detects("6: a rejection is that of a contribution", |_| Rejections::<Test>::insert(ContributionId(99), rejection));
     detects("6: an erased contribution has no URI", |_| change(ERASED, |record| record.uri = Some(text("u"))));
 }
 

@@ -35,7 +35,7 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Whether the data pool of `model` has holders. This is final with the registration.
+    /// Whether the data pool of `model` has holders. Without any, only a verdict adds one.
     pub(crate) fn has_data(model: ModelId) -> bool {
         T::Shares::total_shares(&PoolId::ModelData(model)) > 0
     }
@@ -59,13 +59,14 @@ impl<T: Config> Pallet<T> {
         let mut position = 0usize;
         while let Some(&(id, depth)) = found.get(position) {
             let parents = Models::<T>::get(id).map(|info| info.parents).unwrap_or_default();
-            for parent in parents {
+            let added = Self::added_parents(id);
+            for parent in parents.iter().map(|parent| parent.model).chain(added) {
                 if found.len() >= MAX_LINEAGE {
                     return found;
                 }
-                if seen.insert(parent.model) {
+                if seen.insert(parent) {
                     // Saturating: `position` and `depth` stay below `MAX_LINEAGE`.
-                    found.push((parent.model, depth.saturating_add(1)));
+                    found.push((parent, depth.saturating_add(1)));
                 }
             }
             position = position.saturating_add(1);

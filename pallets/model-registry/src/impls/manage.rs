@@ -2,7 +2,7 @@
 
 //! The calls of owners and builders for a registered model.
 
-use crate::{Allowed, Config, Error, Event, Models, ObligationsOf, Pallet, Team, TeamMember, Terms, Uri};
+use crate::{Allowed, Config, Error, Event, LeastTerms, Models, ObligationsOf, Pallet, Team, TeamMember, Terms, Uri};
 use frame::prelude::*;
 use openledger_primitives::{traits::MovePosition, Balance, Holder, ModelId, PoolId};
 
@@ -13,6 +13,10 @@ impl<T: Config> Pallet<T> {
         if old != new {
             Self::ensure_terms(&new, &ObligationsOf::<T>::get(model), Self::has_data(model))?;
             info.terms = new;
+            LeastTerms::<T>::mutate_exists(model, |stored| {
+                let least = stored.unwrap_or(old).least(new);
+                *stored = (least != new).then_some(least);
+            });
             Models::<T>::insert(model, info);
             Self::deposit_event(Event::TermsChanged { model, old, terms: new });
         }

@@ -3,6 +3,7 @@
 //! The effects of the calls, by topic.
 
 mod deposit;
+mod disputes;
 mod genesis;
 mod lineage;
 mod manage;

@@ -27,7 +27,7 @@ pub(crate) struct Ancestry<T: Config> {
 }
 
 /// The obligations by ancestor.
-type ByAncestor = BTreeMap<ModelId, Obligation>;
+pub(crate) type ByAncestor = BTreeMap<ModelId, Obligation>;
 
 impl<T: Config> Pallet<T> {
     /// Read the parents' records and obligations.
@@ -140,7 +140,7 @@ impl<T: Config> Pallet<T> {
 }
 
 /// Add the terms of an ancestor. If there are some already, by another path, the stricter ones hold.
-fn bind(owed: &mut ByAncestor, ancestor: ModelId, terms: Terms) {
+pub(crate) fn bind(owed: &mut ByAncestor, ancestor: ModelId, terms: Terms) {
     let Terms { access, royalty, data } = terms;
     let new = Obligation { ancestor, access, royalty, data, passed_royalty: 0, passed_data: 0 };
     let obligation = owed.entry(ancestor).or_insert(new);

@@ -3,6 +3,10 @@
 //! Random lineages: every accepted command keeps the invariants.
 
 use super::*;
+use openledger_primitives::{
+    disputes::{Judged, Omitted, Ruling, Subject},
+    DatanetId,
+};
 use proptest::prelude::*;
 
 const PEOPLE: [AccountId; 4] = [ALICE, BOB, CHARLIE, DAVE];
@@ -47,6 +51,11 @@ enum Command {
         model: usize,
         member: usize,
         to: usize,
+    },
+    Verdict {
+        who: usize,
+        model: usize,
+        omitted: Option<Result<usize, u32>>,
     },
 }
 
@@ -100,6 +109,8 @@ fn commands() -> impl Strategy<Value = Command> {
         1 => (index(), index()).prop_map(|(model, to)| Command::MoveOwnership { model, to }),
         2 => (index(), index(), index())
             .prop_map(|(model, member, to)| Command::TransferShare { model, member, to }),
+        3 => (index(), index(), prop::option::weighted(0.8, prop::result::maybe_err(index(), 0u32..42)))
+            .prop_map(|(who, model, omitted)| Command::Verdict { who, model, omitted }),
     ]
 }
 
@@ -295,6 +306,27 @@ fn run(command: Command) -> bool {
             let team = ModelRegistry::model(model).map(|info| info.team.into_inner()).unwrap_or_default();
             let from = if team.is_empty() { ALICE } else { team[member % team.len()].account };
             ModelRegistry::transfer_builder_share(signed(from), model, person(to)).is_ok()
+        }
+        Command::Verdict { who, model, omitted } => {
+            let (who, model) = (person(who), pick(model));
+            let subject = match omitted {
+                None => Subject::Artifact { model },
+                Some(Ok(parent)) => Subject::Lineage { model, omitted: Omitted::Parent(pick(parent)) },
+                Some(Err(id)) => Subject::Lineage { model, omitted: Omitted::Datanet(DatanetId(id)) },
+            };
+            let pools = [PoolId::ModelBuilders(model), PoolId::ModelData(model)];
+            let before = pools.clone().map(holders);
+            let executed = ModelRegistry::open(&subject, &who).is_ok()
+                && ModelRegistry::execute(&subject, &who, Ruling::Overturned).is_ok();
+            if executed && omitted.is_some() {
+                // Nobody loses a share, and the addition gets at most half of each pool.
+                for (pool, before) in pools.into_iter().zip(before) {
+                    let had: u128 = before.iter().map(|(_, shares)| shares).sum();
+                    assert!(before.iter().all(|(holder, shares)| Ledger::shares_of(&pool, holder) == *shares));
+                    assert!(had == 0 || Ledger::total_shares(&pool) <= 2 * had);
+                }
+            }
+            executed
         }
     }
 }

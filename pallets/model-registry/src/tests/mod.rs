@@ -7,6 +7,7 @@
 mod allowed;
 mod attacks;
 mod deprecate;
+mod disputes;
 mod floors;
 mod genesis;
 mod lineage;

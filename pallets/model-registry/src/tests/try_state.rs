@@ -4,6 +4,7 @@
 
 use super::*;
 use frame::{deps::sp_runtime::TryRuntimeError, token::fungible::MutateHold};
+use openledger_primitives::{disputes::Omitted, DatanetId};
 
 /// A base model of Alice's with an allow-list and data, an adapter of it by Bob, and a fine-tune of that.
 fn set_up() {
@@ -139,4 +140,34 @@ fn try_state_should_fail_when_obligations_are_wrong() {
     detects(lost, || change_obligation(2, |owed| owed.royalty = ppm(1)));
     let terms = "a model's terms do not fit its obligations or its data";
     detects(terms, || change_obligation(2, |owed| owed.access = Access::AllowList));
+}
+
+#[test]
+fn try_state_should_fail_when_additions_are_not_consistent() {
+    let addition = |omitted, next| Addition { omitted, builders: 0, data: 0, next: ModelId(next) };
+    let add = |model: u32, additions: &[Addition]| {
+        AddedLineage::<Test>::insert(ModelId(model), Additions::truncate_from(additions.to_vec()));
+    };
+    let data = Omitted::Datanet(DatanetId(39));
+    detects("there are additions without a model", || add(9, &[addition(data, 10)]));
+    let message = "an addition was in the lineage already";
+    detects(message, || {
+        let named = info(ModelId(2)).parents[0].model;
+        change(named.0, |info| info.derivatives += 1);
+        add(2, &[addition(Omitted::Parent(named), 3)]);
+    });
+    detects(message, || add(0, &[addition(Omitted::Parent(ModelId(0)), 3)]));
+    detects(message, || add(2, &[addition(data, 3), addition(data, 3)]));
+    detects(message, || add(2, &[addition(data, 2)]));
+    detects("the ledger has other shares than the record", || {
+        add(2, &[Addition { data: 1, ..addition(data, 3) }]);
+    });
+    detects("there are least terms without a model", || LeastTerms::<Test>::insert(ModelId(9), open(0)));
+    let message = "the least terms are not the least";
+    detects(message, || LeastTerms::<Test>::insert(ModelId(0), info(ModelId(0)).terms));
+    detects(message, || LeastTerms::<Test>::insert(ModelId(0), closed()));
+    detects("more than a whole is passed on", || {
+        change_obligation(2, |owed| owed.passed_royalty = WHOLE + 1);
+        add(2, &[addition(data, 3)]);
+    });
 }

@@ -23,7 +23,7 @@ use polkadot_sdk::{
 };
 use Origin::*;
 
-const CUSTOM: [Origin; 9] = [
+const CUSTOM: [Origin; 10] = [
     WhitelistedCaller,
     FeeSplitAdmin,
     StakingAdmin,
@@ -33,6 +33,7 @@ const CUSTOM: [Origin; 9] = [
     SmallSpender,
     MediumSpender,
     BigSpender,
+    Arbiter,
 ];
 
 /// Who acts.
@@ -81,6 +82,7 @@ fn calls() -> Vec<(RuntimeCall, Vec<Who>)> {
         (pallet_attribution::Call::set_era_length { length: 20 }.into(), nobody()),
         (pallet_attribution::Call::resume_payouts {}.into(), nobody()),
         (pallet_inference::Call::resume_settlements {}.into(), nobody()),
+        (pallet_disputes::Call::set_panel { members: Default::default(), threshold: 0 }.into(), track(Arbiter)),
         (parameter(ParameterName::Day, 10), nobody()),
         (parameter(ParameterName::UnbondingEras, 8), track(StakingAdmin)),
         (parameter(ParameterName::ModelDeposit, OPEN), track(Registrar)),

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Disputes about decisions and curators: who may open one, who answers, and what a verdict changes.
+//!
+//! A verdict changes what is left to change. A contributor can erase or prune in the meantime, and a curator can be
+//! removed: then the rest of the verdict is executed.
+
+use crate::{
+    divide_shares, rescale_shares, Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error,
+    Event, HoldReason, Pallet, Rejection, Rejections, Status, WeightInfo, APPEAL_ERAS, CHALLENGERS_PART, MAX_SCORE,
+};
+use frame::{
+    deps::frame_support::storage::with_storage_layer,
+    prelude::*,
+    token::{
+        fungible::MutateHold,
+        tokens::{Fortitude, Precision, Restriction},
+    },
+};
+use openledger_primitives::{
+    deposit::Deposit,
+    disputes::{Judged, Ruling, Subject},
+    traits::{EraClock, RevenueShares},
+    Balance, ContributionId, DatanetId, Holder, PoolId, Shares,
+};
+
+impl<T: Config> Judged<T::AccountId> for Pallet<T> {
+    fn open(subject: &Subject<T::AccountId>, challenger: &T::AccountId) -> Result<T::AccountId, DispatchError> {
+        match subject {
+            Subject::Review { contribution, score } => {
+                let record = Self::contribution_of(challenger, *contribution)?;
+                Self::ensure_claim(*score)?;
+                let rejection = Rejections::<T>::get(contribution).ok_or(Error::<T>::NotDisputable)?;
+                let until = rejection.era.saturating_add(APPEAL_ERAS);
+                ensure!(T::Eras::current_era() <= until, Error::<T>::NotDisputable);
+                ensure!(!Self::is_hash_taken(&record), Error::<T>::AlreadyContributed);
+                Self::owner_of(record.datanet)
+            }
+            Subject::Acceptance { contribution, .. } => {
+                let record = Self::any_contribution(*contribution)?;
+                ensure!(matches!(record.status, Status::Accepted { .. }), Error::<T>::NotDisputable);
+                Ok(record.contributor)
+            }
+            Subject::Score { contribution, score: claimed } => {
+                let record = Self::any_contribution(*contribution)?;
+                Self::ensure_claim(*claimed)?;
+                let differs = matches!(record.status, Status::Accepted { score } if score != *claimed);
+                ensure!(differs, Error::<T>::NotDisputable);
+                if record.contributor == *challenger {
+                    Self::owner_of(record.datanet)
+                } else {
+                    Ok(record.contributor)
+                }
+            }
+            Subject::Curator { datanet, curator } => {
+                let term = Curators::<T>::get(datanet, curator).ok_or(Error::<T>::NotCurator)?;
+                ensure!(term.removed.is_none(), Error::<T>::NotCurator);
+                Ok(curator.clone())
+            }
+            Subject::Artifact { .. } | Subject::Lineage { .. } => Err(DispatchError::Unavailable),
+        }
+    }
+
+    fn execute(
+        subject: &Subject<T::AccountId>,
+        challenger: &T::AccountId,
+        ruling: Ruling,
+    ) -> Result<Balance, DispatchError> {
+        if ruling == Ruling::Upheld {
+            return Ok(0);
+        }
+        match subject {
+            Subject::Review { contribution, score } => return Self::reinstate(*contribution, *score),
+            Subject::Acceptance { contribution, .. } => Self::revoke(*contribution, challenger)?,
+            Subject::Score { contribution, score } => Self::rescore(*contribution, *score)?,
+            Subject::Curator { datanet, curator } => Self::unseat(*datanet, curator)?,
+            Subject::Artifact { .. } | Subject::Lineage { .. } => return Err(DispatchError::Unavailable),
+        }
+        Ok(0)
+    }
+
+    fn open_weight() -> Weight {
+        T::WeightInfo::open_case()
+    }
+
+    fn execute_weight() -> Weight {
+        T::WeightInfo::execute_review()
+            .max(T::WeightInfo::execute_acceptance())
+            .max(T::WeightInfo::execute_score())
+            .max(T::WeightInfo::execute_curator())
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn create_subject(_: &T::AccountId) -> Result<Subject<T::AccountId>, DispatchError> {
+        crate::benchmarking::curator_case::<T>()
+    }
+}
+
+impl<T: Config> Pallet<T> {
+    /// Accept a rejected contribution with `score`, and return the penalty that its contributor lost.
+    fn reinstate(id: ContributionId, score: u8) -> Result<Balance, DispatchError> {
+        let Some(mut record) = Contributions::<T>::get(id) else { return Ok(0) };
+        let Some(Rejection { originals_part, penalty, era }) = Rejections::<T>::take(id) else { return Ok(0) };
+        if Self::is_hash_taken(&record) {
+            // The contributor has submitted the content again. It must not earn twice.
+            Rejections::<T>::insert(id, Rejection { originals_part, penalty: 0, era });
+            return Ok(penalty);
+        }
+        Datanets::<T>::try_mutate(record.datanet, |info| {
+            let info = info.as_mut().ok_or(Error::<T>::DatanetNotFound)?;
+            info.counts.accepted.ensure_add_assign(1)?;
+            info.counts.items.ensure_add_assign(record.items.into()).map_err(DispatchError::from)
+        })?;
+        let sources = record.kind.source_count();
+        let (shares, source_shares) =
+            divide_shares(record.items, score, originals_part, sources).ok_or(ArithmeticError::Overflow)?;
+        record.status = Status::Accepted { score };
+        record.accepted = Some(T::Eras::current_era());
+        (record.shares, record.source_shares) = (shares, source_shares);
+        ContentHashes::<T>::insert((record.datanet, record.content_hash, &record.contributor), id);
+        Self::grant_shares(&record)?;
+        Contributions::<T>::insert(id, record);
+        Self::deposit_event(Event::Rescored { contribution: id, score, shares, source_shares });
+        Ok(penalty)
+    }
+
+    /// Take an accepted contribution back: its shares, its record and its deposit, a part of which goes to
+    /// `challenger`. If it was erased, its shares are gone already.
+    fn revoke(id: ContributionId, challenger: &T::AccountId) -> DispatchResult {
+        let Some(mut record) = Contributions::<T>::get(id) else { return Ok(()) };
+        match record.status {
+            Status::Accepted { .. } => {
+                Datanets::<T>::try_mutate(record.datanet, |info| {
+                    let info = info.as_mut().ok_or(Error::<T>::DatanetNotFound)?;
+                    info.counts.accepted.ensure_sub_assign(1)?;
+                    info.counts.items.ensure_sub_assign(record.items.into()).map_err(DispatchError::from)
+                })?;
+                Self::revoke_shares(&record, record.accepted.unwrap_or(record.era))?;
+            }
+            Status::Erased => (),
+            Status::Pending(_) | Status::Rejected { .. } => return Ok(()),
+        }
+        let reward = Self::reward(&record.deposit, challenger);
+        record.deposit.amount.ensure_sub_assign(reward)?;
+        let (rest, none) = (record.deposit.amount, 0);
+        let (penalty, _) = Self::reduce_deposit(&mut record.deposit, none, rest)?;
+        Self::remove_record(id, record)?;
+        Self::deposit_event(Event::Revoked { contribution: id, challenger: challenger.clone(), reward, penalty });
+        Ok(())
+    }
+
+    /// Pay the challenger's part of a deposit, and return it. An account that does not exist, and would not with so
+    /// little, gets nothing.
+    fn reward(deposit: &Deposit<T::AccountId>, challenger: &T::AccountId) -> Balance {
+        let part = CHALLENGERS_PART.mul_floor(deposit.amount);
+        if part == 0 {
+            return 0;
+        }
+        let reason: T::RuntimeHoldReason = HoldReason::ContributionDeposit.into();
+        // By force, as a slash: a vote that freezes the balance is no way to keep it.
+        let (exact, free, force) = (Precision::Exact, Restriction::Free, Fortitude::Force);
+        with_storage_layer(|| {
+            T::Currency::transfer_on_hold(&reason, &deposit.depositor, challenger, part, exact, free, force)
+        })
+        .unwrap_or(0)
+    }
+
+    /// Give an accepted contribution the score `claimed`. New shares earn from the next era on.
+    fn rescore(id: ContributionId, claimed: u8) -> DispatchResult {
+        let Some(mut record) = Contributions::<T>::get(id) else { return Ok(()) };
+        let Status::Accepted { score } = record.status else { return Ok(()) };
+        let sources = record.kind.source_count();
+        let (shares, source_shares) = rescale_shares(record.items, claimed, score, record.source_shares, sources)
+            .ok_or(ArithmeticError::Overflow)?;
+        Self::change_shares(&record, &record.contributor, record.shares, shares)?;
+        for contributor in &record.source_contributors {
+            Self::change_shares(&record, contributor, record.source_shares, source_shares)?;
+        }
+        record.status = Status::Accepted { score: claimed };
+        (record.shares, record.source_shares) = (shares, source_shares);
+        Contributions::<T>::insert(id, record);
+        Self::deposit_event(Event::Rescored { contribution: id, score: claimed, shares, source_shares });
+        Ok(())
+    }
+
+    /// Add or remove the difference between what a contribution grants `who` and what it should.
+    fn change_shares(record: &ContributionOf<T>, who: &T::AccountId, old: Shares, new: Shares) -> DispatchResult {
+        let (pool, holder) = (PoolId::Datanet(record.datanet), Holder::Account(who.clone()));
+        let (more, less) = (new.saturating_sub(old), old.saturating_sub(new));
+        if more > 0 {
+            T::Shares::add(&pool, &holder, more)?;
+        }
+        if less > 0 {
+            T::Shares::remove_joined(&pool, &holder, less, record.accepted.unwrap_or(record.era))?;
+        }
+        Ok(())
+    }
+
+    /// Remove a curator at once: it reviews nothing any more, not even earlier contributions.
+    ///
+    /// An announced policy that could not be fulfilled without it does not come into force.
+    fn unseat(datanet: DatanetId, who: &T::AccountId) -> DispatchResult {
+        let Some(term) = Curators::<T>::take(datanet, who) else { return Ok(()) };
+        let now = T::Eras::current_era();
+        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?.at(now);
+        let seats = if term.removed.is_none() { &mut info.curators } else { &mut info.former_curators };
+        seats.ensure_sub_assign(1)?;
+        let curators = info.curators;
+        let impossible = info.pending.take_if(|next| curators < next.policy.reviews.into()).is_some();
+        let (admission, policy) = (info.admission, info.policy);
+        Datanets::<T>::insert(datanet, info);
+        Self::deposit_event(Event::CuratorRemoved { datanet, who: who.clone(), until: None });
+        if impossible {
+            Self::deposit_event(Event::PolicySet {
+                datanet,
+                old_admission: admission,
+                old_policy: policy,
+                admission,
+                policy,
+                from: now,
+            });
+        }
+        Ok(())
+    }
+
+    fn ensure_claim(score: u8) -> DispatchResult {
+        ensure!((1..=MAX_SCORE).contains(&score), Error::<T>::InvalidScore);
+        Ok(())
+    }
+
+    fn is_hash_taken(record: &ContributionOf<T>) -> bool {
+        ContentHashes::<T>::contains_key((record.datanet, record.content_hash, &record.contributor))
+    }
+
+    fn any_contribution(id: ContributionId) -> Result<ContributionOf<T>, DispatchError> {
+        Ok(Contributions::<T>::get(id).ok_or(Error::<T>::ContributionNotFound)?)
+    }
+
+    fn owner_of(datanet: DatanetId) -> Result<T::AccountId, DispatchError> {
+        Ok(Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?.owner)
+    }
+}
