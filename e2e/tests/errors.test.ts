@@ -434,7 +434,7 @@ describe('a datanet', () => {
 });
 
 describe('a model', () => {
-    const most = () => setup.chain.constant('modelRegistry', 'modelDeposit').toBigInt();
+    const most = () => setup.chain.constant('modelRegistry', 'maxModelDeposit').toBigInt();
     const register = (change: object, agreed = most()) =>
         call('modelRegistry', 'register', registration(change), agreed);
     /** The parts that the chain says a registration lacks. */
@@ -502,7 +502,7 @@ describe('a model', () => {
             'ModelRegistry.DataFloorWithoutData',
         ));
     test('for a larger deposit than the owner agrees to', () =>
-        fails('Jun', register({}, most() - 1n), 'ModelRegistry.DepositTooHigh'));
+        fails('Jun', register({}, OPEN), 'ModelRegistry.DepositTooHigh'));
     describe('behind an allow-list', () => {
         let restricted: string;
         const derivative = (change: object = {}) => ({

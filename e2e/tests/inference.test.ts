@@ -151,7 +151,7 @@ before(async () => {
     await loop.prepare();
 
     for (const plan of MORE_MODELS) {
-        const deposit = chain.constant('modelRegistry', 'modelDeposit').toBigInt();
+        const deposit = chain.constant('modelRegistry', 'maxModelDeposit').toBigInt();
         await loop.transfer(scenario.faucet, plan.owner, deposit + OPEN);
         await loop.register(plan);
     }

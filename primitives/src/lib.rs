@@ -28,6 +28,8 @@ pub mod fees;
 pub mod ids;
 #[cfg(feature = "std")]
 pub mod json;
+pub mod license;
+pub mod lineage;
 pub mod payment;
 pub mod receipt;
 pub mod runtime_api;
@@ -40,6 +42,8 @@ pub use coverage::Quota;
 pub use fee_split::{FeeSplit, Parts, Role};
 pub use fees::FeeWindow;
 pub use ids::{Balance, ContributionId, DatanetId, Era, Holder, ModelId, PoolId, Shares, SplitVersion};
+pub use license::{License, LicenseTerm, MissingLicense};
+pub use lineage::DatanetRelation;
 pub use payment::{Payment, Units};
 pub use receipt::{Receipt, ReceiptProof, SignedReceipt};
 pub use voucher::{ChannelKey, Claim, Settled, SignedVoucher, StrictSignature, Voucher, VoucherAgent};

@@ -9,8 +9,8 @@
 #![allow(clippy::as_conversions)]
 
 use crate::{
-    Balance, ChannelKey, Era, FeeSplit, ModelId, Parts, PoolId, Receipt, ReceiptProof, Role, Settled, Shares,
-    SignedReceipt, SplitVersion, Voucher,
+    lineage::LineagePage, Balance, ChannelKey, DatanetId, Era, FeeSplit, License, ModelId, Parts, PoolId, Receipt,
+    ReceiptProof, Role, Settled, Shares, SignedReceipt, SplitVersion, Voucher,
 };
 use alloc::{string::String, vec::Vec};
 use codec::{Codec, Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -58,7 +58,7 @@ pub struct FeeSplitSimulation {
     pub proposed: Parts,
 }
 
-/// The accounts that may derive models from a model, from the least restricted to the most.
+/// The accounts that may derive models from a model or use a datanet, from the least restricted to the most.
 #[derive(
     Clone,
     Copy,
@@ -432,6 +432,13 @@ sp_api::decl_runtime_apis! {
         /// The obligations of `model` to its ancestors, by the ancestors' ids, and the parts that it passes to each;
         /// `None` if the model does not exist. An ancestor that asks for nothing and is open to all is left out.
         fn model_obligations(model: ModelId) -> Option<Vec<Obligation>>;
+
+        /// A page of the lineage of `model` down to `depth` steps, 64 models on each of at most four pages, numbered
+        /// from zero; `None` if the model does not exist.
+        fn lineage(model: ModelId, depth: u32, page: u32) -> Option<LineagePage>;
+
+        /// The license of `datanet`, the default one if none was set; `None` if the datanet does not exist.
+        fn license(datanet: DatanetId) -> Option<License>;
 
         /// The earnings that `who` can claim now, and those that have not flowed yet.
         fn earnings(who: AccountId) -> Earnings<AccountId>;

@@ -5,7 +5,10 @@
 //!
 //! Every method that returns a `Result` may write before it fails: callers are dispatchables, which roll back.
 
-use crate::{Balance, DatanetId, Era, FeeSplit, Holder, ModelId, Payment, PoolId, Shares, SplitVersion};
+use crate::{
+    Balance, DatanetId, DatanetRelation, Era, FeeSplit, Holder, License, LicenseTerm, ModelId, Payment, PoolId, Shares,
+    SplitVersion,
+};
 use alloc::vec::Vec;
 use sp_runtime::{traits::Get, DispatchError, DispatchResult, Permill};
 
@@ -118,10 +121,13 @@ impl FeeSplitProvider for () {
     }
 }
 
-/// Datanets, for the model registry.
+/// Datanets, for the model registry and the licenses.
 pub trait DatanetInspect<AccountId> {
     /// Whether the datanet exists.
     fn exists(datanet: DatanetId) -> bool;
+
+    /// The owner of the datanet; `None` if it does not exist.
+    fn owner(datanet: DatanetId) -> Option<AccountId>;
 
     /// Create a datanet owned by `owner` and return its id.
     #[cfg(feature = "runtime-benchmarks")]
@@ -133,9 +139,40 @@ impl<AccountId> DatanetInspect<AccountId> for () {
         false
     }
 
+    fn owner(_: DatanetId) -> Option<AccountId> {
+        None
+    }
+
     #[cfg(feature = "runtime-benchmarks")]
     fn create_datanet(_: &AccountId) -> Result<DatanetId, DispatchError> {
         Err(DispatchError::Unavailable)
+    }
+}
+
+/// Licenses of datanets, for the model registry.
+pub trait LicenseInspect<AccountId> {
+    /// The license of the datanet; the default one if its owner has set none.
+    fn license(datanet: DatanetId) -> License;
+
+    /// The least part of the data pool of a model that `who` registers with this use of the datanet. If `who` may not
+    /// register one, the term that forbids it: [`LicenseTerm::Closed`] or [`LicenseTerm::AllowList`].
+    fn least_part(datanet: DatanetId, relation: DatanetRelation, who: &AccountId) -> Result<Permill, LicenseTerm>;
+
+    /// Let the answer of [`LicenseInspect::least_part`] for the datanet's owner take the most work. For benchmarks.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn restrict(_datanet: DatanetId) -> DispatchResult {
+        Ok(())
+    }
+}
+
+/// All data is open and free.
+impl<AccountId> LicenseInspect<AccountId> for () {
+    fn license(_: DatanetId) -> License {
+        License::default()
+    }
+
+    fn least_part(_: DatanetId, _: DatanetRelation, _: &AccountId) -> Result<Permill, LicenseTerm> {
+        Ok(Permill::zero())
     }
 }
 

@@ -19,12 +19,13 @@ use frame_support::{
     weights::Weight,
 };
 use openledger_primitives::{
+    lineage::LineagePage,
     runtime_api::{
         AccountBooks, AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion,
         Obligation, ParameterInfo, Payload, Quote, ReceiptCheck,
     },
     traits::{ModelInspect, OperatorInspect},
-    ChannelKey, Era, FeeSplit, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
+    ChannelKey, DatanetId, Era, FeeSplit, License, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -347,6 +348,14 @@ impl_runtime_apis! {
 
         fn model_obligations(model: ModelId) -> Option<Vec<Obligation>> {
             ModelRegistry::obligations(model)
+        }
+
+        fn lineage(model: ModelId, depth: u32, page: u32) -> Option<LineagePage> {
+            ModelRegistry::lineage_page(model, depth, page)
+        }
+
+        fn license(datanet: DatanetId) -> Option<License> {
+            Licenses::license(datanet)
         }
 
         fn earnings(who: AccountId) -> Earnings<AccountId> {

@@ -15,13 +15,14 @@ use crate::{
         time::{DAYS, DEVELOPMENT_DAY, DEVELOPMENT_ERA, PRODUCTION_ERA, TESTNET_DAY, TESTNET_ERA},
     },
     AccountId, AttributionConfig, AuraId, Balance, BalancesConfig, BlockNumber, CollatorSelectionConfig,
-    DatanetsConfig, GovernanceClockConfig, ModelRegistryConfig, OperatorStakingConfig, ParachainInfoConfig,
-    PolkadotXcmConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, SudoConfig, TechnicalCommitteeConfig,
-    Treasury, VestingConfig,
+    DatanetsConfig, GovernanceClockConfig, LicensesConfig, ModelRegistryConfig, OperatorStakingConfig,
+    ParachainInfoConfig, PolkadotXcmConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, SudoConfig,
+    TechnicalCommitteeConfig, Treasury, VestingConfig,
 };
 use alloc::{vec, vec::Vec};
-use openledger_primitives::{DatanetId, OPEN};
+use openledger_primitives::{license::Use, DatanetId, License, OPEN};
 use pallet_datanets::{Admission, GenesisDatanet, Policy};
+use pallet_licenses::GenesisLicense;
 use pallet_model_registry::{Access, DatanetLink, DatanetRelation, GenesisModel, ModelKind, TeamMember, Terms};
 use polkadot_sdk::{
     cumulus_primitives_core::ParaId,
@@ -89,6 +90,7 @@ struct Setup {
     era_length: BlockNumber,
     day: BlockNumber,
     datanets: Vec<GenesisDatanet<AccountId>>,
+    licenses: Vec<GenesisLicense<AccountId>>,
     models: Vec<GenesisModel<AccountId>>,
 }
 
@@ -115,6 +117,7 @@ fn genesis(setup: Setup) -> serde_json::Value {
         technical_committee: TechnicalCommitteeConfig { members: technical_committee },
         attribution: AttributionConfig { era_length: setup.era_length },
         datanets: DatanetsConfig { datanets: setup.datanets },
+        licenses: LicensesConfig { licenses: setup.licenses },
         model_registry: ModelRegistryConfig { models: setup.models },
         operator_staking: OperatorStakingConfig { operators },
     })
@@ -134,7 +137,15 @@ fn balances(allocations: &[Allocation]) -> Vec<(AccountId, Balance)> {
 /// The genesis of a production chain. An era and a day of governance are a day long, and there is no sudo key. The
 /// chain holds only the accounts and operators of `founding`.
 pub fn production(founding: Founding) -> serde_json::Value {
-    genesis(Setup { founding, sudo: None, era_length: PRODUCTION_ERA, day: DAYS, datanets: vec![], models: vec![] })
+    genesis(Setup {
+        founding,
+        sudo: None,
+        era_length: PRODUCTION_ERA,
+        day: DAYS,
+        datanets: vec![],
+        licenses: vec![],
+        models: vec![],
+    })
 }
 
 /// The people of development chains. Every well-known account is endowed. Three of them are the technical committee, so
@@ -151,8 +162,8 @@ fn well_known(collators: &[Sr25519Keyring], operators: Vec<(AccountId, Balance, 
     }
 }
 
-/// A chain on one machine with examples: a datanet with three curators, a model trained on it by two builders, and an
-/// operator.
+/// A chain on one machine with examples: a datanet with three curators and a license, a model trained on it by two
+/// builders, and an operator.
 fn development() -> serde_json::Value {
     use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve};
     let datanet = GenesisDatanet {
@@ -169,6 +180,14 @@ fn development() -> serde_json::Value {
             review_eras: 7,
         },
         curators: [Alice, Bob, Charlie].map(|key| key.to_account_id()).into(),
+    };
+    // Everybody may use the data, for a twentieth of the data revenue.
+    let open = Use { access: Access::Open, data: Permill::from_percent(5) };
+    let license = GenesisLicense {
+        datanet: DatanetId(0),
+        license: License { trained_on: open, retrieves_from: open, template: Some(1) },
+        trained_on: vec![],
+        retrieves_from: vec![],
     };
     let model = GenesisModel {
         owner: Dave.to_account_id(),
@@ -191,6 +210,7 @@ fn development() -> serde_json::Value {
         era_length: DEVELOPMENT_ERA,
         day: DEVELOPMENT_DAY,
         datanets: vec![datanet],
+        licenses: vec![license],
         models: vec![model],
     })
 }
@@ -204,6 +224,7 @@ fn local_testnet() -> serde_json::Value {
         era_length: TESTNET_ERA,
         day: TESTNET_DAY,
         datanets: vec![],
+        licenses: vec![],
         models: vec![],
     })
 }

@@ -246,6 +246,9 @@ mod runtime {
     pub type Attribution = pallet_attribution;
     #[runtime::pallet_index(61)]
     pub type Datanets = pallet_datanets;
+    // Before the models: those of genesis need licenses.
+    #[runtime::pallet_index(68)]
+    pub type Licenses = pallet_licenses;
     #[runtime::pallet_index(62)]
     pub type ModelRegistry = pallet_model_registry;
     #[runtime::pallet_index(63)]

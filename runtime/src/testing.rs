@@ -25,10 +25,11 @@ pub const RELAY_START: u32 = 1_000;
 type TryState = fn() -> Result<(), TryRuntimeError>;
 
 /// The pallets written for this chain, each with the check of its invariants.
-pub const TRY_STATES: [(&str, TryState); 10] = [
+pub const TRY_STATES: [(&str, TryState); 11] = [
     ("Nonces", Nonces::do_try_state),
     ("Attribution", Attribution::do_try_state),
     ("Datanets", Datanets::do_try_state),
+    ("Licenses", Licenses::do_try_state),
     ("ModelRegistry", ModelRegistry::do_try_state),
     ("Inference", Inference::do_try_state),
     ("OperatorStaking", OperatorStaking::do_try_state),

@@ -21,7 +21,7 @@ export async function fundEverybody(stage: Stage): Promise<void> {
         for (const curator of curators) need(curator, 0n);
         for (const { by, files } of contributions) need(by, policy.deposit * BigInt(files.length));
     }
-    for (const { owner } of scenario.models) need(owner, deposit('modelRegistry', 'modelDeposit'));
+    for (const { owner } of scenario.models) need(owner, deposit('modelRegistry', 'maxModelDeposit'));
     need(scenario.operator.name, scenario.operator.bond + deposit('inference', 'offerDeposit'));
     for (const { by, amount } of scenario.delegations) need(by, amount);
     for (const { payer, units } of scenario.payments) need(payer, price(scenario.offer.prices, units));

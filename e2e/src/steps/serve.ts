@@ -28,7 +28,7 @@ export async function register(stage: Stage, plan: ModelPlan): Promise<void> {
         })),
         terms: plan.terms,
     };
-    const most = stage.chain.constant('modelRegistry', 'modelDeposit').toBigInt();
+    const most = stage.chain.constant('modelRegistry', 'maxModelDeposit').toBigInt();
     const outcome = await stage.send(plan.owner, stage.chain.call('modelRegistry', 'register', registration, most));
     const id = eventOf(outcome, 'modelRegistry', 'Registered').data.model.toString();
     stage.mirror.era = await stage.chain.eraOf(outcome.block);

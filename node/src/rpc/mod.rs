@@ -18,11 +18,12 @@ use jsonrpsee::{
 };
 use openledger_primitives::{
     json::Decimal,
+    lineage::LineagePage,
     runtime_api::{
         AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion, Obligation,
         OpenLedgerApi, ParameterInfo, Quote,
     },
-    ChannelKey, Era, FeeSplit, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
+    ChannelKey, DatanetId, Era, FeeSplit, License, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
 };
 use openledger_runtime::{opaque::Block, AccountId, Hash, Signature};
 use params::{account, Amount};
@@ -46,6 +47,8 @@ pub const RUNTIME_ERROR: i32 = 9003;
 pub const CHANNEL_NOT_FOUND: i32 = 9004;
 /// The channel has no such agent.
 pub const AGENT_NOT_FOUND: i32 = 9005;
+/// No datanet has this id.
+pub const DATANET_NOT_FOUND: i32 = 9006;
 
 /// Commands to the task that builds the development chain's blocks.
 pub type Commands = mpsc::Sender<EngineCommand<Hash>>;
@@ -116,6 +119,20 @@ pub trait OpenLedgerRpc {
     /// The obligations of `model` to its ancestors, and the parts of its revenue that reach each.
     #[method(name = "openledger_modelObligations")]
     fn model_obligations(&self, model: Decimal<u32>, at: Option<Hash>) -> RpcResult<Vec<Obligation>>;
+
+    /// A page of the lineage of `model` down to `depth` steps: the whole without a `depth`, the first without a `page`.
+    #[method(name = "openledger_lineage")]
+    fn lineage(
+        &self,
+        model: Decimal<u32>,
+        depth: Option<Decimal<u32>>,
+        page: Option<Decimal<u32>>,
+        at: Option<Hash>,
+    ) -> RpcResult<LineagePage>;
+
+    /// The license of `datanet`.
+    #[method(name = "openledger_license")]
+    fn license(&self, datanet: Decimal<u32>, at: Option<Hash>) -> RpcResult<License>;
 
     /// The earnings of `who` that are not claimed.
     #[method(name = "openledger_earnings")]
@@ -252,6 +269,30 @@ where
 
     fn model_obligations(&self, Decimal(model): Decimal<u32>, at: Option<Hash>) -> RpcResult<Vec<Obligation>> {
         self.ask(at, |api, at| api.model_obligations(at, ModelId(model)))?.ok_or_else(|| no_model(model))
+    }
+
+    fn lineage(
+        &self,
+        Decimal(model): Decimal<u32>,
+        depth: Option<Decimal<u32>>,
+        page: Option<Decimal<u32>>,
+        at: Option<Hash>,
+    ) -> RpcResult<LineagePage> {
+        let Decimal(depth) = depth.unwrap_or(Decimal(u32::MAX));
+        let Decimal(page) = page.unwrap_or_default();
+        self.ask(at, |api, at| api.lineage(at, ModelId(model), depth, page))?.ok_or_else(|| no_model(model))
+    }
+
+    fn license(&self, Decimal(datanet): Decimal<u32>, at: Option<Hash>) -> RpcResult<License> {
+        self.ask(at, |api, at| api.license(at, DatanetId(datanet)))?.ok_or_else(|| {
+            error_object(
+                DATANET_NOT_FOUND,
+                format!(
+                    "there is no datanet {datanet} at this block: look up ids in `datanets.datanets`, or query a later \
+                     block"
+                ),
+            )
+        })
     }
 
     fn earnings(&self, who: String, at: Option<Hash>) -> RpcResult<Earnings<AccountId>> {

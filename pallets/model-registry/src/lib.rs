@@ -29,7 +29,7 @@ pub mod pallet {
     use frame::{prelude::*, token::fungible, traits::EnsureOrigin};
     use openledger_primitives::{
         disputes::Omitted,
-        traits::{DatanetInspect, MovePosition, RevenueShares},
+        traits::{DatanetInspect, LicenseInspect, MovePosition, RevenueShares},
         Balance, ModelId,
     };
 
@@ -60,14 +60,31 @@ pub mod pallet {
         /// The datanets that models can link to. A datanet must never disappear.
         type Datanets: DatanetInspect<Self::AccountId>;
 
+        /// The licenses of the datanets. Safe to change: they act on later registrations.
+        type Licenses: LicenseInspect<Self::AccountId>;
+
         /// The origin that may register models; its account becomes the owner. Safe to change.
         type RegisterOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
 
-        /// The deposit of a model's owner, in planck. It is not returned, as records are never removed.
-        /// It pays for the record (at most 1.6 kB), its obligations (at most 0.95 kB), its index entries and its
-        /// holders' positions in the ledger (at most 80). Safe to change: a record remembers its own deposit.
+        /// The part of a model's deposit that its deprecation returns, in planck: the price of being active. Safe to
+        /// change: a record remembers its own.
         #[pallet::constant]
         type ModelDeposit: Get<Balance>;
+
+        /// The part of a model's deposit for what every model stores forever apart from its record, in planck: entries
+        /// of indices and its two pools. Safe to change: a record remembers its own deposit.
+        #[pallet::constant]
+        type BaseDeposit: Get<Balance>;
+
+        /// The part of a model's deposit for each position in its pools, in planck: one for each builder and each link
+        /// to a datanet, two for each parent. Safe to change: a record remembers its own deposit.
+        #[pallet::constant]
+        type HolderDeposit: Get<Balance>;
+
+        /// The part of a model's deposit for each byte of its record and its obligations, in planck. Safe to change: a
+        /// record remembers its own deposit.
+        #[pallet::constant]
+        type ByteDeposit: Get<Balance>;
 
         /// The deposit of a model's owner for each account on its allow-list, in planck: the price of 120 bytes.
         /// Safe to change: an entry remembers its own deposit.
@@ -152,113 +169,44 @@ pub mod pallet {
         }
     }
 
+    #[allow(missing_docs)] // The documentation of each variant covers its fields.
     #[pallet::event]
     #[pallet::generate_deposit(pub(crate) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// A model was registered.
+        /// A model was registered, of which `owner` is the administrator. `predecessor` is the model of which it is a
+        /// new version. The `deposit` in planck is held from the owner.
         Registered {
-            /// The id of the model.
             model: ModelId,
-            /// The owner, which administers the model.
             owner: T::AccountId,
-            /// The kind of model.
             kind: ModelKind,
-            /// The hash of the artifact.
             artifact: H256,
-            /// The model of which this is a new version.
             predecessor: Option<ModelId>,
-            /// The deposit held from the owner, in planck.
             deposit: Balance,
         },
-        /// The terms for later derivatives were changed.
-        TermsChanged {
-            /// The model.
-            model: ModelId,
-            /// The terms before.
-            old: Terms,
-            /// The terms now.
-            terms: Terms,
-        },
-        /// An account was added to a model's allow-list.
-        AllowedAdded {
-            /// The model.
-            model: ModelId,
-            /// The account.
-            who: T::AccountId,
-            /// The deposit held from the owner, in planck.
-            deposit: Balance,
-        },
-        /// An account was removed from a model's allow-list.
-        AllowedRemoved {
-            /// The model.
-            model: ModelId,
-            /// The account.
-            who: T::AccountId,
-            /// The deposit released to the owner, in planck.
-            deposit: Balance,
-        },
+        /// The terms for later derivatives were changed from `old` to `terms`.
+        TermsChanged { model: ModelId, old: Terms, terms: Terms },
+        /// The account `who` was added to a model's allow-list. The `deposit` in planck is held from the owner.
+        AllowedAdded { model: ModelId, who: T::AccountId, deposit: Balance },
+        /// The account `who` was removed from a model's allow-list. The `deposit` in planck was released to the owner.
+        AllowedRemoved { model: ModelId, who: T::AccountId, deposit: Balance },
         /// The URI of a model's artifact was changed; the record has the new one.
-        UriChanged {
-            /// The model.
-            model: ModelId,
-        },
-        /// A model was deprecated, forever.
-        Deprecated {
-            /// The model.
-            model: ModelId,
-        },
-        /// The owner proposed a new owner, or took the proposal back.
-        OwnershipProposed {
-            /// The model.
-            model: ModelId,
-            /// The account that may accept ownership; `None` if the proposal was taken back.
-            proposed: Option<T::AccountId>,
-        },
-        /// A model has a new owner.
-        OwnershipTransferred {
-            /// The model.
-            model: ModelId,
-            /// The old owner.
-            from: T::AccountId,
-            /// The new owner.
-            to: T::AccountId,
-            /// The deposit released to the old owner and held from the new one, in planck.
-            deposit: Balance,
-        },
-        /// A builder's whole position in a model was moved to another account.
-        BuilderShareTransferred {
-            /// The model.
-            model: ModelId,
-            /// The account that had the position.
-            from: T::AccountId,
-            /// The account that has the position now.
-            to: T::AccountId,
-            /// The part of the team's earnings that was moved.
-            share: Permill,
-        },
-        /// A verdict gave a model to its builder, who owns it and is its whole team now.
-        ArtifactReturned {
-            /// The model.
-            model: ModelId,
-            /// The account that owned it.
-            from: T::AccountId,
-            /// The builder.
-            builder: T::AccountId,
-            /// The deposit that moved with it, in planck. It is on hold as before.
-            deposit: Balance,
-        },
-        /// A verdict added a parent or a datanet to the lineage of a model. It earns from the next era on, and the
-        /// other holders have the rest in the same proportion as before.
-        LineageAdded {
-            /// The model.
-            model: ModelId,
-            /// What the registration had left out.
-            omitted: Omitted,
-            /// Its part of the builders' pool.
-            royalty: Permill,
-            /// Its part of the data pool.
-            data: Permill,
-        },
+        UriChanged { model: ModelId },
+        /// A model was deprecated, forever. The part `deposit` of its deposit, in planck, was released to the owner.
+        Deprecated { model: ModelId, deposit: Balance },
+        /// The owner proposed that the account `proposed` may accept ownership, or took the proposal back: `None`.
+        OwnershipProposed { model: ModelId, proposed: Option<T::AccountId> },
+        /// A model has a new owner. The `deposit` in planck was released to the old one and is held from the new one.
+        OwnershipTransferred { model: ModelId, from: T::AccountId, to: T::AccountId, deposit: Balance },
+        /// A builder's whole position in a model, the part `share` of the team's earnings, was moved to another
+        /// account.
+        BuilderShareTransferred { model: ModelId, from: T::AccountId, to: T::AccountId, share: Permill },
+        /// A verdict gave a model, which `from` owned, to its builder, who owns it and is its whole team now. The
+        /// `deposit` in planck moved with it, and is on hold as before.
+        ArtifactReturned { model: ModelId, from: T::AccountId, builder: T::AccountId, deposit: Balance },
+        /// A verdict added a parent or a datanet to the lineage of a model, with the part `royalty` of the builders'
+        /// pool and the part `data` of the data pool. It earns from the next era on, and the other holders have the
+        /// rest in the same proportion as before.
+        LineageAdded { model: ModelId, omitted: Omitted, royalty: Permill, data: Permill },
     }
 
     #[pallet::error]
@@ -284,7 +232,8 @@ pub mod pallet {
         /// A link to a datanet has no weight, so it would earn nothing. Give it a weight or leave it out.
         ZeroWeight,
         /// The parents do not fit the kind. Base: none; fine-tune, distilled: at least one in the fitting relation;
-        /// merge: at least two; adapter: exactly one in the relation `AdapterOf`, which no other kind has.
+        /// merge: at least two; adapter: exactly one in the relation `AdapterOf`, which no other kind has; quantized:
+        /// exactly one in the relation `QuantizedFrom`, which no other kind has.
         InvalidLineage,
         /// The royalties sum to more than 100 %. Lower them to the parents' minimums, or name fewer parents.
         RoyaltiesTooLarge,
@@ -317,6 +266,15 @@ pub mod pallet {
         DataFloorWithoutData,
         /// A datanet does not exist. Create it first.
         DatanetNotFound,
+        /// A datanet's license closes this use to all but its owner. Leave the datanet out, or ask its owner. See the
+        /// view function `missing_licenses`: it names datanet, use and term.
+        LicenseClosed,
+        /// A datanet's license allows this use to listed accounts only, and the registrant is not listed. Ask its
+        /// owner to add it. See the view function `missing_licenses`: it names datanet, use and term.
+        NotLicensed,
+        /// A datanet's license asks for a larger part of the data pool for this use. Raise the weight of the link, or
+        /// lower the others. See the view function `missing_licenses`: it names datanet, use and part.
+        LicensePartTooSmall,
         /// The artifact is registered already. Derive from that model instead: one artifact is one model, so that its
         /// lineage cannot be left out.
         ArtifactExists,
@@ -391,6 +349,12 @@ pub mod pallet {
         fn max_obligations() -> u32 {
             MAX_OBLIGATIONS
         }
+        /// The deposit for a model with the longest lists, in planck. The view function `deposit_for` has that of a
+        /// registration.
+        #[pallet::constant_name(MaxModelDeposit)]
+        fn max_model_deposit() -> Balance {
+            Self::largest_deposit()
+        }
     }
 
     #[pallet::view_functions]
@@ -409,6 +373,12 @@ pub mod pallet {
         /// in total; empty if there is no such model.
         pub fn lineage(id: ModelId) -> Vec<(ModelId, u32)> {
             Self::walk_lineage(id)
+        }
+
+        /// A page of the lineage of a model down to `depth` steps, with kinds, parents and datanets: 64 models on a
+        /// page, 256 in total, each once, nearest first. `None` if there is no such model.
+        pub fn lineage_page(id: ModelId, depth: u32, page: u32) -> Option<LineagePage> {
+            Self::page_of_lineage(id, depth, page)
         }
 
         /// Whether `who` is on the model's allow-list.
@@ -443,6 +413,25 @@ pub mod pallet {
             let obligations = Self::obligations_from(&ancestry, predecessor).ok()?;
             Some(Self::missing(&obligations))
         }
+
+        /// The links of a registration by `who` that the datanets' licenses do not allow now, each with its use and the
+        /// term; empty if all are allowed. A part counts the parents' parts that the registration names.
+        pub fn missing_licenses(registration: RegistrationOf<T>, who: T::AccountId) -> Vec<MissingLicense> {
+            Self::unlicensed(&who, &registration.parents, &registration.datanets)
+        }
+
+        /// The deposit for a registration now, in planck: the whole, and the part that its deprecation returns. With a
+        /// `predecessor`, it is that of a new version. `None` if a parent does not exist or is deprecated, or there are
+        /// too many obligations.
+        pub fn deposit_for(
+            registration: RegistrationOf<T>,
+            predecessor: Option<ModelId>,
+        ) -> Option<(Balance, Balance)> {
+            let ancestry = Self::ancestry(&registration.parents).ok()?;
+            let obligations = Self::obligations_from(&ancestry, predecessor).ok()?;
+            let returned = T::ModelDeposit::get();
+            Some((Self::kept_deposit(&registration, &obligations).ok()?.checked_add(returned)?, returned))
+        }
     }
 
     #[pallet::call]
@@ -453,10 +442,12 @@ pub mod pallet {
         /// Must be [`Config::RegisterOrigin`]. Its account becomes the owner.
         ///
         /// ## Details
-        /// [`Config::ModelDeposit`] is held from the owner and is not returned. The ledger gets the shares of the
-        /// model's two pools. Artifact, lineage and data are final. A model without data has no holder in its data
+        /// A deposit is held from the owner by the actual sizes of lists and name; deprecation returns
+        /// [`Config::ModelDeposit`] of it. The ledger gets the shares of the model's two pools. Artifact, lineage and
+        /// data are final. A model without data has no holder in its data
         /// pool: that part of its revenue goes to the commons. The terms of all ancestors bind the model: those of a
         /// parent as they are now, those of an ancestor behind a parent as they were when that parent was registered.
+        /// The licenses of the linked datanets, as they are now, have to allow the links.
         /// - `registration`: name, kind, artifact hash and URI, team (shares in ppm, 100 % in total), parents (royalty
         ///   and part of the data pool, in ppm), datanets (relative weights in the rest of the data pool), terms.
         /// - `max_deposit`: the largest deposit that the owner agrees to, in planck.
@@ -470,6 +461,7 @@ pub mod pallet {
         /// - [`Error::ParentClosed`], [`Error::NotAllowed`], [`Error::TermsNotMet`], [`Error::TooManyObligations`] for
         ///   the terms of parents and ancestors.
         /// - [`Error::DatanetNotFound`], [`Error::DuplicateDatanet`], [`Error::ZeroWeight`] for datanets.
+        /// - [`Error::LicenseClosed`], [`Error::NotLicensed`], [`Error::LicensePartTooSmall`] for their licenses.
         /// - [`Error::DataPartTooSmall`], [`Error::DataPartWithoutData`], [`Error::DataPartsTooLarge`],
         ///   [`Error::DataPartsNotExact`] for the parents' parts of the data pool.
         /// - [`Error::AccessTooOpen`], [`Error::DataFloorWithoutData`] for the model's own terms.
@@ -653,8 +645,8 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `model`.
         ///
         /// ## Details
-        /// The record stays, and so does its deposit. Builders, contributors and ancestors keep earning while the model
-        /// is still used.
+        /// The returnable part of the deposit is released to the owner. The record stays, and so does the rest.
+        /// Builders, contributors and ancestors keep earning while the model is still used.
         /// - `model`: the model.
         ///
         /// ## Errors

@@ -8,7 +8,10 @@
 use crate::{self as pallet_model_registry, *};
 use frame::{deps::sp_io, runtime::prelude::*, storage_alias, testing_prelude::*, token::fungible::InspectHold};
 use openledger_primitives::{
-    testing::Positions, traits::DatanetInspect, Balance, DatanetId, Holder, ModelId, PoolId, Shares,
+    license::Use,
+    testing::Positions,
+    traits::{DatanetInspect, LicenseInspect},
+    Balance, DatanetId, Holder, License, LicenseTerm, ModelId, PoolId, Shares,
 };
 
 pub use openledger_primitives::testing::{AccountId, LedgerRefuses};
@@ -20,6 +23,8 @@ pub const ALICE: AccountId = 1;
 pub const BOB: AccountId = 2;
 pub const CHARLIE: AccountId = 3;
 pub const DAVE: AccountId = 4;
+/// Owns the datanets.
+pub const DATANETS_OWNER: AccountId = DAVE;
 /// Has one planck less than a model's deposit.
 pub const POOR: AccountId = 5;
 pub const START_BALANCE: Balance = 1_000_000;
@@ -69,8 +74,14 @@ impl pallet_balances::Config for Test {
 parameter_types! {
     /// The present deposit for an entry of an allow-list.
     pub static AllowedPrice: Balance = ALLOWED_DEPOSIT;
-    /// The present deposit for a model.
+    /// The present deposit for an active model. Most tests know no other price of a model.
     pub static ModelPrice: Balance = MODEL_DEPOSIT;
+    /// The present price of what every model stores.
+    pub static BasePrice: Balance = 0;
+    /// The present price of a position in a pool.
+    pub static HolderPrice: Balance = 0;
+    /// The present price of a byte.
+    pub static BytePrice: Balance = 0;
     /// The present least part of the data pool for each parent with data.
     pub static LeastData: Permill = Permill::from_parts(MIN_DATA);
 }
@@ -86,6 +97,10 @@ impl DatanetInspect<AccountId> for Datanets {
         datanet.0 < DatanetCount::get()
     }
 
+    fn owner(datanet: DatanetId) -> Option<AccountId> {
+        Self::exists(datanet).then_some(DATANETS_OWNER)
+    }
+
     #[cfg(feature = "runtime-benchmarks")]
     fn create_datanet(_: &AccountId) -> Result<DatanetId, DispatchError> {
         Ok(DatanetCount::mutate(|count| {
@@ -95,13 +110,50 @@ impl DatanetInspect<AccountId> for Datanets {
     }
 }
 
+#[storage_alias]
+pub type LicenseUses = StorageMap<MockLicenses, Blake2_128Concat, (DatanetId, DatanetRelation), Use, ValueQuery>;
+#[storage_alias]
+pub type Licensees = StorageMap<MockLicenses, Blake2_128Concat, (DatanetId, DatanetRelation, AccountId), ()>;
+
+/// Licenses that tests set.
+pub struct Licenses;
+
+impl LicenseInspect<AccountId> for Licenses {
+    fn license(datanet: DatanetId) -> License {
+        let of = |relation| LicenseUses::get((datanet, relation));
+        let (trained_on, retrieves_from) = (of(DatanetRelation::TrainedOn), of(DatanetRelation::RetrievesFrom));
+        License { trained_on, retrieves_from, template: None }
+    }
+
+    fn least_part(datanet: DatanetId, relation: DatanetRelation, who: &AccountId) -> Result<Permill, LicenseTerm> {
+        let Use { access, data } = Self::license(datanet).of(relation);
+        let owns = *who == DATANETS_OWNER;
+        match access {
+            Access::AllowList if !owns && !Licensees::contains_key((datanet, relation, who)) => {
+                Err(LicenseTerm::AllowList)
+            }
+            Access::Closed if !owns => Err(LicenseTerm::Closed),
+            _ => Ok(data),
+        }
+    }
+}
+
+/// Set the terms of a use of a datanet.
+pub fn set_license(datanet: u32, relation: DatanetRelation, access: Access, data: u32) {
+    LicenseUses::insert((DatanetId(datanet), relation), Use { access, data: ppm(data) });
+}
+
 impl pallet_model_registry::Config for Test {
     type RuntimeHoldReason = RuntimeHoldReason;
     type Currency = Balances;
     type Shares = Ledger;
     type Datanets = Datanets;
+    type Licenses = Licenses;
     type RegisterOrigin = EnsureSigned<AccountId>;
     type ModelDeposit = ModelPrice;
+    type BaseDeposit = BasePrice;
+    type HolderDeposit = HolderPrice;
+    type ByteDeposit = BytePrice;
     type AllowedDeposit = AllowedPrice;
     type MinParentData = LeastData;
     type WeightInfo = ();
@@ -134,6 +186,7 @@ impl ExtBuilder {
             LedgerRefuses::set(false);
             AllowedPrice::set(ALLOWED_DEPOSIT);
             ModelPrice::set(MODEL_DEPOSIT);
+            set_sizes(0, 0, 0);
             LeastData::set(ppm(MIN_DATA));
         });
         ext
@@ -153,6 +206,13 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
     let mut ext = ExtBuilder::default().build();
     ext.execute_with(DatanetCount::kill);
     ext
+}
+
+/// Set the prices of what every model stores, of a position and of a byte.
+pub fn set_sizes(base: Balance, holder: Balance, byte: Balance) {
+    BasePrice::set(base);
+    HolderPrice::set(holder);
+    BytePrice::set(byte);
 }
 
 pub fn signed(who: AccountId) -> RuntimeOrigin {

@@ -28,7 +28,8 @@ impl<T: Config> Pallet<T> {
     /// 6. `Artifacts` has the artifact of each model, and nothing else;
     /// 7. `AdapterBases` has the base of each adapter, and nothing else;
     /// 8. `derivatives` is the number of models that name the model as a parent;
-    /// 9. each allow-list belongs to a model, whose deposit is at least the sum of its entries' deposits;
+    /// 9. each allow-list belongs to a model, whose deposit is at least the sum of its entries' deposits and of the
+    ///    part that a deprecation returns; a deprecated model has no such part;
     /// 10. at least the deposits of all its models are held from each owner;
     /// 11. the owner of a model is not proposed as its owner;
     /// 12. the ledger has exactly the shares of each model's two pools that follow from its record;
@@ -210,6 +211,8 @@ impl<T: Config> Pallet<T> {
         for (id, info) in models {
             let listed = entries.get(id).copied().unwrap_or_default();
             ensure!(info.deposit >= listed, "a model's deposit is less than those of its allow-list");
+            ensure!(info.deposit.ensure_sub(listed)? >= info.returnable, "a model would return more than it holds");
+            ensure!(!info.deprecated || info.returnable == 0, "a deprecated model would return a deposit again");
             owed.entry(info.owner.clone()).or_default().ensure_add_assign(info.deposit)?;
         }
         for (owner, deposit) in owed {

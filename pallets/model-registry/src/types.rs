@@ -4,18 +4,19 @@
 //!
 //! The limits are constants of the code, not of the configuration: a lower bound would make stored records undecodable.
 
-// The codec's derive casts the indices of variants.
-#![allow(clippy::as_conversions)]
-
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame::{
     derive::{Deserialize, Serialize},
     prelude::*,
 };
-use openledger_primitives::{disputes::Omitted, Balance, DatanetId, ModelId, Shares};
+use openledger_primitives::{disputes::Omitted, Balance, ModelId, Shares};
 
-pub use openledger_primitives::runtime_api::{Access, Obligation};
+pub use openledger_primitives::{
+    license::MissingLicense,
+    lineage::{DatanetLink, DatanetRelation, LineageModel, LineagePage, ModelKind, Parent, ParentRelation},
+    runtime_api::{Access, Obligation},
+};
 
 /// The longest name of a model, in bytes.
 pub const MAX_NAME: u32 = 64;
@@ -36,6 +37,8 @@ pub const MAX_LINEAGE: usize = 256;
 pub const MAX_ADDED: u32 = 4;
 /// The largest part of a pool that a verdict gives to an addition.
 pub const MAX_ADDED_PART: Permill = Permill::from_percent(50);
+/// The largest number of models on one page of a lineage.
+pub const LINEAGE_PAGE: u32 = 64;
 /// Parts per million in a whole.
 pub const MILLION: u32 = 1_000_000;
 /// A whole pool, in the parts of [`Obligation::passed_royalty`] and [`Obligation::passed_data`].
@@ -62,157 +65,6 @@ pub type Additions = BoundedVec<Addition, ConstU32<MAX_ADDED>>;
 pub type ModelInfoOf<T> = ModelInfo<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 /// [`Registration`] of a runtime.
 pub type RegistrationOf<T> = Registration<<T as frame_system::Config>::AccountId>;
-
-/// The kind of a model. It decides which parents the model must have.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Encode,
-    Decode,
-    DecodeWithMemTracking,
-    MaxEncodedLen,
-    TypeInfo,
-    Serialize,
-    Deserialize,
-)]
-#[serde(crate = "frame::derive::serde")]
-pub enum ModelKind {
-    /// Trained from scratch: no parents.
-    #[codec(index = 0)]
-    Base,
-    /// Further training of at least one parent.
-    #[codec(index = 1)]
-    FineTune,
-    /// Weights that are loaded on top of exactly one parent, its base.
-    #[codec(index = 2)]
-    Adapter,
-    /// The weights of at least two parents combined.
-    #[codec(index = 3)]
-    Merge,
-    /// Trained on the outputs of at least one parent.
-    #[codec(index = 4)]
-    Distilled,
-    /// A program that uses models. Any number of parents, or none.
-    #[codec(index = 5)]
-    Agent,
-}
-
-/// The relation of a model to a parent.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Encode,
-    Decode,
-    DecodeWithMemTracking,
-    MaxEncodedLen,
-    TypeInfo,
-    Serialize,
-    Deserialize,
-)]
-#[serde(crate = "frame::derive::serde")]
-pub enum ParentRelation {
-    /// Its training continued from the parent's weights.
-    #[codec(index = 0)]
-    FineTunedFrom,
-    /// It is loaded on top of the parent. Only an adapter has such a parent.
-    #[codec(index = 1)]
-    AdapterOf,
-    /// The parent's weights are part of its own.
-    #[codec(index = 2)]
-    MergedFrom,
-    /// It learned from the parent's outputs.
-    #[codec(index = 3)]
-    DistilledFrom,
-    /// It calls the parent or needs it in another way.
-    #[codec(index = 4)]
-    Uses,
-}
-
-/// A parent of a model, and the payment of the descendant to it.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Encode,
-    Decode,
-    DecodeWithMemTracking,
-    MaxEncodedLen,
-    TypeInfo,
-    Serialize,
-    Deserialize,
-)]
-#[serde(crate = "frame::derive::serde", rename_all = "camelCase", deny_unknown_fields)]
-pub struct Parent {
-    /// The parent.
-    pub model: ModelId,
-    /// The relation of the model to it.
-    pub relation: ParentRelation,
-    /// The part of the model's builders' pool that goes to the parent's builders' pool.
-    pub royalty: Permill,
-    /// The part of the model's data pool that goes to the parent's data pool. Zero exactly if the parent has no data.
-    pub data: Permill,
-}
-
-/// The use of a datanet by a model.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Encode,
-    Decode,
-    DecodeWithMemTracking,
-    MaxEncodedLen,
-    TypeInfo,
-    Serialize,
-    Deserialize,
-)]
-#[serde(crate = "frame::derive::serde")]
-pub enum DatanetRelation {
-    /// The model was trained on its data.
-    #[codec(index = 0)]
-    TrainedOn,
-    /// The model retrieves its data to answer.
-    #[codec(index = 1)]
-    RetrievesFrom,
-}
-
-/// A link of a model to a datanet, with its weight.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Encode,
-    Decode,
-    DecodeWithMemTracking,
-    MaxEncodedLen,
-    TypeInfo,
-    Serialize,
-    Deserialize,
-)]
-#[serde(crate = "frame::derive::serde", rename_all = "camelCase", deny_unknown_fields)]
-pub struct DatanetLink {
-    /// The datanet.
-    pub datanet: DatanetId,
-    /// The use of the datanet.
-    pub relation: DatanetRelation,
-    /// The weight in the rest of the model's data pool after the parents' parts, relative to the other links' weights.
-    /// Above zero.
-    pub weight: u32,
-}
 
 /// A builder with its part of the team's earnings.
 #[derive(
@@ -356,8 +208,10 @@ pub struct ModelInfo<AccountId, BlockNumber> {
     pub deprecated: bool,
     /// The number of models that name it as a parent.
     pub derivatives: u32,
-    /// The deposit held from the owner for the record and its allow-list, in planck.
+    /// The deposit held from the owner for the model and its allow-list, in planck.
     pub deposit: Balance,
+    /// The part of the deposit that a deprecation releases, in planck; zero after it.
+    pub returnable: Balance,
     /// The block in which it was registered.
     pub registered_at: BlockNumber,
 }

@@ -9,15 +9,15 @@
 use super::money::TreasuryAccount;
 use crate::{
     constants::{
-        currency::deposit,
+        currency::{deposit, DEPOSIT_PER_BYTE},
         time::{DAYS, DEVELOPMENT_ERA},
     },
     governance::{
         parameters::{fee_split, registry, staking, History, Parameter, WINDOW},
         EnsureArbiter, EnsureFeeSplitAdmin,
     },
-    weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, FeeSplits, Inference, ModelRegistry,
-    OperatorStaking, Runtime, RuntimeHoldReason, Signature,
+    weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, FeeSplits, Inference, Licenses,
+    ModelRegistry, OperatorStaking, Runtime, RuntimeHoldReason, Signature,
 };
 use openledger_primitives::{coverage::StakeCoverage, disputes::ByPallet, Era, MICRO_OPEN, MILLI_OPEN, OPEN};
 use polkadot_sdk::{
@@ -106,13 +106,39 @@ parameter_types! {
     pub const MinParentData: Permill = Permill::from_percent(5);
 }
 
+parameter_types! {
+    /// The deposit for an account on a datanet's allow-list: the entry, and its deposit.
+    pub const LicenseeDeposit: Balance = deposit(1, 120);
+}
+
+impl pallet_licenses::Config for Runtime {
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type Currency = Balances;
+    type Datanets = Datanets;
+    type AllowedDeposit = LicenseeDeposit;
+    type WeightInfo = weights::pallet_licenses::WeightInfo<Runtime>;
+}
+
+parameter_types! {
+    /// What every model stores apart from its record: its artifact and its base in the indices, the entry of its record
+    /// and that of its obligations, and two pools with their lists of members.
+    pub const ModelBaseDeposit: Balance = deposit(8, 1_650);
+    /// A position in one of a model's pools.
+    pub const ModelHolderDeposit: Balance = deposit(1, 142);
+    pub const ByteDeposit: Balance = DEPOSIT_PER_BYTE;
+}
+
 impl pallet_model_registry::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
     type Currency = Balances;
     type Shares = Attribution;
     type Datanets = Datanets;
+    type Licenses = Licenses;
     type RegisterOrigin = EnsureSigned<AccountId>;
     type ModelDeposit = Parameter<registry::ModelDeposit>;
+    type BaseDeposit = ModelBaseDeposit;
+    type HolderDeposit = ModelHolderDeposit;
+    type ByteDeposit = ByteDeposit;
     type AllowedDeposit = Parameter<registry::AllowedDeposit>;
     type MinParentData = MinParentData;
     type WeightInfo = weights::pallet_model_registry::WeightInfo<Runtime>;

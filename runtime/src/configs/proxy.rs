@@ -72,6 +72,7 @@ fn bundles(call: &RuntimeCall) -> bool {
 /// loses by.
 fn curates(call: &RuntimeCall) -> bool {
     use pallet_datanets::Call;
+    use pallet_licenses::Call as Licenses;
     matches!(
         call,
         RuntimeCall::Datanets(
@@ -82,7 +83,7 @@ fn curates(call: &RuntimeCall) -> bool {
                 | Call::remove_curator { .. }
                 | Call::remove_contributor { .. }
                 | Call::prune { .. }
-        )
+        ) | RuntimeCall::Licenses(Licenses::remove_allowed { .. })
     )
 }
 

@@ -271,11 +271,9 @@ parameters! {
         /// record, its content hash in the index, and its reviews.
         MinContributionDeposit = 9, Balance, Planck, deposit(3, 1_500), MILLI_OPEN => 100 * OPEN, NEXT;
 
-        /// The deposit for a model, in planck. It is never returned. A registration with full lists stays forever: the
-        /// record with its artifact and its base in the indices (3 entries, 1.7 kB), its obligations (1 entry, 0.95
-        /// kB), two pools with their lists of members (4 entries, 1.5 kB), and the positions of 16 builders, 32 pools
-        /// of parents and 32 datanets (80 entries, 11.3 kB).
-        ModelDeposit = 10, Balance, Planck, deposit(88, 15_500), MILLI_OPEN => 1_000 * OPEN, NEXT;
+        /// The part of a model's deposit that returns when the model is deprecated, in planck: the price of being open
+        /// to offers and derivatives. The other part pays for what stays forever, by its actual size.
+        ModelDeposit = 10, Balance, Planck, OPEN, MILLI_OPEN => 1_000 * OPEN, NEXT;
 
         /// The deposit for an account on a model's allow-list, in planck.
         AllowedDeposit = 11, Balance, Planck, deposit(1, 120), MILLI_OPEN => 100 * OPEN, NEXT;

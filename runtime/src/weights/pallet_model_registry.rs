@@ -60,16 +60,16 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 			// Standard Error: 11_236_121
 			.saturating_add(Weight::from_parts(133_328_405, 0).saturating_mul(p.into()))
 			// Standard Error: 5_739_102
-			.saturating_add(Weight::from_parts(53_143_294, 0).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(79_143_294, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(58))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(t.into())))
 			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(d.into())))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(10))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(t.into())))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(d.into())))
-			.saturating_add(Weight::from_parts(0, 3047).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(0, 8200).saturating_mul(d.into()))
 			.saturating_add(Weight::from_parts(0, 5364).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(0, 2682).saturating_mul(t.into()))
 	}
@@ -112,16 +112,16 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 			// Standard Error: 12_790_620
 			.saturating_add(Weight::from_parts(79_852_096, 0).saturating_mul(p.into()))
 			// Standard Error: 6_533_097
-			.saturating_add(Weight::from_parts(32_316_747, 0).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(58_316_747, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(74))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(t.into())))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(d.into())))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(10))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(t.into())))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(d.into())))
-			.saturating_add(Weight::from_parts(0, 3047).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(0, 8200).saturating_mul(d.into()))
 			.saturating_add(Weight::from_parts(0, 5364).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(0, 2682).saturating_mul(t.into()))
 	}
@@ -198,10 +198,10 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 		//  Measured:  `2286`
 		//  Estimated: `5013`
 		// Minimum execution time: 106_500_000 picoseconds.
-		Weight::from_parts(147_277_000, 0)
+		Weight::from_parts(280_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 5013))
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `ModelRegistry::Models` (r:1 w:1)
 	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1548), added: 4023, mode: `MaxEncodedLen`)

@@ -24,6 +24,8 @@ fn every_reason_for_a_hold_should_be_unique() {
         pallet_inference::HoldReason::ChannelDeposit.into(),
         pallet_inference::HoldReason::AgentDeposit.into(),
         pallet_operator_staking::HoldReason::Stake.into(),
+        pallet_disputes::HoldReason::Bond.into(),
+        pallet_licenses::HoldReason::Allowed.into(),
     ];
     let encoded: BTreeSet<_> = reasons.iter().map(Encode::encode).collect();
     assert_eq!(encoded.len(), reasons.len());
@@ -43,6 +45,8 @@ fn every_reason_for_a_hold_should_be_unique() {
         [63, 1],
         [63, 2],
         [64, 0],
+        [67, 0],
+        [68, 0],
     ];
     assert_eq!(reasons.iter().map(Encode::encode).collect::<Vec<_>>(), expected);
 }

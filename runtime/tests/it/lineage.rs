@@ -142,7 +142,7 @@ fn register(
         datanets: datanets.iter().map(link).collect::<Vec<_>>().try_into().unwrap(),
         terms: Terms { royalty: FLOOR, ..Terms::default() },
     };
-    let max_deposit: Balance = <Runtime as pallet_model_registry::Config>::ModelDeposit::get();
+    let (max_deposit, _) = ModelRegistry::deposit_for(registration.clone(), None).unwrap();
     dispatch(owner, pallet_model_registry::Call::register { registration, max_deposit }).unwrap();
 }
 
@@ -391,7 +391,7 @@ fn the_api_should_show_obligations_to_every_generation() {
             data: Permill::zero(),
         };
         assert_eq!(ModelRegistry::missing_terms(registration(19), None), Some(vec![missing]));
-        let max_deposit: Balance = <Runtime as pallet_model_registry::Config>::ModelDeposit::get();
+        let (max_deposit, _) = ModelRegistry::deposit_for(registration(20), None).unwrap();
         let register = |royalty: u32, max_deposit: Balance| {
             let registration = registration(royalty);
             dispatch(Ferdie, pallet_model_registry::Call::<Runtime>::register { registration, max_deposit })

@@ -11,6 +11,7 @@ fn our_calls() -> Vec<(&'static str, Type)> {
     vec![
         ("Attribution", pallet_attribution::Call::<Runtime>::type_info()),
         ("Datanets", pallet_datanets::Call::<Runtime>::type_info()),
+        ("Licenses", pallet_licenses::Call::<Runtime>::type_info()),
         ("ModelRegistry", pallet_model_registry::Call::<Runtime>::type_info()),
         ("Inference", pallet_inference::Call::<Runtime>::type_info()),
         ("OperatorStaking", pallet_operator_staking::Call::<Runtime>::type_info()),
@@ -66,6 +67,7 @@ fn pallets_should_keep_their_indices() {
         [
             ("Attribution", 60),
             ("Datanets", 61),
+            ("Licenses", 68),
             ("ModelRegistry", 62),
             ("Inference", 63),
             ("OperatorStaking", 64),

@@ -81,7 +81,7 @@ fn terms_should_be_as_documented() {
         ("StakePerFee", 10, 1, 100, 28),
         ("DatanetDeposit", deposit(65, 6_360), MILLI_OPEN, 1_000 * OPEN, 1),
         ("MinContributionDeposit", deposit(3, 1_500), MILLI_OPEN, 100 * OPEN, 1),
-        ("ModelDeposit", deposit(88, 15_500), MILLI_OPEN, 1_000 * OPEN, 1),
+        ("ModelDeposit", OPEN, MILLI_OPEN, 1_000 * OPEN, 1),
         ("AllowedDeposit", deposit(1, 120), MILLI_OPEN, 100 * OPEN, 1),
         ("OfferDeposit", deposit(1, 487), MILLI_OPEN, 100 * OPEN, 1),
         ("MaxOfferEras", 365, 1, 3_650, 1),
@@ -393,14 +393,14 @@ fn a_parameter_should_act_on_what_comes_later_and_be_shown_before() {
 fn a_change_should_be_canceled_by_the_same_origin() {
     let mut chain = with_active_stake();
     chain.block(|| {
-        schedule(ModelDeposit, deposit(88, 15_500) + OPEN / 10);
+        schedule(ModelDeposit, OPEN + OPEN / 10);
         let cancel = || pallet_scheduled_parameters::Call::<Runtime>::cancel_change { parameter: ModelDeposit };
         assert_eq!(dispatch_as(Origin::StakingAdmin, cancel()).unwrap_err().error, DispatchError::BadOrigin);
         dispatch_as(Origin::Registrar, cancel()).unwrap();
         assert_eq!(dispatch_as(Origin::Registrar, cancel()).unwrap_err().error, Error::NoChangePending.into());
     });
     wait(&mut chain, NEXT);
-    assert_eq!(value_in(&mut chain, ModelDeposit), deposit(88, 15_500));
+    assert_eq!(value_in(&mut chain, ModelDeposit), OPEN);
 }
 
 /// Without a chain, natively, the SDK asks for constants: see `value`.

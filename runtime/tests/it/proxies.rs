@@ -34,6 +34,7 @@ const CURATES: &[&str] = &[
     "Datanets.remove_curator",
     "Datanets.remove_contributor",
     "Datanets.prune",
+    "Licenses.remove_allowed",
 ];
 
 const STAKES: &[&str] = &[

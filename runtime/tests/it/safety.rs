@@ -127,6 +127,9 @@ const STOPPABLE: &[&str] = &[
     "Datanets.propose_owner",
     "Datanets.accept_ownership",
     "Datanets.prune",
+    "Licenses.set_license",
+    "Licenses.add_allowed",
+    "Licenses.remove_allowed",
     "ModelRegistry.register",
     "ModelRegistry.register_version",
     "ModelRegistry.set_terms",
@@ -168,6 +171,7 @@ fn every_call_of_ours_should_be_a_defense_or_stoppable() {
     let ours = [
         "Attribution",
         "Datanets",
+        "Licenses",
         "ModelRegistry",
         "Inference",
         "OperatorStaking",

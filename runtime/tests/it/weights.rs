@@ -83,6 +83,7 @@ fn every_pallet_should_charge_what_was_measured_here() {
         "TxPause": pallet_tx_pause,
         "Attribution": pallet_attribution,
         "Datanets": pallet_datanets,
+        "Licenses": pallet_licenses,
         "ModelRegistry": pallet_model_registry,
         "Inference": pallet_inference,
         "OperatorStaking": pallet_operator_staking,

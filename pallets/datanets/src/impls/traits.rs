@@ -10,6 +10,10 @@ impl<T: Config> DatanetInspect<T::AccountId> for Pallet<T> {
         Datanets::<T>::contains_key(datanet)
     }
 
+    fn owner(datanet: DatanetId) -> Option<T::AccountId> {
+        Datanets::<T>::get(datanet).map(|info| info.owner)
+    }
+
     #[cfg(feature = "runtime-benchmarks")]
     fn create_datanet(owner: &T::AccountId) -> Result<DatanetId, frame::prelude::DispatchError> {
         use crate::benchmarking::{endow, policy};

@@ -15,6 +15,7 @@ fn create(who: AccountId, name: &str, policy: Policy) -> DispatchResult {
 fn create_should_hold_the_deposit_and_number_datanets_when_all_is_valid() {
     build_and_execute(|| {
         assert!(!Datanets::exists(DatanetId(0)));
+        assert_eq!(<Datanets as DatanetInspect<_>>::owner(DatanetId(0)), None);
         assert_ok!(create(ALICE, "Glossen für Ärzte", policy()));
         assert_ok!(create(ALICE, "two", policy()));
         assert!(Datanets::exists(DatanetId(0)) && Datanets::exists(DatanetId(1)) && !Datanets::exists(DatanetId(2)));

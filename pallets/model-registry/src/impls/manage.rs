@@ -66,8 +66,11 @@ impl<T: Config> Pallet<T> {
         let mut info = Self::owned(who, model)?;
         ensure!(!info.deprecated, Error::<T>::AlreadyDeprecated);
         info.deprecated = true;
+        let deposit = core::mem::take(&mut info.returnable);
+        info.deposit.ensure_sub_assign(deposit)?;
+        Self::release(who, deposit)?;
         Models::<T>::insert(model, info);
-        Self::deposit_event(Event::Deprecated { model });
+        Self::deposit_event(Event::Deprecated { model, deposit });
         Ok(())
     }
 

@@ -5,6 +5,7 @@
 mod deposit;
 mod disputes;
 mod genesis;
+mod licenses;
 mod lineage;
 mod manage;
 mod register;

@@ -21,25 +21,28 @@ impl<T: Config> Pallet<T> {
         if let Some(predecessor) = predecessor {
             Self::owned(&owner, predecessor)?;
         }
-        let deposit = T::ModelDeposit::get();
-        ensure!(deposit <= max_deposit, Error::<T>::DepositTooHigh);
-        let Registration { name, kind, artifact, uri, team, parents, datanets, terms } = registration;
-        ensure!(!name.is_empty() && core::str::from_utf8(&name).is_ok(), Error::<T>::InvalidName);
-        Self::ensure_uri(&uri)?;
+        let Registration { name, kind, artifact, uri, team, parents, datanets, terms } = &registration;
+        ensure!(!name.is_empty() && core::str::from_utf8(name).is_ok(), Error::<T>::InvalidName);
+        Self::ensure_uri(uri)?;
         ensure!(!artifact.is_zero(), Error::<T>::ZeroArtifact);
-        Self::ensure_team(&team)?;
-        Self::ensure_lineage(kind, &parents)?;
-        Self::ensure_datanets(&datanets)?;
-        ensure!(!Artifacts::<T>::contains_key(artifact), Error::<T>::ArtifactExists);
+        Self::ensure_team(team)?;
+        Self::ensure_lineage(*kind, parents)?;
+        Self::ensure_datanets(datanets)?;
+        ensure!(!Artifacts::<T>::contains_key(*artifact), Error::<T>::ArtifactExists);
         ensure!(datanets.iter().all(|link| T::Datanets::exists(link.datanet)), Error::<T>::DatanetNotFound);
 
-        let ancestry = Self::ancestry(&parents)?;
+        let ancestry = Self::ancestry(parents)?;
         let obligations = Self::obligations_from(&ancestry, predecessor)?;
         Self::ensure_may_derive(&owner, &obligations)?;
-        Self::ensure_data_parts(&parents, &datanets, T::MinParentData::get())?;
+        Self::ensure_data_parts(parents, datanets, T::MinParentData::get())?;
         ensure!(Self::missing(&obligations).is_empty(), Error::<T>::TermsNotMet);
         let has_data = !datanets.is_empty() || parents.iter().any(|parent| !parent.data.is_zero());
-        Self::ensure_terms(&terms, &obligations, has_data)?;
+        Self::ensure_terms(terms, &obligations, has_data)?;
+        Self::ensure_licensed(&owner, parents, datanets)?;
+        let returnable = T::ModelDeposit::get();
+        let deposit = Self::kept_deposit(&registration, &obligations)?.ensure_add(returnable)?;
+        ensure!(deposit <= max_deposit, Error::<T>::DepositTooHigh);
+        let Registration { name, kind, artifact, uri, team, parents, datanets, terms } = registration;
 
         let model = NextModelId::<T>::get();
         NextModelId::<T>::put(model.next().ok_or(ArithmeticError::Overflow)?);
@@ -68,6 +71,7 @@ impl<T: Config> Pallet<T> {
             deprecated: false,
             derivatives: 0,
             deposit,
+            returnable,
             registered_at: frame_system::Pallet::<T>::block_number(),
         };
         Models::<T>::insert(model, info);
@@ -101,10 +105,12 @@ impl<T: Config> Pallet<T> {
             ModelKind::Adapter => true,
             ModelKind::Merge => count(ParentRelation::MergedFrom) >= 2,
             ModelKind::Distilled => count(ParentRelation::DistilledFrom) >= 1,
-            ModelKind::Agent => true,
+            ModelKind::Agent | ModelKind::Quantized => true,
         };
         let bases = usize::from(kind == ModelKind::Adapter);
         ensure!(fits && count(ParentRelation::AdapterOf) == bases, Error::<T>::InvalidLineage);
+        let quantized = usize::from(kind == ModelKind::Quantized);
+        ensure!(count(ParentRelation::QuantizedFrom) == quantized, Error::<T>::InvalidLineage);
         let royalties: u64 = parents.iter().map(|parent| u64::from(parent.royalty.deconstruct())).sum();
         ensure!(royalties <= u64::from(MILLION), Error::<T>::RoyaltiesTooLarge);
         Ok(())

@@ -14,11 +14,11 @@ fn deprecate_should_close_the_model_and_keep_its_shares_when_the_owner_calls() {
         assert!(<ModelRegistry as ModelInspect<AccountId>>::is_active(model));
 
         assert_ok!(ModelRegistry::deprecate(signed(ALICE), model));
-        assert_eq!(events(), [Event::Deprecated { model }]);
+        assert_eq!(events(), [Event::Deprecated { model, deposit: MODEL_DEPOSIT }]);
         assert!(!<ModelRegistry as ModelInspect<AccountId>>::is_active(model));
         assert!(<ModelRegistry as ModelInspect<AccountId>>::exists(model));
         assert_eq!((holders(builders(0)), holders(builders(1))), shares);
-        assert_eq!(held(ALICE), MODEL_DEPOSIT);
+        assert_eq!((held(ALICE), info(model).deposit, info(model).returnable), (0, 0, 0));
         assert_noop!(
             register(signed(BOB), derived(2, Agent, vec![parent(0, Uses, 0, 0)])),
             Error::<Test>::ParentDeprecated

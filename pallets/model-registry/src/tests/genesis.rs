@@ -40,12 +40,12 @@ fn genesis_should_read_the_names_a_person_writes() {
         "models": [{
             "owner": 1,
             "name": "Owl 7B",
-            "kind": "Base",
+            "kind": "base",
             "artifact": "0x0000000000000000000000000000000000000000000000000000000000000007",
             "uri": "",
             "team": [{ "account": 1, "share": 1000000 }],
             "parents": [],
-            "datanets": [{ "datanet": 0, "relation": "TrainedOn", "weight": 2 }],
+            "datanets": [{ "datanet": 0, "relation": "trainedOn", "weight": 2 }],
             "terms": { "access": "allowList", "royalty": 50000, "data": 100000 }
         }]
     }"#;

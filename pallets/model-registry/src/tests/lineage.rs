@@ -28,6 +28,8 @@ fn register_should_accept_the_parents_that_fit_when_of_each_kind() {
             (Distilled, vec![parent(0, DistilledFrom, 0, 0), parent(1, FineTunedFrom, 0, 0)]),
             (Agent, vec![]),
             (Agent, vec![parent(0, Uses, 0, 0)]),
+            (Quantized, vec![parent(1, QuantizedFrom, 0, 0)]),
+            (Quantized, vec![parent(1, Uses, 0, 0), parent(2, QuantizedFrom, 0, 1_000_000)]),
         ];
         for (seed, (kind, parents)) in fitting.into_iter().enumerate() {
             registered(BOB, derived(10 + seed as u32, kind, parents));
@@ -36,7 +38,7 @@ fn register_should_accept_the_parents_that_fit_when_of_each_kind() {
         assert_eq!(<ModelRegistry as ModelInspect<AccountId>>::adapter_base(ModelId(5)), Some(ModelId(1)));
         assert_eq!(<ModelRegistry as ModelInspect<AccountId>>::adapter_base(ModelId(6)), Some(ModelId(2)));
         assert_eq!(<ModelRegistry as ModelInspect<AccountId>>::adapter_base(ModelId(4)), None);
-        assert_eq!([0, 1, 2].map(|id| info(ModelId(id)).derivatives), [5, 4, 2]);
+        assert_eq!([0, 1, 2].map(|id| info(ModelId(id)).derivatives), [5, 6, 3]);
     });
 }
 
@@ -57,6 +59,12 @@ fn register_should_fail_when_the_parents_do_not_fit_the_kind() {
             (Merge, vec![parent(0, MergedFrom, 0, 0), parent(1, Uses, 0, 0)]),
             (Distilled, vec![parent(0, FineTunedFrom, 0, 0)]),
             (Agent, vec![parent(0, AdapterOf, 0, 0)]),
+            (Quantized, vec![]),
+            (Quantized, vec![parent(0, FineTunedFrom, 0, 0)]),
+            (Quantized, vec![parent(0, QuantizedFrom, 0, 0), parent(1, QuantizedFrom, 0, 0)]),
+            (Quantized, vec![parent(0, QuantizedFrom, 0, 0), parent(1, AdapterOf, 0, 0)]),
+            (Agent, vec![parent(0, QuantizedFrom, 0, 0)]),
+            (FineTune, vec![parent(0, FineTunedFrom, 0, 0), parent(1, QuantizedFrom, 0, 0)]),
         ];
         for (kind, parents) in unfitting {
             assert_noop!(register(signed(BOB), derived(10, kind, parents)), Error::<Test>::InvalidLineage);

@@ -25,7 +25,7 @@ enum Command {
         kind: ModelKind,
         parents: Vec<Ancestor>,
         team: Vec<u32>,
-        datanets: Vec<(u32, u32)>,
+        datanets: Vec<(u32, DatanetRelation, u32)>,
         terms: Terms,
         predecessor: Option<usize>,
         max_deposit: Balance,
@@ -42,6 +42,17 @@ enum Command {
     },
     Deprecate {
         model: usize,
+    },
+    SetLicense {
+        datanet: u32,
+        relation: DatanetRelation,
+        access: Access,
+        part: u32,
+    },
+    License {
+        datanet: u32,
+        relation: DatanetRelation,
+        who: usize,
     },
     MoveOwnership {
         model: usize,
@@ -60,7 +71,7 @@ enum Command {
 }
 
 fn kinds() -> impl Strategy<Value = ModelKind> {
-    prop::sample::select(vec![Base, FineTune, Adapter, Merge, Distilled, Agent])
+    prop::sample::select(vec![Base, FineTune, Adapter, Merge, Distilled, Agent, Quantized])
 }
 
 fn terms() -> impl Strategy<Value = Terms> {
@@ -83,6 +94,14 @@ fn ancestors() -> impl Strategy<Value = Ancestor> {
     })
 }
 
+fn relations() -> impl Strategy<Value = DatanetRelation> {
+    prop::sample::select(vec![TrainedOn, RetrievesFrom])
+}
+
+fn accesses() -> impl Strategy<Value = Access> {
+    prop::sample::select(vec![Access::Open, Access::AllowList, Access::Closed])
+}
+
 fn commands() -> impl Strategy<Value = Command> {
     let index = any::<usize>;
     let register =
@@ -91,10 +110,10 @@ fn commands() -> impl Strategy<Value = Command> {
             kinds(),
             prop::collection::vec(ancestors(), 0..5),
             prop::collection::vec(0u32..=500_000, 0..4),
-            prop::collection::vec((0u32..42, prop_oneof![10 => 1u32..1_000, 1 => Just(0u32)]), 0..4),
+            prop::collection::vec((0u32..42, relations(), prop_oneof![10 => 1u32..1_000, 1 => Just(0u32)]), 0..4),
             terms(),
             prop::option::weighted(0.2, index()),
-            prop_oneof![20 => Just(MODEL_DEPOSIT), 1 => 0..MODEL_DEPOSIT],
+            prop_oneof![20 => Just(Balance::MAX), 1 => 0..3 * MODEL_DEPOSIT],
             prop_oneof![20 => Just(b"ipfs://artifact".to_vec()), 1 => prop::collection::vec(any::<u8>(), 0..9)],
         )
             .prop_map(|(who, kind, parents, team, datanets, terms, predecessor, max_deposit, uri)| {
@@ -106,6 +125,10 @@ fn commands() -> impl Strategy<Value = Command> {
         2 => (index(), index(), any::<bool>())
             .prop_map(|(model, who, allowed)| Command::SetAllowed { model, who, allowed }),
         1 => index().prop_map(|model| Command::Deprecate { model }),
+        1 => (0u32..42, relations(), accesses(), 0u32..400_000)
+            .prop_map(|(datanet, relation, access, part)| Command::SetLicense { datanet, relation, access, part }),
+        1 => (0u32..42, relations(), index())
+            .prop_map(|(datanet, relation, who)| Command::License { datanet, relation, who }),
         1 => (index(), index()).prop_map(|(model, to)| Command::MoveOwnership { model, to }),
         2 => (index(), index(), index())
             .prop_map(|(model, member, to)| Command::TransferShare { model, member, to }),
@@ -129,9 +152,10 @@ fn relation(kind: ModelKind, position: usize) -> ParentRelation {
     match kind {
         FineTune => FineTunedFrom,
         Adapter if position == 0 => AdapterOf,
+        Quantized if position == 0 => QuantizedFrom,
         Merge => MergedFrom,
         Distilled => DistilledFrom,
-        Base | Adapter | Agent => Uses,
+        Base | Adapter | Agent | Quantized => Uses,
     }
 }
 
@@ -141,7 +165,7 @@ fn registration(
     kind: ModelKind,
     ancestors: &[Ancestor],
     team: &[u32],
-    datanets: &[(u32, u32)],
+    datanets: &[(u32, DatanetRelation, u32)],
     terms: Terms,
 ) -> RegistrationOf<Test> {
     let mut parents = Vec::new();
@@ -182,7 +206,7 @@ fn registration(
         members.push(member(200 + index as u64, share));
     }
     members.push(member(ALICE, rest));
-    let links = datanets.iter().map(|(id, weight)| link(*id, TrainedOn, *weight)).collect();
+    let links = datanets.iter().map(|(id, relation, weight)| link(*id, *relation, *weight)).collect();
     let seed = NextModelId::<Test>::get().0;
     with_terms(with_datanets(with_team(derived(seed, kind, parents), members), links), terms)
 }
@@ -261,6 +285,23 @@ fn check_accepted(model: ModelId, asked: Asked) {
     }
 }
 
+/// Each link has the part that its datanet's license asks for, and the registrant may use it.
+fn check_licensed(model: ModelId, who: AccountId, links: &[DatanetLink]) {
+    let parts: u128 = info(model).parents.iter().map(|parent| u128::from(parent.data.deconstruct())).sum();
+    let weights: u128 = links.iter().map(|link| u128::from(link.weight)).sum();
+    for link in links {
+        let terms = LicenseUses::get((link.datanet, link.relation));
+        let listed = Licensees::contains_key((link.datanet, link.relation, who));
+        assert!(match terms.access {
+            Access::Open => true,
+            Access::AllowList => listed || who == DATANETS_OWNER,
+            Access::Closed => who == DATANETS_OWNER,
+        });
+        let least = u128::from(terms.data.deconstruct());
+        assert!(u128::from(link.weight) * (1_000_000 - parts) >= least * weights);
+    }
+}
+
 /// Whether it was accepted.
 fn run(command: Command) -> bool {
     let person = |index: usize| PEOPLE[index % PEOPLE.len()];
@@ -271,10 +312,19 @@ fn run(command: Command) -> bool {
             let registration = if who % 4 > 0 { repaired(registration) } else { registration };
             let asked = asked(&registration);
             let model = NextModelId::<Test>::get();
-            let result = match predecessor.map(pick) {
-                None => ModelRegistry::register(signed(person(who)), registration, max_deposit),
-                Some(old) => ModelRegistry::register_version(signed(owner_of(old)), old, registration, max_deposit),
+            let old = predecessor.map(pick);
+            let registrant = old.map_or(person(who), owner_of);
+            let missing = ModelRegistry::missing_licenses(registration.clone(), registrant);
+            let deposit = ModelRegistry::deposit_for(registration.clone(), old);
+            let links = registration.datanets.clone();
+            let result = match old {
+                None => ModelRegistry::register(signed(registrant), registration, max_deposit),
+                Some(old) => ModelRegistry::register_version(signed(registrant), old, registration, max_deposit),
             };
+            if result.is_ok() {
+                assert_eq!((missing, deposit), (vec![], Some((info(model).deposit, MODEL_DEPOSIT))));
+                check_licensed(model, registrant, &links);
+            }
             let accepted = result.is_ok();
             if accepted {
                 assert!(info(model).deposit <= max_deposit && String::from_utf8(uri).is_ok());
@@ -294,7 +344,19 @@ fn run(command: Command) -> bool {
         }
         Command::Deprecate { model } => {
             let model = pick(model);
-            ModelRegistry::deprecate(signed(owner_of(model)), model).is_ok()
+            let owner = owner_of(model);
+            let before = held(owner);
+            let accepted = ModelRegistry::deprecate(signed(owner), model).is_ok();
+            assert!(!accepted || held(owner) == before - MODEL_DEPOSIT);
+            accepted
+        }
+        Command::SetLicense { datanet, relation, access, part } => {
+            set_license(datanet, relation, access, part);
+            true
+        }
+        Command::License { datanet, relation, who } => {
+            Licensees::insert((openledger_primitives::DatanetId(datanet), relation, person(who)), ());
+            true
         }
         Command::MoveOwnership { model, to } => {
             let (model, to) = (pick(model), person(to));
@@ -349,6 +411,7 @@ proptest! {
     #[test]
     fn random_lineages_should_keep_the_invariants(commands in prop::collection::vec(commands(), 1..60)) {
         ExtBuilder::default().build_and_execute(|| {
+            set_sizes(100, 10, 1);
             for command in commands {
                 dispatch(command);
                 ModelRegistry::do_try_state().unwrap();
@@ -363,6 +426,7 @@ fn random_lineages_should_be_accepted_often_enough() {
     use proptest::{strategy::ValueTree, test_runner::TestRunner};
     let mut runner = TestRunner::deterministic();
     ExtBuilder::default().build_and_execute(|| {
+        set_sizes(100, 10, 1);
         let accepted = (0..500).filter(|_| dispatch(commands().new_tree(&mut runner).unwrap().current())).count();
         assert!(accepted > 100, "only {accepted} of 500 commands were accepted");
         assert!(Models::<Test>::iter_values().filter(|info| !info.parents.is_empty()).count() > 30);

@@ -6,10 +6,12 @@
 
 mod allowed;
 mod attacks;
+mod deposits;
 mod deprecate;
 mod disputes;
 mod floors;
 mod genesis;
+mod licenses;
 mod lineage;
 mod machine;
 mod ownership;

@@ -45,6 +45,7 @@ fn register_should_store_the_record_when_the_model_is_complete() {
             deprecated: false,
             derivatives: 0,
             deposit: MODEL_DEPOSIT,
+            returnable: MODEL_DEPOSIT,
             registered_at: 1,
         };
         assert_eq!(Models::<Test>::get(ModelId(1)), Some(expected));

@@ -86,7 +86,13 @@ fn register_version_should_fail_when_the_registration_is_wrong() {
             (with_datanets(base(9), vec![link(99, TrainedOn, 1)]), Error::DatanetNotFound),
             (with_datanets(base(9), vec![link(0, TrainedOn, 1), link(0, TrainedOn, 1)]), Error::DuplicateDatanet),
             (with_datanets(base(9), vec![link(0, TrainedOn, 0)]), Error::ZeroWeight),
+            (with_datanets(base(9), vec![link(10, TrainedOn, 1)]), Error::LicenseClosed),
+            (with_datanets(base(9), vec![link(11, TrainedOn, 1)]), Error::NotLicensed),
+            (with_datanets(base(9), vec![link(12, TrainedOn, 1), link(0, TrainedOn, 1)]), Error::LicensePartTooSmall),
         ];
+        set_license(10, TrainedOn, Access::Closed, 0);
+        set_license(11, TrainedOn, Access::AllowList, 0);
+        set_license(12, TrainedOn, Access::Open, 500_001);
         for (registration, error) in cases {
             assert_noop!(register_version(signed(ALICE), ModelId(0), registration), error);
         }

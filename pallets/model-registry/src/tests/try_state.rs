@@ -89,6 +89,8 @@ fn try_state_should_fail_when_an_index_differs_from_the_records() {
 #[test]
 fn try_state_should_fail_when_a_deposit_is_missing() {
     detects("there is an allow-list without a model", || Allowed::<Test>::insert(ModelId(3), BOB, 0));
+    detects("a model would return more than it holds", || change(0, |info| info.deposit -= 1));
+    detects("a deprecated model would return a deposit again", || change(1, |info| info.deprecated = true));
     detects("a model's deposit is less than those of its allow-list", || {
         Allowed::<Test>::insert(ModelId(0), CHARLIE, MODEL_DEPOSIT + 1);
     });

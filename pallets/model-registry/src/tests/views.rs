@@ -10,6 +10,7 @@ fn views_should_tell_nothing_when_there_is_no_model() {
         assert_eq!(ModelRegistry::model(ModelId(0)), None);
         assert_eq!(ModelRegistry::model_by_artifact(artifact(0)), None);
         assert_eq!(ModelRegistry::lineage(ModelId(0)), []);
+        assert_eq!(ModelRegistry::lineage_page(ModelId(0), 9, 0), None);
         assert!(!ModelRegistry::is_allowed(ModelId(0), ALICE));
         assert_eq!(ModelRegistry::obligations(ModelId(0)), None);
         assert_eq!(ModelRegistry::terms_for(ModelId(0), ALICE), None);
@@ -66,6 +67,71 @@ fn lineage_should_stop_when_it_is_long() {
         let lineage = ModelRegistry::lineage(ModelId(299));
         assert_eq!(lineage.len(), MAX_LINEAGE);
         assert_eq!(lineage.last(), Some(&(ModelId(299 - 255), 255)));
+    });
+}
+
+fn ids(page: &LineagePage) -> Vec<u32> {
+    page.models.iter().map(|entry| entry.model.0).collect()
+}
+
+#[test]
+fn lineage_page_should_stop_at_the_depth_and_describe_each_model() {
+    ExtBuilder::default().build_and_execute(|| {
+        registered(ALICE, with_datanets(base(0), vec![link(7, RetrievesFrom, 3)]));
+        registered(ALICE, derived(1, Quantized, vec![parent(0, QuantizedFrom, 5, 1_000_000)]));
+        registered(ALICE, derived(2, FineTune, vec![parent(1, FineTunedFrom, 0, 1_000_000)]));
+        assert_ok!(ModelRegistry::deprecate(signed(ALICE), ModelId(0)));
+        let page = |depth| ModelRegistry::lineage_page(ModelId(2), depth, 0).unwrap();
+        assert_eq!([0, 1, 2, 9].map(|depth| ids(&page(depth))), [vec![2], vec![2, 1], vec![2, 1, 0], vec![2, 1, 0]]);
+        assert_eq!((page(9).next, page(9).truncated), (None, false));
+        let expected = [
+            LineageModel {
+                model: ModelId(1),
+                depth: 1,
+                kind: Quantized,
+                deprecated: false,
+                parents: vec![parent(0, QuantizedFrom, 5, 1_000_000)],
+                datanets: vec![],
+            },
+            LineageModel {
+                model: ModelId(0),
+                depth: 2,
+                kind: Base,
+                deprecated: true,
+                parents: vec![],
+                datanets: vec![link(7, RetrievesFrom, 3)],
+            },
+        ];
+        assert_eq!(page(2).models[1..], expected);
+    });
+}
+
+#[test]
+fn lineage_page_should_list_all_models_once_when_there_are_many() {
+    ExtBuilder::default().build_and_execute(|| {
+        registered(ALICE, base(0));
+        for id in 1..300 {
+            registered(ALICE, derived(id, FineTune, vec![parent(id - 1, FineTunedFrom, 0, 0)]));
+        }
+        let page = |model, depth, page| ModelRegistry::lineage_page(ModelId(model), depth, page).unwrap();
+        let mut listed = Vec::new();
+        let mut next = Some(0);
+        while let Some(number) = next {
+            let one = page(299, u32::MAX, number);
+            assert!(one.truncated && one.models.len() == 64);
+            listed.extend(ids(&one));
+            next = one.next;
+        }
+        assert_eq!(listed, (44..300).rev().collect::<Vec<_>>());
+        // Going on from the last one.
+        assert_eq!(ids(&page(44, u32::MAX, 0)), (0..45).rev().collect::<Vec<_>>());
+        // Exactly a page, and one more.
+        assert_eq!((page(299, 63, 0).next, page(299, 64, 0).next), (None, Some(1)));
+        assert_eq!((ids(&page(299, 64, 1)), page(299, 64, 1).truncated), (vec![235], false));
+        for after in [2, u32::MAX] {
+            assert_eq!(page(299, 64, after), LineagePage::default());
+        }
+        assert!(!page(255, u32::MAX, 0).truncated && page(256, u32::MAX, 0).truncated);
     });
 }
 
