@@ -33,6 +33,7 @@ pub mod lineage;
 pub mod payment;
 pub mod receipt;
 pub mod runtime_api;
+pub mod sponsorship;
 #[cfg(all(feature = "frame", feature = "std"))]
 pub mod testing;
 pub mod traits;

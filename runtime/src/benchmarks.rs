@@ -60,6 +60,7 @@ frame_benchmarking::define_benchmarks!(
     [pallet_operator_staking, OperatorStaking]
     [pallet_receipts, Receipts]
     [pallet_scheduled_parameters, Parameters]
+    [pallet_sponsorship, Sponsorship]
 );
 
 pub use cumulus_pallet_session_benchmarking::Pallet as SessionBench;

@@ -16,14 +16,15 @@ use crate::{
     },
     AccountId, AttributionConfig, AuraId, Balance, BalancesConfig, BlockNumber, CollatorSelectionConfig,
     DatanetsConfig, GovernanceClockConfig, LicensesConfig, ModelRegistryConfig, OperatorStakingConfig,
-    ParachainInfoConfig, PolkadotXcmConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, SudoConfig,
-    TechnicalCommitteeConfig, Treasury, VestingConfig,
+    ParachainInfoConfig, PolkadotXcmConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, SponsorshipConfig,
+    SudoConfig, TechnicalCommitteeConfig, Treasury, VestingConfig,
 };
 use alloc::{vec, vec::Vec};
-use openledger_primitives::{license::Use, DatanetId, License, OPEN};
+use openledger_primitives::{license::Use, DatanetId, License, MILLI_OPEN, OPEN};
 use pallet_datanets::{Admission, GenesisDatanet, Policy};
 use pallet_licenses::GenesisLicense;
 use pallet_model_registry::{Access, DatanetLink, DatanetRelation, GenesisModel, ModelKind, TeamMember, Terms};
+use pallet_sponsorship::{Beneficiaries, GenesisSponsor};
 use polkadot_sdk::{
     cumulus_primitives_core::ParaId,
     frame_support::build_struct_json_patch,
@@ -92,6 +93,7 @@ struct Setup {
     datanets: Vec<GenesisDatanet<AccountId>>,
     licenses: Vec<GenesisLicense<AccountId>>,
     models: Vec<GenesisModel<AccountId>>,
+    sponsors: Vec<GenesisSponsor<AccountId>>,
 }
 
 fn genesis(setup: Setup) -> serde_json::Value {
@@ -120,6 +122,7 @@ fn genesis(setup: Setup) -> serde_json::Value {
         licenses: LicensesConfig { licenses: setup.licenses },
         model_registry: ModelRegistryConfig { models: setup.models },
         operator_staking: OperatorStakingConfig { operators },
+        sponsorship: SponsorshipConfig { sponsors: setup.sponsors },
     })
 }
 
@@ -145,6 +148,7 @@ pub fn production(founding: Founding) -> serde_json::Value {
         datanets: vec![],
         licenses: vec![],
         models: vec![],
+        sponsors: vec![],
     })
 }
 
@@ -162,8 +166,8 @@ fn well_known(collators: &[Sr25519Keyring], operators: Vec<(AccountId, Balance, 
     }
 }
 
-/// A chain on one machine with examples: a datanet with three curators and a license, a model trained on it by two
-/// builders, and an operator.
+/// A chain on one machine with examples: a datanet with three curators and a license, which sponsors its contributors,
+/// a model trained on it by two builders, and an operator.
 fn development() -> serde_json::Value {
     use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve};
     let datanet = GenesisDatanet {
@@ -203,6 +207,18 @@ fn development() -> serde_json::Value {
         datanets: vec![DatanetLink { datanet: DatanetId(0), relation: DatanetRelation::TrainedOn, weight: 1 }],
         terms: Terms { access: Access::Open, royalty: Permill::from_percent(10), data: Permill::zero() },
     };
+    let sponsor = GenesisSponsor {
+        datanet: DatanetId(0),
+        funder: Alice.to_account_id(),
+        amount: 1_000 * OPEN,
+        policy: pallet_sponsorship::Policy {
+            beneficiaries: Beneficiaries::Everyone,
+            fees: 100 * MILLI_OPEN,
+            deposits: 5 * OPEN,
+            total: 100 * OPEN,
+            welcome: true,
+        },
+    };
     let operators = vec![(Eve.to_account_id(), 10_000 * OPEN, Permill::from_percent(10))];
     genesis(Setup {
         founding: well_known(&[Alice], operators),
@@ -212,6 +228,7 @@ fn development() -> serde_json::Value {
         datanets: vec![datanet],
         licenses: vec![license],
         models: vec![model],
+        sponsors: vec![sponsor],
     })
 }
 
@@ -226,6 +243,7 @@ fn local_testnet() -> serde_json::Value {
         datanets: vec![],
         licenses: vec![],
         models: vec![],
+        sponsors: vec![],
     })
 }
 

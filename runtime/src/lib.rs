@@ -259,6 +259,8 @@ mod runtime {
     pub type FeeSplits = pallet_fee_split;
     #[runtime::pallet_index(66)]
     pub type Receipts = pallet_receipts;
+    #[runtime::pallet_index(69)]
+    pub type Sponsorship = pallet_sponsorship;
     // After the pallets of its subjects: its genesis opens cases about them.
     #[runtime::pallet_index(67)]
     pub type Disputes = pallet_disputes;

@@ -13,6 +13,7 @@ use frame::{
 };
 use openledger_primitives::{
     disputes::{Ground, Judged, Ruling, Subject},
+    sponsorship::Sponsor,
     traits::{AdvanceEras, DatanetInspect, RevenueShares},
     Balance, ContributionId, DatanetId, Holder, PoolId, OPEN,
 };
@@ -43,8 +44,23 @@ fn endowed<T: Config>(name: &'static str, index: u32) -> T::AccountId {
     who
 }
 
+/// A contributor in the most expensive case: one whose deposit the datanet's budget has to pay, if there are budgets.
+fn contributor<T: Config>(datanet: DatanetId) -> T::AccountId {
+    if T::Sponsors::sponsor_everyone(datanet) {
+        account("contributor", 0, 0)
+    } else {
+        endowed::<T>("contributor", 0)
+    }
+}
+
+/// The deposit of a contribution is the budget's.
+fn sponsored<T: Config>(id: ContributionId) -> bool {
+    let contribution = Contributions::<T>::get(id).unwrap();
+    contribution.deposit.depositor != contribution.contributor
+}
+
 /// Only admitted accounts may contribute, from now on.
-fn curate<T: Config>(owner: &T::AccountId, datanet: DatanetId) {
+fn curate<T: Config<Eras: AdvanceEras>>(owner: &T::AccountId, datanet: DatanetId) {
     Pallet::<T>::do_set_policy(owner, datanet, Admission::Curated, policy::<T>()).unwrap();
     T::Eras::advance_eras(T::PolicyNotice::get());
 }
@@ -136,7 +152,7 @@ fn holders<T: Config>(sources: u32, who: &T::AccountId) -> Vec<T::AccountId> {
 
 /// Give each of `holders`, and a stranger after them, new shares in an era of its own. Then the ledger has to look up
 /// for each holder how much a share had earned when the new shares began to earn.
-fn stagger<T: Config>(datanet: DatanetId, curators: &[T::AccountId], holders: &[T::AccountId]) {
+fn stagger<T: Config<Eras: AdvanceEras>>(datanet: DatanetId, curators: &[T::AccountId], holders: &[T::AccountId]) {
     let stranger = endowed::<T>("stranger", 0);
     for (index, who) in holders.iter().chain([&stranger]).enumerate() {
         T::Eras::advance_eras(1);
@@ -286,7 +302,7 @@ mod benchmarks {
         let (datanet, owner) = datanet::<T>();
         let curators = curators::<T>(datanet);
         let kind = refinement::<T>(datanet, &curators, s);
-        let who = endowed::<T>("contributor", 0);
+        let who = contributor::<T>(datanet);
         // Curated, so that the admission is read too.
         Pallet::<T>::do_add_contributor(&owner, datanet, who.clone(), Balance::MAX).unwrap();
         curate::<T>(&owner, datanet);
@@ -303,7 +319,7 @@ mod benchmarks {
     fn contribute_batch(n: Linear<1, MAX_BATCH>) {
         let (datanet, owner) = datanet::<T>();
         curators::<T>(datanet);
-        let who = endowed::<T>("contributor", 0);
+        let who = contributor::<T>(datanet);
         Pallet::<T>::do_add_contributor(&owner, datanet, who.clone(), Balance::MAX).unwrap();
         curate::<T>(&owner, datanet);
         let submissions: Vec<_> = (0..n).map(|seed| submission::<T>(seed, Kind::Raw)).collect();
@@ -368,18 +384,19 @@ mod benchmarks {
     /// The reviews are bad, and their time is over.
     #[benchmark]
     fn withdraw() {
-        let (datanet, _) = datanet::<T>();
+        let (datanet, owner) = datanet::<T>();
         let curators = curators::<T>(datanet);
-        let who = endowed::<T>("contributor", 0);
+        let who = contributor::<T>(datanet);
         let id = submit::<T>(datanet, &who, submission::<T>(0, Kind::Raw));
         for (index, curator) in curators[1..].iter().enumerate() {
             // Fewer than half are bad.
             Pallet::<T>::do_review(curator.clone(), id, if index < 7 { 0 } else { 100 }).unwrap();
         }
         T::Eras::advance_eras(T::MaxReviewEras::get() + 1);
+        let caller = if sponsored::<T>(id) { owner } else { who.clone() };
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(who.clone()), id);
+        _(RawOrigin::Signed(caller), id);
 
         let released = policy::<T>().deposit;
         assert_last_event::<T>(Event::Withdrawn { contribution: id, datanet, contributor: who, released });
@@ -445,17 +462,20 @@ mod benchmarks {
         assert_last_event::<T>(Event::OwnershipTransferred { datanet, from: owner, to, released: deposit, deposit });
     }
 
+    /// By the owner, if the datanet has a budget that paid the deposit.
     #[benchmark]
     fn prune() {
-        let (datanet, _) = datanet::<T>();
+        let (datanet, owner) = datanet::<T>();
         let curators = curators::<T>(datanet);
         let kind = refinement::<T>(datanet, &curators, MAX_SOURCES);
-        let who = endowed::<T>("contributor", 0);
+        let who = contributor::<T>(datanet);
         let id = accepted::<T>(datanet, &curators, &who, submission::<T>(0, kind));
         Pallet::<T>::do_erase(who.clone(), id).unwrap();
+        T::Eras::advance_eras(4 * T::MaxReviewEras::get() + 1);
+        let caller = if sponsored::<T>(id) { owner } else { who.clone() };
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(who.clone()), id);
+        _(RawOrigin::Signed(caller), id);
 
         assert!(!Contributions::<T>::contains_key(id));
         let released = T::RecordDeposit::get().min(policy::<T>().deposit);

@@ -28,7 +28,7 @@ pub mod pallet {
     use alloc::vec::Vec;
     use frame::{prelude::*, token::fungible, traits::OnUnbalanced};
     use openledger_primitives::traits::{EraClock, FundPool, RevenueShares};
-    use openledger_primitives::{Balance, ContributionId, DatanetId, Era, Shares};
+    use openledger_primitives::{sponsorship::Sponsor, Balance, ContributionId, DatanetId, Era, Shares};
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -58,6 +58,9 @@ pub mod pallet {
         /// The same, which benchmarks also advance.
         #[cfg(feature = "runtime-benchmarks")]
         type Eras: EraClock + openledger_primitives::traits::AdvanceEras;
+
+        /// The budgets that pay deposits of contributors that cannot.
+        type Sponsors: Sponsor<Self::AccountId>;
 
         /// The origin that may create a datanet; its account becomes the owner. Safe to change.
         type CreateOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
@@ -119,7 +122,7 @@ pub mod pallet {
         /// A datanet and its list of contributors, held from its owner.
         #[codec(index = 0)]
         DatanetDeposit,
-        /// A contribution, held from its contributor.
+        /// A contribution, held from its contributor or from the datanet's budget.
         #[codec(index = 1)]
         ContributionDeposit,
     }
@@ -214,7 +217,7 @@ pub mod pallet {
         /// The owner took an account's admission back. The deposit `released`, in planck, is the owner's again.
         ContributorRemoved { datanet: DatanetId, who: T::AccountId, released: Balance },
         /// An account submitted a contribution: new data, or work on earlier contributions, of `items` items and
-        /// `bytes` bytes. The `deposit`, in planck, is held from the contributor. The `terms` decide it.
+        /// `bytes` bytes. The `deposit`, in planck, is held from it or a budget. The `terms` decide it.
         Contributed {
             contribution: ContributionId,
             datanet: DatanetId,
@@ -253,8 +256,7 @@ pub mod pallet {
             released: Balance,
             kept: Balance,
         },
-        /// The contributor withdrew an undecided contribution. Its record is gone and its deposit `released`, in
-        /// planck.
+        /// An undecided contribution was withdrawn. Its record is gone and its deposit `released`, in planck.
         Withdrawn { contribution: ContributionId, datanet: DatanetId, contributor: T::AccountId, released: Balance },
         /// The contributor erased an accepted contribution. The `shares` of the contributor, and the `source_shares`
         /// of the contributor of each source, stopped earning.
@@ -278,8 +280,7 @@ pub mod pallet {
             released: Balance,
             deposit: Balance,
         },
-        /// The contributor removed the record of a rejected or erased contribution. Its deposit was `released`, in
-        /// planck.
+        /// The record of a rejected or erased contribution was removed. Its deposit was `released`, in planck.
         Pruned { contribution: ContributionId, datanet: DatanetId, contributor: T::AccountId, released: Balance },
         /// A verdict set the score of an accepted contribution, or accepted a rejected one. The contributor has
         /// `shares` now, and the contributor of each source `source_shares`; new ones earn from the next era on.
@@ -356,7 +357,7 @@ pub mod pallet {
         OwnSource,
         /// The time for reviews is over. The contributor can withdraw the contribution free and submit it again.
         ReviewOver,
-        /// A review is bad. Wait for the decision or the end of the time for reviews; then the withdrawal is free.
+        /// A review is bad, or the contributor still has time. Wait for the decision or for the end of the time.
         UnderReview,
         /// The contribution has more items than the policy allows. Submit it in parts.
         TooManyItems,
@@ -508,7 +509,7 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `datanet`.
         ///
         /// ## Details
-        /// [`Config::ContributorDeposit`] is held from the owner. It has no effect while the datanet is open.
+        /// [`Config::ContributorDeposit`] is held from the owner. In an open datanet, only a sponsor asks for it.
         /// - `who`: the account; the owner and the curators need the admission like everyone.
         /// - `max_deposit`: the most that may be held, in planck.
         ///
@@ -552,16 +553,14 @@ pub mod pallet {
         /// Must be _Signed_ by an account that `datanet` admits.
         ///
         /// ## Details
-        /// The policy's deposit is held until the decision or a withdrawal. A rejection takes at most the part that
-        /// [`Config::RejectionPenalty`] is now; [`Config::RecordDeposit`] of it stays on hold with the record.
+        /// The policy's deposit is held until the decision or a withdrawal, from the signer or else from its sponsor. A
+        /// rejection takes at most the part [`Config::RejectionPenalty`]; the record keeps [`Config::RecordDeposit`].
         /// - `submission`: kind (raw, or a refinement of 1 to 8 different accepted contributions of the same datanet),
-        ///   content hash (see [`content_commitment`]), number of items (1 to the policy's), size (bytes), and a URI of
-        ///   at most 256 bytes if it is public.
+        ///   content hash (see [`content_commitment`]), number of items (1 to the policy's), bytes, public URI if any.
         /// - `max_deposit`: the most that may be held, in planck.
         ///
         /// ## Errors
-        /// - [`Error::DatanetNotFound`], [`Error::NotContributor`], [`Error::TooFewCurators`] if the datanet takes
-        ///   none.
+        /// - [`Error::DatanetNotFound`], [`Error::NotContributor`], [`Error::TooFewCurators`] if it takes none.
         /// - [`Error::NoItems`], [`Error::TooManyItems`], [`Error::InvalidUri`], [`Error::InvalidHash`],
         ///   [`Error::AlreadyContributed`] if the submission is out of range, or the signer contributed it.
         /// - [`Error::NoSources`], [`Error::DuplicateSource`], [`Error::SourceNotAccepted`] if the sources are wrong.
@@ -637,16 +636,16 @@ pub mod pallet {
         /// Withdraw a contribution before it is decided.
         ///
         /// ## Dispatch Origin
-        /// Must be _Signed_ by the contributor.
+        /// Must be _Signed_ by the contributor; once reviews are over also by the owner, if a budget has the deposit.
         ///
         /// ## Details
-        /// The record, its reviews and its content hash are removed, and the whole deposit is released. A review is bad
-        /// if its score alone would reject the contribution. Then the contributor waits for the decision or the end of
-        /// the time for reviews. `contribution`: its id.
+        /// Record, reviews and content hash are removed, and the whole deposit is released. A review is bad if its
+        /// score alone would reject it: then the contributor waits for the decision or the end of the time for
+        /// reviews. `contribution`: its id.
         ///
         /// ## Errors
         /// - [`Error::ContributionNotFound`], [`Error::NotPending`], [`Error::NotOwnContribution`].
-        /// - [`Error::UnderReview`] if a review is bad and the time for reviews is not over.
+        /// - [`Error::UnderReview`] if the time for reviews is not over, and a review is bad or the owner signs.
         ///
         /// ## Events
         /// Emits [`Event::Withdrawn`]. Complexity: O(1).
@@ -743,13 +742,14 @@ pub mod pallet {
         /// Remove the record of a rejected or erased contribution.
         ///
         /// ## Dispatch Origin
-        /// Must be _Signed_ by the contributor.
+        /// Must be _Signed_ by the contributor, or by the owner if a budget has the deposit and its time is over.
         ///
         /// ## Details
-        /// The rest of the deposit is released. The signer may contribute the content again. `contribution`: its id.
+        /// The deposit's rest is released, and the content may come again. The owner waits 4 ×
+        /// [`Config::MaxReviewEras`] from the submission. `contribution`: its id.
         ///
         /// ## Errors
-        /// [`Error::ContributionNotFound`], [`Error::NotOwnContribution`]; [`Error::InUse`] if it is not over.
+        /// [`Error::ContributionNotFound`], [`Error::NotOwnContribution`], [`Error::InUse`], [`Error::UnderReview`].
         ///
         /// ## Events
         /// Emits [`Event::Pruned`]. Complexity: O(1).

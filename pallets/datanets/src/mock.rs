@@ -11,6 +11,7 @@ use frame::{
     traits::{fungible::Balanced, OnUnbalanced},
 };
 use openledger_primitives::{
+    sponsorship::{Request, Sponsor},
     testing,
     traits::{AdvanceEras, RevenueShares},
     Balance, ContributionId, DatanetId, Era, Holder, PoolId, Shares,
@@ -29,6 +30,8 @@ pub const CHARLIE: AccountId = 4;
 pub const PAUPER: AccountId = 9;
 /// The curators 11, 12, …
 pub const CURATOR: AccountId = 11;
+/// The account of the budget of every datanet.
+pub const BUDGET: AccountId = 80;
 /// The account that receives penalties.
 pub const TREASURY: AccountId = 90;
 
@@ -106,6 +109,35 @@ parameter_types! {
     pub static MaxReviewEras: Era = 20;
     pub static PolicyNotice: Era = 1;
     pub static RejectionPenalty: Permill = Permill::from_percent(50);
+    /// The largest deposit that a budget pays.
+    pub static Sponsored: Balance = 0;
+    /// Whether budgets pay for listed accounts only.
+    pub static ListedOnly: bool = false;
+}
+
+/// Budgets that pay what tests let them.
+pub struct MockSponsor;
+impl Sponsor<AccountId> for MockSponsor {
+    fn budget(_: DatanetId) -> Option<AccountId> {
+        Some(BUDGET)
+    }
+
+    fn depositor(_: &AccountId, request: &Request) -> Result<Option<AccountId>, DispatchError> {
+        let pays = request.deposit <= Sponsored::get() && (request.listed || !ListedOnly::get());
+        Ok(pays.then_some(BUDGET))
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn sponsor_everyone(_: DatanetId) -> bool {
+        sponsor(Balance::MAX);
+        true
+    }
+}
+
+/// Let budgets pay deposits of up to `most` planck.
+pub fn sponsor(most: Balance) {
+    Sponsored::set(most);
+    let _ = Balances::resolve(&BUDGET, Balances::issue(1_000 * ENDOWMENT));
 }
 
 impl Config for Test {
@@ -114,6 +146,7 @@ impl Config for Test {
     type Shares = Ledger;
     type Revenue = Ledger;
     type Eras = testing::Clock;
+    type Sponsors = MockSponsor;
     type CreateOrigin = EnsureSigned<AccountId>;
     type OnPenalty = ToTreasury;
     type DatanetDeposit = DatanetDeposit;
@@ -176,6 +209,8 @@ pub fn ext_with(datanets: Vec<GenesisDatanet<AccountId>>) -> TestState {
     RejectionPenalty::set(Permill::from_percent(50));
     RecordDeposit::set(KEPT);
     ContributorDeposit::set(ADMISSION);
+    Sponsored::set(0);
+    ListedOnly::set(false);
     let mut ext = TestState::new(genesis.build_storage().unwrap());
     ext.execute_with(|| System::set_block_number(1));
     ext

@@ -12,7 +12,9 @@ use frame::{
     prelude::*,
     traits::fungible::InspectHold,
 };
-use openledger_primitives::{traits::RevenueShares, Balance, ContributionId, DatanetId, Holder, PoolId, Shares};
+use openledger_primitives::{
+    sponsorship::Sponsor, traits::RevenueShares, Balance, ContributionId, DatanetId, Holder, PoolId, Shares,
+};
 
 impl<T: Config> Pallet<T> {
     /// Check the invariants by full iteration.
@@ -25,7 +27,8 @@ impl<T: Config> Pallet<T> {
     /// 4. Only a pending contribution has reviews: fewer than decide it, one by each curator, none by the contributor
     ///    or a source's, no score above 100. Its terms are in the range of a policy.
     /// 5. A datanet's deposit is its owner's, and contains the deposits of its admitted accounts. A contribution's
-    ///    deposit is its contributor's. Every account has at least the sum of its deposits on hold, for each reason.
+    ///    deposit is its contributor's, or that of the datanet's budget. Every account has at least the sum of its
+    ///    deposits on hold, for each reason.
     /// 6. An accepted contribution's shares follow from its items, score and sources; before that it has none. Its
     ///    sources are different earlier contributions; those not pruned are accepted ones of the same datanet, and
     ///    their contributors are the recorded ones. Only a pending or accepted one has a URI. Exactly a rejected one
@@ -150,7 +153,8 @@ impl<T: Config> Pallet<T> {
         for contribution in Contributions::<T>::iter_values() {
             let deposit = contribution.deposit;
             let own = deposit.depositor == contribution.contributor;
-            ensure!(own, "5: a contribution's deposit is its contributor's");
+            let sponsored = || T::Sponsors::budget(contribution.datanet).as_ref() == Some(&deposit.depositor);
+            ensure!(own || sponsored(), "5: a contribution's deposit is its contributor's or the budget's");
             if let Status::Pending(terms) = contribution.status {
                 ensure!(deposit.amount >= terms.kept, "5: a pending contribution's deposit contains what is kept");
             }

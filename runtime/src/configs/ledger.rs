@@ -17,7 +17,7 @@ use crate::{
         EnsureArbiter, EnsureFeeSplitAdmin,
     },
     weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, FeeSplits, Inference, Licenses,
-    ModelRegistry, OperatorStaking, Runtime, RuntimeHoldReason, Signature,
+    ModelRegistry, OperatorStaking, Runtime, RuntimeHoldReason, Signature, Sponsorship,
 };
 use openledger_primitives::{coverage::StakeCoverage, disputes::ByPallet, Era, MICRO_OPEN, MILLI_OPEN, OPEN};
 use polkadot_sdk::{
@@ -86,6 +86,7 @@ impl pallet_datanets::Config for Runtime {
     type Revenue = Attribution;
     type Eras = Attribution;
     type CreateOrigin = EnsureSigned<AccountId>;
+    type Sponsors = Sponsorship;
     type OnPenalty = Penalties;
     type DatanetDeposit = Parameter<registry::DatanetDeposit>;
     type MinContributionDeposit = Parameter<registry::MinContributionDeposit>;
@@ -98,6 +99,25 @@ impl pallet_datanets::Config for Runtime {
     type MaxCurators = MaxCurators;
     type RejectionPenalty = Parameter<registry::RejectionPenalty>;
     type WeightInfo = weights::pallet_datanets::WeightInfo<Runtime>;
+}
+
+parameter_types! {
+    pub const SponsorPalletId: PalletId = PalletId(*b"ol/spnsr");
+    /// The deposit for a datanet's policy of sponsorship, held from its budget.
+    pub const SponsorPolicyDeposit: Balance = deposit(1, 120);
+    /// The deposit for the record of what a budget paid for an account, held from the budget.
+    pub const SponsorUsageDeposit: Balance = deposit(1, 120);
+}
+
+impl pallet_sponsorship::Config for Runtime {
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type Currency = Balances;
+    type Datanets = Datanets;
+    type Eras = Attribution;
+    type PalletId = SponsorPalletId;
+    type PolicyDeposit = SponsorPolicyDeposit;
+    type UsageDeposit = SponsorUsageDeposit;
+    type WeightInfo = weights::pallet_sponsorship::WeightInfo<Runtime>;
 }
 
 parameter_types! {

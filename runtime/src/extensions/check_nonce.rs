@@ -2,7 +2,7 @@
 
 //! The nonce check.
 
-use super::{claim_of, nonces};
+use super::{begins_account, nonces};
 use crate::{AccountId, Nonce, Runtime, RuntimeCall, RuntimeOrigin};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use polkadot_sdk::{
@@ -22,12 +22,14 @@ use scale_info::{Type, TypeInfo};
 /// The SDK's extension.
 type Sdk = frame_system::CheckNonce<Runtime>;
 
-/// The nonce check of `frame_system`, which also admits the claim of an account that does not exist.
+/// The nonce check of `frame_system`, which also admits two kinds of calls of an account that does not exist: its
+/// claim, and what a datanet's budget may pay for.
 ///
 /// The SDK's check refuses every account that nothing keeps alive, because nobody has paid for the storage of its
-/// nonce. A claim creates such an account, and is included only if it pays for that (see
-/// [`super::ChargeTransactionPayment`]). Its nonce is the one that the account left behind, or zero. The account must
-/// use exactly this nonce, so each of its transactions is valid once, however often the account ends and begins.
+/// nonce. A claim creates such an account, and is included only if it pays for that. A budget creates it with the
+/// existential deposit before the call, or the call is refused (see [`super::ChargeTransactionPayment`]). Its nonce is
+/// the one that the account left behind, or zero. The account must use exactly this nonce, so each of its transactions
+/// is valid once, however often the account ends and begins.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking)]
 pub struct CheckNonce(Sdk);
 
@@ -62,7 +64,8 @@ fn validate_without_account(who: &AccountId, nonce: Nonce) -> Result<ValidNonceI
     Ok(ValidNonceInfo { provides, requires })
 }
 
-/// Use up `nonce` of an account that does not exist. Its claim creates it next, or the transaction is invalid.
+/// Use up `nonce` of an account that does not exist. Its claim or its sponsor creates it next, or the transaction is
+/// invalid.
 fn prepare_without_account(who: &AccountId, nonce: Nonce) -> Result<(), TransactionValidityError> {
     if nonce > nonces::next(who) {
         return Err(InvalidTransaction::Future.into());
@@ -99,7 +102,7 @@ impl TransactionExtension<RuntimeCall> for CheckNonce {
             return Ok((Default::default(), None, origin));
         };
         let nonce = self.0 .0;
-        let ValidNonceInfo { provides, requires } = if claim_of(call).is_some() && nonces::living(&who).is_none() {
+        let ValidNonceInfo { provides, requires } = if begins_account(call) && nonces::living(&who).is_none() {
             validate_without_account(&who, nonce)
         } else {
             Sdk::validate_nonce_for_account(&who, nonce)

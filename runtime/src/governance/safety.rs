@@ -12,7 +12,7 @@ use crate::{
     configs::money::{runtime_accounts, TreasuryAccount},
     constants::time::{DAYS, HOURS},
     weights, AccountId, Balances, BlockNumber, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, SafeMode,
-    TxPause,
+    Sponsorship, TxPause,
 };
 use polkadot_sdk::{
     frame_support::{
@@ -69,6 +69,8 @@ pub const DEFENSES: &[(&str, &[&str])] = &[
     ("Disputes", &["respond", "rule", "appeal", "finalize", "rule_by_track", "set_panel"]),
     // Receipts can convict within the dispute window.
     ("Receipts", &["report_equivocation"]),
+    // A budget pays for contributors whose calls pass. Its owner can end that.
+    ("Sponsorship", &["set_policy", "withdraw"]),
 ];
 
 /// Whether the call named `call` of the pallet named `pallet` always passes: in safe mode as well, and nobody can pause
@@ -93,12 +95,14 @@ impl Contains<RuntimeCall> for CallFilter {
 /// Whether `call` vests OPEN in an account that no key controls.
 ///
 /// Vesting locks the whole account, not only the gift. A vested transfer would freeze balances that the ledger owes to
-/// others, or that block authors are paid from. A plain transfer to such an account is harmless.
+/// others, that block authors are paid from, or that a datanet sponsors with. A plain transfer to such an account is
+/// harmless.
 fn locks_the_runtimes_money(call: &RuntimeCall) -> bool {
     let RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { target, .. }) = call else { return false };
     // A target that is no account fails later.
-    <Runtime as polkadot_sdk::frame_system::Config>::Lookup::lookup(target.clone())
-        .is_ok_and(|target| runtime_accounts().contains(&target) || target == TreasuryAccount::get())
+    <Runtime as polkadot_sdk::frame_system::Config>::Lookup::lookup(target.clone()).is_ok_and(|target| {
+        runtime_accounts().contains(&target) || target == TreasuryAccount::get() || Sponsorship::is_budget(&target)
+    })
 }
 
 /// Whether a call always passes, by the list of both stops: [`passes`].

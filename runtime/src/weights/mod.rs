@@ -33,6 +33,7 @@ pub mod pallet_safe_mode;
 pub mod pallet_scheduled_parameters;
 pub mod pallet_scheduler;
 pub mod pallet_session;
+pub mod pallet_sponsorship;
 pub mod pallet_sudo;
 pub mod pallet_timestamp;
 pub mod pallet_transaction_payment;

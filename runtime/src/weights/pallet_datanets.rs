@@ -153,11 +153,11 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Measured:  `1315 + s * (506 ±0)`
 		//  Estimated: `4268 + s * (3278 ±0)`
 		// Minimum execution time: 248_396_000 picoseconds.
-		Weight::from_parts(405_898_825, 0)
-			.saturating_add(Weight::from_parts(0, 4268))
-			.saturating_add(T::DbWeight::get().reads(8))
+		Weight::from_parts(490_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 6196))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(9))
 			.saturating_add(Weight::from_parts(0, 3278).saturating_mul(s.into()))
 	}
 	/// Storage: `Datanets::Datanets` (r:1 w:1)
@@ -182,13 +182,13 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Measured:  `1201`
 		//  Estimated: `4037 + n * (3278 ±0)`
 		// Minimum execution time: 167_995_000 picoseconds.
-		Weight::from_parts(131_027_433, 0)
-			.saturating_add(Weight::from_parts(0, 4037))
+		Weight::from_parts(215_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 6196))
 			// Standard Error: 351_921
 			.saturating_add(Weight::from_parts(29_070_616, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(4))
+			.saturating_add(T::DbWeight::get().writes(7))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 3278).saturating_mul(n.into()))
 	}

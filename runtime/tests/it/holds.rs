@@ -26,6 +26,7 @@ fn every_reason_for_a_hold_should_be_unique() {
         pallet_operator_staking::HoldReason::Stake.into(),
         pallet_disputes::HoldReason::Bond.into(),
         pallet_licenses::HoldReason::Allowed.into(),
+        pallet_sponsorship::HoldReason::Record.into(),
     ];
     let encoded: BTreeSet<_> = reasons.iter().map(Encode::encode).collect();
     assert_eq!(encoded.len(), reasons.len());
@@ -47,6 +48,7 @@ fn every_reason_for_a_hold_should_be_unique() {
         [64, 0],
         [67, 0],
         [68, 0],
+        [69, 0],
     ];
     assert_eq!(reasons.iter().map(Encode::encode).collect::<Vec<_>>(), expected);
 }

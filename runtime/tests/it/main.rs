@@ -28,6 +28,7 @@ mod presets;
 mod production;
 mod proxies;
 mod safety;
+mod sponsorship;
 mod throughput;
 mod weights;
 mod xcm;

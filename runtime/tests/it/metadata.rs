@@ -17,6 +17,7 @@ fn our_calls() -> Vec<(&'static str, Type)> {
         ("OperatorStaking", pallet_operator_staking::Call::<Runtime>::type_info()),
         ("FeeSplits", pallet_fee_split::Call::<Runtime>::type_info()),
         ("Receipts", pallet_receipts::Call::<Runtime>::type_info()),
+        ("Sponsorship", pallet_sponsorship::Call::<Runtime>::type_info()),
         ("Disputes", pallet_disputes::Call::<Runtime>::type_info()),
     ]
 }
@@ -73,6 +74,7 @@ fn pallets_should_keep_their_indices() {
             ("OperatorStaking", 64),
             ("FeeSplits", 65),
             ("Receipts", 66),
+            ("Sponsorship", 69),
             ("Disputes", 67)
         ]
     );

@@ -127,5 +127,7 @@ fn development_should_have_something_to_look_at() {
         assert!(<ModelRegistry as ModelInspect<_>>::is_active(ModelId(0)));
         let operator = openledger_runtime::OperatorStaking::operator(&Sr25519Keyring::Eve.to_account_id()).unwrap();
         assert!(operator.active);
+        let budget = openledger_runtime::Sponsorship::budget(DatanetId(0)).unwrap();
+        assert!(budget.policy.is_some() && budget.free > 900 * openledger_primitives::OPEN);
     });
 }

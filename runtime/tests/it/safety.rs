@@ -159,6 +159,8 @@ const STOPPABLE: &[&str] = &[
     "OperatorStaking.apply_slash",
     "Receipts.forget_conviction",
     "Disputes.open",
+    "Sponsorship.fund",
+    "Sponsorship.forget",
 ];
 
 /// Every defense by its name, `Pallet.call`.
@@ -177,6 +179,7 @@ fn every_call_of_ours_should_be_a_defense_or_stoppable() {
         "OperatorStaking",
         "FeeSplits",
         "Receipts",
+        "Sponsorship",
         "Disputes",
     ];
     let mut expected = defenses();

@@ -90,6 +90,7 @@ fn every_pallet_should_charge_what_was_measured_here() {
         "FeeSplits": pallet_fee_split,
         "Receipts": pallet_receipts,
         "Disputes": pallet_disputes,
+        "Sponsorship": pallet_sponsorship,
     };
     for (name, charged, measured) in &charged {
         assert_eq!(charged, measured, "{name} charges weights that were not measured here");

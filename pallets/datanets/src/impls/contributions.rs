@@ -33,25 +33,35 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_contribute(
         who: T::AccountId,
         datanet: DatanetId,
-        submissions: impl IntoIterator<Item = Submission>,
+        submissions: impl IntoIterator<Item = Submission, IntoIter: ExactSizeIterator>,
         max_deposit: Balance,
     ) -> DispatchResult {
         let era = T::Eras::current_era();
-        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?.at(era);
-        Self::ensure_admitted(datanet, &info, &who)?;
-        // Otherwise no reviews could decide.
-        ensure!(info.curators >= info.policy.reviews.into(), Error::<T>::TooFewCurators);
+        let mut info = Self::taking_contributions(&who, datanet)?;
         let terms = Self::terms_of(&info, era)?;
-        let mut held: Balance = 0;
+        let submissions = submissions.into_iter();
+        let held = Self::deposit_for(&info, submissions.len())?;
+        let depositor = Self::depositor(&who, datanet, held)?;
         for submission in submissions {
-            Self::submit(&who, datanet, &mut info, terms, era, submission)?;
-            held.ensure_add_assign(info.policy.deposit)?;
+            Self::submit(&who, &depositor, datanet, &mut info, terms, era, submission)?;
         }
         ensure!(held <= max_deposit, Error::<T>::DepositTooHigh);
         // One hold for all: each record has its own part.
-        Deposit::hold::<T::Currency>(&HoldReason::ContributionDeposit.into(), who, held)?;
+        Deposit::hold::<T::Currency>(&HoldReason::ContributionDeposit.into(), depositor, held)?;
         Datanets::<T>::insert(datanet, info);
         Ok(())
+    }
+
+    /// Return the datanet as it is now if it takes contributions of `who`.
+    pub(crate) fn taking_contributions(
+        who: &T::AccountId,
+        datanet: DatanetId,
+    ) -> Result<DatanetInfoOf<T>, DispatchError> {
+        let info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?.at(T::Eras::current_era());
+        Self::ensure_admitted(datanet, &info, who)?;
+        // Otherwise no reviews could decide.
+        ensure!(info.curators >= info.policy.reviews.into(), Error::<T>::TooFewCurators);
+        Ok(info)
     }
 
     /// The terms of a contribution submitted in `era`.
@@ -67,24 +77,36 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// Record one submission and count it in `info`; the caller holds the deposit.
+    /// Check that `who` may submit this now, and return the contributors of its sources.
+    pub(crate) fn ensure_submission(
+        who: &T::AccountId,
+        datanet: DatanetId,
+        info: &DatanetInfoOf<T>,
+        submission: &Submission,
+    ) -> Result<SourceContributors<T::AccountId>, DispatchError> {
+        let Submission { kind, content_hash, items, uri, .. } = submission;
+        ensure!(*items > 0, Error::<T>::NoItems);
+        ensure!(*items <= info.policy.max_items, Error::<T>::TooManyItems);
+        ensure!(!content_hash.is_zero(), Error::<T>::InvalidHash);
+        if let Some(uri) = uri {
+            ensure!(!uri.is_empty() && core::str::from_utf8(uri).is_ok(), Error::<T>::InvalidUri);
+        }
+        ensure!(!ContentHashes::<T>::contains_key((datanet, *content_hash, who)), Error::<T>::AlreadyContributed);
+        Self::ensure_sources(datanet, kind)
+    }
+
+    /// Record one submission and count it in `info`; the caller holds the deposit from `depositor`.
     fn submit(
         who: &T::AccountId,
+        depositor: &T::AccountId,
         datanet: DatanetId,
         info: &mut DatanetInfoOf<T>,
         terms: Terms,
         era: Era,
         submission: Submission,
     ) -> DispatchResult {
+        let source_contributors = Self::ensure_submission(who, datanet, info, &submission)?;
         let Submission { kind, content_hash, items, bytes, uri } = submission;
-        ensure!(items > 0, Error::<T>::NoItems);
-        ensure!(items <= info.policy.max_items, Error::<T>::TooManyItems);
-        ensure!(!content_hash.is_zero(), Error::<T>::InvalidHash);
-        if let Some(uri) = &uri {
-            ensure!(!uri.is_empty() && core::str::from_utf8(uri).is_ok(), Error::<T>::InvalidUri);
-        }
-        ensure!(!ContentHashes::<T>::contains_key((datanet, content_hash, who)), Error::<T>::AlreadyContributed);
-        let source_contributors = Self::ensure_sources(datanet, &kind)?;
 
         let id = NextContributionId::<T>::get();
         NextContributionId::<T>::put(id.next().ok_or(ArithmeticError::Overflow)?);
@@ -115,7 +137,7 @@ impl<T: Config> Pallet<T> {
             status: Status::Pending(terms),
             shares: 0,
             source_shares: 0,
-            deposit: Deposit { depositor: who.clone(), amount: deposit },
+            deposit: Deposit { depositor: depositor.clone(), amount: deposit },
             submitted: frame_system::Pallet::<T>::block_number(),
             era,
             accepted: None,
@@ -149,20 +171,27 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_withdraw(who: T::AccountId, id: ContributionId) -> DispatchResult {
-        let contribution = Self::contribution_of(&who, id)?;
-        let Status::Pending(terms) = contribution.status else { return Err(Error::<T>::NotPending.into()) };
-        let reviews = Reviews::<T>::take(id);
-        // A contributor who sees a rejection coming must not escape it, and one bad score must not cost anything. So a
-        // bad score keeps the contribution here until the others have decided, or their time is over.
-        let bad = reviews.iter().any(|(_, score)| !terms.accepts(*score));
-        ensure!(!bad || T::Eras::current_era() > terms.until, Error::<T>::UnderReview);
-        let datanet = contribution.datanet;
+        let contribution = Self::ending(&who, id)?;
+        Self::ensure_withdrawable(id, &contribution)?;
+        Reviews::<T>::remove(id);
+        let (datanet, contributor) = (contribution.datanet, contribution.contributor.clone());
         Datanets::<T>::try_mutate(datanet, |info| {
             let info = info.as_mut().ok_or(Error::<T>::DatanetNotFound)?;
             info.counts.pending.ensure_sub_assign(1).map_err(DispatchError::from)
         })?;
         let released = Self::remove_record(id, contribution)?;
-        Self::deposit_event(Event::Withdrawn { contribution: id, datanet, contributor: who, released });
+        Self::deposit_event(Event::Withdrawn { contribution: id, datanet, contributor, released });
+        Ok(())
+    }
+
+    /// Check that the contribution can be withdrawn now.
+    ///
+    /// A contributor who sees a rejection coming must not escape it, and one bad score must not cost anything. So a bad
+    /// score keeps the contribution here until the others have decided, or their time is over.
+    pub(crate) fn ensure_withdrawable(id: ContributionId, contribution: &ContributionOf<T>) -> DispatchResult {
+        let Status::Pending(terms) = contribution.status else { return Err(Error::<T>::NotPending.into()) };
+        let bad = Reviews::<T>::get(id).iter().any(|(_, score)| !terms.accepts(*score));
+        ensure!(!bad || T::Eras::current_era() > terms.until, Error::<T>::UnderReview);
         Ok(())
     }
 
@@ -194,12 +223,11 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_prune(who: T::AccountId, id: ContributionId) -> DispatchResult {
-        let contribution = Self::contribution_of(&who, id)?;
-        let over = matches!(contribution.status, Status::Rejected { .. } | Status::Erased);
-        ensure!(over, Error::<T>::InUse);
-        let datanet = contribution.datanet;
+        let contribution = Self::ending(&who, id)?;
+        ensure!(Self::is_over_for_good(&contribution), Error::<T>::InUse);
+        let (datanet, contributor) = (contribution.datanet, contribution.contributor.clone());
         let released = Self::remove_record(id, contribution)?;
-        Self::deposit_event(Event::Pruned { contribution: id, datanet, contributor: who, released });
+        Self::deposit_event(Event::Pruned { contribution: id, datanet, contributor, released });
         Ok(())
     }
 

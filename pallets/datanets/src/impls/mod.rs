@@ -8,4 +8,5 @@ mod deposits;
 mod disputes;
 mod reviews;
 mod shares;
+mod sponsors;
 mod traits;

@@ -61,6 +61,14 @@ enum Command {
     Prune {
         pick: u64,
     },
+    /// The budget pays deposits up to this.
+    Sponsor {
+        most: u128,
+    },
+    /// The owner ends a record whose deposit the budget paid.
+    Reclaim {
+        pick: u64,
+    },
     Eras {
         count: u32,
     },
@@ -118,7 +126,7 @@ const LATECOMER: u64 = CURATOR + 8;
 const CURATORS: std::ops::Range<u64> = CURATOR..CURATOR + 4;
 
 fn who() -> impl Strategy<Value = u64> {
-    prop_oneof![6 => ALICE..=CHARLIE, 2 => CURATOR..CURATOR + 2, 1 => Just(PAUPER)]
+    prop_oneof![6 => ALICE..=CHARLIE, 2 => CURATOR..CURATOR + 2, 2 => Just(PAUPER)]
 }
 
 fn command() -> impl Strategy<Value = Command> {
@@ -139,6 +147,8 @@ fn command() -> impl Strategy<Value = Command> {
         1 => any::<u64>().prop_map(|pick| Command::Withdraw { pick }),
         2 => any::<u64>().prop_map(|pick| Command::Erase { pick }),
         2 => any::<u64>().prop_map(|pick| Command::Prune { pick }),
+        1 => (0u128..400).prop_map(|most| Command::Sponsor { most }),
+        2 => any::<u64>().prop_map(|pick| Command::Reclaim { pick }),
         2 => (1u32..4).prop_map(|count| Command::Eras { count }),
         1 => (0u32..=100, 0u128..40, 0u128..40)
             .prop_map(|(penalty, record, admission)| Command::Parameters { penalty, record, admission }),
@@ -262,6 +272,13 @@ fn run(id: DatanetId, command: Command) {
             RecordDeposit::set(record);
             ContributorDeposit::set(admission);
             return;
+        }
+        Command::Sponsor { most } => return Sponsored::set(most),
+        Command::Reclaim { pick: one } => {
+            let ends = |status| !is_accepted(status);
+            let contribution = pick(one, ends).0;
+            run_call(owner.clone(), Call::withdraw { contribution });
+            (owner, Call::prune { contribution })
         }
         Command::Prune { pick: one } => {
             let (contribution, who) = pick(one, is_prunable);
@@ -421,6 +438,7 @@ proptest! {
     fn any_sequence_of_calls_should_keep_the_invariants(commands in prop::collection::vec(command(), 1..120)) {
         new_test_ext().execute_with(|| {
             let id = datanet();
+            sponsor(0);
             let issuance = Balances::total_issuance();
             for command in commands {
                 run(id, command.clone());
@@ -452,7 +470,7 @@ proptest! {
             assert_eq!((Contributions::<Test>::iter().count(), ContentHashes::<Test>::iter().count()), (0, 0));
             let (_, later) = replay(&System::read_events_for_pallet::<Event<Test>>());
             assert_eq!(later, penalties);
-            for who in everybody() {
+            for who in everybody().chain([BUDGET]) {
                 assert_eq!((held(HoldReason::ContributionDeposit, who), shares(id, who)), (0, 0));
             }
             Datanets::do_try_state().unwrap();

@@ -17,6 +17,7 @@ mod prune;
 mod review;
 mod set_metadata;
 mod set_policy;
+mod sponsors;
 mod try_state;
 mod views;
 mod withdraw;

@@ -156,7 +156,7 @@ fn try_state_should_detect_wrong_deposits() {
         change(PENDING, |record| record.deposit.amount = KEPT - 1)
     });
     for id in [PENDING, REJECTED, ERASED] {
-        detects("5: a contribution's deposit is its contributor's", |_| {
+        detects("5: a contribution's deposit is its contributor's or the budget's", |_| {
             change(id, |record| record.deposit = Deposit { depositor: CHARLIE, amount: 0 })
         });
     }
