@@ -28,7 +28,8 @@ pub mod pallet {
     use alloc::vec::Vec;
     use frame::{prelude::*, token::fungible, traits::OnUnbalanced};
     use openledger_primitives::traits::{EraClock, FundPool, RevenueShares};
-    use openledger_primitives::{sponsorship::Sponsor, Balance, ContributionId, DatanetId, Era, Shares};
+    use openledger_primitives::{disputes::CaseInspect, sponsorship::Sponsor};
+    use openledger_primitives::{Balance, ContributionId, DatanetId, Era, Shares};
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -61,6 +62,9 @@ pub mod pallet {
 
         /// The budgets that pay deposits of contributors that cannot.
         type Sponsors: Sponsor<Self::AccountId>;
+
+        /// The open cases. A contribution cannot be erased or pruned while one is about it.
+        type Cases: CaseInspect<Self::AccountId>;
 
         /// The origin that may create a datanet; its account becomes the owner. Safe to change.
         type CreateOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
@@ -103,8 +107,7 @@ pub mod pallet {
         #[pallet::constant]
         type PolicyNotice: Get<Era>;
 
-        /// The largest number of curators of a datanet, former ones who may still review included, at least
-        /// [`MAX_REVIEWS`].
+        /// The largest number of curators, former ones who may still review included, at least [`MAX_REVIEWS`].
         #[pallet::constant]
         type MaxCurators: Get<u32>;
 
@@ -154,8 +157,8 @@ pub mod pallet {
     #[pallet::storage]
     pub type Contributions<T: Config> = StorageMap<_, Twox64Concat, ContributionId, ContributionOf<T>>;
 
-    /// The contribution of each content hash and contributor, in each datanet. A copy is a later one with the same
-    /// hash. A rejection, withdrawal or verdict frees the entry; an erased contribution's stays until its record is
+    /// The contribution of each content hash and contributor, in each datanet; a copy is a later one with the same
+    /// hash. A rejection, a withdrawal or a verdict frees the entry; an erased contribution's stays until it is
     /// pruned.
     #[pallet::storage]
     pub type ContentHashes<T: Config> = StorageNMap<
@@ -191,11 +194,9 @@ pub mod pallet {
     #[pallet::event]
     #[pallet::generate_deposit(pub(crate) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// An owner created a datanet with its rules for contributions. The `deposit`, in planck, is held from the
-        /// owner.
+        /// An owner created a datanet with its rules. The `deposit`, in planck, is held from the owner.
         Created { datanet: DatanetId, owner: T::AccountId, admission: Admission, policy: Policy, deposit: Balance },
-        /// The owner announced other rules for later contributions, in force from the era `from` on. The old ones are
-        /// those in force.
+        /// The owner announced rules for later contributions, in force from the era `from` on instead of the old ones.
         PolicySet {
             datanet: DatanetId,
             old_admission: Admission,
@@ -206,8 +207,7 @@ pub mod pallet {
         },
         /// The owner changed the URI of a datanet's description.
         MetadataSet { datanet: DatanetId, metadata: Uri },
-        /// The owner appointed a curator. It may review the contribution `first` and later ones, if they were
-        /// submitted in the era `from` or later.
+        /// The owner appointed a curator, who may review from the contribution `first` on those of the era `from` on.
         CuratorAdded { datanet: DatanetId, who: T::AccountId, first: ContributionId, from: Era },
         /// An account is no longer a curator of a datanet, or its last reviews are over. It may review earlier
         /// contributions until the end of the era `until`; `None` if there are none.
@@ -232,9 +232,8 @@ pub mod pallet {
         },
         /// A curator gave a contribution a score, from 0 to 100.
         Reviewed { contribution: ContributionId, curator: T::AccountId, score: u8 },
-        /// A contribution was accepted with the median `score`. The contributor's `shares`, and the `source_shares` of
-        /// the contributor of each source, earn from the next era on. Of the deposit, in planck, one part was
-        /// `released`, and one is `kept` on hold.
+        /// A contribution was accepted with the median `score`. Its `shares`, and each source's `source_shares`, earn
+        /// from the next era on. Of the deposit, in planck, a part was `released`, and one is `kept` on hold.
         Accepted {
             contribution: ContributionId,
             datanet: DatanetId,
@@ -258,8 +257,8 @@ pub mod pallet {
         },
         /// An undecided contribution was withdrawn. Its record is gone and its deposit `released`, in planck.
         Withdrawn { contribution: ContributionId, datanet: DatanetId, contributor: T::AccountId, released: Balance },
-        /// The contributor erased an accepted contribution. The `shares` of the contributor, and the `source_shares`
-        /// of the contributor of each source, stopped earning.
+        /// The contributor erased an accepted contribution: its `shares` and each source's `source_shares` earn no
+        /// more.
         Erased {
             contribution: ContributionId,
             datanet: DatanetId,
@@ -271,8 +270,8 @@ pub mod pallet {
         Funded { datanet: DatanetId, who: T::AccountId, amount: Balance },
         /// The owner proposed an account that may accept ownership; `None` took the proposal back.
         OwnershipProposed { datanet: DatanetId, proposed: Option<T::AccountId> },
-        /// A datanet has a new owner. The old owner's deposit was `released`, and the new owner's `deposit` is held,
-        /// both in planck.
+        /// A datanet has a new owner. The old one's deposit was `released`, the new one's `deposit` is held, in
+        /// planck.
         OwnershipTransferred {
             datanet: DatanetId,
             from: T::AccountId,
@@ -302,8 +301,7 @@ pub mod pallet {
         NotProposed,
         /// The name is blank or not UTF-8. Choose another.
         InvalidName,
-        /// A number of the policy is out of range. Ask for 1 to 15 reviews, a minimum score of at most 100, 1 to
-        /// `MaxItems` items, and 1 to `MaxReviewEras` eras.
+        /// A number of the policy is out of range. Ask for 1 to 15 reviews and within the constants' bounds.
         InvalidPolicy,
         /// The account is a curator already. There is nothing to do.
         AlreadyCurator,
@@ -369,6 +367,8 @@ pub mod pallet {
         InUse,
         /// The claim does not fit the contribution's status or score, or the rejection is too old. Read its record.
         NotDisputable,
+        /// A case about the contribution is open. Wait for its end.
+        InDispute,
     }
 
     #[pallet::hooks]
@@ -425,8 +425,7 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `datanet`.
         ///
         /// ## Details
-        /// They are in force after [`Config::PolicyNotice`] eras, and replace rules that were announced and are not in
-        /// force yet. A contribution submitted before keeps the policy of its time.
+        /// In force after [`Config::PolicyNotice`] eras, instead of announced ones. Earlier contributions keep theirs.
         /// - `admission`, `policy`: as in `create`; the policy asks for at most as many reviews as there are curators.
         ///
         /// ## Errors
@@ -639,9 +638,8 @@ pub mod pallet {
         /// Must be _Signed_ by the contributor; once reviews are over also by the owner, if a budget has the deposit.
         ///
         /// ## Details
-        /// Record, reviews and content hash are removed, and the whole deposit is released. A review is bad if its
-        /// score alone would reject it: then the contributor waits for the decision or the end of the time for
-        /// reviews. `contribution`: its id.
+        /// Record, reviews and content hash are removed, and the deposit is released. A review is bad if its score
+        /// alone rejects: then the contributor waits for the decision or for the end. `contribution`: its id.
         ///
         /// ## Errors
         /// - [`Error::ContributionNotFound`], [`Error::NotPending`], [`Error::NotOwnContribution`].
@@ -664,7 +662,8 @@ pub mod pallet {
         /// refinements stay; so do record, hash and deposit until it is pruned, and earnings. `contribution`: its id.
         ///
         /// ## Errors
-        /// [`Error::ContributionNotFound`], [`Error::NotAccepted`], [`Error::NotOwnContribution`].
+        /// [`Error::ContributionNotFound`], [`Error::NotAccepted`], [`Error::NotOwnContribution`],
+        /// [`Error::InDispute`].
         ///
         /// ## Events
         /// Emits [`Event::Erased`]. Complexity: O(s) in the number of sources, s ≤ 8. Unused weight is refunded.
@@ -725,8 +724,8 @@ pub mod pallet {
         /// - `max_deposit`: the most that may be held, in planck.
         ///
         /// ## Errors
-        /// [`Error::DatanetNotFound`], [`Error::NotProposed`]; [`Error::DepositTooHigh`],
-        /// `TokenError::FundsUnavailable` if the deposit is above `max_deposit`, or cannot be paid.
+        /// [`Error::DatanetNotFound`], [`Error::NotProposed`], [`Error::DepositTooHigh`],
+        /// `TokenError::FundsUnavailable`.
         ///
         /// ## Events
         /// Emits [`Event::OwnershipTransferred`]. Complexity: O(1).
@@ -749,7 +748,8 @@ pub mod pallet {
         /// [`Config::MaxReviewEras`] from the submission. `contribution`: its id.
         ///
         /// ## Errors
-        /// [`Error::ContributionNotFound`], [`Error::NotOwnContribution`], [`Error::InUse`], [`Error::UnderReview`].
+        /// [`Error::ContributionNotFound`], [`Error::NotOwnContribution`]; [`Error::InUse`], [`Error::UnderReview`],
+        /// [`Error::InDispute`] if it is not over.
         ///
         /// ## Events
         /// Emits [`Event::Pruned`]. Complexity: O(1).
