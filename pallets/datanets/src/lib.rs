@@ -662,8 +662,7 @@ pub mod pallet {
         /// refinements stay; so do record, hash and deposit until it is pruned, and earnings. `contribution`: its id.
         ///
         /// ## Errors
-        /// [`Error::ContributionNotFound`], [`Error::NotAccepted`], [`Error::NotOwnContribution`],
-        /// [`Error::InDispute`].
+        /// [`Error::ContributionNotFound`], [`Error::NotAccepted`], [`Error::NotOwnContribution`].
         ///
         /// ## Events
         /// Emits [`Event::Erased`]. Complexity: O(s) in the number of sources, s ≤ 8. Unused weight is refunded.
