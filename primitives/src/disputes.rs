@@ -287,7 +287,7 @@ mod tests {
         }
 
         fn payer(_: &Subject<u64>, challenger: &u64) -> u64 {
-            challenger + N
+            challenger.saturating_add(N)
         }
 
         fn open_weight() -> Weight {
