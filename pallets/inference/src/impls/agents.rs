@@ -146,9 +146,12 @@ impl<T: Config> Pallet<T> {
         let mut record = Agents::<T>::get(key).ok_or(Error::<T>::AgentNotFound)?;
         let era = T::Eras::current_era();
         ensure!(!Self::has_ended(record.expires, era), Error::<T>::AgentExpired);
-        // Saturating: no era comes after the last one of the type.
-        record.expires = record.expires.min(era.saturating_add(T::ThawEras::get()));
-        record.revoked = true;
+        // A second revocation under a shorter thaw takes nothing from the first.
+        if !record.revoked {
+            // Saturating: no era comes after the last one of the type.
+            record.expires = record.expires.min(era.saturating_add(T::ThawEras::get()));
+            record.revoked = true;
+        }
         let (channel, authorization, expires) = (record.channel, record.authorization, record.expires);
         Agents::<T>::insert(key, record);
         Self::deposit_event(Event::AgentRevoked { payer, operator, agent, channel, authorization, expires });

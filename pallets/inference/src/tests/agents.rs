@@ -425,6 +425,10 @@ fn revoke_agent_should_never_postpone() {
         CurrentEra::set(era() + 1);
         assert_ok!(revoke(ALICE));
         assert_eq!(agent().unwrap().expires, expires);
+        // Nor does it bring the end nearer if the thaw of later revocations is shorter.
+        ThawEras::set(&1);
+        assert_ok!(revoke(ALICE));
+        assert_eq!(agent().unwrap().expires, expires);
         CurrentEra::set(expires);
         assert_ok!(revoke(ALICE));
         assert_eq!(agent().unwrap().expires, expires);
