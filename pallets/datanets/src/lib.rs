@@ -186,11 +186,9 @@ pub mod pallet {
     #[pallet::event]
     #[pallet::generate_deposit(pub(crate) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// An owner created a datanet with its rules for contributions. The `deposit`, in planck, is held from the
-        /// owner.
+        /// An owner created a datanet with its rules. The `deposit`, in planck, is held from the owner.
         Created { datanet: DatanetId, owner: T::AccountId, admission: Admission, policy: Policy, deposit: Balance },
-        /// The owner announced other rules for later contributions, in force from the era `from` on. The old ones are
-        /// those in force.
+        /// The owner announced other rules, in force from the era `from` on. The old ones are those in force.
         PolicySet {
             datanet: DatanetId,
             old_admission: Admission,
@@ -201,8 +199,7 @@ pub mod pallet {
         },
         /// The owner changed the URI of a datanet's description.
         MetadataSet { datanet: DatanetId, metadata: Uri },
-        /// The owner appointed a curator. It may review the contribution `first` and later ones, if they were
-        /// submitted in the era `from` or later.
+        /// The owner appointed a curator of contributions from `first` on, if submitted in the era `from` or later.
         CuratorAdded { datanet: DatanetId, who: T::AccountId, first: ContributionId, from: Era },
         /// An account is no longer a curator of a datanet, or its last reviews are over. It may review earlier
         /// contributions until the end of the era `until`; `None` if there are none.
@@ -251,8 +248,7 @@ pub mod pallet {
             released: Balance,
             kept: Balance,
         },
-        /// The contributor withdrew an undecided contribution. Its record is gone and its deposit `released`, in
-        /// planck.
+        /// The contributor withdrew an undecided contribution. The deposit, in planck, was `released`.
         Withdrawn { contribution: ContributionId, datanet: DatanetId, contributor: T::AccountId, released: Balance },
         /// The contributor erased an accepted contribution. The `shares` of the contributor, and the `source_shares`
         /// of the contributor of each source, stopped earning.
@@ -267,8 +263,7 @@ pub mod pallet {
         Funded { datanet: DatanetId, who: T::AccountId, amount: Balance },
         /// The owner proposed an account that may accept ownership; `None` took the proposal back.
         OwnershipProposed { datanet: DatanetId, proposed: Option<T::AccountId> },
-        /// A datanet has a new owner. The old owner's deposit was `released`, and the new owner's `deposit` is held,
-        /// both in planck.
+        /// A datanet has a new owner. In planck, the old one's deposit was `released`, the new one's is held.
         OwnershipTransferred {
             datanet: DatanetId,
             from: T::AccountId,
@@ -289,6 +284,10 @@ pub mod pallet {
         ContributionNotFound,
         /// Only the datanet's owner may do this. Ask the owner.
         NotOwner,
+        /// The proposed account owns the datanet already. Propose another.
+        AlreadyOwner,
+        /// There is no proposal to take back.
+        NoProposal,
         /// The account is not proposed as owner. Ask the owner to propose it.
         NotProposed,
         /// The name is blank or not UTF-8. Choose another.
@@ -702,7 +701,8 @@ pub mod pallet {
         /// - `proposed`: the account that may accept, instead of an earlier one; `None` takes the proposal back.
         ///
         /// ## Errors
-        /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] if there is no such datanet, or it is another owner's.
+        /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::AlreadyOwner`] for itself;
+        /// [`Error::NoProposal`] if there is none to take back.
         ///
         /// ## Events
         /// Emits [`Event::OwnershipProposed`]. Complexity: O(1).
