@@ -283,3 +283,27 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 pub fn preset_names() -> Vec<PresetId> {
     [DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET, PRODUCTION_RUNTIME_PRESET].map(PresetId::from).into()
 }
+
+/// The whole genesis configuration that `patch`, a preset for example, describes: the runtime's defaults for all that
+/// it leaves out.
+#[cfg(feature = "std")]
+pub fn complete(patch: serde_json::Value) -> Result<serde_json::Value, serde_json::Error> {
+    let mut config = serde_json::to_value(RuntimeGenesisConfig::default())?;
+    merge(&mut config, patch);
+    Ok(config)
+}
+
+/// Merge the JSON `patch` into `into`. Values of the patch win.
+///
+/// The SDK has the same function in `sc-chain-spec`, a crate of nodes on which a runtime does not depend.
+#[cfg(feature = "std")]
+pub fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
+    match (into, patch) {
+        (serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
+            for (key, value) in patch {
+                merge(into.entry(key).or_insert(serde_json::Value::Null), value);
+            }
+        }
+        (into, patch) => *into = patch,
+    }
+}

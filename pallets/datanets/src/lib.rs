@@ -297,6 +297,10 @@ pub mod pallet {
         ContributionNotFound,
         /// Only the datanet's owner may do this. Ask the owner.
         NotOwner,
+        /// The proposed account owns the datanet already. Propose another.
+        AlreadyOwner,
+        /// There is no proposal to take back.
+        NoProposal,
         /// The account is not proposed as owner. Ask the owner to propose it.
         NotProposed,
         /// The name is blank or not UTF-8. Choose another.
@@ -699,7 +703,8 @@ pub mod pallet {
         /// - `proposed`: the account that may accept, instead of an earlier one; `None` takes the proposal back.
         ///
         /// ## Errors
-        /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's.
+        /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::AlreadyOwner`] for itself;
+        /// [`Error::NoProposal`] if there is none to take back.
         ///
         /// ## Events
         /// Emits [`Event::OwnershipProposed`]. Complexity: O(1).
