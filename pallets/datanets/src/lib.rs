@@ -703,8 +703,8 @@ pub mod pallet {
         /// - `proposed`: the account that may accept, instead of an earlier one; `None` takes the proposal back.
         ///
         /// ## Errors
-        /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::AlreadyOwner`] for itself;
-        /// [`Error::NoProposal`] if there is none to take back.
+        /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::AlreadyOwner`] for
+        /// itself; [`Error::NoProposal`] if there is none to take back.
         ///
         /// ## Events
         /// Emits [`Event::OwnershipProposed`]. Complexity: O(1).
