@@ -9,8 +9,14 @@
 #![allow(clippy::as_conversions)]
 
 use crate::{
-    lineage::LineagePage, Balance, ChannelKey, DatanetId, Era, FeeSplit, License, ModelId, Parts, PoolId, Receipt,
-    ReceiptProof, Role, Settled, Shares, SignedReceipt, SplitVersion, Voucher,
+    disputes::{
+        cases::{CaseInfo, CasePage},
+        CaseId,
+    },
+    lineage::LineagePage,
+    sponsorship::SponsorshipInfo,
+    Balance, ChannelKey, DatanetId, Era, FeeSplit, License, ModelId, Parts, PoolId, Receipt, ReceiptProof, Role,
+    Settled, Shares, SignedReceipt, SplitVersion, Voucher,
 };
 use alloc::{string::String, vec::Vec};
 use codec::{Codec, Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -439,6 +445,16 @@ sp_api::decl_runtime_apis! {
 
         /// The license of `datanet`, the default one if none was set; `None` if the datanet does not exist.
         fn license(datanet: DatanetId) -> Option<License>;
+
+        /// The budget of `datanet`, its policy, and the allowance of `who` in this era, if an account is named; `None`
+        /// if the datanet does not exist.
+        fn sponsorship(datanet: DatanetId, who: Option<AccountId>) -> Option<SponsorshipInfo<AccountId>>;
+
+        /// The open case with this number; `None` if there is none.
+        fn case(id: CaseId) -> Option<CaseInfo<AccountId>>;
+
+        /// The open cases from number `from` on, at most `limit` and at most 64, out of 256 numbers.
+        fn cases(from: CaseId, limit: u32) -> CasePage<AccountId>;
 
         /// The earnings that `who` can claim now, and those that have not flowed yet.
         fn earnings(who: AccountId) -> Earnings<AccountId>;

@@ -19,11 +19,16 @@ use frame_support::{
     weights::Weight,
 };
 use openledger_primitives::{
+    disputes::{
+        cases::{CaseInfo, CasePage},
+        CaseId,
+    },
     lineage::LineagePage,
     runtime_api::{
         AccountBooks, AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion,
         Obligation, ParameterInfo, Payload, Quote, ReceiptCheck,
     },
+    sponsorship::SponsorshipInfo,
     traits::{ModelInspect, OperatorInspect},
     ChannelKey, DatanetId, Era, FeeSplit, License, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
 };
@@ -356,6 +361,18 @@ impl_runtime_apis! {
 
         fn license(datanet: DatanetId) -> Option<License> {
             Licenses::license(datanet)
+        }
+
+        fn sponsorship(datanet: DatanetId, who: Option<AccountId>) -> Option<SponsorshipInfo<AccountId>> {
+            Sponsorship::sponsorship_info(datanet, who)
+        }
+
+        fn case(id: CaseId) -> Option<CaseInfo<AccountId>> {
+            Disputes::case_info(id)
+        }
+
+        fn cases(from: CaseId, limit: u32) -> CasePage<AccountId> {
+            Disputes::case_page(from, limit)
         }
 
         fn earnings(who: AccountId) -> Earnings<AccountId> {

@@ -95,12 +95,19 @@ struct Setup {
     licenses: Vec<GenesisLicense<AccountId>>,
     models: Vec<GenesisModel<AccountId>>,
     sponsors: Vec<GenesisSponsor<AccountId>>,
+    disputes: Judgement,
+}
+
+/// The panel that rules on cases, the number of equal votes that rule, and the cases that are open.
+#[derive(Default)]
+struct Judgement {
     panel: Vec<AccountId>,
     threshold: u8,
     cases: Vec<GenesisCase<AccountId>>,
 }
 
 fn genesis(setup: Setup) -> serde_json::Value {
+    let Judgement { panel, threshold, cases } = setup.disputes;
     let Founding { para_id, allocations, collators, technical_committee, operators } = setup.founding;
     let vesting = allocations.iter().filter_map(|Allocation { account, amount, vesting }| {
         let vesting = vesting.as_ref()?;
@@ -127,7 +134,7 @@ fn genesis(setup: Setup) -> serde_json::Value {
         model_registry: ModelRegistryConfig { models: setup.models },
         operator_staking: OperatorStakingConfig { operators },
         sponsorship: SponsorshipConfig { sponsors: setup.sponsors },
-        disputes: DisputesConfig { panel: setup.panel, threshold: setup.threshold, cases: setup.cases },
+        disputes: DisputesConfig { panel, threshold, cases },
     })
 }
 
@@ -154,9 +161,7 @@ pub fn production(founding: Founding) -> serde_json::Value {
         licenses: vec![],
         models: vec![],
         sponsors: vec![],
-        panel: vec![],
-        threshold: 0,
-        cases: vec![],
+        disputes: Judgement::default(),
     })
 }
 
@@ -175,7 +180,7 @@ fn well_known(collators: &[Sr25519Keyring], operators: Vec<(AccountId, Balance, 
 }
 
 /// A chain on one machine with examples: a datanet with three curators and a license, which sponsors its contributors,
-/// a model trained on it by two builders, an operator, a panel, and an open case about the model.
+/// a model trained on it by two builders, an operator, a panel, and a case of an account that says it built the model.
 fn development() -> serde_json::Value {
     use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve, Ferdie};
     let datanet = GenesisDatanet {
@@ -227,12 +232,16 @@ fn development() -> serde_json::Value {
             welcome: true,
         },
     };
-    // Ferdie says that he built the model.
-    let case = GenesisCase {
-        challenger: Ferdie.to_account_id(),
-        subject: Subject::Artifact { model: ModelId(0) },
-        hash: blake2_256(b"training logs").into(),
-        uri: "https://example.org/evidence/answerer".into(),
+    // Dave answers for the model. Neither side is on the panel.
+    let disputes = Judgement {
+        panel: [Alice, Bob, Charlie].map(|key| key.to_account_id()).into(),
+        threshold: 2,
+        cases: vec![GenesisCase {
+            challenger: Ferdie.to_account_id(),
+            subject: Subject::Artifact { model: ModelId(0) },
+            hash: blake2_256(b"answerer was built by ferdie").into(),
+            uri: "https://example.org/evidence/answerer".into(),
+        }],
     };
     let operators = vec![(Eve.to_account_id(), 10_000 * OPEN, Permill::from_percent(10))];
     genesis(Setup {
@@ -244,9 +253,7 @@ fn development() -> serde_json::Value {
         licenses: vec![license],
         models: vec![model],
         sponsors: vec![sponsor],
-        panel: [Alice, Bob, Charlie].map(|key| key.to_account_id()).into(),
-        threshold: 2,
-        cases: vec![case],
+        disputes,
     })
 }
 
@@ -262,9 +269,7 @@ fn local_testnet() -> serde_json::Value {
         licenses: vec![],
         models: vec![],
         sponsors: vec![],
-        panel: vec![],
-        threshold: 0,
-        cases: vec![],
+        disputes: Judgement::default(),
     })
 }
 

@@ -17,12 +17,14 @@ use jsonrpsee::{
     RpcModule,
 };
 use openledger_primitives::{
+    disputes::cases::{CaseInfo, CasePage},
     json::Decimal,
     lineage::LineagePage,
     runtime_api::{
         AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion, Obligation,
         OpenLedgerApi, ParameterInfo, Quote,
     },
+    sponsorship::SponsorshipInfo,
     ChannelKey, DatanetId, Era, FeeSplit, License, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
 };
 use openledger_runtime::{opaque::Block, AccountId, Hash, Signature};
@@ -49,6 +51,11 @@ pub const CHANNEL_NOT_FOUND: i32 = 9004;
 pub const AGENT_NOT_FOUND: i32 = 9005;
 /// No datanet has this id.
 pub const DATANET_NOT_FOUND: i32 = 9006;
+/// No open case has this number.
+pub const CASE_NOT_FOUND: i32 = 9008;
+
+/// The most cases of a page.
+const PAGE: u32 = 64;
 
 /// Commands to the task that builds the development chain's blocks.
 pub type Commands = mpsc::Sender<EngineCommand<Hash>>;
@@ -133,6 +140,28 @@ pub trait OpenLedgerRpc {
     /// The license of `datanet`.
     #[method(name = "openledger_license")]
     fn license(&self, datanet: Decimal<u32>, at: Option<Hash>) -> RpcResult<License>;
+
+    /// The budget of `datanet` and its policy; with `who`, the account's allowance in this era.
+    #[method(name = "openledger_sponsorship")]
+    fn sponsorship(
+        &self,
+        datanet: Decimal<u32>,
+        who: Option<String>,
+        at: Option<Hash>,
+    ) -> RpcResult<SponsorshipInfo<AccountId>>;
+
+    /// The open case with this number.
+    #[method(name = "openledger_case")]
+    fn case(&self, id: Decimal<u64>, at: Option<Hash>) -> RpcResult<CaseInfo<AccountId>>;
+
+    /// A page of the open cases: from the first without a `from`, at most 64 without a `limit`.
+    #[method(name = "openledger_cases")]
+    fn cases(
+        &self,
+        from: Option<Decimal<u64>>,
+        limit: Option<Decimal<u32>>,
+        at: Option<Hash>,
+    ) -> RpcResult<CasePage<AccountId>>;
 
     /// The earnings of `who` that are not claimed.
     #[method(name = "openledger_earnings")]
@@ -223,6 +252,15 @@ fn no_model(model: u32) -> ErrorObjectOwned {
     )
 }
 
+fn no_datanet(datanet: u32) -> ErrorObjectOwned {
+    error_object(
+        DATANET_NOT_FOUND,
+        format!(
+            "there is no datanet {datanet} at this block: look up ids in `datanets.datanets`, or query a later block"
+        ),
+    )
+}
+
 impl<Client> OpenLedgerRpcServer for OpenLedger<Client>
 where
     Client: ProvideRuntimeApi<Block> + HeaderBackend<Block> + 'static,
@@ -284,15 +322,40 @@ where
     }
 
     fn license(&self, Decimal(datanet): Decimal<u32>, at: Option<Hash>) -> RpcResult<License> {
-        self.ask(at, |api, at| api.license(at, DatanetId(datanet)))?.ok_or_else(|| {
+        self.ask(at, |api, at| api.license(at, DatanetId(datanet)))?.ok_or_else(|| no_datanet(datanet))
+    }
+
+    fn sponsorship(
+        &self,
+        Decimal(datanet): Decimal<u32>,
+        who: Option<String>,
+        at: Option<Hash>,
+    ) -> RpcResult<SponsorshipInfo<AccountId>> {
+        let who = who.map(|text| account("who", &text)).transpose()?;
+        self.ask(at, |api, at| api.sponsorship(at, DatanetId(datanet), who))?.ok_or_else(|| no_datanet(datanet))
+    }
+
+    fn case(&self, Decimal(id): Decimal<u64>, at: Option<Hash>) -> RpcResult<CaseInfo<AccountId>> {
+        self.ask(at, |api, at| api.case(at, id))?.ok_or_else(|| {
             error_object(
-                DATANET_NOT_FOUND,
+                CASE_NOT_FOUND,
                 format!(
-                    "there is no datanet {datanet} at this block: look up ids in `datanets.datanets`, or query a later \
-                     block"
+                    "there is no open case {id} at this block: look for its end in the events `disputes.Closed` and \
+                     `disputes.Lapsed`, or query an earlier block"
                 ),
             )
         })
+    }
+
+    fn cases(
+        &self,
+        from: Option<Decimal<u64>>,
+        limit: Option<Decimal<u32>>,
+        at: Option<Hash>,
+    ) -> RpcResult<CasePage<AccountId>> {
+        let Decimal(from) = from.unwrap_or_default();
+        let Decimal(limit) = limit.unwrap_or(Decimal(PAGE));
+        self.ask(at, |api, at| api.cases(at, from, limit))
     }
 
     fn earnings(&self, who: String, at: Option<Hash>) -> RpcResult<Earnings<AccountId>> {

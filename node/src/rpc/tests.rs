@@ -17,6 +17,7 @@ use jsonrpsee::{
     MethodsError,
 };
 use openledger_primitives::{
+    disputes::CaseId,
     license::Use,
     lineage::{DatanetLink, DatanetRelation, LineageModel, ModelKind, Parent, ParentRelation},
     runtime_api::{self as api, Recipient},
@@ -178,6 +179,18 @@ mock_impl_runtime_apis! {
                 retrieves_from: terms(api::Access::AllowList, 30),
                 template: Some(2),
             })
+        }
+
+        fn sponsorship(datanet: DatanetId, who: Option<AccountId>) -> Option<SponsorshipInfo<AccountId>> {
+            (datanet.0 == 3).then(|| cases::budget(who))
+        }
+
+        fn case(id: CaseId) -> Option<CaseInfo<AccountId>> {
+            (id == CaseId::MAX).then(|| cases::case(id))
+        }
+
+        fn cases(from: CaseId, limit: u32) -> CasePage<AccountId> {
+            CasePage { cases: vec![cases::case(from)], next: from.checked_add(limit.into()) }
         }
 
         fn earnings(who: AccountId) -> api::Earnings<AccountId> {
@@ -732,3 +745,5 @@ fn verify_receipt_should_say_what_a_signature_is() {
         assert_eq!(ask("openledger_verifyReceipt", json!([signed])).unwrap()["signed"], json!(false));
     }
 }
+
+mod cases;
