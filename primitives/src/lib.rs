@@ -27,6 +27,7 @@ pub mod fees;
 pub mod ids;
 #[cfg(feature = "std")]
 pub mod json;
+pub mod manifest;
 pub mod payment;
 pub mod receipt;
 pub mod runtime_api;
@@ -39,6 +40,7 @@ pub use coverage::Quota;
 pub use fee_split::{FeeSplit, Parts, Role};
 pub use fees::FeeWindow;
 pub use ids::{Balance, ContributionId, DatanetId, Era, Holder, ModelId, PoolId, Shares, SplitVersion};
+pub use manifest::{Item, ItemProof, ItemRefusal};
 pub use payment::{Payment, Units};
 pub use receipt::{Receipt, ReceiptProof, SignedReceipt};
 pub use voucher::{ChannelKey, Claim, Settled, SignedVoucher, StrictSignature, Voucher, VoucherAgent};

@@ -9,8 +9,8 @@
 #![allow(clippy::as_conversions)]
 
 use crate::{
-    Balance, ChannelKey, Era, FeeSplit, ModelId, Parts, PoolId, Receipt, ReceiptProof, Role, Settled, Shares,
-    SignedReceipt, SplitVersion, Voucher,
+    Balance, ChannelKey, ContributionId, Era, FeeSplit, Item, ItemProof, ItemRefusal, ModelId, Parts, PoolId, Receipt,
+    ReceiptProof, Role, Settled, Shares, SignedReceipt, SplitVersion, Voucher,
 };
 use alloc::{string::String, vec::Vec};
 use codec::{Codec, Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -456,5 +456,8 @@ sp_api::decl_runtime_apis! {
 
         /// Whether a receipt is signed by its operator, and whether it is in a tree of receipts.
         fn verify_receipt(signed: SignedReceipt<AccountId, Signature>, proof: ReceiptProof) -> ReceiptCheck;
+
+        /// Whether `item` is in the manifest of a contribution; otherwise the reason.
+        fn verify_item(contribution: ContributionId, item: Item, proof: ItemProof) -> Result<(), ItemRefusal>;
     }
 }
