@@ -24,7 +24,8 @@ use openledger_primitives::{
         Obligation, ParameterInfo, Payload, Quote, ReceiptCheck,
     },
     traits::{ModelInspect, OperatorInspect},
-    ChannelKey, Era, FeeSplit, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
+    ChannelKey, ContributionId, Era, FeeSplit, Item, ItemProof, ItemRefusal, ModelId, Receipt, ReceiptProof,
+    SignedReceipt, Voucher,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -402,6 +403,10 @@ impl_runtime_apis! {
 
         fn verify_receipt(signed: SignedReceipt<AccountId, Signature>, proof: ReceiptProof) -> ReceiptCheck {
             Receipts::verify_receipt(signed, proof)
+        }
+
+        fn verify_item(contribution: ContributionId, item: Item, proof: ItemProof) -> Result<(), ItemRefusal> {
+            Datanets::verify_item(contribution, item, proof)
         }
     }
 

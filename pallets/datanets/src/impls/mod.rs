@@ -5,6 +5,7 @@
 mod contributions;
 mod datanets;
 mod deposits;
+mod items;
 mod reviews;
 mod shares;
 mod traits;

@@ -8,6 +8,7 @@ mod create;
 mod erase;
 mod fund;
 mod genesis;
+mod items;
 mod machine;
 mod math;
 mod people;
