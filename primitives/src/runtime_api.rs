@@ -15,7 +15,7 @@ use crate::{
     },
     lineage::LineagePage,
     sponsorship::SponsorshipInfo,
-    Balance, ChannelKey, DatanetId, Era, FeeSplit, License, ModelId, Parts, PoolId, Receipt, ReceiptProof, Role,
+    Balance, ChannelKey, ContributionId, DatanetId, Era, FeeSplit, Item, ItemProof, ItemRefusal, License, ModelId, Parts, PoolId, Receipt, ReceiptProof, Role,
     Settled, Shares, SignedReceipt, SplitVersion, Voucher,
 };
 use alloc::{string::String, vec::Vec};
@@ -479,5 +479,8 @@ sp_api::decl_runtime_apis! {
 
         /// Whether a receipt is signed by its operator, and whether it is in a tree of receipts.
         fn verify_receipt(signed: SignedReceipt<AccountId, Signature>, proof: ReceiptProof) -> ReceiptCheck;
+
+        /// Whether `item` is in the manifest of a contribution; otherwise the reason.
+        fn verify_item(contribution: ContributionId, item: Item, proof: ItemProof) -> Result<(), ItemRefusal>;
     }
 }

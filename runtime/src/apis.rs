@@ -30,7 +30,7 @@ use openledger_primitives::{
     },
     sponsorship::SponsorshipInfo,
     traits::{ModelInspect, OperatorInspect},
-    ChannelKey, DatanetId, Era, FeeSplit, License, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
+    ChannelKey, ContributionId, DatanetId, Era, FeeSplit, Item, ItemProof, ItemRefusal, License, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -428,6 +428,10 @@ impl_runtime_apis! {
 
         fn verify_receipt(signed: SignedReceipt<AccountId, Signature>, proof: ReceiptProof) -> ReceiptCheck {
             Receipts::verify_receipt(signed, proof)
+        }
+
+        fn verify_item(contribution: ContributionId, item: Item, proof: ItemProof) -> Result<(), ItemRefusal> {
+            Datanets::verify_item(contribution, item, proof)
         }
     }
 

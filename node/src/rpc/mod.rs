@@ -25,7 +25,7 @@ use openledger_primitives::{
         OpenLedgerApi, ParameterInfo, Quote,
     },
     sponsorship::SponsorshipInfo,
-    ChannelKey, DatanetId, Era, FeeSplit, License, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
+    ChannelKey, ContributionId, DatanetId, Era, FeeSplit, Item, ItemProof, ItemRefusal, License, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
 };
 use openledger_runtime::{opaque::Block, AccountId, Hash, Signature};
 use params::{account, Amount};
@@ -51,6 +51,8 @@ pub const CHANNEL_NOT_FOUND: i32 = 9004;
 pub const AGENT_NOT_FOUND: i32 = 9005;
 /// No datanet has this id.
 pub const DATANET_NOT_FOUND: i32 = 9006;
+/// No contribution has this id.
+pub const CONTRIBUTION_NOT_FOUND: i32 = 9007;
 /// No open case has this number.
 pub const CASE_NOT_FOUND: i32 = 9008;
 
@@ -91,6 +93,16 @@ pub struct ReceiptCheck {
     pub signed: bool,
     /// Whether the receipt is in the tree of the proof's root; `null` without a proof.
     pub included: Option<bool>,
+}
+
+/// The result of checking an item of a contribution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemCheck {
+    /// Whether the item is in the contribution's manifest, at the place that the proof names.
+    pub included: bool,
+    /// The reason if it is not; `null` if it is.
+    pub reason: Option<ItemRefusal>,
 }
 
 /// Queries of the ledger. `at` is a block's hash; without it, the best block answers.
@@ -200,6 +212,16 @@ pub trait OpenLedgerRpc {
         proof: Option<ReceiptProof>,
         at: Option<Hash>,
     ) -> RpcResult<ReceiptCheck>;
+
+    /// Whether `item` is in the manifest of `contribution`.
+    #[method(name = "openledger_verifyItem")]
+    fn verify_item(
+        &self,
+        contribution: Decimal<u64>,
+        item: Item,
+        proof: ItemProof,
+        at: Option<Hash>,
+    ) -> RpcResult<ItemCheck>;
 }
 
 /// The methods `openledger_*`, answered by the runtime API.
@@ -420,6 +442,27 @@ where
             proof.unwrap_or_else(|| ReceiptProof { root: Hash::zero(), leaves: 0, index: 0, items: Vec::new() });
         let check = self.ask(at, |api, at| api.verify_receipt(at, signed, proof))?;
         Ok(ReceiptCheck { leaf: check.leaf, signed: check.signed, included: has_proof.then_some(check.included) })
+    }
+
+    fn verify_item(
+        &self,
+        Decimal(contribution): Decimal<u64>,
+        item: Item,
+        proof: ItemProof,
+        at: Option<Hash>,
+    ) -> RpcResult<ItemCheck> {
+        let verdict = self.ask(at, |api, at| api.verify_item(at, ContributionId(contribution), item, proof))?;
+        match verdict {
+            Ok(()) => Ok(ItemCheck { included: true, reason: None }),
+            Err(ItemRefusal::ContributionNotFound) => Err(error_object(
+                CONTRIBUTION_NOT_FOUND,
+                format!(
+                    "there is no contribution {contribution} at this block: look up ids in `datanets.contributions`, \
+                     or query an earlier block if it was withdrawn or pruned"
+                ),
+            )),
+            Err(reason) => Ok(ItemCheck { included: false, reason: Some(reason) }),
+        }
     }
 }
 

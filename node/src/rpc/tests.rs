@@ -266,6 +266,10 @@ mock_impl_runtime_apis! {
                 included: proof.leaves == 1 && proof.index == 0 && proof.items.is_empty() && proof.root == leaf,
             }
         }
+
+        fn verify_item(contribution: ContributionId, item: Item, proof: ItemProof) -> Result<(), ItemRefusal> {
+            items::verify(contribution, &item, &proof)
+        }
     }
 }
 
@@ -747,3 +751,4 @@ fn verify_receipt_should_say_what_a_signature_is() {
 }
 
 mod cases;
+mod items;

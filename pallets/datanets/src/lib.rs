@@ -29,7 +29,7 @@ pub mod pallet {
     use frame::{prelude::*, token::fungible, traits::OnUnbalanced};
     use openledger_primitives::traits::{EraClock, FundPool, RevenueShares};
     use openledger_primitives::{disputes::CaseInspect, sponsorship::Sponsor};
-    use openledger_primitives::{Balance, ContributionId, DatanetId, Era, Shares};
+    use openledger_primitives::{Balance, ContributionId, DatanetId, Era, Item, ItemProof, ItemRefusal, Shares};
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -788,6 +788,11 @@ pub mod pallet {
         /// The content hash that `contributor` submits for content with this digest.
         pub fn content_hash(contributor: T::AccountId, digest: H256) -> H256 {
             content_commitment(&contributor, digest)
+        }
+
+        /// Whether `item` is in the manifest of a contribution; otherwise the reason.
+        pub fn verify_item(id: ContributionId, item: Item, proof: ItemProof) -> Result<(), ItemRefusal> {
+            Self::do_verify_item(id, &item, &proof)
         }
 
         /// Whether `who` is a curator of `datanet`.

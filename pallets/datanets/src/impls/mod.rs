@@ -6,6 +6,7 @@ mod contributions;
 mod datanets;
 mod deposits;
 mod disputes;
+mod items;
 mod reviews;
 mod shares;
 mod sponsors;

@@ -9,6 +9,7 @@ mod disputes;
 mod erase;
 mod fund;
 mod genesis;
+mod items;
 mod machine;
 mod math;
 mod people;
