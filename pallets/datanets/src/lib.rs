@@ -263,7 +263,7 @@ pub mod pallet {
         Funded { datanet: DatanetId, who: T::AccountId, amount: Balance },
         /// The owner proposed an account that may accept ownership; `None` took the proposal back.
         OwnershipProposed { datanet: DatanetId, proposed: Option<T::AccountId> },
-        /// A datanet has a new owner. In planck, the old one's deposit was `released`, the new one's is held.
+        /// A datanet has a new owner. The old one's deposit was `released`, the new one's `deposit` is held (planck).
         OwnershipTransferred {
             datanet: DatanetId,
             from: T::AccountId,
@@ -701,8 +701,8 @@ pub mod pallet {
         /// - `proposed`: the account that may accept, instead of an earlier one; `None` takes the proposal back.
         ///
         /// ## Errors
-        /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::AlreadyOwner`] for itself;
-        /// [`Error::NoProposal`] if there is none to take back.
+        /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::AlreadyOwner`] for
+        /// itself; [`Error::NoProposal`] if there is none to take back.
         ///
         /// ## Events
         /// Emits [`Event::OwnershipProposed`]. Complexity: O(1).
