@@ -15,8 +15,8 @@ use crate::{
     },
     lineage::LineagePage,
     sponsorship::SponsorshipInfo,
-    Balance, ChannelKey, ContributionId, DatanetId, Era, FeeSplit, Item, ItemProof, ItemRefusal, License, ModelId, Parts, PoolId, Receipt, ReceiptProof, Role,
-    Settled, Shares, SignedReceipt, SplitVersion, Voucher,
+    Balance, ChannelKey, ContributionId, DatanetId, Era, FeeSplit, Item, ItemProof, ItemRefusal, License, ModelId,
+    Parts, PoolId, Receipt, ReceiptProof, Role, Settled, Shares, SignedReceipt, SplitVersion, Voucher,
 };
 use alloc::{string::String, vec::Vec};
 use codec::{Codec, Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};

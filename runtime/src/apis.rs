@@ -30,7 +30,8 @@ use openledger_primitives::{
     },
     sponsorship::SponsorshipInfo,
     traits::{ModelInspect, OperatorInspect},
-    ChannelKey, ContributionId, DatanetId, Era, FeeSplit, Item, ItemProof, ItemRefusal, License, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
+    ChannelKey, ContributionId, DatanetId, Era, FeeSplit, Item, ItemProof, ItemRefusal, License, ModelId, Receipt,
+    ReceiptProof, SignedReceipt, Voucher,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;

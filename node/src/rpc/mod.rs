@@ -25,7 +25,8 @@ use openledger_primitives::{
         OpenLedgerApi, ParameterInfo, Quote,
     },
     sponsorship::SponsorshipInfo,
-    ChannelKey, ContributionId, DatanetId, Era, FeeSplit, Item, ItemProof, ItemRefusal, License, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
+    ChannelKey, ContributionId, DatanetId, Era, FeeSplit, Item, ItemProof, ItemRefusal, License, ModelId, Receipt,
+    ReceiptProof, SignedReceipt, Voucher,
 };
 use openledger_runtime::{opaque::Block, AccountId, Hash, Signature};
 use params::{account, Amount};

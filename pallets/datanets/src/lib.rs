@@ -270,8 +270,7 @@ pub mod pallet {
         Funded { datanet: DatanetId, who: T::AccountId, amount: Balance },
         /// The owner proposed an account that may accept ownership; `None` took the proposal back.
         OwnershipProposed { datanet: DatanetId, proposed: Option<T::AccountId> },
-        /// A datanet has a new owner. The old one's deposit was `released`, the new one's `deposit` is held, in
-        /// planck.
+        /// A datanet has a new owner. The old one's deposit was `released`, the new one's `deposit` is held (planck).
         OwnershipTransferred {
             datanet: DatanetId,
             from: T::AccountId,

@@ -6,6 +6,7 @@
 //! their rights; strangers pay to use up what the stake covers.
 
 mod commands;
+mod offers;
 
 use super::support::*;
 use crate::{Agents, CallTotals, Calls, Channels, Event, HoldReason, Limit, NextChannel, SkipReason};
