@@ -112,9 +112,9 @@ pub mod pallet {
         type WeightInfo: WeightInfo;
     }
 
-    /// The pools of datanets and operators.
+    /// The pools of datanets, with their curators', and of operators.
     ///
-    /// An entry is created with the first share, or with the first payment to an operator.
+    /// An entry is created with the first share, with the first payment to an operator, or with a part for curators.
     // Blake2: operators choose their accounts.
     #[pallet::storage]
     pub type Pools<T: Config> = StorageMap<_, Blake2_128Concat, PoolIdOf<T>, PoolRecord>;

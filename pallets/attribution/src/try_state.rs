@@ -15,6 +15,7 @@
 //! 7. Unless payouts are stopped, the ledger's account holds at least its reserve and the total owed.
 //! 8. Only operators' pools have fees and own parts. A fee window is not empty, ends in an era that has begun, and has
 //!    no fees of eras before the first.
+//! 9. A curators' pool is in the record of its datanet's pool, and its part is at most all.
 
 use crate::{
     model_of, Config, EraSchedule, EraSnapshots, FlowQueue, HolderOf, Members, ModelPool, ModelPoolRecord, ModelRecord,
@@ -84,6 +85,14 @@ impl<T: Config> Pallet<T> {
             Self::try_own(&pool, &record)?;
             add(record.accumulator.held)?;
             add(record.direct)?;
+            let Some(curators) = record.curators else { continue };
+            let PoolId::Datanet(datanet) = pool else {
+                return Err("9: curators of a pool that is no datanet's".into());
+            };
+            ensure!(curators.before.max(curators.part) <= Permill::one(), "9: a curators' part is more than all");
+            let pool = PoolId::Curators(datanet);
+            Self::try_pool(&pool, &curators.accumulator, 0, &sums.remove(&pool).unwrap_or_default())?;
+            add(curators.accumulator.held)?;
         }
         for (model, record) in Models::<T>::iter() {
             for which in [ModelPool::Data, ModelPool::Builders] {
@@ -142,6 +151,7 @@ impl<T: Config> Pallet<T> {
 
     /// Check the fields that only operators' pools use.
     fn try_own(pool: &PoolIdOf<T>, PoolRecord { direct, fees, .. }: &PoolRecord) -> Result<(), TryRuntimeError> {
+        ensure!(!matches!(pool, PoolId::Curators(_)), "9: a curators' pool is stored outside its datanet's");
         if !matches!(pool, PoolId::Operator(_)) {
             ensure!(*direct == 0 && fees.is_none(), "8: a pool that is not an operator's has an own part or fees");
         }

@@ -7,7 +7,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame::prelude::*;
 use openledger_primitives::{
     accumulator::{self, Moment, Pool},
-    Balance, Era, FeeWindow, Holder, ModelId, PoolId,
+    Balance, DatanetId, Era, FeeWindow, Holder, ModelId, PoolId,
 };
 
 /// The account id of the runtime.
@@ -33,6 +33,55 @@ pub struct PoolRecord {
     pub direct: Balance,
     /// The fees paid for the operator's work in the last eras, if there ever were any. `None` for other pools.
     pub fees: Option<FeeWindow>,
+    /// The curators' pool of the datanet, if they ever had a part. `None` for other pools.
+    pub curators: Option<CuratorsRecord>,
+}
+
+impl PoolRecord {
+    /// Share revenue paid in era `paid` among the holders, and the curators' part of it among theirs.
+    ///
+    /// Both are in one record, so that the division costs no access to storage.
+    pub(crate) fn deposit(
+        &mut self,
+        amount: Balance,
+        paid: Era,
+        moment: Moment,
+    ) -> Result<accumulator::Deposit, accumulator::Error> {
+        let for_curators = match &self.curators {
+            Some(curators) if self.accumulator.takes() => curators.part_of(amount, paid),
+            _ => 0,
+        };
+        if let Some(curators) = self.curators.as_mut().filter(|_| for_curators > 0) {
+            curators.accumulator.deposit(for_curators, paid, moment)?;
+        }
+        // The part is at most the amount.
+        self.accumulator.deposit(amount.saturating_sub(for_curators), paid, moment)
+    }
+}
+
+/// The curators' pool of a datanet, and its part of the datanet's revenue.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct CuratorsRecord {
+    /// The curators' revenue.
+    pub accumulator: Pool,
+    /// The part of revenue paid before the era `from`.
+    pub before: Permill,
+    /// The part of revenue paid in the era `from` or later.
+    pub part: Permill,
+    /// The first era of `part`.
+    pub from: Era,
+}
+
+impl CuratorsRecord {
+    /// The curators' part of `amount`, paid in era `paid`: zero while they have no shares. Rounded down.
+    pub(crate) fn part_of(&self, amount: Balance, paid: Era) -> Balance {
+        let part = if paid < self.from { self.before } else { self.part };
+        if self.accumulator.takes() {
+            part.mul_floor(amount)
+        } else {
+            0
+        }
+    }
 }
 
 /// The record of a model pool, which other pools can hold.
@@ -196,15 +245,24 @@ pub(crate) enum Record {
     Pool(PoolRecord),
     /// A model pool, inside the record of its model.
     ModelPool(ModelId, ModelPool, ModelRecord),
+    /// The curators' pool of a datanet, taken out of the record of the datanet's pool.
+    Curators(DatanetId, PoolRecord, CuratorsRecord),
 }
 
 impl Record {
     /// The record of a pool that has never been written.
     pub(crate) fn empty<AccountId>(pool: &PoolId<AccountId>) -> Self {
-        match model_pool_of(pool) {
-            Some((model, which)) => Self::ModelPool(model, which, Default::default()),
-            None => Self::Pool(PoolRecord::default()),
+        match (pool, model_pool_of(pool)) {
+            (_, Some((model, which))) => Self::ModelPool(model, which, Default::default()),
+            (PoolId::Curators(datanet), _) => Self::curators_of(*datanet, PoolRecord::default()),
+            _ => Self::Pool(PoolRecord::default()),
         }
+    }
+
+    /// The record of the curators' pool of `datanet`, out of that of the datanet's pool.
+    pub(crate) fn curators_of(datanet: DatanetId, mut record: PoolRecord) -> Self {
+        let curators = record.curators.take().unwrap_or_default();
+        Self::Curators(datanet, record, curators)
     }
 
     /// The holders' revenue.
@@ -212,6 +270,7 @@ impl Record {
         match self {
             Self::Pool(record) => &record.accumulator,
             Self::ModelPool(_, which, record) => &record.pool(*which).accumulator,
+            Self::Curators(_, _, curators) => &curators.accumulator,
         }
     }
 
@@ -220,13 +279,14 @@ impl Record {
         match self {
             Self::Pool(record) => &mut record.accumulator,
             Self::ModelPool(_, which, record) => &mut record.pool_mut(*which).accumulator,
+            Self::Curators(_, _, curators) => &mut curators.accumulator,
         }
     }
 
     /// The record of the model pool, if it is one.
     pub(crate) fn model_pool_mut(&mut self) -> Option<&mut ModelPoolRecord> {
         match self {
-            Self::Pool(_) => None,
+            Self::Pool(_) | Self::Curators(..) => None,
             Self::ModelPool(_, which, record) => Some(record.pool_mut(*which)),
         }
     }
@@ -240,7 +300,8 @@ impl Record {
         least: Balance,
     ) -> Result<(accumulator::Deposit, Option<Queued>), accumulator::Error> {
         match self {
-            Self::Pool(record) => Ok((record.accumulator.deposit(amount, paid, moment)?, None)),
+            Self::Pool(record) => Ok((record.deposit(amount, paid, moment)?, None)),
+            Self::Curators(_, _, curators) => Ok((curators.accumulator.deposit(amount, paid, moment)?, None)),
             Self::ModelPool(model, which, record) => {
                 let deposit = record.pool_mut(*which).deposit(amount, paid, moment)?;
                 Ok((deposit, record.enter_queue(paid, least).map(|turn| (turn, *model))))
@@ -312,7 +373,7 @@ pub struct PoolDetails {
     pub direct: Balance,
     /// The fees paid for the operator's work in the last eras. `None` for other pools.
     pub fees: Option<FeeWindow>,
-    /// The number of members that are pools. Zero for pools of datanets and operators.
+    /// The number of members that are pools. Zero for pools of datanets, curators and operators.
     pub pools_below: u32,
     /// Whether the pool received revenue for other pools since it last flowed.
     pub unflowed: bool,
@@ -321,8 +382,11 @@ pub struct PoolDetails {
 impl From<Record> for PoolDetails {
     fn from(record: Record) -> Self {
         match record {
-            Record::Pool(PoolRecord { accumulator, direct, fees }) => {
+            Record::Pool(PoolRecord { accumulator, direct, fees, .. }) => {
                 Self { accumulator, direct, fees, pools_below: 0, unflowed: false }
+            }
+            Record::Curators(_, _, CuratorsRecord { accumulator, .. }) => {
+                Self { accumulator, direct: 0, fees: None, pools_below: 0, unflowed: false }
             }
             Record::ModelPool(_, which, record) => {
                 let ModelPoolRecord { accumulator, pools_below, unflowed } = record.pool(which).clone();
@@ -508,11 +572,11 @@ pub fn model_pool_of<AccountId>(pool: &PoolId<AccountId>) -> Option<(ModelId, Mo
     match pool {
         PoolId::ModelData(model) => Some((*model, ModelPool::Data)),
         PoolId::ModelBuilders(model) => Some((*model, ModelPool::Builders)),
-        PoolId::Datanet(_) | PoolId::Operator(_) => None,
+        PoolId::Datanet(_) | PoolId::Operator(_) | PoolId::Curators(_) => None,
     }
 }
 
-/// The model that `pool` belongs to. `None` for pools of datanets and operators.
+/// The model that `pool` belongs to. `None` for pools of datanets, curators and operators.
 pub fn model_of<AccountId>(pool: &PoolId<AccountId>) -> Option<ModelId> {
     model_pool_of(pool).map(|(model, _)| model)
 }

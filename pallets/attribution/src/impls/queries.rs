@@ -73,6 +73,8 @@ impl<T: Config> Pallet<T> {
         let mut above = BTreeSet::new();
         let mut unexplored = pools;
         while let Some(pool) = unexplored.pop() {
+            // Curators have a part of what their datanet receives.
+            let pool = if let PoolId::Curators(datanet) = pool { PoolId::Datanet(datanet) } else { pool };
             for upper in Positions::<T>::iter_key_prefix(Holder::Pool(pool)) {
                 if above.len() == limit {
                     return (above, true);

@@ -2,7 +2,7 @@
 
 //! Quotes: the recipients of a payment and their amounts.
 
-use crate::{model_of, AccountIdOf, Config, Members, Pallet, PoolIdOf, Positions, MAX_LINEAGE};
+use crate::{model_of, AccountIdOf, Config, Members, Pallet, PoolIdOf, Pools, Positions, MAX_LINEAGE};
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame::prelude::*;
 use openledger_primitives::{
@@ -115,7 +115,15 @@ impl<T: Config> Pallet<T> {
             // All parts are of one amount, so the sum fits.
             *sum = sum.saturating_add(amount);
         } else if Self::takes(&pool) {
-            push(lines, role, Recipient::Pool(pool), from, amount);
+            let mut rest = amount;
+            if let PoolId::Datanet(datanet) = pool {
+                let curators = Pools::<T>::get(&pool).and_then(|record| record.curators);
+                let part = curators.map_or(0, |curators| curators.part_of(amount, Self::era_now()));
+                push(lines, role, Recipient::Pool(PoolId::Curators(datanet)), from, part);
+                // The part is at most the amount.
+                rest = amount.saturating_sub(part);
+            }
+            push(lines, role, Recipient::Pool(pool), from, rest);
         } else {
             push(lines, role, Recipient::Commons, from, amount);
         }

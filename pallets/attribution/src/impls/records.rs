@@ -4,21 +4,25 @@
 
 use crate::{
     model_of, model_pool_of, Config, EraSnapshots, Error, FlowKey, FlowQueue, HolderOf, Models, Page, Pallet, PoolIdOf,
-    Pools, Positions, Queued, Record, Totals, Turn,
+    PoolRecord, Pools, Positions, Queued, Record, Totals, Turn,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame::prelude::*;
 use openledger_primitives::{
     accumulator::{self, Moment, Pool, Position, Snapshots},
-    Balance, ModelId,
+    Balance, ModelId, PoolId,
 };
 
 impl<T: Config> Pallet<T> {
     /// The record of `pool`, if it has one.
     pub(crate) fn stored(pool: &PoolIdOf<T>) -> Option<Record> {
-        match model_pool_of(pool) {
-            Some((model, which)) => Models::<T>::get(model).map(|record| Record::ModelPool(model, which, record)),
-            None => Pools::<T>::get(pool).map(Record::Pool),
+        match (pool, model_pool_of(pool)) {
+            (_, Some((model, which))) => Models::<T>::get(model).map(|record| Record::ModelPool(model, which, record)),
+            (PoolId::Curators(datanet), _) => {
+                let record = Pools::<T>::get(PoolIdOf::<T>::Datanet(*datanet))?;
+                Some(Record::curators_of(*datanet, record))
+            }
+            _ => Pools::<T>::get(pool).map(Record::Pool),
         }
     }
 
@@ -32,6 +36,10 @@ impl<T: Config> Pallet<T> {
         match record {
             Record::Pool(record) => Pools::<T>::insert(pool, record),
             Record::ModelPool(model, _, record) => Models::<T>::insert(model, record),
+            Record::Curators(datanet, record, curators) => {
+                let record = PoolRecord { curators: Some(curators), ..record };
+                Pools::<T>::insert(PoolIdOf::<T>::Datanet(datanet), record);
+            }
         }
     }
 
@@ -100,9 +108,10 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Check that a pool holds only a model pool, and a model's pool only that of a later model. So money flows one
-    /// way.
+    /// way. A curators' pool holds none: what it receives comes with its datanet's revenue.
     pub(crate) fn ensure_valid_holder(pool: &PoolIdOf<T>, holder: &HolderOf<T>) -> DispatchResult {
         let openledger_primitives::Holder::Pool(below) = holder else { return Ok(()) };
+        ensure!(!matches!(below, PoolId::Curators(_)), Error::<T>::InvalidHolder);
         let model = model_of(pool).ok_or(Error::<T>::InvalidHolder)?;
         ensure!(model_of(below).is_none_or(|below| below < model), Error::<T>::InvalidHolder);
         Ok(())

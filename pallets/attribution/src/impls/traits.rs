@@ -6,8 +6,8 @@ use crate::{AccountIdOf, Config, HolderOf, Pallet, PoolIdOf};
 use frame::prelude::*;
 use openledger_primitives::{
     accumulator::Take,
-    traits::{EraClock, FundPool, MovePosition, OperatorFees, RevenueShares, RoutePayments},
-    Balance, Era, Payment, Shares,
+    traits::{CuratorsRevenue, EraClock, FundPool, MovePosition, OperatorFees, RevenueShares, RoutePayments},
+    Balance, DatanetId, Era, Payment, PoolId, Shares,
 };
 
 impl<T: Config> EraClock for Pallet<T> {
@@ -63,6 +63,15 @@ impl<T: Config> FundPool<AccountIdOf<T>> for Pallet<T> {
     }
 }
 
+impl<T: Config> CuratorsRevenue for Pallet<T> {
+    fn set_curators_part(datanet: DatanetId, before: Permill, part: Permill, from: Era) {
+        crate::Pools::<T>::mutate(PoolIdOf::<T>::Datanet(datanet), |record| {
+            let curators = record.get_or_insert_default().curators.get_or_insert_default();
+            (curators.before, curators.part, curators.from) = (before, part, from);
+        });
+    }
+}
+
 impl<T: Config> OperatorFees<AccountIdOf<T>> for Pallet<T> {
     fn fees_of(operator: &AccountIdOf<T>, era: Era, eras: Era) -> Balance {
         Self::fees_in(operator, era, eras)
@@ -71,7 +80,7 @@ impl<T: Config> OperatorFees<AccountIdOf<T>> for Pallet<T> {
     #[cfg(feature = "runtime-benchmarks")]
     fn fill_fees(operator: &AccountIdOf<T>) {
         let fees = openledger_primitives::FeeWindow { era: Self::era_now(), buckets: [1; 8] };
-        crate::Pools::<T>::mutate(openledger_primitives::PoolId::Operator(operator.clone()), |record| {
+        crate::Pools::<T>::mutate(PoolId::Operator(operator.clone()), |record| {
             record.get_or_insert_default().fees = Some(fees);
         });
     }
