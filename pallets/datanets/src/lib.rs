@@ -41,77 +41,59 @@ pub mod pallet {
     pub trait Config: frame_system::Config {
         /// The runtime's reasons for holds.
         type RuntimeHoldReason: From<HoldReason>;
-
         /// The currency of deposits: held, released, and taken as a penalty.
         type Currency: fungible::MutateHold<Self::AccountId, Balance = Balance, Reason = Self::RuntimeHoldReason>
             + fungible::BalancedHold<Self::AccountId>;
-
         /// The ledger that keeps the shares of datanets. A change on a live chain would orphan earlier shares.
         type Shares: RevenueShares<Self::AccountId>;
-
         /// The ledger that takes grants to datanets.
         type Revenue: FundPool<Self::AccountId>;
-
         /// The clock of reviews and of the notice of changes. It must be the ledger's.
         #[cfg(not(feature = "runtime-benchmarks"))]
         type Eras: EraClock;
         /// The same, which benchmarks also advance.
         #[cfg(feature = "runtime-benchmarks")]
         type Eras: EraClock + openledger_primitives::traits::AdvanceEras;
-
         /// The budgets that pay deposits of contributors that cannot.
         type Sponsors: Sponsor<Self::AccountId>;
-
         /// The origin that may create a datanet; its account becomes the owner. Safe to change.
         type CreateOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
-
         /// Receives the lost part of a contribution's deposit.
         type OnPenalty: OnUnbalanced<CreditOf<Self>>;
-
         /// The deposit of a datanet's owner, in planck. It pays for the record (at most 0.6 kB) and the curators (at
         /// most 90 bytes each). A change acts on later owners.
         #[pallet::constant]
         type DatanetDeposit: Get<Balance>;
-
         /// The smallest deposit that a policy may ask for a contribution, in planck. It pays for a pending contribution
         /// (at most 1.5 kB with index entry and reviews). Existing policies stay as they are.
         #[pallet::constant]
         type MinContributionDeposit: Get<Balance>;
-
         /// The largest deposit that a policy may ask for a contribution, in planck. Acts on later policies.
         #[pallet::constant]
         type MaxContributionDeposit: Get<Balance>;
-
         /// The part of a contribution's deposit that stays on hold while the decided contribution's record stays, in
         /// planck (at most 1.1 kB with index entry and position). A change acts on later contributions.
         #[pallet::constant]
         type RecordDeposit: Get<Balance>;
-
         /// The owner's deposit for each admitted account (at most 80 bytes), in planck. Acts on later admissions.
         #[pallet::constant]
         type ContributorDeposit: Get<Balance>;
-
         /// The most items that a policy may allow for a contribution. Existing policies stay as they are.
         #[pallet::constant]
         type MaxItems: Get<u32>;
-
         /// The largest number of eras for reviews that a policy may set. Existing policies stay as they are.
         #[pallet::constant]
         type MaxReviewEras: Get<Era>;
-
         /// The notice of a policy, and of a curator's appointment where contributions earn, in eras (at least 1).
         #[pallet::constant]
         type PolicyNotice: Get<Era>;
-
         /// The largest number of curators of a datanet, former ones who may still review included, at least
         /// [`MAX_REVIEWS`].
         #[pallet::constant]
         type MaxCurators: Get<u32>;
-
         /// The part of a deposit that a rejection takes. It is fixed for a contribution when that is submitted.
         #[pallet::constant]
         type RejectionPenalty: Get<Permill>;
-
         /// The weights of the calls.
         type WeightInfo: WeightInfo;
     }
@@ -386,10 +368,8 @@ pub mod pallet {
     #[pallet::call(weight(<T as Config>::WeightInfo))]
     impl<T: Config> Pallet<T> {
         /// Create a datanet.
-        ///
         /// ## Dispatch Origin
         /// Must be [`Config::CreateOrigin`]. Its account becomes the owner.
-        ///
         /// ## Details
         /// [`Config::DatanetDeposit`] is held from the owner. A new datanet has no curators.
         /// - `name`: the name shown to people, UTF-8, at most 64 bytes; it cannot be changed.
@@ -398,12 +378,10 @@ pub mod pallet {
         /// - `policy`: reviews needed (1 to 15), minimum score (0 to 100), deposit for each contribution (planck), part
         ///   of a refinement's shares for its originals (ppm), most items of a contribution, eras for reviews.
         /// - `max_deposit`: the most that may be held, in planck.
-        ///
         /// ## Errors
         /// - [`Error::InvalidName`], [`Error::InvalidUri`], [`Error::InvalidPolicy`], [`Error::DepositTooSmall`],
         ///   [`Error::DepositTooLarge`] for an invalid argument.
         /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if it is above `max_deposit`, or cannot be paid.
-        ///
         /// ## Events
         /// Emits [`Event::Created`]. Complexity: O(1).
         #[pallet::call_index(0)]
@@ -420,19 +398,15 @@ pub mod pallet {
         }
 
         /// Announce the rules for later contributions.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
-        ///
         /// ## Details
         /// They are in force after [`Config::PolicyNotice`] eras, and replace rules that were announced and are not in
         /// force yet. A contribution submitted before keeps the policy of its time.
         /// - `admission`, `policy`: as in `create`; the policy asks for at most as many reviews as there are curators.
-        ///
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::InvalidPolicy`],
         /// [`Error::DepositTooSmall`], [`Error::DepositTooLarge`], [`Error::TooFewCurators`] for a number out of range.
-        ///
         /// ## Events
         /// Emits [`Event::PolicySet`]. Complexity: O(1).
         #[pallet::call_index(1)]
@@ -446,15 +420,12 @@ pub mod pallet {
         }
 
         /// Set the URI of the datanet's description.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
-        ///
         /// ## Details
         /// `metadata`: the URI, UTF-8, at most 256 bytes.
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`], [`Error::InvalidUri`] unless it is the owner's, and UTF-8.
-        ///
         /// ## Events
         /// Emits [`Event::MetadataSet`]. Complexity: O(1).
         #[pallet::call_index(2)]
@@ -463,18 +434,14 @@ pub mod pallet {
         }
 
         /// Appoint a curator.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
-        ///
         /// ## Details
         /// It reviews what is submitted from now on; where contributions earn, from [`Config::PolicyNotice`] eras on.
         /// - `who`: the new curator; it may be the owner.
-        ///
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::AlreadyCurator`],
         /// [`Error::TooManyCurators`], [`Error::StillReviewing`] if there is no seat for `who`.
-        ///
         /// ## Events
         /// Emits [`Event::CuratorAdded`]. Complexity: O(1).
         #[pallet::call_index(3)]
@@ -483,19 +450,15 @@ pub mod pallet {
         }
 
         /// Remove a curator.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
-        ///
         /// ## Details
         /// The reviews of `who` stay. While contributions are pending, `who` may still review those and takes a seat.
         /// When they are decided or their time is over, the same call frees the seat.
-        ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::NotCurator`],
         ///   [`Error::StillReviewing`] if `who` is not a curator, or was removed a moment ago.
         /// - [`Error::TooFewCurators`] if the policy, or the announced one, asks for that many reviews.
-        ///
         /// ## Events
         /// Emits [`Event::CuratorRemoved`]. Complexity: O(1).
         #[pallet::call_index(4)]
@@ -504,19 +467,15 @@ pub mod pallet {
         }
 
         /// Admit an account to a curated datanet.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
-        ///
         /// ## Details
         /// [`Config::ContributorDeposit`] is held from the owner. In an open datanet, only a sponsor asks for it.
         /// - `who`: the account; the owner and the curators need the admission like everyone.
         /// - `max_deposit`: the most that may be held, in planck.
-        ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotOwner`], [`Error::AlreadyContributor`] if `who` is admitted.
         /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if it is above `max_deposit`, or cannot be paid.
-        ///
         /// ## Events
         /// Emits [`Event::ContributorAdded`]. Complexity: O(1).
         #[pallet::call_index(5)]
@@ -530,16 +489,12 @@ pub mod pallet {
         }
 
         /// Take an account's admission to a curated datanet back.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
-        ///
         /// ## Details
         /// The contributions of `who` stay and keep earning. The deposit for the admission is released.
-        ///
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`], [`Error::NotContributor`] if `who` is not admitted.
-        ///
         /// ## Events
         /// Emits [`Event::ContributorRemoved`]. Complexity: O(1).
         #[pallet::call_index(6)]
@@ -548,24 +503,20 @@ pub mod pallet {
         }
 
         /// Submit a contribution for review.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by an account that `datanet` admits.
-        ///
         /// ## Details
         /// The policy's deposit is held until the decision or a withdrawal, from the signer or else from its sponsor. A
         /// rejection takes at most the part [`Config::RejectionPenalty`]; the record keeps [`Config::RecordDeposit`].
         /// - `submission`: kind (raw, or a refinement of 1 to 8 different accepted contributions of the same datanet),
         ///   content hash (see [`content_commitment`]), number of items (1 to the policy's), bytes, public URI if any.
         /// - `max_deposit`: the most that may be held, in planck.
-        ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotContributor`], [`Error::TooFewCurators`] if it takes none.
         /// - [`Error::NoItems`], [`Error::TooManyItems`], [`Error::InvalidUri`], [`Error::InvalidHash`],
         ///   [`Error::AlreadyContributed`] if the submission is out of range, or the signer contributed it.
         /// - [`Error::NoSources`], [`Error::DuplicateSource`], [`Error::SourceNotAccepted`] if the sources are wrong.
         /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if it is above `max_deposit`, or cannot be paid.
-        ///
         /// ## Events
         /// Emits [`Event::Contributed`]. Complexity: O(s) in the number of sources, s ≤ 8.
         #[pallet::call_index(7)]
@@ -580,17 +531,13 @@ pub mod pallet {
         }
 
         /// Submit several contributions for review, all or none.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by an account that `datanet` admits.
-        ///
         /// ## Details
         /// - `submissions`: 1 to 64 submissions as in `contribute`, one after the other.
         /// - `max_deposit`: the most that may be held for all of them, in planck.
-        ///
         /// ## Errors
         /// - [`Error::EmptyBatch`] if there is no submission. Those of `contribute`, if it would fail for any of them.
-        ///
         /// ## Events
         /// Emits [`Event::Contributed`] for each. Complexity: O(n + s), n ≤ 64 submissions, s ≤ 8n sources.
         #[pallet::call_index(8)]
@@ -605,11 +552,9 @@ pub mod pallet {
         }
 
         /// Give a pending contribution a score. The last review that its policy asks for decides it.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by a curator of the datanet at the time of the submission, who contributed neither this
         /// contribution nor one of its sources, and is not paid for a source that is a refinement.
-        ///
         /// ## Details
         /// The median of the scores decides; of an even number of scores, the lower of the two in the middle.
         /// - At or above the minimum score, and above 0, it accepts: items × median shares are granted, a part of a
@@ -618,13 +563,11 @@ pub mod pallet {
         ///   loses the penalty of the contribution's time.
         /// - The rest of the deposit is released but for the part that the record keeps.
         /// - `contribution`: its id. `score`: 0 to 100.
-        ///
         /// ## Errors
         /// - [`Error::InvalidScore`] above 100. [`Error::ContributionNotFound`], [`Error::NotPending`],
         ///   [`Error::ReviewOver`] if it waits for no review.
         /// - [`Error::NotCurator`], [`Error::NotYourTerm`], [`Error::OwnContribution`], [`Error::OwnSource`],
         ///   [`Error::AlreadyReviewed`] if the signer may not.
-        ///
         /// ## Events
         /// Emits [`Event::Reviewed`], then [`Event::Accepted`] or [`Event::Rejected`]. Complexity: O(s), s ≤ 8 sources.
         #[pallet::call_index(9)]
@@ -634,19 +577,15 @@ pub mod pallet {
         }
 
         /// Withdraw a contribution before it is decided.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the contributor; once reviews are over also by the owner, if a budget has the deposit.
-        ///
         /// ## Details
         /// Record, reviews and content hash are removed, and the whole deposit is released. A review is bad if its
         /// score alone would reject it: then the contributor waits for the decision or the end of the time for
         /// reviews. `contribution`: its id.
-        ///
         /// ## Errors
         /// - [`Error::ContributionNotFound`], [`Error::NotPending`], [`Error::NotOwnContribution`].
         /// - [`Error::UnderReview`] if the time for reviews is not over, and a review is bad or the owner signs.
-        ///
         /// ## Events
         /// Emits [`Event::Withdrawn`]. Complexity: O(1).
         #[pallet::call_index(10)]
@@ -655,17 +594,13 @@ pub mod pallet {
         }
 
         /// Erase an accepted contribution: its URI is removed and it stops earning.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the contributor.
-        ///
         /// ## Details
         /// All shares that it granted are taken back, those of its sources' contributors included. Shares of
         /// refinements stay; so do record, hash and deposit until it is pruned, and earnings. `contribution`: its id.
-        ///
         /// ## Errors
         /// [`Error::ContributionNotFound`], [`Error::NotAccepted`], [`Error::NotOwnContribution`].
-        ///
         /// ## Events
         /// Emits [`Event::Erased`]. Complexity: O(s) in the number of sources, s ≤ 8. Unused weight is refunded.
         #[pallet::call_index(11)]
@@ -675,16 +610,12 @@ pub mod pallet {
         }
 
         /// Give a grant to a datanet, shared among its contributors like revenue.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_.
-        ///
         /// ## Details
         /// - `datanet`: its id. `amount`: planck, above zero. The signer's account is kept alive.
-        ///
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::ZeroAmount`]; those of [`Config::Revenue`] if no account has a share.
-        ///
         /// ## Events
         /// Emits [`Event::Funded`]. Complexity: O(1).
         #[pallet::call_index(12)]
@@ -693,16 +624,12 @@ pub mod pallet {
         }
 
         /// Propose a new owner of a datanet, or take the proposal back.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
-        ///
         /// ## Details
         /// - `proposed`: the account that may accept, instead of an earlier one; `None` takes the proposal back.
-        ///
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's.
-        ///
         /// ## Events
         /// Emits [`Event::OwnershipProposed`]. Complexity: O(1).
         #[pallet::call_index(13)]
@@ -715,19 +642,15 @@ pub mod pallet {
         }
 
         /// Accept the ownership of a datanet.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the account that the owner of `datanet` proposed.
-        ///
         /// ## Details
         /// The old owner's deposit is released. Today's [`Config::DatanetDeposit`] and the deposits of the admitted
         /// accounts are held from the new owner. Curators, contributors and policy stay.
         /// - `max_deposit`: the most that may be held, in planck.
-        ///
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotProposed`]; [`Error::DepositTooHigh`],
         /// `TokenError::FundsUnavailable` if the deposit is above `max_deposit`, or cannot be paid.
-        ///
         /// ## Events
         /// Emits [`Event::OwnershipTransferred`]. Complexity: O(1).
         #[pallet::call_index(14)]
@@ -740,17 +663,13 @@ pub mod pallet {
         }
 
         /// Remove the record of a rejected or erased contribution.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the contributor, or by the owner if a budget has the deposit and its time is over.
-        ///
         /// ## Details
         /// The deposit's rest is released, and the content may come again. The owner waits 4 ×
         /// [`Config::MaxReviewEras`] from the submission. `contribution`: its id.
-        ///
         /// ## Errors
         /// [`Error::ContributionNotFound`], [`Error::NotOwnContribution`], [`Error::InUse`], [`Error::UnderReview`].
-        ///
         /// ## Events
         /// Emits [`Event::Pruned`]. Complexity: O(1).
         #[pallet::call_index(15)]
