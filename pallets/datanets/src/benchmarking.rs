@@ -29,6 +29,7 @@ pub(crate) fn policy<T: Config>() -> Policy {
         originals_part: Permill::from_percent(30),
         max_items: T::MaxItems::get().min(1_000),
         review_eras: T::MaxReviewEras::get(),
+        curation: Curation::default(),
     }
 }
 

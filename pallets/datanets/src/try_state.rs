@@ -3,8 +3,8 @@
 //! The invariants of the pallet.
 
 use crate::{
-    divide_shares, Config, ContentHashes, ContributionOf, Contributions, Contributors, Counts, Curators, Datanets,
-    HoldReason, NextContributionId, NextDatanetId, Pallet, Rejections, Reviews, Status, MAX_SCORE,
+    divide_shares, Config, ContentHashes, ContributionOf, Contributions, Contributors, Counts, CuratorBonds, Curators,
+    Datanets, Decisions, HoldReason, NextContributionId, NextDatanetId, Pallet, Rejections, Reviews, Status, MAX_SCORE,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame::{
@@ -13,7 +13,9 @@ use frame::{
     traits::fungible::InspectHold,
 };
 use openledger_primitives::{
-    sponsorship::Sponsor, traits::RevenueShares, Balance, ContributionId, DatanetId, Holder, PoolId, Shares,
+    sponsorship::Sponsor,
+    traits::{EraClock, RevenueShares},
+    Balance, ContributionId, DatanetId, Holder, PoolId, Shares,
 };
 
 impl<T: Config> Pallet<T> {
@@ -35,6 +37,10 @@ impl<T: Config> Pallet<T> {
     ///    has a rejection.
     /// 7. An account's shares of a datanet's pool are the sum of the accepted contributions' grants to it, and the pool
     ///    has no others.
+    /// 8. The bonds of an account are what it has on hold for them. A curator's counted reviews are its shares of the
+    ///    curators' pool, which has no others.
+    /// 9. The reviews of a decision are of different curators, none of them the contributor. For as long as the decision
+    ///    binds, each one that counts has a bond with at least as many counted reviews.
     ///
     /// # Errors
     /// The first invariant that does not hold.
@@ -50,7 +56,53 @@ impl<T: Config> Pallet<T> {
             Rejections::<T>::iter_keys().all(Contributions::<T>::contains_key),
             "6: a rejection is that of a contribution"
         );
-        Self::try_state_shares()
+        Self::try_state_shares()?;
+        Self::try_state_bonds()?;
+        Self::try_state_decisions()
+    }
+
+    fn try_state_bonds() -> Result<(), TryRuntimeError> {
+        let mut bonds: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
+        let mut counted: BTreeMap<DatanetId, Shares> = Datanets::<T>::iter_keys().map(|id| (id, 0)).collect();
+        for (datanet, who, bond) in CuratorBonds::<T>::iter() {
+            let sum = counted.get_mut(&datanet).ok_or("1: a curator's datanet exists")?;
+            sum.ensure_add_assign(bond.reviews)?;
+            let shares = T::Shares::shares_of(&PoolId::Curators(datanet), &Holder::Account(who.clone()));
+            ensure!(shares == bond.reviews, "8: a curator's shares are its counted reviews");
+            bonds.entry(who).or_default().ensure_add_assign(bond.amount)?;
+        }
+        let reason: T::RuntimeHoldReason = HoldReason::CuratorBond.into();
+        for (who, amount) in bonds {
+            ensure!(T::Currency::balance_on_hold(&reason, &who) == amount, "8: bonds are backed by holds");
+        }
+        for (datanet, reviews) in counted {
+            let total = T::Shares::total_shares(&PoolId::Curators(datanet));
+            ensure!(total == reviews, "8: the shares of a curators' pool are counted reviews");
+        }
+        Ok(())
+    }
+
+    fn try_state_decisions() -> Result<(), TryRuntimeError> {
+        let now = T::Eras::current_era();
+        let mut counted: BTreeMap<(DatanetId, T::AccountId), Shares> = BTreeMap::new();
+        for (id, decision) in Decisions::<T>::iter() {
+            let record = Contributions::<T>::get(id).ok_or("9: a decision is that of a contribution")?;
+            ensure!(!matches!(record.status, Status::Pending(_)), "9: a decision is that of a decided contribution");
+            ensure!(decision.loss <= Permill::one(), "9: a decision costs a part of a bond");
+            let by: BTreeSet<_> = decision.reviews.iter().map(|(curator, _)| curator).collect();
+            let different = by.len() == decision.reviews.len() && !by.contains(&record.contributor);
+            ensure!(different, "9: the reviews of a decision are of different curators");
+            if decision.counted && decision.binds(now) {
+                for (who, _) in decision.reviews.into_iter().filter(|(_, shared)| *shared) {
+                    counted.entry((record.datanet, who)).or_default().ensure_add_assign(1)?;
+                }
+            }
+        }
+        for ((datanet, who), reviews) in counted {
+            let bond = CuratorBonds::<T>::get(datanet, who);
+            ensure!(bond.is_some_and(|bond| bond.reviews >= reviews), "9: a review that binds is counted");
+        }
+        Ok(())
     }
 
     fn try_state_datanets() -> Result<(), TryRuntimeError> {

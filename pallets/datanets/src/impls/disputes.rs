@@ -2,21 +2,14 @@
 
 //! Disputes about decisions and curators: who may open one, who answers, and what a verdict changes.
 //!
-//! A verdict changes what is left to change. A contributor can erase or prune in the meantime, and a curator can be
-//! removed: then the rest of the verdict is executed.
+//! A verdict changes what is left to change. A contributor can erase or prune in the meantime, and a curator can leave
+//! or be removed: then the rest of the verdict is executed.
 
 use crate::{
     divide_shares, rescale_shares, Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error,
     Event, HoldReason, Pallet, Rejection, Rejections, Status, WeightInfo, APPEAL_ERAS, CHALLENGERS_PART, MAX_SCORE,
 };
-use frame::{
-    deps::frame_support::storage::with_storage_layer,
-    prelude::*,
-    token::{
-        fungible::MutateHold,
-        tokens::{Fortitude, Precision, Restriction},
-    },
-};
+use frame::prelude::*;
 use openledger_primitives::{
     deposit::Deposit,
     disputes::{Judged, Ruling, Subject},
@@ -70,10 +63,10 @@ impl<T: Config> Judged<T::AccountId> for Pallet<T> {
             return Ok(0);
         }
         match subject {
-            Subject::Review { contribution, score } => return Self::reinstate(*contribution, *score),
+            Subject::Review { contribution, score } => return Self::reinstate(*contribution, *score, challenger),
             Subject::Acceptance { contribution, .. } => Self::revoke(*contribution, challenger)?,
             Subject::Score { contribution, score } => Self::rescore(*contribution, *score)?,
-            Subject::Curator { datanet, curator } => Self::unseat(*datanet, curator)?,
+            Subject::Curator { datanet, curator } => Self::unseat(*datanet, curator, challenger)?,
             Subject::Artifact { .. } | Subject::Lineage { .. } => return Err(DispatchError::Unavailable),
         }
         Ok(0)
@@ -98,9 +91,10 @@ impl<T: Config> Judged<T::AccountId> for Pallet<T> {
 
 impl<T: Config> Pallet<T> {
     /// Accept a rejected contribution with `score`, and return the penalty that its contributor lost.
-    fn reinstate(id: ContributionId, score: u8) -> Result<Balance, DispatchError> {
+    fn reinstate(id: ContributionId, score: u8, challenger: &T::AccountId) -> Result<Balance, DispatchError> {
         let Some(mut record) = Contributions::<T>::get(id) else { return Ok(0) };
         let Some(Rejection { originals_part, penalty, era }) = Rejections::<T>::take(id) else { return Ok(0) };
+        Self::overrule(record.datanet, id, challenger)?;
         if Self::is_hash_taken(&record) {
             // The contributor has submitted the content again. It must not earn twice.
             Rejections::<T>::insert(id, Rejection { originals_part, penalty: 0, era });
@@ -140,29 +134,16 @@ impl<T: Config> Pallet<T> {
             Status::Erased => (),
             Status::Pending(_) | Status::Rejected { .. } => return Ok(()),
         }
-        let reward = Self::reward(&record.deposit, challenger);
+        Self::overrule(record.datanet, id, challenger)?;
+        let Deposit { depositor, amount } = &record.deposit;
+        let part = CHALLENGERS_PART.mul_floor(*amount);
+        let reward = Self::reward(HoldReason::ContributionDeposit, depositor, part, challenger);
         record.deposit.amount.ensure_sub_assign(reward)?;
         let (rest, none) = (record.deposit.amount, 0);
         let (penalty, _) = Self::reduce_deposit(&mut record.deposit, none, rest)?;
         Self::remove_record(id, record)?;
         Self::deposit_event(Event::Revoked { contribution: id, challenger: challenger.clone(), reward, penalty });
         Ok(())
-    }
-
-    /// Pay the challenger's part of a deposit, and return it. An account that does not exist, and would not with so
-    /// little, gets nothing.
-    fn reward(deposit: &Deposit<T::AccountId>, challenger: &T::AccountId) -> Balance {
-        let part = CHALLENGERS_PART.mul_floor(deposit.amount);
-        if part == 0 {
-            return 0;
-        }
-        let reason: T::RuntimeHoldReason = HoldReason::ContributionDeposit.into();
-        // By force, as a slash: a vote that freezes the balance is no way to keep it.
-        let (exact, free, force) = (Precision::Exact, Restriction::Free, Fortitude::Force);
-        with_storage_layer(|| {
-            T::Currency::transfer_on_hold(&reason, &deposit.depositor, challenger, part, exact, free, force)
-        })
-        .unwrap_or(0)
     }
 
     /// Give an accepted contribution the score `claimed`. New shares earn from the next era on.
@@ -192,33 +173,6 @@ impl<T: Config> Pallet<T> {
         }
         if less > 0 {
             T::Shares::remove_joined(&pool, &holder, less, record.accepted.unwrap_or(record.era))?;
-        }
-        Ok(())
-    }
-
-    /// Remove a curator at once: it reviews nothing any more, not even earlier contributions.
-    ///
-    /// An announced policy that could not be fulfilled without it does not come into force.
-    fn unseat(datanet: DatanetId, who: &T::AccountId) -> DispatchResult {
-        let Some(term) = Curators::<T>::take(datanet, who) else { return Ok(()) };
-        let now = T::Eras::current_era();
-        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?.at(now);
-        let seats = if term.removed.is_none() { &mut info.curators } else { &mut info.former_curators };
-        seats.ensure_sub_assign(1)?;
-        let curators = info.curators;
-        let impossible = info.pending.take_if(|next| curators < next.policy.reviews.into()).is_some();
-        let (admission, policy) = (info.admission, info.policy);
-        Datanets::<T>::insert(datanet, info);
-        Self::deposit_event(Event::CuratorRemoved { datanet, who: who.clone(), until: None });
-        if impossible {
-            Self::deposit_event(Event::PolicySet {
-                datanet,
-                old_admission: admission,
-                old_policy: policy,
-                admission,
-                policy,
-                from: now,
-            });
         }
         Ok(())
     }

@@ -3,9 +3,11 @@
 //! The effects of the calls, by topic.
 
 mod contributions;
+mod curators;
 mod datanets;
 mod deposits;
 mod disputes;
+mod queue;
 mod reviews;
 mod shares;
 mod sponsors;
