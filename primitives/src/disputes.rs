@@ -51,6 +51,11 @@ pub enum Ground {
     Inflated,
 }
 
+impl Ground {
+    /// Every ground.
+    pub const ALL: [Self; 4] = [Self::Duplicate, Self::Stolen, Self::Poisoned, Self::Inflated];
+}
+
 /// A part of a model's lineage that its registration left out.
 #[derive(
     Clone,
@@ -181,12 +186,21 @@ pub trait Judged<AccountId> {
     /// Check that `challenger` may open a case about `subject` now, and return the account that answers for it.
     fn open(subject: &Subject<AccountId>, challenger: &AccountId) -> Result<AccountId, DispatchError>;
 
-    /// Execute the final `ruling` of a case, and return the amount in planck that the challenger lost by the
-    /// decision that was overturned. It is to be made good out of the loser's bond, then out of the treasury.
+    /// Execute the final `ruling` of a case, and return the amount in planck that was lost by the decision that was
+    /// overturned. It is to be made good to the [`Self::payer`] out of the loser's bond, then out of the treasury.
     ///
     /// A subject that has changed since so that nothing is left to do is no error. An error is for what may pass: the
     /// caller tries again later.
     fn execute(subject: &Subject<AccountId>, challenger: &AccountId, ruling: Ruling) -> Result<Balance, DispatchError>;
+
+    /// The account that lost what [`Self::execute`] has just returned: the challenger, unless somebody else had paid
+    /// for it.
+    fn payer(_: &Subject<AccountId>, challenger: &AccountId) -> AccountId
+    where
+        AccountId: Clone,
+    {
+        challenger.clone()
+    }
 
     /// The weight of [`Self::open`], at most.
     fn open_weight() -> Weight;
@@ -197,6 +211,19 @@ pub trait Judged<AccountId> {
     /// Make a subject that `challenger` can open a case about. For benchmarks.
     #[cfg(feature = "runtime-benchmarks")]
     fn create_subject(challenger: &AccountId) -> Result<Subject<AccountId>, DispatchError>;
+}
+
+/// The open cases, for the pallets of subjects: what a case is about must not disappear before its end.
+pub trait CaseInspect<AccountId> {
+    /// Whether a case about `subject` is open, whatever score it claims.
+    fn is_open(subject: Subject<AccountId>) -> bool;
+}
+
+/// No cases.
+impl<AccountId> CaseInspect<AccountId> for () {
+    fn is_open(_: Subject<AccountId>) -> bool {
+        false
+    }
 }
 
 /// Hands each subject to its pallet: those of datanets to `Datanets`, those of models to `Models`.
@@ -223,6 +250,16 @@ impl<AccountId, Datanets: Judged<AccountId>, Models: Judged<AccountId>> Judged<A
         Datanets::open_weight().max(Models::open_weight())
     }
 
+    fn payer(subject: &Subject<AccountId>, challenger: &AccountId) -> AccountId
+    where
+        AccountId: Clone,
+    {
+        match subject {
+            Subject::Artifact { .. } | Subject::Lineage { .. } => Models::payer(subject, challenger),
+            _ => Datanets::payer(subject, challenger),
+        }
+    }
+
     fn execute_weight() -> Weight {
         Datanets::execute_weight().max(Models::execute_weight())
     }
@@ -247,6 +284,10 @@ mod tests {
 
         fn execute(_: &Subject<u64>, _: &u64, _: Ruling) -> Result<Balance, DispatchError> {
             Ok(N.into())
+        }
+
+        fn payer(_: &Subject<u64>, challenger: &u64) -> u64 {
+            challenger + N
         }
 
         fn open_weight() -> Weight {
@@ -281,6 +322,7 @@ mod tests {
         for (subject, pallet) in subjects() {
             assert_eq!(Judges::open(&subject, &0), Ok(pallet));
             assert_eq!(Judges::execute(&subject, &0, Ruling::Overturned), Ok(pallet.into()));
+            assert_eq!(Judges::payer(&subject, &7), 7 + pallet);
         }
         assert_eq!(Judges::open_weight(), Weight::from_parts(2, 0));
         assert_eq!(Judges::execute_weight(), Weight::from_parts(0, 2));

@@ -15,13 +15,14 @@ use crate::{
         time::{DAYS, DEVELOPMENT_DAY, DEVELOPMENT_ERA, PRODUCTION_ERA, TESTNET_DAY, TESTNET_ERA},
     },
     AccountId, AttributionConfig, AuraId, Balance, BalancesConfig, BlockNumber, CollatorSelectionConfig,
-    DatanetsConfig, GovernanceClockConfig, LicensesConfig, ModelRegistryConfig, OperatorStakingConfig,
+    DatanetsConfig, DisputesConfig, GovernanceClockConfig, LicensesConfig, ModelRegistryConfig, OperatorStakingConfig,
     ParachainInfoConfig, PolkadotXcmConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, SponsorshipConfig,
     SudoConfig, TechnicalCommitteeConfig, Treasury, VestingConfig,
 };
 use alloc::{vec, vec::Vec};
-use openledger_primitives::{license::Use, DatanetId, License, MILLI_OPEN, OPEN};
+use openledger_primitives::{disputes::Subject, license::Use, DatanetId, License, ModelId, MILLI_OPEN, OPEN};
 use pallet_datanets::{Admission, GenesisDatanet, Policy};
+use pallet_disputes::GenesisCase;
 use pallet_licenses::GenesisLicense;
 use pallet_model_registry::{Access, DatanetLink, DatanetRelation, GenesisModel, ModelKind, TeamMember, Terms};
 use pallet_sponsorship::{Beneficiaries, GenesisSponsor};
@@ -94,6 +95,9 @@ struct Setup {
     licenses: Vec<GenesisLicense<AccountId>>,
     models: Vec<GenesisModel<AccountId>>,
     sponsors: Vec<GenesisSponsor<AccountId>>,
+    panel: Vec<AccountId>,
+    threshold: u8,
+    cases: Vec<GenesisCase<AccountId>>,
 }
 
 fn genesis(setup: Setup) -> serde_json::Value {
@@ -123,6 +127,7 @@ fn genesis(setup: Setup) -> serde_json::Value {
         model_registry: ModelRegistryConfig { models: setup.models },
         operator_staking: OperatorStakingConfig { operators },
         sponsorship: SponsorshipConfig { sponsors: setup.sponsors },
+        disputes: DisputesConfig { panel: setup.panel, threshold: setup.threshold, cases: setup.cases },
     })
 }
 
@@ -149,6 +154,9 @@ pub fn production(founding: Founding) -> serde_json::Value {
         licenses: vec![],
         models: vec![],
         sponsors: vec![],
+        panel: vec![],
+        threshold: 0,
+        cases: vec![],
     })
 }
 
@@ -167,9 +175,9 @@ fn well_known(collators: &[Sr25519Keyring], operators: Vec<(AccountId, Balance, 
 }
 
 /// A chain on one machine with examples: a datanet with three curators and a license, which sponsors its contributors,
-/// a model trained on it by two builders, and an operator.
+/// a model trained on it by two builders, an operator, a panel, and an open case about the model.
 fn development() -> serde_json::Value {
-    use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve};
+    use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve, Ferdie};
     let datanet = GenesisDatanet {
         owner: Alice.to_account_id(),
         name: "Questions and answers".into(),
@@ -221,6 +229,13 @@ fn development() -> serde_json::Value {
             welcome: true,
         },
     };
+    // Ferdie says that he built the model.
+    let case = GenesisCase {
+        challenger: Ferdie.to_account_id(),
+        subject: Subject::Artifact { model: ModelId(0) },
+        hash: blake2_256(b"training logs").into(),
+        uri: "https://example.org/evidence/answerer".into(),
+    };
     let operators = vec![(Eve.to_account_id(), 10_000 * OPEN, Permill::from_percent(10))];
     genesis(Setup {
         founding: well_known(&[Alice], operators),
@@ -231,6 +246,9 @@ fn development() -> serde_json::Value {
         licenses: vec![license],
         models: vec![model],
         sponsors: vec![sponsor],
+        panel: [Alice, Bob, Charlie].map(|key| key.to_account_id()).into(),
+        threshold: 2,
+        cases: vec![case],
     })
 }
 
@@ -246,6 +264,9 @@ fn local_testnet() -> serde_json::Value {
         licenses: vec![],
         models: vec![],
         sponsors: vec![],
+        panel: vec![],
+        threshold: 0,
+        cases: vec![],
     })
 }
 

@@ -140,7 +140,8 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 };
 
 // Indices are part of every signed transaction: never reuse one. The gaps leave room for later pallets of each kind.
-#[frame_support::runtime]
+// Genesis and hooks follow the order of the declarations: a license comes before the models that need it.
+#[frame_support::runtime(legacy_ordering)]
 mod runtime {
     #[runtime::runtime]
     #[runtime::derive(

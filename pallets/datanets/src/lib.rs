@@ -27,8 +27,9 @@ pub mod pallet {
     use super::*;
     use alloc::vec::Vec;
     use frame::{prelude::*, token::fungible, traits::OnUnbalanced};
-    use openledger_primitives::traits::{EraClock, FundPool, RevenueShares};
-    use openledger_primitives::{sponsorship::Sponsor, Balance, ContributionId, DatanetId, Era, Shares};
+    use openledger_primitives::traits::{CuratorsRevenue, EraClock, FundPool, RevenueShares};
+    use openledger_primitives::{disputes::CaseInspect, runtime_api::ReviewQueue, sponsorship::Sponsor};
+    use openledger_primitives::{Balance, ContributionId, DatanetId, Era, Shares};
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -46,8 +47,8 @@ pub mod pallet {
             + fungible::BalancedHold<Self::AccountId>;
         /// The ledger that keeps the shares of datanets. A change on a live chain would orphan earlier shares.
         type Shares: RevenueShares<Self::AccountId>;
-        /// The ledger that takes grants to datanets.
-        type Revenue: FundPool<Self::AccountId>;
+        /// The ledger that takes grants to datanets, and divides what they receive. It must be that of the shares.
+        type Revenue: FundPool<Self::AccountId> + CuratorsRevenue;
         /// The clock of reviews and of the notice of changes. It must be the ledger's.
         #[cfg(not(feature = "runtime-benchmarks"))]
         type Eras: EraClock;
@@ -56,12 +57,14 @@ pub mod pallet {
         type Eras: EraClock + openledger_primitives::traits::AdvanceEras;
         /// The budgets that pay deposits of contributors that cannot.
         type Sponsors: Sponsor<Self::AccountId>;
+        /// The open cases. A contribution cannot be erased or pruned while one is about it.
+        type Cases: CaseInspect<Self::AccountId>;
         /// The origin that may create a datanet; its account becomes the owner. Safe to change.
         type CreateOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
-        /// Receives the lost part of a contribution's deposit.
+        /// Receives the lost part of a contribution's deposit and of a curator's bond.
         type OnPenalty: OnUnbalanced<CreditOf<Self>>;
-        /// The deposit of a datanet's owner, in planck. It pays for the record (at most 0.6 kB) and the curators (at
-        /// most 90 bytes each). A change acts on later owners.
+        /// The deposit of a datanet's owner, in planck. It pays for the record (at most 650 bytes) and the curators
+        /// (at most 90 bytes each). A change acts on later owners.
         #[pallet::constant]
         type DatanetDeposit: Get<Balance>;
         /// The smallest deposit that a policy may ask for a contribution, in planck. It pays for a pending contribution
@@ -75,6 +78,10 @@ pub mod pallet {
         /// planck (at most 1.1 kB with index entry and position). A change acts on later contributions.
         #[pallet::constant]
         type RecordDeposit: Get<Balance>;
+        /// The price of what verdicts need where curators bond, in planck: of the reviews that stay with a contribution
+        /// (at most 550 bytes), and, as the least bond, of a curator's records (at most 330). Acts on later ones.
+        #[pallet::constant]
+        type ReviewsDeposit: Get<Balance>;
         /// The owner's deposit for each admitted account (at most 80 bytes), in planck. Acts on later admissions.
         #[pallet::constant]
         type ContributorDeposit: Get<Balance>;
@@ -87,8 +94,7 @@ pub mod pallet {
         /// The notice of a policy, and of a curator's appointment where contributions earn, in eras (at least 1).
         #[pallet::constant]
         type PolicyNotice: Get<Era>;
-        /// The largest number of curators of a datanet, former ones who may still review included, at least
-        /// [`MAX_REVIEWS`].
+        /// The largest number of curators, former ones who may still review included, at least [`MAX_REVIEWS`].
         #[pallet::constant]
         type MaxCurators: Get<u32>;
         /// The part of a deposit that a rejection takes. It is fixed for a contribution when that is submitted.
@@ -107,49 +113,50 @@ pub mod pallet {
         /// A contribution, held from its contributor or from the datanet's budget.
         #[codec(index = 1)]
         ContributionDeposit,
+        /// A curator's reviews, held from the curator.
+        #[codec(index = 2)]
+        CuratorBond,
     }
 
     /// The id of the next datanet.
     #[pallet::storage]
     pub type NextDatanetId<T: Config> = StorageValue<_, DatanetId, ValueQuery>;
-
     /// The id of the next contribution, in one sequence for all datanets.
     #[pallet::storage]
     pub type NextContributionId<T: Config> = StorageValue<_, ContributionId, ValueQuery>;
-
     /// The datanets by id. Ids are sequential, so no account can choose keys that collide.
     #[pallet::storage]
     pub type Datanets<T: Config> = StorageMap<_, Twox64Concat, DatanetId, DatanetInfoOf<T>>;
-
     /// The curators of each datanet, former ones who may still review included. Their numbers are in [`Datanets`].
     // Account ids and content hashes can be chosen, so they need a cryptographic hash.
     #[pallet::storage]
     pub type Curators<T: Config> =
         StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, CuratorTerm>;
-
     /// The deposit for each account admitted to a curated datanet, in planck. It is a part of the owner's deposit.
     #[pallet::storage]
     pub type Contributors<T: Config> =
         StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, Balance>;
-
     /// The contributions by id.
     #[pallet::storage]
     pub type Contributions<T: Config> = StorageMap<_, Twox64Concat, ContributionId, ContributionOf<T>>;
-
-    /// The contribution of each content hash and contributor, in each datanet. A copy is a later one with the same
-    /// hash. A rejection, withdrawal or verdict frees the entry; an erased contribution's stays until its record is
-    /// pruned.
+    /// The contribution of each content hash and contributor, in each datanet. A rejection, a withdrawal or a verdict
+    /// frees the entry; an erased contribution's stays until it is pruned.
     #[pallet::storage]
     pub type ContentHashes<T: Config> = StorageNMap<
         _,
         (NMapKey<Twox64Concat, DatanetId>, NMapKey<Blake2_128Concat, H256>, NMapKey<Blake2_128Concat, T::AccountId>),
         ContributionId,
     >;
-
     /// The reviews of each pending contribution. Empty after the decision or a withdrawal.
     #[pallet::storage]
     pub type Reviews<T: Config> = StorageMap<_, Twox64Concat, ContributionId, ReviewsOf<T>, ValueQuery>;
-
+    /// The bond of each curator in each datanet. It stays when the curator leaves, until the curator withdraws it.
+    #[pallet::storage]
+    pub type CuratorBonds<T: Config> =
+        StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, CuratorBond>;
+    /// The reviews of each decided contribution whose curators are bonded, for a verdict about it.
+    #[pallet::storage]
+    pub type Decisions<T: Config> = StorageMap<_, Twox64Concat, ContributionId, DecisionOf<T>>;
     /// The rejection of each rejected contribution, for a dispute about it.
     #[pallet::storage]
     pub type Rejections<T: Config> = StorageMap<_, Twox64Concat, ContributionId, Rejection>;
@@ -173,11 +180,9 @@ pub mod pallet {
     #[pallet::event]
     #[pallet::generate_deposit(pub(crate) fn deposit_event)]
     pub enum Event<T: Config> {
-        /// An owner created a datanet with its rules for contributions. The `deposit`, in planck, is held from the
-        /// owner.
+        /// An owner created a datanet with its rules. The `deposit`, in planck, is held from the owner.
         Created { datanet: DatanetId, owner: T::AccountId, admission: Admission, policy: Policy, deposit: Balance },
-        /// The owner announced other rules for later contributions, in force from the era `from` on. The old ones are
-        /// those in force.
+        /// The owner announced rules for later contributions, in force from the era `from` on instead of the old ones.
         PolicySet {
             datanet: DatanetId,
             old_admission: Admission,
@@ -188,12 +193,17 @@ pub mod pallet {
         },
         /// The owner changed the URI of a datanet's description.
         MetadataSet { datanet: DatanetId, metadata: Uri },
-        /// The owner appointed a curator. It may review the contribution `first` and later ones, if they were
-        /// submitted in the era `from` or later.
+        /// The owner appointed a curator, who may review from the contribution `first` on those of the era `from` on.
         CuratorAdded { datanet: DatanetId, who: T::AccountId, first: ContributionId, from: Era },
         /// An account is no longer a curator of a datanet, or its last reviews are over. It may review earlier
         /// contributions until the end of the era `until`; `None` if there are none.
         CuratorRemoved { datanet: DatanetId, who: T::AccountId, until: Option<Era> },
+        /// A curator put `amount` planck more on hold for its reviews. Its bond is `total` planck now.
+        CuratorBonded { datanet: DatanetId, who: T::AccountId, amount: Balance, total: Balance },
+        /// A former curator withdrew what is left of its bond, `released` planck. Its reviews stopped earning.
+        CuratorBondWithdrawn { datanet: DatanetId, who: T::AccountId, released: Balance },
+        /// A verdict took a part of a curator's bond, in planck: the challenger's `reward`, and the `penalty`.
+        CuratorOverruled { datanet: DatanetId, who: T::AccountId, reward: Balance, penalty: Balance },
         /// The owner admitted an account to a datanet. The `deposit`, in planck, is held from the owner.
         ContributorAdded { datanet: DatanetId, who: T::AccountId, deposit: Balance },
         /// The owner took an account's admission back. The deposit `released`, in planck, is the owner's again.
@@ -214,9 +224,8 @@ pub mod pallet {
         },
         /// A curator gave a contribution a score, from 0 to 100.
         Reviewed { contribution: ContributionId, curator: T::AccountId, score: u8 },
-        /// A contribution was accepted with the median `score`. The contributor's `shares`, and the `source_shares` of
-        /// the contributor of each source, earn from the next era on. Of the deposit, in planck, one part was
-        /// `released`, and one is `kept` on hold.
+        /// A contribution was accepted with the median `score`. Its `shares`, and each source's `source_shares`, earn
+        /// from the next era on. Of the deposit, in planck, a part was `released`, and one is `kept` on hold.
         Accepted {
             contribution: ContributionId,
             datanet: DatanetId,
@@ -240,8 +249,7 @@ pub mod pallet {
         },
         /// An undecided contribution was withdrawn. Its record is gone and its deposit `released`, in planck.
         Withdrawn { contribution: ContributionId, datanet: DatanetId, contributor: T::AccountId, released: Balance },
-        /// The contributor erased an accepted contribution. The `shares` of the contributor, and the `source_shares`
-        /// of the contributor of each source, stopped earning.
+        /// The contributor erased a contribution: its `shares` and each source's `source_shares` earn no more.
         Erased {
             contribution: ContributionId,
             datanet: DatanetId,
@@ -253,8 +261,7 @@ pub mod pallet {
         Funded { datanet: DatanetId, who: T::AccountId, amount: Balance },
         /// The owner proposed an account that may accept ownership; `None` took the proposal back.
         OwnershipProposed { datanet: DatanetId, proposed: Option<T::AccountId> },
-        /// A datanet has a new owner. The old owner's deposit was `released`, and the new owner's `deposit` is held,
-        /// both in planck.
+        /// A datanet has a new owner. The old deposit was `released`, and the new `deposit` is held, in planck.
         OwnershipTransferred {
             datanet: DatanetId,
             from: T::AccountId,
@@ -284,8 +291,7 @@ pub mod pallet {
         NotProposed,
         /// The name is blank or not UTF-8. Choose another.
         InvalidName,
-        /// A number of the policy is out of range. Ask for 1 to 15 reviews, a minimum score of at most 100, 1 to
-        /// `MaxItems` items, and 1 to `MaxReviewEras` eras.
+        /// A number of the policy is out of range. Ask for 1 to 15 reviews and within the constants' bounds.
         InvalidPolicy,
         /// The account is a curator already. There is nothing to do.
         AlreadyCurator,
@@ -351,6 +357,12 @@ pub mod pallet {
         InUse,
         /// The claim does not fit the contribution's status or score, or the rejection is too old. Read its record.
         NotDisputable,
+        /// A case about the contribution is open. Wait for its end.
+        InDispute,
+        /// The curator's bond is too small, or on its way out. Bond at least as much as the policy asks.
+        BondTooSmall,
+        /// The bond still answers for reviews. Leave, and withdraw it when the era in its record is over.
+        BondInUse,
     }
 
     #[pallet::hooks]
@@ -368,6 +380,7 @@ pub mod pallet {
     #[pallet::call(weight(<T as Config>::WeightInfo))]
     impl<T: Config> Pallet<T> {
         /// Create a datanet.
+        ///
         /// ## Dispatch Origin
         /// Must be [`Config::CreateOrigin`]. Its account becomes the owner.
         /// ## Details
@@ -376,7 +389,8 @@ pub mod pallet {
         /// - `metadata`: URI of a description, UTF-8, at most 256 bytes.
         /// - `admission`: whether everyone may contribute, or only accounts that the owner admits.
         /// - `policy`: reviews needed (1 to 15), minimum score (0 to 100), deposit for each contribution (planck), part
-        ///   of a refinement's shares for its originals (ppm), most items of a contribution, eras for reviews.
+        ///   of a refinement's shares for its originals (ppm), most items of a contribution, eras for reviews, and
+        ///   curation: a curator's least bond (planck), the curators' part of revenue, and what an overruled one loses.
         /// - `max_deposit`: the most that may be held, in planck.
         /// ## Errors
         /// - [`Error::InvalidName`], [`Error::InvalidUri`], [`Error::InvalidPolicy`], [`Error::DepositTooSmall`],
@@ -398,11 +412,11 @@ pub mod pallet {
         }
 
         /// Announce the rules for later contributions.
+        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
         /// ## Details
-        /// They are in force after [`Config::PolicyNotice`] eras, and replace rules that were announced and are not in
-        /// force yet. A contribution submitted before keeps the policy of its time.
+        /// In force after [`Config::PolicyNotice`] eras, instead of announced ones. Earlier contributions keep theirs.
         /// - `admission`, `policy`: as in `create`; the policy asks for at most as many reviews as there are curators.
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::InvalidPolicy`],
@@ -420,6 +434,7 @@ pub mod pallet {
         }
 
         /// Set the URI of the datanet's description.
+        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
         /// ## Details
@@ -434,10 +449,12 @@ pub mod pallet {
         }
 
         /// Appoint a curator.
+        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
         /// ## Details
         /// It reviews what is submitted from now on; where contributions earn, from [`Config::PolicyNotice`] eras on.
+        /// If the policy asks for a bond, the curator first calls `bond_curator`.
         /// - `who`: the new curator; it may be the owner.
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::AlreadyCurator`],
@@ -450,6 +467,7 @@ pub mod pallet {
         }
 
         /// Remove a curator.
+        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
         /// ## Details
@@ -467,6 +485,7 @@ pub mod pallet {
         }
 
         /// Admit an account to a curated datanet.
+        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
         /// ## Details
@@ -489,6 +508,7 @@ pub mod pallet {
         }
 
         /// Take an account's admission to a curated datanet back.
+        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
         /// ## Details
@@ -503,6 +523,7 @@ pub mod pallet {
         }
 
         /// Submit a contribution for review.
+        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by an account that `datanet` admits.
         /// ## Details
@@ -531,6 +552,7 @@ pub mod pallet {
         }
 
         /// Submit several contributions for review, all or none.
+        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by an account that `datanet` admits.
         /// ## Details
@@ -552,9 +574,10 @@ pub mod pallet {
         }
 
         /// Give a pending contribution a score. The last review that its policy asks for decides it.
+        ///
         /// ## Dispatch Origin
-        /// Must be _Signed_ by a curator of the datanet at the time of the submission, who contributed neither this
-        /// contribution nor one of its sources, and is not paid for a source that is a refinement.
+        /// Must be _Signed_ by a curator of the time of the submission, bonded as its policy asks, who contributed
+        /// neither this contribution nor one of its sources, and is not paid for a source that is a refinement.
         /// ## Details
         /// The median of the scores decides; of an even number of scores, the lower of the two in the middle.
         /// - At or above the minimum score, and above 0, it accepts: items × median shares are granted, a part of a
@@ -562,12 +585,13 @@ pub mod pallet {
         /// - Otherwise it rejects: the content hash is free again. If a majority of the scores is bad, the deposit
         ///   loses the penalty of the contribution's time.
         /// - The rest of the deposit is released but for the part that the record keeps.
+        /// - Where curators bond and have a part, each review that shares the decision counts as one share of it.
         /// - `contribution`: its id. `score`: 0 to 100.
         /// ## Errors
         /// - [`Error::InvalidScore`] above 100. [`Error::ContributionNotFound`], [`Error::NotPending`],
         ///   [`Error::ReviewOver`] if it waits for no review.
-        /// - [`Error::NotCurator`], [`Error::NotYourTerm`], [`Error::OwnContribution`], [`Error::OwnSource`],
-        ///   [`Error::AlreadyReviewed`] if the signer may not.
+        /// - [`Error::NotCurator`], [`Error::NotYourTerm`], [`Error::BondTooSmall`], [`Error::OwnContribution`],
+        ///   [`Error::OwnSource`], [`Error::AlreadyReviewed`] if the signer may not.
         /// ## Events
         /// Emits [`Event::Reviewed`], then [`Event::Accepted`] or [`Event::Rejected`]. Complexity: O(s), s ≤ 8 sources.
         #[pallet::call_index(9)]
@@ -577,12 +601,12 @@ pub mod pallet {
         }
 
         /// Withdraw a contribution before it is decided.
+        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the contributor; once reviews are over also by the owner, if a budget has the deposit.
         /// ## Details
-        /// Record, reviews and content hash are removed, and the whole deposit is released. A review is bad if its
-        /// score alone would reject it: then the contributor waits for the decision or the end of the time for
-        /// reviews. `contribution`: its id.
+        /// Record, reviews and content hash are removed, and the deposit is released. A review is bad if its score
+        /// alone rejects: then the contributor waits for the decision or for the end. `contribution`: its id.
         /// ## Errors
         /// - [`Error::ContributionNotFound`], [`Error::NotPending`], [`Error::NotOwnContribution`].
         /// - [`Error::UnderReview`] if the time for reviews is not over, and a review is bad or the owner signs.
@@ -594,13 +618,15 @@ pub mod pallet {
         }
 
         /// Erase an accepted contribution: its URI is removed and it stops earning.
+        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the contributor.
         /// ## Details
         /// All shares that it granted are taken back, those of its sources' contributors included. Shares of
         /// refinements stay; so do record, hash and deposit until it is pruned, and earnings. `contribution`: its id.
         /// ## Errors
-        /// [`Error::ContributionNotFound`], [`Error::NotAccepted`], [`Error::NotOwnContribution`].
+        /// [`Error::ContributionNotFound`], [`Error::NotAccepted`], [`Error::NotOwnContribution`],
+        /// [`Error::InDispute`].
         /// ## Events
         /// Emits [`Event::Erased`]. Complexity: O(s) in the number of sources, s ≤ 8. Unused weight is refunded.
         #[pallet::call_index(11)]
@@ -610,6 +636,7 @@ pub mod pallet {
         }
 
         /// Give a grant to a datanet, shared among its contributors like revenue.
+        ///
         /// ## Dispatch Origin
         /// Must be _Signed_.
         /// ## Details
@@ -624,6 +651,7 @@ pub mod pallet {
         }
 
         /// Propose a new owner of a datanet, or take the proposal back.
+        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
         /// ## Details
@@ -642,6 +670,7 @@ pub mod pallet {
         }
 
         /// Accept the ownership of a datanet.
+        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the account that the owner of `datanet` proposed.
         /// ## Details
@@ -649,8 +678,8 @@ pub mod pallet {
         /// accounts are held from the new owner. Curators, contributors and policy stay.
         /// - `max_deposit`: the most that may be held, in planck.
         /// ## Errors
-        /// [`Error::DatanetNotFound`], [`Error::NotProposed`]; [`Error::DepositTooHigh`],
-        /// `TokenError::FundsUnavailable` if the deposit is above `max_deposit`, or cannot be paid.
+        /// [`Error::DatanetNotFound`], [`Error::NotProposed`], [`Error::DepositTooHigh`],
+        /// `TokenError::FundsUnavailable`.
         /// ## Events
         /// Emits [`Event::OwnershipTransferred`]. Complexity: O(1).
         #[pallet::call_index(14)]
@@ -663,18 +692,71 @@ pub mod pallet {
         }
 
         /// Remove the record of a rejected or erased contribution.
+        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the contributor, or by the owner if a budget has the deposit and its time is over.
         /// ## Details
         /// The deposit's rest is released, and the content may come again. The owner waits 4 ×
         /// [`Config::MaxReviewEras`] from the submission. `contribution`: its id.
         /// ## Errors
-        /// [`Error::ContributionNotFound`], [`Error::NotOwnContribution`], [`Error::InUse`], [`Error::UnderReview`].
+        /// [`Error::ContributionNotFound`], [`Error::NotOwnContribution`]; [`Error::InUse`], [`Error::UnderReview`],
+        /// [`Error::InDispute`] if it is not over.
         /// ## Events
         /// Emits [`Event::Pruned`]. Complexity: O(1).
         #[pallet::call_index(15)]
         pub fn prune(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResult {
             Self::do_prune(ensure_signed(origin)?, contribution)
+        }
+
+        /// Bond for one's reviews in a datanet, or bond more.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by a curator of `datanet`.
+        /// ## Details
+        /// `amount`: planck to hold in addition. A verdict can take a part, as the contribution's terms say.
+        /// ## Errors
+        /// [`Error::DatanetNotFound`], [`Error::NotCurator`]; [`Error::BondTooSmall`] if the whole bond is below the
+        /// policy's or [`Config::ReviewsDeposit`]; `TokenError::FundsUnavailable` if it cannot be paid.
+        /// ## Events
+        /// Emits [`Event::CuratorBonded`]. Complexity: O(1).
+        #[pallet::call_index(16)]
+        pub fn bond_curator(
+            origin: OriginFor<T>,
+            datanet: DatanetId,
+            #[pallet::compact] amount: Balance,
+        ) -> DispatchResult {
+            Self::do_bond_curator(ensure_signed(origin)?, datanet, amount)
+        }
+
+        /// Stop being a curator.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by a curator of `datanet`.
+        /// ## Details
+        /// As a removal by the owner, but always possible: an announced policy that needs the signer is dropped. The
+        /// bond answers for reviews until [`LIABILITY_ERAS`] after the last one that is possible.
+        /// ## Errors
+        /// [`Error::DatanetNotFound`], [`Error::NotCurator`] if the signer is not one.
+        /// ## Events
+        /// Emits [`Event::CuratorRemoved`], and [`Event::PolicySet`] for such a policy. Complexity: O(1).
+        #[pallet::call_index(17)]
+        pub fn leave_curator(origin: OriginFor<T>, datanet: DatanetId) -> DispatchResult {
+            Self::do_leave_curator(ensure_signed(origin)?, datanet)
+        }
+
+        /// Withdraw the bond after leaving.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by a former curator of `datanet`.
+        /// ## Details
+        /// What is left of the bond is released. The signer's reviews stop earning; their earnings stay claimable.
+        /// ## Errors
+        /// [`Error::NotCurator`] if the signer has no bond; [`Error::BondInUse`] while it answers for reviews.
+        /// ## Events
+        /// Emits [`Event::CuratorBondWithdrawn`]. Complexity: O(1).
+        #[pallet::call_index(18)]
+        pub fn withdraw_curator_bond(origin: OriginFor<T>, datanet: DatanetId) -> DispatchResult {
+            Self::do_withdraw_curator_bond(ensure_signed(origin)?, datanet)
         }
     }
 
@@ -684,32 +766,30 @@ pub mod pallet {
         pub fn datanet(id: DatanetId) -> Option<DatanetInfoOf<T>> {
             Some(Datanets::<T>::get(id)?.at(T::Eras::current_era()))
         }
-
         /// A contribution and its status.
         pub fn contribution(id: ContributionId) -> Option<ContributionOf<T>> {
             Contributions::<T>::get(id)
         }
-
         /// The reviews of a pending contribution so far.
         pub fn reviews(id: ContributionId) -> Vec<(T::AccountId, u8)> {
             Reviews::<T>::get(id).into_inner()
         }
-
         /// The pending, accepted and erased contributions with this content hash, the earliest first.
         pub fn contributions_by_hash(datanet: DatanetId, hash: H256) -> Vec<ContributionId> {
             Self::all_with_hash(datanet, hash)
         }
-
         /// The content hash that `contributor` submits for content with this digest.
         pub fn content_hash(contributor: T::AccountId, digest: H256) -> H256 {
             content_commitment(&contributor, digest)
         }
-
         /// Whether `who` is a curator of `datanet`.
         pub fn is_curator(datanet: DatanetId, who: T::AccountId) -> bool {
             Curators::<T>::get(datanet, who).is_some_and(|term| term.removed.is_none())
         }
-
+        /// The contributions of `datanet` from the id `from` on that wait for reviews: a page of at most `limit`.
+        pub fn review_queue(datanet: DatanetId, from: ContributionId, limit: u32) -> Option<ReviewQueue> {
+            Self::queue(datanet, from, limit)
+        }
         /// Whether `who` may contribute to `datanet` now.
         pub fn may_contribute(datanet: DatanetId, who: T::AccountId) -> bool {
             Self::datanet(datanet).is_some_and(|info| Self::ensure_admitted(datanet, &info, &who).is_ok())

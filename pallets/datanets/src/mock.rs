@@ -11,6 +11,7 @@ use frame::{
     traits::{fungible::Balanced, OnUnbalanced},
 };
 use openledger_primitives::{
+    disputes::{CaseInspect, Subject},
     sponsorship::{Request, Sponsor},
     testing,
     traits::{AdvanceEras, RevenueShares},
@@ -118,6 +119,16 @@ parameter_types! {
     pub static Sponsored: Balance = 0;
     /// Whether budgets pay for listed accounts only.
     pub static ListedOnly: bool = false;
+    /// The subjects of open cases, without claimed scores.
+    pub static Disputed: Vec<Subject<AccountId>> = Vec::new();
+}
+
+/// The cases that tests open.
+pub struct MockCases;
+impl CaseInspect<AccountId> for MockCases {
+    fn is_open(subject: Subject<AccountId>) -> bool {
+        Disputed::get().contains(&subject.matter())
+    }
 }
 
 /// Budgets that pay what tests let them.
@@ -152,6 +163,7 @@ impl Config for Test {
     type Revenue = Ledger;
     type Eras = testing::Clock;
     type Sponsors = MockSponsor;
+    type Cases = MockCases;
     type CreateOrigin = EnsureSigned<AccountId>;
     type OnPenalty = ToTreasury;
     type DatanetDeposit = DatanetDeposit;
@@ -225,6 +237,7 @@ pub fn ext_with(datanets: Vec<GenesisDatanet<AccountId>>) -> TestState {
     ContributorDeposit::set(ADMISSION);
     Sponsored::set(0);
     ListedOnly::set(false);
+    Disputed::set(Vec::new());
     let mut ext = TestState::new(genesis.build_storage().unwrap());
     ext.execute_with(|| System::set_block_number(1));
     ext

@@ -39,8 +39,8 @@ impl<T: Config> Pallet<T> {
     ///    has no others.
     /// 8. The bonds of an account are what it has on hold for them. A curator's counted reviews are its shares of the
     ///    curators' pool, which has no others.
-    /// 9. The reviews of a decision are of different curators, none of them the contributor. For as long as the decision
-    ///    binds, each one that counts has a bond with at least as many counted reviews.
+    /// 9. The reviews of a decision are of different curators, none of them the contributor. For as long as the
+    ///    decision binds, each one that counts has a bond with at least as many counted reviews.
     ///
     /// # Errors
     /// The first invariant that does not hold.

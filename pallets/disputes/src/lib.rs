@@ -188,8 +188,9 @@ pub mod pallet {
         /// The track decided a case. Its ruling is final.
         Decided { case: CaseId, ruling: Ruling },
         /// A case ended with a ruling. The winner's bonds were returned. Of the loser's, in planck, the `reward` went
-        /// to the winner and `lost` was taken otherwise. The treasury `refunded` to the challenger what the loser's
-        /// bonds did not make good. `failure` says why the verdict could not be executed; `None` if it was.
+        /// to the winner and `lost` to the treasury; `Restored` names what another account received. The treasury
+        /// `refunded` what the loser's bonds did not make good of a penalty. `failure` says why the verdict could not
+        /// be executed; `None` if it was.
         Closed {
             case: CaseId,
             subject: Subject<T::AccountId>,
@@ -200,6 +201,10 @@ pub mod pallet {
             refunded: Balance,
             failure: Option<DispatchError>,
         },
+        /// An overturned decision had cost the account `who` money, which is not the winner: the budget of a datanet
+        /// that had paid the contributor's deposit. It received `amount` in planck, out of the loser's bonds
+        /// and then of the treasury's `refunded` in `Closed`.
+        Restored { case: CaseId, who: T::AccountId, amount: Balance },
         /// A case ended because nobody ruled in time. The subject stays as it is, and the bonds were returned.
         Lapsed { case: CaseId, subject: Subject<T::AccountId> },
         /// The track elected a panel of which `threshold` equal votes rule, or dismissed it. Earlier votes on cases

@@ -95,8 +95,10 @@ parameter_types! {
     pub storage Executed: Vec<(Subject<AccountId>, AccountId, Ruling)> = Vec::new();
     /// Whether no verdict can be executed.
     pub storage Fails: bool = false;
-    /// What the challenger lost by the decision that is overturned.
+    /// What was lost by the decision that is overturned.
     pub storage Owed: Balance = 0;
+    /// The account that lost it, if that is not the challenger.
+    pub storage Payer: Option<AccountId> = None;
 }
 
 /// Models are registered by the account of their number, and contributions contributed by that of theirs.
@@ -118,6 +120,10 @@ impl Judged<AccountId> for Judges {
         Executed::set(&[Executed::get(), vec![(subject.clone(), *challenger, ruling)]].concat());
         ensure!(!Fails::get(), DispatchError::Unavailable);
         Ok(if ruling == Ruling::Overturned { Owed::get() } else { 0 })
+    }
+
+    fn payer(_: &Subject<AccountId>, challenger: &AccountId) -> AccountId {
+        Payer::get().unwrap_or(*challenger)
     }
 
     fn open_weight() -> Weight {

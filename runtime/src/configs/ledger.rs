@@ -16,8 +16,8 @@ use crate::{
         parameters::{fee_split, registry, staking, History, Parameter, WINDOW},
         EnsureArbiter, EnsureFeeSplitAdmin,
     },
-    weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, FeeSplits, Inference, Licenses,
-    ModelRegistry, OperatorStaking, Runtime, RuntimeHoldReason, Signature, Sponsorship,
+    weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, Disputes, FeeSplits, Inference,
+    Licenses, ModelRegistry, OperatorStaking, Runtime, RuntimeHoldReason, Signature, Sponsorship,
 };
 use openledger_primitives::{coverage::StakeCoverage, disputes::ByPallet, Era, MICRO_OPEN, MILLI_OPEN, OPEN};
 use polkadot_sdk::{
@@ -87,6 +87,7 @@ impl pallet_datanets::Config for Runtime {
     type Eras = Attribution;
     type CreateOrigin = EnsureSigned<AccountId>;
     type Sponsors = Sponsorship;
+    type Cases = Disputes;
     type OnPenalty = Penalties;
     type DatanetDeposit = Parameter<registry::DatanetDeposit>;
     type MinContributionDeposit = Parameter<registry::MinContributionDeposit>;

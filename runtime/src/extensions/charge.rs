@@ -143,7 +143,7 @@ fn weight_of_check(call: &RuntimeCall) -> Weight {
 ///
 /// The keys of the budget are those of the payment's benchmark. The check whether the call succeeds reads keys that the
 /// call has in its proof: the datanet, its list of contributors, the clock, the signer and its holds; for each
-/// submission its hash and its sources; or the contribution and its reviews. So that is time only.
+/// submission its hash and its sources; or the contribution, its reviews and its cases. So that is time only.
 fn weight_of_sponsor(call: &RuntimeCall) -> Weight {
     use pallet_datanets::Call;
     let Some(call) = sponsorable(call) else { return Weight::zero() };
@@ -155,7 +155,8 @@ fn weight_of_sponsor(call: &RuntimeCall) -> Weight {
     let each = |reads: u64, submission: &pallet_datanets::Submission| {
         reads.saturating_add(1).saturating_add(submission.kind.source_count().into())
     };
-    let reads = submissions.iter().fold(8, each);
+    // Up to five kinds of cases about a contribution.
+    let reads = submissions.iter().fold(13, each);
     let payment = <Runtime as pallet_sponsorship::Config>::WeightInfo::pay_fee();
     RocksDbWeight::get().reads_writes(reads, 1).saturating_add(payment)
 }

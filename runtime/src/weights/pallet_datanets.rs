@@ -314,11 +314,12 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Measured:  `2090 + s * (311 ±0)`
 		//  Estimated: `4268 + s * (2682 ±0)`
 		// Minimum execution time: 114_205_000 picoseconds.
-		Weight::from_parts(129_429_079, 0)
-			.saturating_add(Weight::from_parts(0, 4268))
+		// PROVISIONAL: five reads of `Disputes::OpenCases` with their time and proof were added.
+		Weight::from_parts(200_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 17268))
 			// Standard Error: 2_113_651
 			.saturating_add(Weight::from_parts(57_288_382, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(s.into())))
@@ -383,9 +384,10 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Measured:  `1886`
 		//  Estimated: `4268`
 		// Minimum execution time: 211_146_000 picoseconds.
-		Weight::from_parts(275_206_000, 0)
-			.saturating_add(Weight::from_parts(0, 4268))
-			.saturating_add(T::DbWeight::get().reads(4))
+		// PROVISIONAL: a read of `Disputes::OpenCases` with its time and proof was added.
+		Weight::from_parts(290_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 6868))
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	// PROVISIONAL: not measured.

@@ -129,5 +129,10 @@ fn development_should_have_something_to_look_at() {
         assert!(operator.active);
         let budget = openledger_runtime::Sponsorship::budget(DatanetId(0)).unwrap();
         assert!(budget.policy.is_some() && budget.free > 900 * openledger_primitives::OPEN);
+        let license = openledger_runtime::Licenses::license(DatanetId(0)).unwrap();
+        assert!(license.template.is_some());
+        let (cases, _) = openledger_runtime::Disputes::cases(0, 64);
+        assert_eq!(cases.len(), 1);
+        assert_eq!(openledger_runtime::Disputes::panel().1, 2);
     });
 }

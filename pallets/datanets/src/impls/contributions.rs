@@ -207,6 +207,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_erase(who: T::AccountId, id: ContributionId) -> Result<Weight, DispatchError> {
         let mut contribution = Self::contribution_of(&who, id)?;
         ensure!(matches!(contribution.status, Status::Accepted { .. }), Error::<T>::NotAccepted);
+        Self::ensure_undisputed(id, &contribution)?;
         let datanet = contribution.datanet;
         let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
         info.counts.accepted.ensure_sub_assign(1)?;
@@ -233,6 +234,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_prune(who: T::AccountId, id: ContributionId) -> DispatchResult {
         let contribution = Self::ending(&who, id)?;
         ensure!(Self::is_over_for_good(&contribution), Error::<T>::InUse);
+        Self::ensure_undisputed(id, &contribution)?;
         let (datanet, contributor) = (contribution.datanet, contribution.contributor.clone());
         Decisions::<T>::remove(id);
         let released = Self::remove_record(id, contribution)?;

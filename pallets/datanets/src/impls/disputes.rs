@@ -2,8 +2,12 @@
 
 //! Disputes about decisions and curators: who may open one, who answers, and what a verdict changes.
 //!
-//! A verdict changes what is left to change. A contributor can erase or prune in the meantime, and a curator can leave
-//! or be removed: then the rest of the verdict is executed.
+//! A contribution stays while a case about it is open. A verdict changes what is left to change: another verdict can
+//! take the contribution back in the meantime, and a curator can leave or
+//! be removed.
+//!
+//! What a decision took goes back to whoever had paid it, and what a verdict takes is that account's loss: the
+//! deposit's depositor, which is the contributor or the datanet's budget.
 
 use crate::{
     divide_shares, rescale_shares, Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error,
@@ -12,7 +16,7 @@ use crate::{
 use frame::prelude::*;
 use openledger_primitives::{
     deposit::Deposit,
-    disputes::{Judged, Ruling, Subject},
+    disputes::{CaseInspect, Ground, Judged, Ruling, Subject},
     traits::{EraClock, RevenueShares},
     Balance, ContributionId, DatanetId, Holder, PoolId, Shares,
 };
@@ -72,6 +76,15 @@ impl<T: Config> Judged<T::AccountId> for Pallet<T> {
         Ok(0)
     }
 
+    /// The depositor of the contribution: the penalty of a rejection was taken from its deposit.
+    fn payer(subject: &Subject<T::AccountId>, challenger: &T::AccountId) -> T::AccountId {
+        let record = match subject {
+            Subject::Review { contribution, .. } => Contributions::<T>::get(contribution),
+            _ => None,
+        };
+        record.map_or_else(|| challenger.clone(), |record| record.deposit.depositor)
+    }
+
     fn open_weight() -> Weight {
         T::WeightInfo::open_case()
     }
@@ -90,7 +103,7 @@ impl<T: Config> Judged<T::AccountId> for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
-    /// Accept a rejected contribution with `score`, and return the penalty that its contributor lost.
+    /// Accept a rejected contribution with `score`, and return the penalty that its depositor lost.
     fn reinstate(id: ContributionId, score: u8, challenger: &T::AccountId) -> Result<Balance, DispatchError> {
         let Some(mut record) = Contributions::<T>::get(id) else { return Ok(0) };
         let Some(Rejection { originals_part, penalty, era }) = Rejections::<T>::take(id) else { return Ok(0) };
@@ -118,8 +131,8 @@ impl<T: Config> Pallet<T> {
         Ok(penalty)
     }
 
-    /// Take an accepted contribution back: its shares, its record and its deposit, a part of which goes to
-    /// `challenger`. If it was erased, its shares are gone already.
+    /// Take an accepted contribution back: its shares, its record and its deposit, whoever paid that. A part of it goes
+    /// to `challenger`. If it was erased, its shares are gone already.
     fn revoke(id: ContributionId, challenger: &T::AccountId) -> DispatchResult {
         let Some(mut record) = Contributions::<T>::get(id) else { return Ok(()) };
         match record.status {
@@ -174,6 +187,22 @@ impl<T: Config> Pallet<T> {
         if less > 0 {
             T::Shares::remove_joined(&pool, &holder, less, record.accepted.unwrap_or(record.era))?;
         }
+        Ok(())
+    }
+
+    /// Check that no case about the contribution is open. Its status tells which cases there can be.
+    pub(crate) fn ensure_undisputed(id: ContributionId, contribution: &ContributionOf<T>) -> DispatchResult {
+        let acceptance = |ground: Ground| Subject::Acceptance { contribution: id, ground };
+        let disputed = match contribution.status {
+            Status::Rejected { .. } => T::Cases::is_open(Subject::Review { contribution: id, score: 0 }),
+            Status::Accepted { .. } => {
+                T::Cases::is_open(Subject::Score { contribution: id, score: 0 })
+                    || Ground::ALL.into_iter().any(|ground| T::Cases::is_open(acceptance(ground)))
+            }
+            // None can be opened, and it could not be erased while one was open.
+            Status::Pending(_) | Status::Erased => false,
+        };
+        ensure!(!disputed, Error::<T>::InDispute);
         Ok(())
     }
 

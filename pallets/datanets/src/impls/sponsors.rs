@@ -57,9 +57,15 @@ impl<T: Config> Pallet<T> {
                 Some(ended(record))
             }
             Call::erase { contribution } => {
-                own(contribution).filter(|record| matches!(record.status, Status::Accepted { .. })).map(ended)
+                let record = own(contribution).filter(|record| matches!(record.status, Status::Accepted { .. }))?;
+                Self::ensure_undisputed(*contribution, &record).ok()?;
+                Some(ended(record))
             }
-            Call::prune { contribution } => own(contribution).filter(Self::is_over_for_good).map(ended),
+            Call::prune { contribution } => {
+                let record = own(contribution).filter(Self::is_over_for_good)?;
+                Self::ensure_undisputed(*contribution, &record).ok()?;
+                Some(ended(record))
+            }
             _ => None,
         }
     }

@@ -292,3 +292,51 @@ fn a_policy_that_nobody_could_fulfil_should_not_come_into_force() {
         assert_noop!(Datanets::contribute(signed(ALICE), id, raw(1, 1), ANY), Error::<Test>::TooFewCurators);
     });
 }
+
+#[test]
+fn a_contribution_should_stay_while_a_case_about_it_is_open() {
+    build_and_execute(|| {
+        let id = datanet();
+        let (good, bad) = (accepted(id, ALICE, raw(1, 10), 80), rejected(id, ALICE, raw(2, 10)));
+        let grounds = Ground::ALL.map(|ground| Subject::Acceptance { contribution: good, ground });
+        for subject in grounds.into_iter().chain([score(good, 0)]) {
+            Disputed::set(vec![subject]);
+            assert_noop!(Datanets::erase(signed(ALICE), good), Error::<Test>::InDispute);
+            // No budget pays for a call that fails.
+            assert_eq!(Datanets::request_of(&ALICE, &Call::erase { contribution: good }), None);
+        }
+        Disputed::set(vec![review(bad, 0)]);
+        assert_noop!(Datanets::prune(signed(ALICE), bad), Error::<Test>::InDispute);
+        assert_eq!(Datanets::request_of(&ALICE, &Call::prune { contribution: bad }), None);
+        // A case about another contribution blocks nothing.
+        assert_ok!(Datanets::erase(signed(ALICE), good));
+        assert_ok!(Datanets::prune(signed(ALICE), good));
+        Disputed::set(Vec::new());
+        assert_ok!(Datanets::prune(signed(ALICE), bad));
+    });
+}
+
+#[test]
+fn a_budget_should_lose_by_verdicts_and_get_back_what_it_paid() {
+    build_and_execute(|| {
+        let id = datanet();
+        sponsor(ANY);
+        let bad = rejected(id, PAUPER, raw(1, 10));
+        let subject = review(bad, 80);
+        assert_eq!(open(&subject, PAUPER), Ok(OWNER));
+        // The penalty was the budget's.
+        assert_eq!(overturn(&subject, PAUPER), DEPOSIT / 2);
+        assert_eq!(Datanets::payer(&subject, &PAUPER), BUDGET);
+        assert_eq!((shares(id, PAUPER), held(HoldReason::ContributionDeposit, BUDGET)), (800, KEPT));
+        // What is left of the deposit is the budget's loss too.
+        let whole = |who| Balances::total_balance(&who);
+        let before = [BUDGET, CHARLIE, PAUPER].map(whole);
+        overturn(&acceptance(bad), CHARLIE);
+        assert_eq!([BUDGET, CHARLIE, PAUPER].map(whole), [before[0] - KEPT, before[1] + KEPT / 2, before[2]]);
+        assert_eq!((shares(id, PAUPER), held(HoldReason::ContributionDeposit, BUDGET)), (0, 0));
+        // Whoever pays for its own contribution gets its penalty back, and nobody else pays for a case.
+        let own = rejected(id, ALICE, raw(2, 10));
+        assert_eq!(Datanets::payer(&review(own, 80), &ALICE), ALICE);
+        assert_eq!(Datanets::payer(&acceptance(own), &CHARLIE), CHARLIE);
+    });
+}

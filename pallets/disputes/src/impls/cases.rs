@@ -9,10 +9,16 @@ use crate::{
 use alloc::vec::Vec;
 use frame::{prelude::*, token::fungible::MutateHold};
 use openledger_primitives::{
-    disputes::{CaseId, Judged, Subject},
+    disputes::{CaseId, CaseInspect, Judged, Subject},
     traits::EraClock,
     Balance,
 };
+
+impl<T: Config> CaseInspect<T::AccountId> for Pallet<T> {
+    fn is_open(subject: Subject<T::AccountId>) -> bool {
+        OpenCases::<T>::contains_key(subject.matter())
+    }
+}
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_open(

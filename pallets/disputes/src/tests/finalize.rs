@@ -239,3 +239,44 @@ fn deadlines_should_stand_still_while_the_clock_does() {
         assert_ok!(Disputes::respond(signed(BOB), id, evidence(2), ANY));
     });
 }
+
+#[test]
+fn a_penalty_should_be_made_good_to_whoever_had_paid_it() {
+    // Of Bob's bond, 60 are Alice's. The rest is there for what Charlie lost, and the treasury adds what is missing.
+    for (owed, lost, refunded) in [(30, 10, 0), (40, 0, 0), (55, 0, 15)] {
+        build_and_execute(|| {
+            Owed::set(&owed);
+            Payer::set(&Some(CHARLIE));
+            let id = answered();
+            ruled(id, Overturned);
+            pass_eras(APPEAL + 1);
+            let before = Balances::total_balance(&CHARLIE);
+            finalize(id);
+            let restored = Event::Restored { case: id, who: CHARLIE, amount: owed };
+            assert_eq!(events(), [restored, closed(id, Overturned, 60, lost, refunded)]);
+            assert_eq!(Balances::total_balance(&CHARLIE), before + owed);
+            assert_eq!(gains(), [60, -100, 40 - owed as i128]);
+        });
+    }
+}
+
+#[test]
+fn a_payer_should_lose_nothing_when_the_respondent_wins_or_does_not_answer() {
+    build_and_execute(|| {
+        Owed::set(&30);
+        Payer::set(&Some(CHARLIE));
+        let id = answered();
+        ruled(id, Upheld);
+        pass_eras(APPEAL + 1);
+        finalize(id);
+        assert_eq!(events(), [closed(id, Upheld, 60, 40, 0)]);
+        // Without an answer there is no bond: the treasury pays it all.
+        let id = opened();
+        pass_eras(RESPONSE + 1);
+        ruled(id, Overturned);
+        pass_eras(APPEAL + 1);
+        finalize(id);
+        let restored = Event::Restored { case: id, who: CHARLIE, amount: 30 };
+        assert_eq!(events(), [restored, closed(id, Overturned, 0, 0, 30)]);
+    });
+}
