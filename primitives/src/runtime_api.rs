@@ -9,8 +9,8 @@
 #![allow(clippy::as_conversions)]
 
 use crate::{
-    lineage::LineagePage, Balance, ChannelKey, ContributionId, DatanetId, Era, FeeSplit, License, ModelId, Parts, PoolId, Receipt,
-    ReceiptProof, Role, Settled, Shares, SignedReceipt, SplitVersion, Voucher,
+    lineage::LineagePage, Balance, ChannelKey, ContributionId, DatanetId, Era, FeeSplit, License, ModelId, Parts,
+    PoolId, Receipt, ReceiptProof, Role, Settled, Shares, SignedReceipt, SplitVersion, Voucher,
 };
 use alloc::{string::String, vec::Vec};
 use codec::{Codec, Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};

@@ -291,7 +291,7 @@ pub mod pallet {
         NotProposed,
         /// The name is blank or not UTF-8. Choose another.
         InvalidName,
-        /// A number of the policy is out of range. Ask for 1 to 15 reviews and within the constants' bounds.
+        /// A number of the policy is out of range: see `create` and the constants. Only bonded curators have parts.
         InvalidPolicy,
         /// The account is a curator already. There is nothing to do.
         AlreadyCurator,
