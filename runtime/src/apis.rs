@@ -22,10 +22,11 @@ use openledger_primitives::{
     lineage::LineagePage,
     runtime_api::{
         AccountBooks, AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion,
-        Obligation, ParameterInfo, Payload, Quote, ReceiptCheck,
+        Obligation, ParameterInfo, Payload, Quote, ReceiptCheck, ReviewQueue,
     },
     traits::{ModelInspect, OperatorInspect},
-    ChannelKey, DatanetId, Era, FeeSplit, License, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
+    ChannelKey, ContributionId, DatanetId, Era, FeeSplit, License, ModelId, Receipt, ReceiptProof, SignedReceipt,
+    Voucher,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -356,6 +357,10 @@ impl_runtime_apis! {
 
         fn license(datanet: DatanetId) -> Option<License> {
             Licenses::license(datanet)
+        }
+
+        fn review_queue(datanet: DatanetId, from: ContributionId, limit: u32) -> Option<ReviewQueue> {
+            Datanets::review_queue(datanet, from, limit)
         }
 
         fn earnings(who: AccountId) -> Earnings<AccountId> {

@@ -21,9 +21,9 @@ use openledger_primitives::{
     lineage::LineagePage,
     runtime_api::{
         AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion, Obligation,
-        OpenLedgerApi, ParameterInfo, Quote,
+        OpenLedgerApi, ParameterInfo, Quote, ReviewQueue,
     },
-    ChannelKey, DatanetId, Era, FeeSplit, License, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
+    ChannelKey, ContributionId, DatanetId, Era, FeeSplit, License, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
 };
 use openledger_runtime::{opaque::Block, AccountId, Hash, Signature};
 use params::{account, Amount};
@@ -134,6 +134,17 @@ pub trait OpenLedgerRpc {
     #[method(name = "openledger_license")]
     fn license(&self, datanet: Decimal<u32>, at: Option<Hash>) -> RpcResult<License>;
 
+    /// A page of the contributions of `datanet` that wait for reviews, from the id `from` on, or from the first; of at
+    /// most `limit`, or of 64.
+    #[method(name = "openledger_reviewQueue")]
+    fn review_queue(
+        &self,
+        datanet: Decimal<u32>,
+        from: Option<Decimal<u64>>,
+        limit: Option<Decimal<u32>>,
+        at: Option<Hash>,
+    ) -> RpcResult<ReviewQueue>;
+
     /// The earnings of `who` that are not claimed.
     #[method(name = "openledger_earnings")]
     fn earnings(&self, who: String, at: Option<Hash>) -> RpcResult<Earnings<AccountId>>;
@@ -223,6 +234,15 @@ fn no_model(model: u32) -> ErrorObjectOwned {
     )
 }
 
+fn no_datanet(datanet: u32) -> ErrorObjectOwned {
+    error_object(
+        DATANET_NOT_FOUND,
+        format!(
+            "there is no datanet {datanet} at this block: look up ids in `datanets.datanets`, or query a later block"
+        ),
+    )
+}
+
 impl<Client> OpenLedgerRpcServer for OpenLedger<Client>
 where
     Client: ProvideRuntimeApi<Block> + HeaderBackend<Block> + 'static,
@@ -284,15 +304,20 @@ where
     }
 
     fn license(&self, Decimal(datanet): Decimal<u32>, at: Option<Hash>) -> RpcResult<License> {
-        self.ask(at, |api, at| api.license(at, DatanetId(datanet)))?.ok_or_else(|| {
-            error_object(
-                DATANET_NOT_FOUND,
-                format!(
-                    "there is no datanet {datanet} at this block: look up ids in `datanets.datanets`, or query a later \
-                     block"
-                ),
-            )
-        })
+        self.ask(at, |api, at| api.license(at, DatanetId(datanet)))?.ok_or_else(|| no_datanet(datanet))
+    }
+
+    fn review_queue(
+        &self,
+        Decimal(datanet): Decimal<u32>,
+        from: Option<Decimal<u64>>,
+        limit: Option<Decimal<u32>>,
+        at: Option<Hash>,
+    ) -> RpcResult<ReviewQueue> {
+        let Decimal(from) = from.unwrap_or_default();
+        let Decimal(limit) = limit.unwrap_or(Decimal(u32::MAX));
+        self.ask(at, |api, at| api.review_queue(at, DatanetId(datanet), ContributionId(from), limit))?
+            .ok_or_else(|| no_datanet(datanet))
     }
 
     fn earnings(&self, who: String, at: Option<Hash>) -> RpcResult<Earnings<AccountId>> {
