@@ -83,7 +83,7 @@ pub enum PoolId<AccountId> {
     /// An operator, held by its stakers. The operator's own bond counts as a stake.
     #[codec(index = 3)]
     Operator(AccountId),
-    /// The curators of a datanet, held by those whose reviews count. It receives their part of the datanet's revenue.
+    /// The curators of a datanet, held by those whose reviews count. It holds shares of the datanet's pool.
     #[codec(index = 4)]
     Curators(DatanetId),
 }

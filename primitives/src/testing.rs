@@ -5,19 +5,19 @@
 #![allow(clippy::arithmetic_side_effects, missing_docs)]
 
 use crate::{
-    traits::{AdvanceEras, CuratorsRevenue, EraClock, FundPool, MovePosition, RevenueShares},
-    Balance, DatanetId, Era, Holder, PoolId, Shares,
+    traits::{AdvanceEras, EraClock, FundPool, MovePosition, RevenueShares},
+    Balance, Era, Holder, PoolId, Shares,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
 use core::marker::PhantomData;
 use frame_support::{
     ensure, parameter_types,
-    storage::types::{StorageDoubleMap, StorageMap, ValueQuery},
+    storage::types::{StorageDoubleMap, ValueQuery},
     traits::{fungible::Mutate, tokens::Preservation, StorageInstance},
     Blake2_128Concat,
 };
 use scale_info::TypeInfo;
-use sp_runtime::{ArithmeticError, DispatchError, DispatchResult, Permill};
+use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 
 /// Accounts of mocks are numbers.
 pub type AccountId = u64;
@@ -80,20 +80,6 @@ pub type Positions = StorageDoubleMap<
     Position,
     ValueQuery,
 >;
-
-/// The place of [`CuratorsParts`] in storage.
-pub struct CuratorsPartsInstance;
-
-impl StorageInstance for CuratorsPartsInstance {
-    const STORAGE_PREFIX: &'static str = "CuratorsParts";
-
-    fn pallet_prefix() -> &'static str {
-        "Testing"
-    }
-}
-
-/// The curators' parts that [`Ledger`] was told: before, from the era on, and that era.
-pub type CuratorsParts = StorageMap<CuratorsPartsInstance, Blake2_128Concat, DatanetId, (Permill, Permill, Era)>;
 
 /// A ledger that keeps shares and the era in which they joined. It earns nothing; `Currency` moves the money of
 /// [`FundPool::fund`] to [`LEDGER`] and may be `()` if the mock funds no pools.
@@ -188,12 +174,6 @@ impl<Currency> MovePosition<AccountId> for Ledger<Currency> {
             Position { shares: into.shares + moved.shares, era: now, pending: pending(&into) + pending(&moved) };
         Self::put(pool, to, position);
         Ok(())
-    }
-}
-
-impl<Currency> CuratorsRevenue for Ledger<Currency> {
-    fn set_curators_part(datanet: DatanetId, before: Permill, part: Permill, from: Era) {
-        CuratorsParts::insert(datanet, (before, part, from));
     }
 }
 

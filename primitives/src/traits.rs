@@ -95,15 +95,6 @@ pub trait FundPool<AccountId> {
     fn fund(source: &AccountId, pool: &PoolId<AccountId>, amount: Balance) -> DispatchResult;
 }
 
-/// The curators' part of a datanet's revenue (datanets).
-pub trait CuratorsRevenue {
-    /// Divide what `datanet` receives: of revenue paid in era `from` or later, `part` goes to the holders of
-    /// [`PoolId::Curators`], and of earlier revenue, `before`. The holders of [`PoolId::Datanet`] have the rest.
-    ///
-    /// While no curator has a share, they have all of it.
-    fn set_curators_part(datanet: DatanetId, before: Permill, part: Permill, from: Era);
-}
-
 /// The fees that an operator's stake backs (coverage).
 pub trait OperatorFees<AccountId> {
     /// The fees of `operator` in `eras` consecutive eras that end with `era`, in planck. Grants are not counted.

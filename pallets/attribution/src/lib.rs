@@ -358,9 +358,10 @@ pub mod pallet {
         RevenueTooLarge,
         /// The model pool has 52 members already. Combine some of them into a pool of their own.
         TooManyMembers,
-        /// Choose another holder: a pool can hold only model pools, and a model's pool only those of later models.
+        /// Choose another holder: a pool can hold only model pools, and a model's pool only those of later models. A
+        /// curators' pool holds its datanet's.
         InvalidHolder,
-        /// Only model pools flow. Call `claim` for a datanet's or an operator's pool.
+        /// Only pools of models flow, and those of datanets to their curators'. Call `claim` for another pool.
         NotAModelPool,
         /// The model pool owes nothing to other pools. Try again after its next payment.
         NothingToFlow,
@@ -486,7 +487,7 @@ pub mod pallet {
         /// - `pool`: the data pool or the builders' pool of a model.
         ///
         /// ## Errors
-        /// - [`Error::NotAModelPool`] if `pool` is not a model pool.
+        /// - [`Error::NotAModelPool`] if `pool` is neither a model's nor a datanet's.
         /// - [`Error::NothingToFlow`] if it owes nothing to other pools.
         /// - [`Error::RevenueTooLarge`] if a pool that holds it can receive no more revenue.
         ///

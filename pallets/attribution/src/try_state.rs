@@ -15,7 +15,7 @@
 //! 7. Unless payouts are stopped, the ledger's account holds at least its reserve and the total owed.
 //! 8. Only operators' pools have fees and own parts. A fee window is not empty, ends in an era that has begun, and has
 //!    no fees of eras before the first.
-//! 9. A curators' pool is in the record of its datanet's pool, and its part is at most all.
+//! 9. A curators' pool is in the record of its datanet's pool.
 
 use crate::{
     model_of, Config, EraSchedule, EraSnapshots, FlowQueue, HolderOf, Members, ModelPool, ModelPoolRecord, ModelRecord,
@@ -89,10 +89,9 @@ impl<T: Config> Pallet<T> {
             let PoolId::Datanet(datanet) = pool else {
                 return Err("9: curators of a pool that is no datanet's".into());
             };
-            ensure!(curators.before.max(curators.part) <= Permill::one(), "9: a curators' part is more than all");
             let pool = PoolId::Curators(datanet);
-            Self::try_pool(&pool, &curators.accumulator, 0, &sums.remove(&pool).unwrap_or_default())?;
-            add(curators.accumulator.held)?;
+            Self::try_pool(&pool, &curators, 0, &sums.remove(&pool).unwrap_or_default())?;
+            add(curators.held)?;
         }
         for (model, record) in Models::<T>::iter() {
             for which in [ModelPool::Data, ModelPool::Builders] {

@@ -33,55 +33,9 @@ pub struct PoolRecord {
     pub direct: Balance,
     /// The fees paid for the operator's work in the last eras, if there ever were any. `None` for other pools.
     pub fees: Option<FeeWindow>,
-    /// The curators' pool of the datanet, if they ever had a part. `None` for other pools.
-    pub curators: Option<CuratorsRecord>,
-}
-
-impl PoolRecord {
-    /// Share revenue paid in era `paid` among the holders, and the curators' part of it among theirs.
-    ///
-    /// Both are in one record, so that the division costs no access to storage.
-    pub(crate) fn deposit(
-        &mut self,
-        amount: Balance,
-        paid: Era,
-        moment: Moment,
-    ) -> Result<accumulator::Deposit, accumulator::Error> {
-        let for_curators = match &self.curators {
-            Some(curators) if self.accumulator.takes() => curators.part_of(amount, paid),
-            _ => 0,
-        };
-        if let Some(curators) = self.curators.as_mut().filter(|_| for_curators > 0) {
-            curators.accumulator.deposit(for_curators, paid, moment)?;
-        }
-        // The part is at most the amount.
-        self.accumulator.deposit(amount.saturating_sub(for_curators), paid, moment)
-    }
-}
-
-/// The curators' pool of a datanet, and its part of the datanet's revenue.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub struct CuratorsRecord {
-    /// The curators' revenue.
-    pub accumulator: Pool,
-    /// The part of revenue paid before the era `from`.
-    pub before: Permill,
-    /// The part of revenue paid in the era `from` or later.
-    pub part: Permill,
-    /// The first era of `part`.
-    pub from: Era,
-}
-
-impl CuratorsRecord {
-    /// The curators' part of `amount`, paid in era `paid`: zero while they have no shares. Rounded down.
-    pub(crate) fn part_of(&self, amount: Balance, paid: Era) -> Balance {
-        let part = if paid < self.from { self.before } else { self.part };
-        if self.accumulator.takes() {
-            part.mul_floor(amount)
-        } else {
-            0
-        }
-    }
+    /// The pool of the datanet's curators, if one of them ever had a share. It is here, as it receives its part when
+    /// the datanet's pool receives revenue. `None` for other pools.
+    pub curators: Option<Pool>,
 }
 
 /// The record of a model pool, which other pools can hold.
@@ -246,7 +200,7 @@ pub(crate) enum Record {
     /// A model pool, inside the record of its model.
     ModelPool(ModelId, ModelPool, ModelRecord),
     /// The curators' pool of a datanet, taken out of the record of the datanet's pool.
-    Curators(DatanetId, PoolRecord, CuratorsRecord),
+    Curators(DatanetId, PoolRecord, Pool),
 }
 
 impl Record {
@@ -270,7 +224,7 @@ impl Record {
         match self {
             Self::Pool(record) => &record.accumulator,
             Self::ModelPool(_, which, record) => &record.pool(*which).accumulator,
-            Self::Curators(_, _, curators) => &curators.accumulator,
+            Self::Curators(_, _, curators) => curators,
         }
     }
 
@@ -279,7 +233,7 @@ impl Record {
         match self {
             Self::Pool(record) => &mut record.accumulator,
             Self::ModelPool(_, which, record) => &mut record.pool_mut(*which).accumulator,
-            Self::Curators(_, _, curators) => &mut curators.accumulator,
+            Self::Curators(_, _, curators) => curators,
         }
     }
 
@@ -300,8 +254,9 @@ impl Record {
         least: Balance,
     ) -> Result<(accumulator::Deposit, Option<Queued>), accumulator::Error> {
         match self {
-            Self::Pool(record) => Ok((record.deposit(amount, paid, moment)?, None)),
-            Self::Curators(_, _, curators) => Ok((curators.accumulator.deposit(amount, paid, moment)?, None)),
+            Self::Pool(PoolRecord { accumulator, .. }) | Self::Curators(_, _, accumulator) => {
+                Ok((accumulator.deposit(amount, paid, moment)?, None))
+            }
             Self::ModelPool(model, which, record) => {
                 let deposit = record.pool_mut(*which).deposit(amount, paid, moment)?;
                 Ok((deposit, record.enter_queue(paid, least).map(|turn| (turn, *model))))
@@ -385,7 +340,7 @@ impl From<Record> for PoolDetails {
             Record::Pool(PoolRecord { accumulator, direct, fees, .. }) => {
                 Self { accumulator, direct, fees, pools_below: 0, unflowed: false }
             }
-            Record::Curators(_, _, CuratorsRecord { accumulator, .. }) => {
+            Record::Curators(_, _, accumulator) => {
                 Self { accumulator, direct: 0, fees: None, pools_below: 0, unflowed: false }
             }
             Record::ModelPool(_, which, record) => {

@@ -27,7 +27,7 @@ pub mod pallet {
     use super::*;
     use alloc::vec::Vec;
     use frame::{prelude::*, token::fungible, traits::OnUnbalanced};
-    use openledger_primitives::traits::{CuratorsRevenue, EraClock, FundPool, RevenueShares};
+    use openledger_primitives::traits::{EraClock, FundPool, RevenueShares};
     use openledger_primitives::{disputes::CaseInspect, runtime_api::ReviewQueue, sponsorship::Sponsor};
     use openledger_primitives::{Balance, ContributionId, DatanetId, Era, Shares};
 
@@ -47,8 +47,8 @@ pub mod pallet {
             + fungible::BalancedHold<Self::AccountId>;
         /// The ledger that keeps the shares of datanets. A change on a live chain would orphan earlier shares.
         type Shares: RevenueShares<Self::AccountId>;
-        /// The ledger that takes grants to datanets, and divides what they receive. It must be that of the shares.
-        type Revenue: FundPool<Self::AccountId> + CuratorsRevenue;
+        /// The ledger that takes grants to datanets, and curators' parts of lost deposits.
+        type Revenue: FundPool<Self::AccountId>;
         /// The clock of reviews and of the notice of changes. It must be the ledger's.
         #[cfg(not(feature = "runtime-benchmarks"))]
         type Eras: EraClock;

@@ -36,7 +36,7 @@ pub const APPEAL_ERAS: Era = 30;
 /// The eras after that of a decision in which its curators' bonds answer for it, and a verdict changes which of their
 /// reviews count: the time to appeal and that of the longest case.
 pub const LIABILITY_ERAS: Era = 100;
-/// The largest part of a datanet's revenue that its curators can have.
+/// The largest part of a contribution's shares that its datanet's curators can have.
 pub const MAX_CURATORS_PART: Permill = Permill::from_percent(50);
 /// The challenger's part of what a verdict takes: the deposit of a contribution, or a part of a curator's bond.
 pub const CHALLENGERS_PART: Permill = Permill::from_percent(50);
@@ -109,8 +109,8 @@ pub enum Admission {
 pub struct Curation {
     /// The least bond of a curator who reviews, in planck. Zero asks for none; then the two parts are zero too.
     pub bond: Balance,
-    /// The curators' part of the datanet's revenue and of lost deposits: at most [`MAX_CURATORS_PART`]. Each counted
-    /// review has an equal part of it.
+    /// The curators' part of a contributor's shares, at acceptance, and of a lost deposit: at most
+    /// [`MAX_CURATORS_PART`]. Each counted review has an equal part of what they receive.
     pub part: Permill,
     /// The part of the bond that a curator loses if a verdict overturns a decision that its review shared.
     pub loss: Permill,
@@ -454,6 +454,8 @@ pub enum Status {
 pub struct Rejection {
     /// The part of the shares that goes to the contributors of its sources.
     pub originals_part: Permill,
+    /// The part of the rest that goes to the curators.
+    pub curators_part: Permill,
     /// What the contributor lost, in planck, and was not made good.
     pub penalty: Balance,
     /// The era of the rejection.
@@ -488,6 +490,8 @@ pub struct Contribution<AccountId, BlockNumber> {
     pub shares: Shares,
     /// The shares granted to the contributor of each source at acceptance; kept in the same way.
     pub source_shares: Shares,
+    /// The shares granted to the pool of the datanet's curators; kept in the same way.
+    pub curator_shares: Shares,
     /// The contributor's deposit: the whole while the contribution is pending, then the part that its record keeps.
     pub deposit: Deposit<AccountId>,
     /// The block in which it was submitted.
@@ -547,15 +551,49 @@ pub fn divide_shares(items: u32, score: u8, part: Permill, sources: u32) -> Opti
     Some((own, each))
 }
 
-/// The shares that a contribution of `items` items with these `source_shares` for each of `sources` sources has with
-/// `score` instead of `old`, which is not zero.
-///
-/// Those of the sources follow the score, rounded down. The parts sum to `items × score` exactly, as before.
-pub fn rescale_shares(items: u32, score: u8, old: u8, source_shares: Shares, sources: u32) -> Option<(Shares, Shares)> {
-    let whole = Shares::from(items).checked_mul(score.into())?;
-    let each = source_shares.checked_mul(score.into())?.checked_div(old.into())?;
-    let own = whole.checked_sub(each.checked_mul(sources.into())?)?;
-    Some((own, each))
+/// The shares of a contribution: those of its contributor, of the contributor of each source, and of the curators.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Grants {
+    /// The contributor's shares.
+    pub own: Shares,
+    /// The shares of the contributor of each source.
+    pub each: Shares,
+    /// The shares of the pool of the datanet's curators.
+    pub curators: Shares,
+}
+
+impl Grants {
+    /// The shares of a contribution of `items` items with the median `score`, whose sources get `originals` of the
+    /// whole, and whose curators get `curators` of the rest. The parts sum to `items × score` exactly.
+    pub fn new(items: u32, score: u8, originals: Permill, sources: u32, curators: Permill) -> Option<Self> {
+        let (rest, each) = divide_shares(items, score, originals, sources)?;
+        let curators = curators.mul_floor(rest);
+        Some(Self { own: rest.checked_sub(curators)?, each, curators })
+    }
+
+    /// The shares of the same contribution of `items` items with `score` instead of `old`, which is not zero.
+    ///
+    /// Those of the sources and of the curators follow the score, rounded down. The parts sum to `items × score`
+    /// exactly, as before.
+    pub fn rescaled(self, items: u32, score: u8, old: u8, sources: u32) -> Option<Self> {
+        let whole = Shares::from(items).checked_mul(score.into())?;
+        let follow = |shares: Shares| shares.checked_mul(score.into())?.checked_div(old.into());
+        let (each, curators) = (follow(self.each)?, follow(self.curators)?);
+        let own = whole.checked_sub(each.checked_mul(sources.into())?)?.checked_sub(curators)?;
+        Some(Self { own, each, curators })
+    }
+}
+
+impl<AccountId, BlockNumber> Contribution<AccountId, BlockNumber> {
+    /// The shares that it granted.
+    pub fn grants(&self) -> Grants {
+        Grants { own: self.shares, each: self.source_shares, curators: self.curator_shares }
+    }
+
+    /// Record the shares that it grants.
+    pub fn set_grants(&mut self, grants: Grants) {
+        (self.shares, self.source_shares, self.curator_shares) = (grants.own, grants.each, grants.curators);
+    }
 }
 
 /// The median of the scores; of an even number, the lower of the two in the middle. `None` if there are no scores.

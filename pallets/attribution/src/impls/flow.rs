@@ -9,8 +9,8 @@
 //! always goes before that of the current one, because an era is settled once all of its revenue has flowed.
 
 use crate::{
-    model_of, Config, Error, Event, FlowKey, FlowQueue, HolderOf, Members, Models, Pallet, PoolIdOf, Queued, Totals,
-    Turn, Unflowed, WeightInfo, MAX_FLOWS_PER_BLOCK, MAX_MEMBERS,
+    model_of, Config, Error, Event, FlowKey, FlowQueue, HolderOf, Members, Models, Pallet, PoolIdOf, PoolRecord,
+    Queued, Record, Totals, Turn, Unflowed, WeightInfo, MAX_FLOWS_PER_BLOCK, MAX_MEMBERS,
 };
 use alloc::{
     collections::{BTreeMap, VecDeque},
@@ -20,7 +20,7 @@ use frame::{
     deps::frame_support::{storage::with_storage_layer, weights::WeightMeter},
     prelude::*,
 };
-use openledger_primitives::{Balance, Era, ModelId, PoolId};
+use openledger_primitives::{accumulator::Moment, Balance, Era, ModelId, PoolId};
 
 /// The result of a flow.
 #[derive(Default)]
@@ -55,7 +55,7 @@ struct Work {
 impl<T: Config> Pallet<T> {
     /// Pass on the revenue that `pool` owes to other pools. Fails if there is none.
     pub(crate) fn do_flow(pool: &PoolIdOf<T>) -> Result<Flow, DispatchError> {
-        ensure!(model_of(pool).is_some(), Error::<T>::NotAModelPool);
+        ensure!(model_of(pool).is_some() || matches!(pool, PoolId::Datanet(_)), Error::<T>::NotAModelPool);
         let flow = Self::flow_now(pool)?;
         ensure!(flow.amount > 0, Error::<T>::NothingToFlow);
         Ok(flow)
@@ -71,6 +71,15 @@ impl<T: Config> Pallet<T> {
     /// Pass on the revenue that `pool` owes to other pools. The caller puts models into the flow queue.
     fn flow_out(pool: &PoolIdOf<T>) -> Result<Flow, DispatchError> {
         let mut flow = Flow::default();
+        if let PoolId::Datanet(_) = pool {
+            // Only what was kept for pending shares waits here: the rest was passed on when it came.
+            let Some(mut record) = Self::stored(pool) else { return Ok(flow) };
+            let moment = Self::now();
+            flow.members = 1;
+            flow.amount = Self::pass_to_curators(pool, &mut record, moment.era(), moment)?;
+            Self::write(pool, record);
+            return Ok(flow);
+        }
         let members = Members::<T>::get(pool);
         if members.is_empty() {
             return Ok(flow);
@@ -114,6 +123,36 @@ impl<T: Config> Pallet<T> {
             Self::deposit_event(Event::Flowed { pool: pool.clone(), to });
         }
         Ok(flow)
+    }
+
+    /// Pass on what a datanet's pool owes to the pool of its curators, and return it. `record` is that of `pool`, and
+    /// the caller writes it. Nothing happens to other pools, and while no curator has a share.
+    ///
+    /// It happens whenever the datanet's pool receives revenue, so that a curators' pool receives each part with the
+    /// era in which it was paid. A datanet without curators' shares costs no access to storage.
+    pub(crate) fn pass_to_curators(
+        pool: &PoolIdOf<T>,
+        record: &mut Record,
+        paid: Era,
+        moment: Moment,
+    ) -> Result<Balance, DispatchError> {
+        let PoolId::Datanet(datanet) = pool else { return Ok(0) };
+        let Record::Pool(PoolRecord { accumulator, curators: Some(curators), .. }) = record else { return Ok(0) };
+        if !curators.takes() {
+            return Ok(0);
+        }
+        let below = PoolId::Curators(*datanet);
+        let holder = HolderOf::<T>::Pool(below.clone());
+        let owed = Self::with_position(pool, accumulator, &holder, |accumulator, position, snapshots| {
+            accumulator.accrue(position, moment, snapshots)?;
+            accumulator.take_owed(position)
+        })?;
+        if owed > 0 {
+            curators.deposit(owed, paid, moment).map_err(Self::refusal)?;
+            let to = BoundedVec::truncate_from([(below, owed)].into());
+            Self::deposit_event(Event::Flowed { pool: pool.clone(), to });
+        }
+        Ok(owed)
     }
 
     /// Sweep the dues if an era has begun, and let queued models flow, within `limit`.

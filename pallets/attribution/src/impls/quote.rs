@@ -2,7 +2,7 @@
 
 //! Quotes: the recipients of a payment and their amounts.
 
-use crate::{model_of, AccountIdOf, Config, Members, Pallet, PoolIdOf, Pools, Positions, MAX_LINEAGE};
+use crate::{model_of, AccountIdOf, Config, Members, Pallet, PoolIdOf, Positions, MAX_LINEAGE};
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame::prelude::*;
 use openledger_primitives::{
@@ -117,11 +117,14 @@ impl<T: Config> Pallet<T> {
         } else if Self::takes(&pool) {
             let mut rest = amount;
             if let PoolId::Datanet(datanet) = pool {
-                let curators = Pools::<T>::get(&pool).and_then(|record| record.curators);
-                let part = curators.map_or(0, |curators| curators.part_of(amount, Self::era_now()));
-                push(lines, role, Recipient::Pool(PoolId::Curators(datanet)), from, part);
-                // The part is at most the amount.
-                rest = amount.saturating_sub(part);
+                let curators = PoolId::Curators(datanet);
+                if Self::takes(&curators) {
+                    let shares = Self::shares_held(&pool, &Holder::Pool(curators.clone()));
+                    let part = part_of(amount, shares, Self::shares_total(&pool));
+                    push(lines, role, Recipient::Pool(curators), from, part);
+                    // The part is at most the amount.
+                    rest = amount.saturating_sub(part);
+                }
             }
             push(lines, role, Recipient::Pool(pool), from, rest);
         } else {

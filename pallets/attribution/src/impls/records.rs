@@ -108,10 +108,13 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Check that a pool holds only a model pool, and a model's pool only that of a later model. So money flows one
-    /// way. A curators' pool holds none: what it receives comes with its datanet's revenue.
+    /// way. A curators' pool holds its datanet's only.
     pub(crate) fn ensure_valid_holder(pool: &PoolIdOf<T>, holder: &HolderOf<T>) -> DispatchResult {
         let openledger_primitives::Holder::Pool(below) = holder else { return Ok(()) };
-        ensure!(!matches!(below, PoolId::Curators(_)), Error::<T>::InvalidHolder);
+        if let PoolId::Curators(datanet) = below {
+            ensure!(*pool == PoolId::Datanet(*datanet), Error::<T>::InvalidHolder);
+            return Ok(());
+        }
         let model = model_of(pool).ok_or(Error::<T>::InvalidHolder)?;
         ensure!(model_of(below).is_none_or(|below| below < model), Error::<T>::InvalidHolder);
         Ok(())

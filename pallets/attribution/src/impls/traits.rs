@@ -6,8 +6,8 @@ use crate::{AccountIdOf, Config, HolderOf, Pallet, PoolIdOf};
 use frame::prelude::*;
 use openledger_primitives::{
     accumulator::Take,
-    traits::{CuratorsRevenue, EraClock, FundPool, MovePosition, OperatorFees, RevenueShares, RoutePayments},
-    Balance, DatanetId, Era, Payment, PoolId, Shares,
+    traits::{EraClock, FundPool, MovePosition, OperatorFees, RevenueShares, RoutePayments},
+    Balance, Era, Payment, PoolId, Shares,
 };
 
 impl<T: Config> EraClock for Pallet<T> {
@@ -60,15 +60,6 @@ impl<T: Config> RoutePayments<AccountIdOf<T>> for Pallet<T> {
 impl<T: Config> FundPool<AccountIdOf<T>> for Pallet<T> {
     fn fund(source: &AccountIdOf<T>, pool: &PoolIdOf<T>, amount: Balance) -> DispatchResult {
         Self::do_fund(source, pool, amount)
-    }
-}
-
-impl<T: Config> CuratorsRevenue for Pallet<T> {
-    fn set_curators_part(datanet: DatanetId, before: Permill, part: Permill, from: Era) {
-        crate::Pools::<T>::mutate(PoolIdOf::<T>::Datanet(datanet), |record| {
-            let curators = record.get_or_insert_default().curators.get_or_insert_default();
-            (curators.before, curators.part, curators.from) = (before, part, from);
-        });
     }
 }
 

@@ -6,8 +6,8 @@
 use crate::{mock::*, Positions, Totals};
 use frame::{deps::frame_support::storage::with_storage_layer, testing_prelude::*};
 use openledger_primitives::{
-    traits::{CuratorsRevenue, FundPool, MovePosition, RevenueShares, Standstill},
-    Balance, DatanetId, Holder, ModelId, Payment, Shares, Units,
+    traits::{FundPool, MovePosition, RevenueShares, Standstill},
+    Balance, Holder, ModelId, Payment, Shares, Units,
 };
 use proptest::prelude::*;
 
@@ -28,8 +28,6 @@ enum Command {
     Transfer(PoolId<AccountId>, Who, Who),
     Route(Vec<(u32, u64, Balance)>),
     Fund(PoolId<AccountId>, Balance),
-    /// A datanet's curators get other parts: before, and from the era after so many on.
-    Part(u32, u32, u32, u32),
     Flow(PoolId<AccountId>),
     Claim(u64, PoolId<AccountId>, Vec<PoolId<AccountId>>),
     ClaimFor(u64, PoolId<AccountId>),
@@ -59,6 +57,8 @@ fn commands() -> impl Strategy<Value = Vec<Command>> {
     let account = || 1..=ACCOUNTS;
     let command = prop_oneof![
         8 => (pools(), holders(), shares()).prop_map(|(pool, who, shares)| Add(pool, who, shares)),
+        2 => (1..=3u32, shares()).prop_map(|(id, shares)| Add(datanet(id), held_by(curators(id)), shares)),
+        1 => (1..=3u32, shares()).prop_map(|(id, shares)| Remove(datanet(id), held_by(curators(id)), shares)),
         3 => (pools(), holders(), shares()).prop_map(|(pool, who, shares)| Remove(pool, who, shares)),
         3 => (pools(), holders(), shares(), 0..3u32)
             .prop_map(|(pool, who, shares, eras)| RemoveJoined(pool, who, shares, eras)),
@@ -69,8 +69,6 @@ fn commands() -> impl Strategy<Value = Vec<Command>> {
         2 => (pools(), holders(), holders()).prop_map(|(pool, from, to)| Transfer(pool, from, to)),
         6 => prop::collection::vec((1..=MODELS, 1..=2u64, amount()), 0..5).prop_map(Route),
         3 => (pools(), amount()).prop_map(|(pool, amount)| Fund(pool, amount)),
-        3 => (1..=3u32, 0..=1_000_000u32, 0..=1_000_000u32, 0..3u32)
-            .prop_map(|(id, before, part, eras)| Part(id, before, part, eras)),
         3 => pools().prop_map(Flow),
         4 => (account(), pools(), prop::collection::vec(pools(), 0..4))
             .prop_map(|(who, pool, path)| Claim(who, pool, path)),
@@ -128,11 +126,6 @@ fn run(command: &Command) -> DispatchResult {
             route(&payments)
         }
         Fund(pool, amount) => <Attribution as FundPool<_>>::fund(&PAYER, &pool, amount),
-        Part(id, before, part, eras) => {
-            let (before, part) = (Permill::from_parts(before), Permill::from_parts(part));
-            Attribution::set_curators_part(DatanetId(id), before, part, Attribution::current_era() + eras);
-            Ok(())
-        }
         Flow(pool) => Attribution::flow(RuntimeOrigin::signed(ANYBODY), pool).map(|_| ()).map_err(|error| error.error),
         Claim(who, pool, path) => Attribution::claim(RuntimeOrigin::signed(who), pool, path.try_into().unwrap())
             .map(|_| ())
@@ -164,6 +157,8 @@ fn wind_up() {
         }
     }
     assert_eq!(queue(), vec![]);
+    // What was kept for pending shares of curators.
+    (1..=3).for_each(|id| drop(Attribution::flow(RuntimeOrigin::signed(ANYBODY), datanet(id))));
     for who in 1..=ACCOUNTS {
         assert_eq!(Attribution::earnings(who).not_flowed, 0, "everything has flowed");
     }

@@ -145,6 +145,7 @@ impl<T: Config> Pallet<T> {
             status: Status::Pending(terms),
             shares: 0,
             source_shares: 0,
+            curator_shares: 0,
             deposit: Deposit { depositor: depositor.clone(), amount: deposit },
             submitted: frame_system::Pallet::<T>::block_number(),
             era,

@@ -8,8 +8,8 @@
 
 use crate::{
     Config, CuratorBond, CuratorBonds, CuratorTerm, Curators, DatanetInfoOf, Datanets, Decision, Decisions, Error,
-    Event, HoldReason, NextContributionId, Pallet, PendingPolicy, Policy, Removal, ReviewsOf, Terms, WeightInfo,
-    CHALLENGERS_PART, LIABILITY_ERAS,
+    Event, HoldReason, NextContributionId, Pallet, Removal, ReviewsOf, Terms, WeightInfo, CHALLENGERS_PART,
+    LIABILITY_ERAS,
 };
 use frame::{
     deps::{frame_support::storage::with_storage_layer, sp_runtime::Permill},
@@ -19,7 +19,7 @@ use frame::{
 };
 use openledger_primitives::{
     deposit::Deposit,
-    traits::{CuratorsRevenue, EraClock, FundPool, RevenueShares},
+    traits::{EraClock, FundPool, RevenueShares},
     Balance, ContributionId, DatanetId, Era, Holder, PoolId,
 };
 
@@ -213,17 +213,6 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Tell the ledger the curators' part of revenue, in force and announced, if it differs from what it was told.
-    /// `replaced` is an announced policy that does not come into force.
-    pub(crate) fn tell_curators_part(datanet: DatanetId, info: &DatanetInfoOf<T>, replaced: Option<PendingPolicy>) {
-        let part = |policy: Policy| policy.curation.part;
-        let before = part(info.policy);
-        let (next, from) = info.pending.map_or((before, 0), |next| (part(next.policy), next.from));
-        if next != before || replaced.is_some_and(|old| part(old.policy) != before) {
-            T::Revenue::set_curators_part(datanet, before, next, from);
-        }
-    }
-
     /// The seat of `who`, who is a curator now.
     fn seat_of(datanet: DatanetId, who: &T::AccountId) -> Result<CuratorTerm, DispatchError> {
         let term = Curators::<T>::get(datanet, who).filter(|term| term.removed.is_none());
@@ -262,8 +251,9 @@ impl<T: Config> Pallet<T> {
     /// Take back the announced policy if it asks for more reviews than there are curators.
     fn drop_impossible_policy(datanet: DatanetId, info: &mut DatanetInfoOf<T>) {
         let curators = info.curators;
-        let Some(dropped) = info.pending.take_if(|next| curators < next.policy.reviews.into()) else { return };
-        Self::tell_curators_part(datanet, info, Some(dropped));
+        if info.pending.take_if(|next| curators < next.policy.reviews.into()).is_none() {
+            return;
+        }
         let (admission, policy) = (info.admission, info.policy);
         Self::deposit_event(Event::PolicySet {
             datanet,

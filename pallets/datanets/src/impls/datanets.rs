@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use frame::prelude::*;
 use openledger_primitives::{
     deposit::Deposit,
-    traits::{CuratorsRevenue, EraClock, FundPool},
+    traits::{EraClock, FundPool},
     Balance, ContributionId, DatanetId, Era, PoolId,
 };
 
@@ -47,9 +47,6 @@ impl<T: Config> Pallet<T> {
             counts: Counts::default(),
         };
         Datanets::<T>::insert(datanet, info);
-        if !policy.curation.part.is_zero() {
-            T::Revenue::set_curators_part(datanet, policy.curation.part, policy.curation.part, 0);
-        }
         Self::deposit_event(Event::Created { datanet, owner, admission, policy, deposit });
         Ok(datanet)
     }
@@ -103,8 +100,7 @@ impl<T: Config> Pallet<T> {
         Self::ensure_policy(&policy)?;
         ensure!(info.curators >= policy.reviews.into(), Error::<T>::TooFewCurators);
         let from = Self::after_notice()?;
-        let replaced = info.pending.replace(PendingPolicy { admission, policy, from });
-        Self::tell_curators_part(datanet, &info, replaced);
+        info.pending = Some(PendingPolicy { admission, policy, from });
         let (old_admission, old_policy) = (info.admission, info.policy);
         Datanets::<T>::insert(datanet, info);
         Self::deposit_event(Event::PolicySet { datanet, old_admission, old_policy, admission, policy, from });

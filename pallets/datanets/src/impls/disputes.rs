@@ -10,8 +10,8 @@
 //! deposit's depositor, which is the contributor or the datanet's budget.
 
 use crate::{
-    divide_shares, rescale_shares, Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error,
-    Event, HoldReason, Pallet, Rejection, Rejections, Status, WeightInfo, APPEAL_ERAS, CHALLENGERS_PART, MAX_SCORE,
+    Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error, Event, Grants, HoldReason, Pallet,
+    Rejection, Rejections, Status, WeightInfo, APPEAL_ERAS, CHALLENGERS_PART, MAX_SCORE,
 };
 use frame::prelude::*;
 use openledger_primitives::{
@@ -106,11 +106,12 @@ impl<T: Config> Pallet<T> {
     /// Accept a rejected contribution with `score`, and return the penalty that its depositor lost.
     fn reinstate(id: ContributionId, score: u8, challenger: &T::AccountId) -> Result<Balance, DispatchError> {
         let Some(mut record) = Contributions::<T>::get(id) else { return Ok(0) };
-        let Some(Rejection { originals_part, penalty, era }) = Rejections::<T>::take(id) else { return Ok(0) };
+        let Some(rejection) = Rejections::<T>::take(id) else { return Ok(0) };
+        let Rejection { originals_part, curators_part, penalty, .. } = rejection;
         Self::overrule(record.datanet, id, challenger)?;
         if Self::is_hash_taken(&record) {
             // The contributor has submitted the content again. It must not earn twice.
-            Rejections::<T>::insert(id, Rejection { originals_part, penalty: 0, era });
+            Rejections::<T>::insert(id, Rejection { penalty: 0, ..rejection });
             return Ok(penalty);
         }
         Datanets::<T>::try_mutate(record.datanet, |info| {
@@ -119,15 +120,15 @@ impl<T: Config> Pallet<T> {
             info.counts.items.ensure_add_assign(record.items.into()).map_err(DispatchError::from)
         })?;
         let sources = record.kind.source_count();
-        let (shares, source_shares) =
-            divide_shares(record.items, score, originals_part, sources).ok_or(ArithmeticError::Overflow)?;
+        let grants = Grants::new(record.items, score, originals_part, sources, curators_part)
+            .ok_or(ArithmeticError::Overflow)?;
         record.status = Status::Accepted { score };
         record.accepted = Some(T::Eras::current_era());
-        (record.shares, record.source_shares) = (shares, source_shares);
+        record.set_grants(grants);
         ContentHashes::<T>::insert((record.datanet, record.content_hash, &record.contributor), id);
         Self::grant_shares(&record)?;
         Contributions::<T>::insert(id, record);
-        Self::deposit_event(Event::Rescored { contribution: id, score, shares, source_shares });
+        Self::deposit_event(Self::rescored(id, score, grants));
         Ok(penalty)
     }
 
@@ -164,22 +165,33 @@ impl<T: Config> Pallet<T> {
         let Some(mut record) = Contributions::<T>::get(id) else { return Ok(()) };
         let Status::Accepted { score } = record.status else { return Ok(()) };
         let sources = record.kind.source_count();
-        let (shares, source_shares) = rescale_shares(record.items, claimed, score, record.source_shares, sources)
-            .ok_or(ArithmeticError::Overflow)?;
-        Self::change_shares(&record, &record.contributor, record.shares, shares)?;
+        let old = record.grants();
+        let new = old.rescaled(record.items, claimed, score, sources).ok_or(ArithmeticError::Overflow)?;
+        Self::change_shares(&record, Holder::Account(record.contributor.clone()), old.own, new.own)?;
         for contributor in &record.source_contributors {
-            Self::change_shares(&record, contributor, record.source_shares, source_shares)?;
+            Self::change_shares(&record, Holder::Account(contributor.clone()), old.each, new.each)?;
         }
+        let curators = Holder::Pool(PoolId::Curators(record.datanet));
+        Self::change_shares(&record, curators, old.curators, new.curators)?;
         record.status = Status::Accepted { score: claimed };
-        (record.shares, record.source_shares) = (shares, source_shares);
+        record.set_grants(new);
         Contributions::<T>::insert(id, record);
-        Self::deposit_event(Event::Rescored { contribution: id, score: claimed, shares, source_shares });
+        Self::deposit_event(Self::rescored(id, claimed, new));
         Ok(())
     }
 
-    /// Add or remove the difference between what a contribution grants `who` and what it should.
-    fn change_shares(record: &ContributionOf<T>, who: &T::AccountId, old: Shares, new: Shares) -> DispatchResult {
-        let (pool, holder) = (PoolId::Datanet(record.datanet), Holder::Account(who.clone()));
+    fn rescored(contribution: ContributionId, score: u8, grants: Grants) -> Event<T> {
+        Event::Rescored { contribution, score, shares: grants.own, source_shares: grants.each }
+    }
+
+    /// Add or remove the difference between what a contribution grants `holder` and what it should.
+    fn change_shares(
+        record: &ContributionOf<T>,
+        holder: Holder<T::AccountId>,
+        old: Shares,
+        new: Shares,
+    ) -> DispatchResult {
+        let pool = PoolId::Datanet(record.datanet);
         let (more, less) = (new.saturating_sub(old), old.saturating_sub(new));
         if more > 0 {
             T::Shares::add(&pool, &holder, more)?;

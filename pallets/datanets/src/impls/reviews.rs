@@ -3,8 +3,8 @@
 //! Reviews, and the decision that the last of them makes.
 
 use crate::{
-    divide_shares, median, Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error, Event,
-    Pallet, Rejection, Rejections, Reviews, Status, Terms, WeightInfo, MAX_REVIEWS, MAX_SOURCES,
+    median, Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error, Event, Grants, Pallet,
+    Rejection, Rejections, Reviews, Status, Terms, WeightInfo, MAX_REVIEWS, MAX_SOURCES,
 };
 use alloc::vec::Vec;
 use frame::prelude::*;
@@ -80,12 +80,11 @@ impl<T: Config> Pallet<T> {
         Datanets::<T>::insert(datanet, info);
 
         let sources = contribution.kind.source_count();
-        let (shares, source_shares) =
-            divide_shares(contribution.items, score, terms.originals_part, sources).ok_or(ArithmeticError::Overflow)?;
+        let grants = Grants::new(contribution.items, score, terms.originals_part, sources, terms.curation.part)
+            .ok_or(ArithmeticError::Overflow)?;
         contribution.status = Status::Accepted { score };
         contribution.accepted = Some(T::Eras::current_era());
-        contribution.shares = shares;
-        contribution.source_shares = source_shares;
+        contribution.set_grants(grants);
         let (_, released) = Self::reduce_deposit(&mut contribution.deposit, terms.kept, 0)?;
         Contributions::<T>::insert(id, &contribution);
         Self::grant_shares(&contribution)?;
@@ -95,8 +94,8 @@ impl<T: Config> Pallet<T> {
             datanet,
             contributor,
             score,
-            shares,
-            source_shares,
+            shares: grants.own,
+            source_shares: grants.each,
             released,
             kept: contribution.deposit.amount,
         });
@@ -123,7 +122,12 @@ impl<T: Config> Pallet<T> {
         let rest = Self::pay_curators(datanet, &mut contribution.deposit, &terms, penalty)?;
         let (_, released) = Self::reduce_deposit(&mut contribution.deposit, terms.kept, rest)?;
         Contributions::<T>::insert(id, &contribution);
-        let rejection = Rejection { originals_part: terms.originals_part, penalty, era: T::Eras::current_era() };
+        let rejection = Rejection {
+            originals_part: terms.originals_part,
+            curators_part: terms.curation.part,
+            penalty,
+            era: T::Eras::current_era(),
+        };
         // Read before it is written, see `submit`.
         Rejections::<T>::mutate(id, |unused| *unused = Some(rejection));
         Self::deposit_event(Event::Rejected {

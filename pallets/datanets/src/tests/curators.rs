@@ -9,8 +9,8 @@ use crate::{
 use frame::{deps::sp_runtime::Permill, testing_prelude::*, traits::fungible::Inspect};
 use openledger_primitives::{
     disputes::{Ground, Judged, Ruling, Subject},
-    testing::CuratorsParts,
-    Balance, ContributionId, DatanetId, Era,
+    traits::RevenueShares,
+    Balance, ContributionId, DatanetId, Holder, PoolId, Shares,
 };
 
 const SECOND: AccountId = CURATOR + 1;
@@ -58,8 +58,9 @@ fn overruled(id: DatanetId, who: AccountId, reward: Balance, penalty: Balance) -
     Event::CuratorOverruled { datanet: id, who, reward, penalty }
 }
 
-fn told(id: DatanetId) -> Option<(Permill, Permill, Era)> {
-    CuratorsParts::get(id)
+/// The shares of the curators' pool in the datanet's.
+fn curators_shares(id: DatanetId) -> Shares {
+    Ledger::shares_of(&PoolId::Datanet(id), &Holder::Pool(PoolId::Curators(id)))
 }
 
 #[test]
@@ -120,7 +121,7 @@ fn without_bonds_nothing_should_be_kept_or_counted() {
         let id = datanet();
         accepted(id, ALICE, raw(1, 10), 80);
         assert_eq!(Decisions::<Test>::iter().count() + CuratorBonds::<Test>::iter().count(), 0);
-        assert_eq!((counted(id, CURATOR), told(id)), (0, None));
+        assert_eq!((counted(id, CURATOR), curators_shares(id), shares(id, ALICE)), (0, 0, 800));
         let record = Contributions::<Test>::get(ContributionId(0)).unwrap();
         assert_eq!(record.deposit.amount, KEPT);
     });
@@ -157,7 +158,7 @@ fn a_bond_without_a_part_should_count_nothing() {
         let curation = Curation { part: Permill::zero(), ..curated().curation };
         let id = datanet_with(Policy { curation, ..policy() });
         let contribution = accepted(id, ALICE, raw(1, 10), 80);
-        assert_eq!((counts(id), told(id)), ([0; 3], None));
+        assert_eq!((counts(id), curators_shares(id)), ([0; 3], 0));
         overturn(&acceptance(contribution), CHARLIE);
         assert_eq!((counts(id), bonds()), ([0; 3], [150, 150, 200]));
     });
@@ -386,7 +387,6 @@ fn leaving_should_always_work() {
         let id = datanet_with(curated());
         let next = Policy { reviews: 3, curation: Curation { part: part(20), ..curated().curation }, ..policy() };
         assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Open, next));
-        assert_eq!(told(id), Some((part(10), part(20), 1)));
         assert_noop!(Datanets::remove_curator(signed(OWNER), id, CURATOR), Error::<Test>::TooFewCurators);
         events();
         assert_ok!(Datanets::leave_curator(signed(CURATOR), id));
@@ -399,30 +399,40 @@ fn leaving_should_always_work() {
             from: 0,
         };
         assert_eq!(events(), [Event::CuratorRemoved { datanet: id, who: CURATOR, until: None }, stays]);
-        // The ledger forgets the announced part too.
-        assert_eq!((info(id).pending, told(id)), (None, Some((part(10), part(10), 0))));
+        assert_eq!(info(id).pending, None);
     });
 }
 
+/// The curators' part is that of the submission, whatever the policy is now.
 #[test]
-fn the_ledger_should_know_the_part_and_from_when_on() {
+fn each_contribution_should_pay_the_part_of_its_terms() {
     build_and_execute(|| {
-        let with = |percent| Policy { curation: Curation { part: part(percent), ..curated().curation }, ..policy() };
-        let id = datanet_with(with(10));
-        assert_eq!(told(id), Some((part(10), part(10), 0)));
-        assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Open, with(20)));
-        assert_eq!(told(id), Some((part(10), part(20), 1)));
-        pass_eras(3);
-        // The same part again changes nothing.
-        assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Open, Policy { min_score: 60, ..with(20) }));
-        assert_eq!(told(id), Some((part(10), part(20), 1)));
-        assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Open, with(30)));
-        assert_eq!(told(id), Some((part(20), part(30), 4)));
-        // An announced part that is taken back before it is in force.
-        assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Open, with(20)));
-        assert_eq!(told(id), Some((part(20), part(20), 4)));
-        assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Open, policy()));
-        assert_eq!(told(id), Some((part(20), part(0), 4)));
+        let id = datanet_with(curated());
+        let source = accepted(id, BOB, raw(1, 10), 100);
+        assert_eq!((shares(id, BOB), curators_shares(id)), (900, 100));
+        let pending = contribute(id, ALICE, refined(2, 10, &[source]));
+        let bad = contribute(id, CHARLIE, raw(3, 10));
+        let curation = Curation { part: part(50), ..curated().curation };
+        set_policy(id, Admission::Open, Policy { curation, ..policy() });
+        decide(pending, 100);
+        // The source has three tenths of the whole, and the curators a tenth of the rest.
+        assert_eq!((shares(id, ALICE), shares(id, BOB), curators_shares(id)), (630, 900 + 300, 100 + 70));
+        decide(bad, 0);
+        overturn(&Subject::Review { contribution: bad, score: 80 }, CHARLIE);
+        for who in [CURATOR, SECOND] {
+            assert_ok!(Datanets::bond_curator(signed(who), id, BOND / 4));
+        }
+        assert_eq!((shares(id, CHARLIE), curators_shares(id)), (720, 170 + 80));
+        // A new score is for all.
+        overturn(&Subject::Score { contribution: pending, score: 50 }, BOB);
+        assert_eq!((shares(id, ALICE), shares(id, BOB), curators_shares(id)), (315, 900 + 150, 100 + 35 + 80));
+        let later = accepted(id, ALICE, raw(4, 1), 100);
+        assert_eq!((shares(id, ALICE), curators_shares(id)), (315 + 50, 215 + 50));
+        // What stops earning stops for the curators too.
+        assert_ok!(Datanets::erase(signed(ALICE), later));
+        overturn(&acceptance(bad), BOB);
+        assert_eq!((shares(id, CHARLIE), curators_shares(id)), (0, 135));
+        Datanets::do_try_state().unwrap();
     });
 }
 
@@ -438,13 +448,12 @@ fn curation_should_be_in_its_ranges() {
         assert_ok!(set(REVIEWS, half, Permill::one()));
         assert_ok!(set(REVIEWS, none, none));
         assert_ok!(set(0, none, none));
-        let over = |permill: Permill| Permill::from_inner(permill.deconstruct() + 1);
+        let over = Permill::from_parts(MAX_CURATORS_PART.deconstruct() + 1);
         for (bond, part, loss) in [
             (REVIEWS - 1, none, none),
             (0, part(1), none),
             (0, none, part(1)),
-            (REVIEWS, over(half), none),
-            (REVIEWS, half, over(Permill::one())),
+            (REVIEWS, over, none),
         ] {
             assert_noop!(set(bond, part, loss), Error::<Test>::InvalidPolicy);
         }
@@ -505,8 +514,8 @@ fn curators_of_genesis_should_have_bonds() {
     };
     ext_with(vec![datanet]).execute_with(|| {
         assert_eq!(bonds(), [BOND, BOND, 0]);
-        assert_eq!(told(DatanetId(0)), Some((part(10), part(10), 0)));
         accepted(DatanetId(0), ALICE, raw(1, 10), 80);
+        assert_eq!(counts(DatanetId(0)), [1, 1, 0]);
         Datanets::do_try_state().unwrap();
     });
 }

@@ -257,9 +257,6 @@ fn try_state_should_detect_wrong_decisions() {
     bonded_detects("9: a decision is that of a decided contribution", |_| {
         Decisions::<Test>::insert(ContributionId(1), Decisions::<Test>::get(ContributionId(0)).unwrap());
     });
-    bonded_detects("9: a decision costs a part of a bond", |_| {
-        change_decision(|decision| decision.loss = Permill::from_inner(1_000_001));
-    });
     bonded_detects("9: the reviews of a decision are of different curators", |_| {
         change_decision(|decision| decision.reviews[0].0 = ALICE);
     });
