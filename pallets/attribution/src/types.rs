@@ -6,7 +6,7 @@ use crate::{Config, MAX_CLAIMS, MAX_PAGE};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame::prelude::*;
 use openledger_primitives::{
-    accumulator::{self, Moment, Pool},
+    accumulator::{self, Moment, Pool, Position},
     Balance, DatanetId, Era, FeeWindow, Holder, ModelId, PoolId,
 };
 
@@ -35,7 +35,18 @@ pub struct PoolRecord {
     pub fees: Option<FeeWindow>,
     /// The pool of the datanet's curators, if one of them ever had a share. It is here, as it receives its part when
     /// the datanet's pool receives revenue. `None` for other pools.
-    pub curators: Option<Pool>,
+    pub curators: Option<CuratorsRecord>,
+}
+
+/// The pool of a datanet's curators, in the record of the datanet's pool.
+///
+/// Its position there is here too, so that it receives its part without any access to storage.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct CuratorsRecord {
+    /// The curators' revenue.
+    pub accumulator: Pool,
+    /// The position of this pool in the datanet's pool.
+    pub position: Position,
 }
 
 /// The record of a model pool, which other pools can hold.
@@ -200,7 +211,7 @@ pub(crate) enum Record {
     /// A model pool, inside the record of its model.
     ModelPool(ModelId, ModelPool, ModelRecord),
     /// The curators' pool of a datanet, taken out of the record of the datanet's pool.
-    Curators(DatanetId, PoolRecord, Pool),
+    Curators(DatanetId, PoolRecord, CuratorsRecord),
 }
 
 impl Record {
@@ -224,7 +235,7 @@ impl Record {
         match self {
             Self::Pool(record) => &record.accumulator,
             Self::ModelPool(_, which, record) => &record.pool(*which).accumulator,
-            Self::Curators(_, _, curators) => curators,
+            Self::Curators(_, _, curators) => &curators.accumulator,
         }
     }
 
@@ -233,7 +244,7 @@ impl Record {
         match self {
             Self::Pool(record) => &mut record.accumulator,
             Self::ModelPool(_, which, record) => &mut record.pool_mut(*which).accumulator,
-            Self::Curators(_, _, curators) => curators,
+            Self::Curators(_, _, curators) => &mut curators.accumulator,
         }
     }
 
@@ -254,7 +265,7 @@ impl Record {
         least: Balance,
     ) -> Result<(accumulator::Deposit, Option<Queued>), accumulator::Error> {
         match self {
-            Self::Pool(PoolRecord { accumulator, .. }) | Self::Curators(_, _, accumulator) => {
+            Self::Pool(PoolRecord { accumulator, .. }) | Self::Curators(_, _, CuratorsRecord { accumulator, .. }) => {
                 Ok((accumulator.deposit(amount, paid, moment)?, None))
             }
             Self::ModelPool(model, which, record) => {
@@ -340,7 +351,7 @@ impl From<Record> for PoolDetails {
             Record::Pool(PoolRecord { accumulator, direct, fees, .. }) => {
                 Self { accumulator, direct, fees, pools_below: 0, unflowed: false }
             }
-            Record::Curators(_, _, accumulator) => {
+            Record::Curators(_, _, CuratorsRecord { accumulator, .. }) => {
                 Self { accumulator, direct: 0, fees: None, pools_below: 0, unflowed: false }
             }
             Record::ModelPool(_, which, record) => {

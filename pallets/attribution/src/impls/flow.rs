@@ -20,7 +20,7 @@ use frame::{
     deps::frame_support::{storage::with_storage_layer, weights::WeightMeter},
     prelude::*,
 };
-use openledger_primitives::{accumulator::Moment, Balance, Era, ModelId, PoolId};
+use openledger_primitives::{Balance, Era, ModelId, PoolId};
 
 /// The result of a flow.
 #[derive(Default)]
@@ -123,36 +123,6 @@ impl<T: Config> Pallet<T> {
             Self::deposit_event(Event::Flowed { pool: pool.clone(), to });
         }
         Ok(flow)
-    }
-
-    /// Pass on what a datanet's pool owes to the pool of its curators, and return it. `record` is that of `pool`, and
-    /// the caller writes it. Nothing happens to other pools, and while no curator has a share.
-    ///
-    /// It happens whenever the datanet's pool receives revenue, so that a curators' pool receives each part with the
-    /// era in which it was paid. A datanet without curators' shares costs no access to storage.
-    pub(crate) fn pass_to_curators(
-        pool: &PoolIdOf<T>,
-        record: &mut Record,
-        paid: Era,
-        moment: Moment,
-    ) -> Result<Balance, DispatchError> {
-        let PoolId::Datanet(datanet) = pool else { return Ok(0) };
-        let Record::Pool(PoolRecord { accumulator, curators: Some(curators), .. }) = record else { return Ok(0) };
-        if !curators.takes() {
-            return Ok(0);
-        }
-        let below = PoolId::Curators(*datanet);
-        let holder = HolderOf::<T>::Pool(below.clone());
-        let owed = Self::with_position(pool, accumulator, &holder, |accumulator, position, snapshots| {
-            accumulator.accrue(position, moment, snapshots)?;
-            accumulator.take_owed(position)
-        })?;
-        if owed > 0 {
-            curators.deposit(owed, paid, moment).map_err(Self::refusal)?;
-            let to = BoundedVec::truncate_from([(below, owed)].into());
-            Self::deposit_event(Event::Flowed { pool: pool.clone(), to });
-        }
-        Ok(owed)
     }
 
     /// Sweep the dues if an era has begun, and let queued models flow, within `limit`.

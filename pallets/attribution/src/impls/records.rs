@@ -54,16 +54,7 @@ impl<T: Config> Pallet<T> {
     ) -> Result<R, DispatchError> {
         let stored = Positions::<T>::get(holder, pool);
         let mut position = stored.clone().unwrap_or_default();
-        let needs = accumulator.needs_snapshots(&position);
-        let mut snapshots = needs.map(|era| era.and_then(|era| EraSnapshots::<T>::get(pool, era)));
-        let result = change(accumulator, &mut position, &mut snapshots).map_err(Self::refusal)?;
-        for (era, snapshot) in needs.into_iter().zip(snapshots).filter_map(|(era, snapshot)| era.zip(snapshot)) {
-            if snapshot.waiting == 0 {
-                EraSnapshots::<T>::remove(pool, era);
-            } else {
-                EraSnapshots::<T>::insert(pool, era, snapshot);
-            }
-        }
+        let result = Self::with_snapshots(pool, accumulator, &mut position, change)?;
         if position.is_empty() {
             accumulator.close(position).map_err(Self::refusal)?;
             if stored.is_some() {
@@ -71,6 +62,26 @@ impl<T: Config> Pallet<T> {
             }
         } else if stored.as_ref() != Some(&position) {
             Positions::<T>::insert(holder, pool, position);
+        }
+        Ok(result)
+    }
+
+    /// Run `change` on a position in `pool`, with the era snapshots that it needs, and write these.
+    pub(crate) fn with_snapshots<R>(
+        pool: &PoolIdOf<T>,
+        accumulator: &mut Pool,
+        position: &mut Position,
+        change: impl FnOnce(&mut Pool, &mut Position, &mut Snapshots) -> Result<R, accumulator::Error>,
+    ) -> Result<R, DispatchError> {
+        let needs = accumulator.needs_snapshots(position);
+        let mut snapshots = needs.map(|era| era.and_then(|era| EraSnapshots::<T>::get(pool, era)));
+        let result = change(accumulator, position, &mut snapshots).map_err(Self::refusal)?;
+        for (era, snapshot) in needs.into_iter().zip(snapshots).filter_map(|(era, snapshot)| era.zip(snapshot)) {
+            if snapshot.waiting == 0 {
+                EraSnapshots::<T>::remove(pool, era);
+            } else {
+                EraSnapshots::<T>::insert(pool, era, snapshot);
+            }
         }
         Ok(result)
     }

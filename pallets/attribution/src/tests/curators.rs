@@ -170,6 +170,22 @@ fn a_curators_pool_should_hold_its_datanet_only() {
 }
 
 #[test]
+fn shares_of_curators_should_not_change_hands() {
+    new_test_ext().execute_with(|| {
+        use openledger_primitives::traits::MovePosition;
+        set_up();
+        let to_curators =
+            <Attribution as MovePosition<_>>::move_position(&datanet(1), &account(1), &held_by(curators(1)));
+        assert_eq!(to_curators, Err(Error::<Test>::InvalidHolder.into()));
+        // Theirs is no position that could be moved.
+        transfer(datanet(1), held_by(curators(1)), account(1));
+        let held = <Attribution as RevenueShares<_>>::shares_of(&datanet(1), &held_by(curators(1)));
+        assert_eq!(held, 1);
+        Attribution::do_try_state().unwrap();
+    });
+}
+
+#[test]
 fn quotes_and_earnings_should_know_the_curators_part() {
     new_test_ext().execute_with(|| {
         set_up();

@@ -165,7 +165,10 @@ fn wind_up() {
     // The latest models first, so that their members receive their revenue before they leave in turn.
     let mut positions: Vec<_> = Positions::<Test>::iter_keys().collect();
     positions.sort_by_key(|(_, pool)| core::cmp::Reverse(crate::model_of(pool)));
-    for (who, pool) in positions {
+    let (of_models, others): (Vec<_>, Vec<_>) =
+        positions.into_iter().partition(|(_, pool)| crate::model_of(pool).is_some());
+    let of_curators = (1..=3).map(|id| (held_by(curators(id)), datanet(id)));
+    for (who, pool) in of_models.into_iter().chain(of_curators).chain(others) {
         assert_ok!(run(&Command::Leave(pool, who)));
     }
     check();
