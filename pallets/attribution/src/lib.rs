@@ -484,10 +484,11 @@ pub mod pallet {
         /// ## Details
         /// Credits the datanets and the parents' pools that hold shares of `pool`. Pools flow on their own when blocks
         /// have spare time. Call this to avoid the wait. No money leaves the ledger.
-        /// - `pool`: the data pool or the builders' pool of a model.
+        /// - `pool`: the data pool or the builders' pool of a model. A datanet's passes on what it kept for its
+        ///   curators' pending shares.
         ///
         /// ## Errors
-        /// - [`Error::NotAModelPool`] if `pool` is neither a model's nor a datanet's.
+        /// - [`Error::NotAModelPool`] if `pool` is neither a model's nor that of a datanet with curators' shares.
         /// - [`Error::NothingToFlow`] if it owes nothing to other pools.
         /// - [`Error::RevenueTooLarge`] if a pool that holds it can receive no more revenue.
         ///

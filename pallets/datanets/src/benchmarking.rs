@@ -467,8 +467,7 @@ mod benchmarks {
 
     #[benchmark]
     fn erase(s: Linear<0, MAX_SOURCES>) {
-        let (datanet, _) = datanet::<T>();
-        let curators = curators::<T>(datanet);
+        let (datanet, _, curators) = curated::<T>();
         let kind = refinement::<T>(datanet, &curators, s);
         let who = endowed::<T>("contributor", 0);
         let id = accepted::<T>(datanet, &curators, &who, submission::<T>(0, kind));

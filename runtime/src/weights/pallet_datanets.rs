@@ -34,11 +34,10 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Measured:  `478`
 		//  Estimated: `6072`
 		// Minimum execution time: 222_267_000 picoseconds.
-		// PROVISIONAL: a read and a write of `Attribution::Pools` with their time and proof were added.
-		Weight::from_parts(276_313_000, 0)
-			.saturating_add(Weight::from_parts(0, 9272))
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(5))
+		Weight::from_parts(246_313_000, 0)
+			.saturating_add(Weight::from_parts(0, 6072))
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Datanets::Datanets` (r:1 w:1)
 	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(572), added: 3047, mode: `MaxEncodedLen`)
@@ -49,11 +48,10 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Measured:  `783`
 		//  Estimated: `4037`
 		// Minimum execution time: 86_813_000 picoseconds.
-		// PROVISIONAL: a read and a write of `Attribution::Pools` with their time and proof were added.
-		Weight::from_parts(133_955_000, 0)
-			.saturating_add(Weight::from_parts(0, 7237))
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(2))
+		Weight::from_parts(103_955_000, 0)
+			.saturating_add(Weight::from_parts(0, 4037))
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Datanets::Datanets` (r:1 w:1)
 	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(572), added: 3047, mode: `MaxEncodedLen`)

@@ -74,6 +74,12 @@ impl<T: Config> Pallet<T> {
         }
     }
 
+    /// Whether `pool` is a datanet's, and one of its curators ever had a share.
+    pub(crate) fn has_curators(pool: &PoolIdOf<T>) -> bool {
+        let record = Self::stored(pool);
+        matches!(record, Some(Record::Pool(PoolRecord { curators: Some(_), .. })))
+    }
+
     /// Whether `holder` is the pool of the curators of the datanet that `pool` belongs to.
     fn are_curators(pool: &PoolIdOf<T>, holder: &HolderOf<T>) -> bool {
         match (pool, holder) {

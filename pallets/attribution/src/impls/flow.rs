@@ -55,7 +55,7 @@ struct Work {
 impl<T: Config> Pallet<T> {
     /// Pass on the revenue that `pool` owes to other pools. Fails if there is none.
     pub(crate) fn do_flow(pool: &PoolIdOf<T>) -> Result<Flow, DispatchError> {
-        ensure!(model_of(pool).is_some() || matches!(pool, PoolId::Datanet(_)), Error::<T>::NotAModelPool);
+        ensure!(model_of(pool).is_some() || Self::has_curators(pool), Error::<T>::NotAModelPool);
         let flow = Self::flow_now(pool)?;
         ensure!(flow.amount > 0, Error::<T>::NothingToFlow);
         Ok(flow)

@@ -178,7 +178,7 @@ fn try_state_should_fail_when_a_curators_pool_is_wrong() {
     };
     must_fail("1:", || with(datanet(1), |record| record.held = 1));
     must_fail("2:", || with(datanet(1), |record| record.shares = 1));
-    must_fail("2:", || pool(datanet(1), |record| record.curators.get_or_insert_default().position.shares = 1));
+    must_fail("1:", || pool(datanet(1), |record| record.curators.get_or_insert_default().position.owed = 1));
     must_fail("9:", || with(operator(), |_| ()));
     must_fail("9:", || {
         add(datanet(1), held_by(curators(1)), 1);

@@ -449,12 +449,9 @@ fn curation_should_be_in_its_ranges() {
         assert_ok!(set(REVIEWS, none, none));
         assert_ok!(set(0, none, none));
         let over = Permill::from_parts(MAX_CURATORS_PART.deconstruct() + 1);
-        for (bond, part, loss) in [
-            (REVIEWS - 1, none, none),
-            (0, part(1), none),
-            (0, none, part(1)),
-            (REVIEWS, over, none),
-        ] {
+        for (bond, part, loss) in
+            [(REVIEWS - 1, none, none), (0, part(1), none), (0, none, part(1)), (REVIEWS, over, none)]
+        {
             assert_noop!(set(bond, part, loss), Error::<Test>::InvalidPolicy);
         }
     });
