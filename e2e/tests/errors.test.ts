@@ -384,6 +384,12 @@ describe('a datanet', () => {
         ));
     test('appointing a curator without owning the datanet', () =>
         fails('Max', call('datanets', 'addCurator', datanet, address('Max')), 'Datanets.NotOwner'));
+    test('proposing the owner as owner', () =>
+        fails('Olena', call('datanets', 'proposeOwner', datanet, address('Olena')), 'Datanets.AlreadyOwner'));
+    test('taking back a proposal that was not made', () =>
+        fails('Olena', call('datanets', 'proposeOwner', datanet, null), 'Datanets.NoProposal'));
+    test('accepting a datanet without a proposal', () =>
+        fails('Pia', call('datanets', 'acceptOwnership', datanet, OPEN), 'Datanets.NotProposed'));
     test('a grant of nothing', () => fails('Pia', call('datanets', 'fund', datanet, 0), 'Datanets.ZeroAmount'));
 
     test('the record of a rejected contribution can be pruned, and returns the rest of its deposit', async () => {
@@ -545,6 +551,12 @@ describe('a model', () => {
             register({ datanets: [{ datanet: '4242', relation: 'TrainedOn', weight: 1 }] }),
             'ModelRegistry.DatanetNotFound',
         ));
+    test('proposing the owner as owner', () =>
+        fails('Hana', call('modelRegistry', 'proposeOwner', base, address('Hana')), 'ModelRegistry.AlreadyOwner'));
+    test('taking back a proposal that was not made', () =>
+        fails('Hana', call('modelRegistry', 'proposeOwner', base, null), 'ModelRegistry.NoProposal'));
+    test('accepting a model without a proposal', () =>
+        fails('Pia', call('modelRegistry', 'acceptOwnership', base, OPEN), 'ModelRegistry.NotProposed'));
     test("somebody else's terms", () =>
         fails(
             'Jun',

@@ -202,6 +202,7 @@ describe('the metadata', () => {
             'quote',
             'receiptPayload',
             'simulateFeeSplit',
+            'verifyItem',
             'verifyReceipt',
             'voucherPayload',
         ];

@@ -8,7 +8,7 @@ use openledger_runtime::{
     genesis_presets::{self, PARA_ID},
     RuntimeGenesisConfig,
 };
-use sc_chain_spec::{json_merge, ChainSpec as _, ChainSpecExtension, ChainType, GenericChainSpec, Properties};
+use sc_chain_spec::{ChainSpec as _, ChainSpecExtension, ChainType, GenericChainSpec, Properties};
 use serde::{Deserialize, Serialize};
 use sp_core::storage::{well_known_keys, Storage};
 use sp_runtime::BuildStorage as _;
@@ -74,8 +74,7 @@ fn native_genesis(preset: &str) -> Result<Storage, String> {
     let as_json = |error: serde_json::Error| format!("the runtime's preset `{preset}` cannot be read: {error}");
     let patch = genesis_presets::get_preset(&preset.into())
         .ok_or_else(|| format!("the runtime has no genesis preset `{preset}`"))?;
-    let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).map_err(as_json)?;
-    json_merge(&mut config, serde_json::from_slice(&patch).map_err(as_json)?);
+    let config = serde_json::from_slice(&patch).and_then(genesis_presets::complete).map_err(as_json)?;
     let mut storage = serde_json::from_value::<RuntimeGenesisConfig>(config).map_err(as_json)?.build_storage()?;
     storage.top.insert(well_known_keys::CODE.to_vec(), code()?.to_vec());
     Ok(storage)

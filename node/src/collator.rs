@@ -2,8 +2,8 @@
 
 //! The node on a relay chain: full node or collator.
 //!
-//! [`start`] reads in phases: reach the relay chain, join the parachain's network, serve clients, follow the relay
-//! chain, collate.
+//! [`start`] reads in phases: reach the relay chain, join the parachain's network and serve clients, watch the machine,
+//! follow the relay chain, collate.
 
 use polkadot_sdk::*;
 
@@ -34,12 +34,15 @@ use cumulus_primitives_core::{
 use cumulus_relay_chain_interface::RelayChainInterface;
 use frame_benchmarking_cli::SUBSTRATE_REFERENCE_HARDWARE;
 use openledger_runtime::{opaque::Block, Hash};
-use sc_consensus::{DefaultImportQueue, ImportQueue};
-use sc_network::{config::FullNetworkConfiguration, NetworkBackend, NetworkBlock, PeerId};
+use sc_consensus::{import_queue::ImportQueueService, DefaultImportQueue, ImportQueue};
+use sc_network::{
+    config::FullNetworkConfiguration, service::traits::NetworkService, Multiaddr, NetworkBackend, NetworkBlock, PeerId,
+};
+use sc_network_sync::SyncingService;
 use sc_service::{error::Result, Configuration, Error, SpawnTaskHandle, TaskManager};
 use sc_storage_monitor::StorageMonitorParams;
 use sc_sysinfo::HwBench;
-use sc_telemetry::{Telemetry, TelemetryHandle};
+use sc_telemetry::TelemetryHandle;
 use sp_consensus_aura::sr25519::AuthorityPair;
 use sp_keystore::KeystorePtr;
 use std::{
@@ -110,27 +113,17 @@ pub async fn start<Network: NetworkBackend<Block, Hash>>(
     hardware: Option<HwBench>,
 ) -> Result<TaskManager> {
     let config = prepare_node_config(config);
-    let parts = Parts::new(&config)?;
-    let import = Import::new(&config, &parts);
-    let telemetry_handle = parts.telemetry_handle();
-    let Parts { client, backend, mut task_manager, keystore, pool, mut telemetry, telemetry_worker } = parts;
+    let mut parts = Parts::new(&config)?;
+    let Import { block_import, handle, queue } = Import::new(&config, &parts);
+    let facts = Facts::new(&config, &parts)?;
+    log::info!("🪪 Parachain id: {}", facts.para_id);
 
-    let para_id = service::para_id(&client)?;
-    log::info!("🪪 Parachain id: {para_id}");
-    let collates = config.role.is_authority();
-    let prometheus = config.prometheus_registry().cloned();
-    let database = config.database.path().map(Path::to_path_buf);
-    let fork_id = config.chain_spec.fork_id().map(ToString::to_string);
-    let public_addresses = config.network.public_addresses.clone();
-    let advertise_non_global_ips = config.network.allow_non_globals_in_dht;
-
-    // Reach the relay chain.
-    let relay_chain_fork_id = relay_config.chain_spec.fork_id().map(ToString::to_string);
+    let relay_chain_fork_id = fork_id(&relay_config);
     let (relay_chain, collator_key, relay_chain_network, bootnode_requests) = build_relay_chain_interface(
         relay_config,
         &config,
-        telemetry_worker,
-        &mut task_manager,
+        parts.telemetry_worker.take(),
+        &mut parts.task_manager,
         options.relay_chain.clone(),
         hardware.clone(),
     )
@@ -138,115 +131,176 @@ pub async fn start<Network: NetworkBackend<Block, Hash>>(
     .map_err(other)?;
     let collator_peer_id = relay_chain_network.local_peer_id();
 
-    // Join the parachain's network.
-    let import_queue_service = import.queue.service();
-    let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) = build_network(BuildNetworkParams {
-        parachain_config: &config,
-        net_config: FullNetworkConfiguration::<_, _, Network>::new(&config.network, prometheus.clone()),
-        client: client.clone(),
-        transaction_pool: pool.clone(),
-        para_id,
-        spawn_handle: task_manager.spawn_handle(),
-        spawn_essential_handle: task_manager.spawn_essential_handle(),
-        relay_chain_interface: relay_chain.clone(),
-        import_queue: import.queue,
-        metrics: Network::register_notification_metrics(prometheus.as_ref()),
-        gap_sync_body_policy: None,
-    })
-    .await?;
+    let import_queue = queue.service();
+    let (network, sync_service) =
+        join_network_and_serve::<Network>(config, &facts, &mut parts, relay_chain.clone(), queue).await?;
+    watch_machine(options.storage_monitor.clone(), hardware, &facts, &parts)?;
 
-    // Serve clients.
-    service::spawn_offchain_workers(
-        &config,
-        &task_manager,
-        client.clone(),
-        &backend,
-        pool.clone(),
-        keystore.keystore(),
-        network.clone(),
-    )?;
-    metrics::spawn(prometheus.as_ref(), client.clone(), &task_manager);
-    let rpc_builder = {
-        let (client, pool) = (client.clone(), pool.clone());
-        Box::new(move |_| rpc::full(client.clone(), pool.clone(), None).map_err(Into::into))
-    };
-    sc_service::spawn_tasks(sc_service::SpawnTasksParams {
-        rpc_builder,
-        client: client.clone(),
-        transaction_pool: pool.clone(),
-        task_manager: &mut task_manager,
-        config,
-        keystore: keystore.keystore(),
-        backend: backend.clone(),
-        network: network.clone(),
-        sync_service: sync_service.clone(),
-        system_rpc_tx,
-        tx_handler_controller,
-        telemetry: telemetry.as_mut(),
-        tracing_execute_block: Some(Arc::new(ParachainTracingExecuteBlock::new(client.clone()))),
-    })?;
-    service::spawn_storage_monitor(options.storage_monitor.clone(), database.as_deref(), &task_manager)?;
-    if let Some(measured) = hardware {
-        report_hardware(measured, collates, telemetry.as_ref().map(Telemetry::handle), &task_manager);
-    }
-
-    // Follow the relay chain.
-    let announce_block: AnnounceBlock = {
-        let sync_service = sync_service.clone();
-        Arc::new(move |hash, data| sync_service.announce_block(hash, data))
-    };
-    start_relay_chain_tasks(StartRelayChainTasksParams {
-        client: client.clone(),
-        announce_block: announce_block.clone(),
-        para_id,
-        relay_chain_interface: relay_chain.clone(),
-        task_manager: &mut task_manager,
-        da_recovery_profile: if collates { DARecoveryProfile::Collator } else { DARecoveryProfile::FullNode },
-        import_queue: import_queue_service,
-        relay_chain_slot_duration: RELAY_CHAIN_SLOT,
-        recovery_handle: Box::new(relay_chain.overseer_handle().map_err(other)?),
-        sync_service,
-        prometheus_registry: prometheus.as_ref(),
-    })?;
+    let announce_block = announcer(sync_service.clone());
+    follow_relay_chain(&facts, &mut parts, &relay_chain, import_queue, announce_block.clone(), sync_service)?;
     start_bootnode_tasks(StartBootnodeTasksParams {
         embedded_dht_bootnode: options.relay_chain.embedded_dht_bootnode,
         dht_bootnode_discovery: options.relay_chain.dht_bootnode_discovery,
-        para_id,
-        task_manager: &mut task_manager,
+        para_id: facts.para_id,
+        task_manager: &mut parts.task_manager,
         relay_chain_interface: relay_chain.clone(),
         relay_chain_fork_id,
         relay_chain_network,
         request_receiver: bootnode_requests,
         parachain_network: network,
-        advertise_non_global_ips,
-        parachain_genesis_hash: client.chain_info().genesis_hash.as_ref().to_vec(),
-        parachain_fork_id: fork_id,
-        parachain_public_addresses: public_addresses,
+        advertise_non_global_ips: facts.advertise_non_global_ips,
+        parachain_genesis_hash: parts.client.chain_info().genesis_hash.as_ref().to_vec(),
+        parachain_fork_id: facts.fork_id,
+        parachain_public_addresses: facts.public_addresses,
     });
 
-    // Collate.
-    if collates {
-        let collator_key = collator_key.ok_or_else(|| {
-            Error::Other("the relay chain's side gave no collator key, which a collator needs".into())
-        })?;
-        Collator {
-            client,
-            backend,
-            pool,
-            keystore: keystore.keystore(),
+    if facts.collates {
+        let collator = Collator {
+            telemetry: parts.telemetry_handle(),
+            keystore: parts.keystore.keystore(),
+            client: parts.client,
+            backend: parts.backend,
+            pool: parts.pool,
             relay_chain,
-            para_id,
-            key: collator_key,
+            para_id: facts.para_id,
+            key: collator_key.ok_or_else(|| {
+                Error::Other("the relay chain's side gave no collator key, which a collator needs".into())
+            })?,
             peer_id: collator_peer_id,
-            block_import: import.block_import,
-            block_import_handle: import.handle,
+            block_import,
+            block_import_handle: handle,
             announce_block,
-            prometheus,
-            telemetry: telemetry_handle,
-        }
-        .spawn(options, &task_manager)?;
+            prometheus: facts.prometheus,
+        };
+        collator.spawn(options, &parts.task_manager)?;
     }
-    Ok(task_manager)
+    Ok(parts.task_manager)
+}
+
+/// Facts about the node that are needed after its configuration was given to the tasks that serve clients.
+struct Facts {
+    para_id: ParaId,
+    collates: bool,
+    prometheus: Option<Registry>,
+    database: Option<PathBuf>,
+    fork_id: Option<String>,
+    public_addresses: Vec<Multiaddr>,
+    advertise_non_global_ips: bool,
+}
+
+impl Facts {
+    fn new(config: &Configuration, parts: &Parts) -> Result<Self> {
+        Ok(Self {
+            para_id: service::para_id(&parts.client)?,
+            collates: config.role.is_authority(),
+            prometheus: config.prometheus_registry().cloned(),
+            database: config.database.path().map(Path::to_path_buf),
+            fork_id: fork_id(config),
+            public_addresses: config.network.public_addresses.clone(),
+            advertise_non_global_ips: config.network.allow_non_globals_in_dht,
+        })
+    }
+}
+
+fn fork_id(config: &Configuration) -> Option<String> {
+    config.chain_spec.fork_id().map(ToString::to_string)
+}
+
+/// Join the parachain's network, and start the tasks that serve clients: off-chain workers, metrics, RPC and telemetry.
+async fn join_network_and_serve<Network: NetworkBackend<Block, Hash>>(
+    config: Configuration,
+    facts: &Facts,
+    parts: &mut Parts,
+    relay_chain: Arc<dyn RelayChainInterface>,
+    queue: DefaultImportQueue<Block>,
+) -> Result<(Arc<dyn NetworkService>, Arc<SyncingService<Block>>)> {
+    let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) = build_network(BuildNetworkParams {
+        parachain_config: &config,
+        net_config: FullNetworkConfiguration::<_, _, Network>::new(&config.network, facts.prometheus.clone()),
+        client: parts.client.clone(),
+        transaction_pool: parts.pool.clone(),
+        para_id: facts.para_id,
+        spawn_handle: parts.task_manager.spawn_handle(),
+        spawn_essential_handle: parts.task_manager.spawn_essential_handle(),
+        relay_chain_interface: relay_chain,
+        import_queue: queue,
+        metrics: Network::register_notification_metrics(facts.prometheus.as_ref()),
+        gap_sync_body_policy: None,
+    })
+    .await?;
+    service::spawn_offchain_workers(
+        &config,
+        &parts.task_manager,
+        parts.client.clone(),
+        &parts.backend,
+        parts.pool.clone(),
+        parts.keystore.keystore(),
+        network.clone(),
+    )?;
+    metrics::spawn(facts.prometheus.as_ref(), parts.client.clone(), &parts.task_manager);
+    let rpc_builder = {
+        let (client, pool) = (parts.client.clone(), parts.pool.clone());
+        Box::new(move |_| rpc::full(client.clone(), pool.clone(), None).map_err(Into::into))
+    };
+    sc_service::spawn_tasks(sc_service::SpawnTasksParams {
+        rpc_builder,
+        client: parts.client.clone(),
+        transaction_pool: parts.pool.clone(),
+        task_manager: &mut parts.task_manager,
+        config,
+        keystore: parts.keystore.keystore(),
+        backend: parts.backend.clone(),
+        network: network.clone(),
+        sync_service: sync_service.clone(),
+        system_rpc_tx,
+        tx_handler_controller,
+        telemetry: parts.telemetry.as_mut(),
+        tracing_execute_block: Some(Arc::new(ParachainTracingExecuteBlock::new(parts.client.clone()))),
+    })?;
+    Ok((network, sync_service))
+}
+
+/// Watch the space on the disk, and report how fast the machine is, if it was measured.
+fn watch_machine(
+    storage_monitor: StorageMonitorParams,
+    hardware: Option<HwBench>,
+    facts: &Facts,
+    parts: &Parts,
+) -> Result<()> {
+    service::spawn_storage_monitor(storage_monitor, facts.database.as_deref(), &parts.task_manager)?;
+    if let Some(measured) = hardware {
+        report_hardware(measured, facts.collates, parts.telemetry_handle(), &parts.task_manager);
+    }
+    Ok(())
+}
+
+/// The function that announces a block to the parachain's network.
+fn announcer(sync_service: Arc<SyncingService<Block>>) -> AnnounceBlock {
+    Arc::new(move |hash, data| sync_service.announce_block(hash, data))
+}
+
+/// Start the tasks that finalize the blocks that the relay chain includes, and recover blocks that no peer has.
+fn follow_relay_chain(
+    facts: &Facts,
+    parts: &mut Parts,
+    relay_chain: &Arc<dyn RelayChainInterface>,
+    import_queue: Box<dyn ImportQueueService<Block>>,
+    announce_block: AnnounceBlock,
+    sync_service: Arc<SyncingService<Block>>,
+) -> Result<()> {
+    start_relay_chain_tasks(StartRelayChainTasksParams {
+        client: parts.client.clone(),
+        announce_block,
+        para_id: facts.para_id,
+        relay_chain_interface: relay_chain.clone(),
+        task_manager: &mut parts.task_manager,
+        da_recovery_profile: if facts.collates { DARecoveryProfile::Collator } else { DARecoveryProfile::FullNode },
+        import_queue,
+        relay_chain_slot_duration: RELAY_CHAIN_SLOT,
+        recovery_handle: Box::new(relay_chain.overseer_handle().map_err(other)?),
+        sync_service,
+        prometheus_registry: facts.prometheus.as_ref(),
+    })
 }
 
 /// The parts of a collator.

@@ -8,6 +8,8 @@
 // The codec derive numbers the variants of enums with `as`.
 #![allow(clippy::as_conversions)]
 
+pub mod cases;
+
 use crate::{Balance, ContributionId, DatanetId, ModelId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::marker::PhantomData;
@@ -166,7 +168,18 @@ impl<AccountId> Subject<AccountId> {
 
 /// The answer to a case.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
 )]
 #[serde(rename_all = "camelCase")]
 pub enum Ruling {
@@ -287,7 +300,7 @@ mod tests {
         }
 
         fn payer(_: &Subject<u64>, challenger: &u64) -> u64 {
-            challenger + N
+            challenger.saturating_add(N)
         }
 
         fn open_weight() -> Weight {

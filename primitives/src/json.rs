@@ -114,6 +114,21 @@ pub mod decimal {
     pub fn deserialize<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         Decimal::deserialize(deserializer).map(|Decimal(number)| number)
     }
+
+    /// The same for an optional number: `null` if there is none.
+    pub mod optional {
+        use super::{Decimal, Deserialize, Deserializer, Display, FromStr, Serialize, Serializer};
+
+        /// Write the number or `null`.
+        pub fn serialize<T: Display, S: Serializer>(number: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+            number.as_ref().map(Decimal).serialize(serializer)
+        }
+
+        /// Read a number or `null`. For a field that can be left out, add `serde(default)`.
+        pub fn deserialize<'de, T: FromStr, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+            Ok(Option::<Decimal<T>>::deserialize(deserializer)?.map(|Decimal(number)| number))
+        }
+    }
 }
 
 /// An amount in planck, in the form of [`decimal`].

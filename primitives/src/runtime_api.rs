@@ -9,8 +9,14 @@
 #![allow(clippy::as_conversions)]
 
 use crate::{
-    lineage::LineagePage, Balance, ChannelKey, ContributionId, DatanetId, Era, FeeSplit, License, ModelId, Parts,
-    PoolId, Receipt, ReceiptProof, Role, Settled, Shares, SignedReceipt, SplitVersion, Voucher,
+    disputes::{
+        cases::{CaseInfo, CasePage},
+        CaseId,
+    },
+    lineage::LineagePage,
+    sponsorship::SponsorshipInfo,
+    Balance, ChannelKey, ContributionId, DatanetId, Era, FeeSplit, Item, ItemProof, ItemRefusal, License, ModelId,
+    Parts, PoolId, Receipt, ReceiptProof, Role, Settled, Shares, SignedReceipt, SplitVersion, Voucher,
 };
 use alloc::{string::String, vec::Vec};
 use codec::{Codec, Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -474,6 +480,16 @@ sp_api::decl_runtime_apis! {
         /// most 64 contributions out of 1,024 ids; `None` if the datanet does not exist.
         fn review_queue(datanet: DatanetId, from: ContributionId, limit: u32) -> Option<ReviewQueue>;
 
+        /// The budget of `datanet`, its policy, and the allowance of `who` in this era, if an account is named; `None`
+        /// if the datanet does not exist.
+        fn sponsorship(datanet: DatanetId, who: Option<AccountId>) -> Option<SponsorshipInfo<AccountId>>;
+
+        /// The open case with this number; `None` if there is none.
+        fn case(id: CaseId) -> Option<CaseInfo<AccountId>>;
+
+        /// The open cases from number `from` on, at most `limit` and at most 64, out of 256 numbers.
+        fn cases(from: CaseId, limit: u32) -> CasePage<AccountId>;
+
         /// The earnings that `who` can claim now, and those that have not flowed yet.
         fn earnings(who: AccountId) -> Earnings<AccountId>;
 
@@ -497,5 +513,8 @@ sp_api::decl_runtime_apis! {
 
         /// Whether a receipt is signed by its operator, and whether it is in a tree of receipts.
         fn verify_receipt(signed: SignedReceipt<AccountId, Signature>, proof: ReceiptProof) -> ReceiptCheck;
+
+        /// Whether `item` is in the manifest of a contribution; otherwise the reason.
+        fn verify_item(contribution: ContributionId, item: Item, proof: ItemProof) -> Result<(), ItemRefusal>;
     }
 }

@@ -17,9 +17,10 @@
 use binary_merkle_tree::{merkle_proof_raw, merkle_root_raw, verify_proof, Leaf};
 use codec::Encode;
 use openledger_primitives::{
+    manifest::{prove, root, verify},
     receipt::RECEIPT_DOMAIN,
     voucher::{acceptance_payload, is_signed_by, ACCEPTANCE_DOMAIN, VOUCHER_DOMAIN},
-    ModelId, SignedVoucher, Units, VoucherAgent,
+    Item, ItemProof, ItemRefusal, ModelId, SignedVoucher, Units, VoucherAgent,
 };
 use serde::{Deserialize, Serialize};
 use sp_core::{
@@ -44,6 +45,7 @@ type Decimal = String;
 struct File {
     about: String,
     vectors: Vec<Vector>,
+    manifests: Vec<ManifestVector>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -56,6 +58,40 @@ enum Vector {
     Acceptance(AcceptanceVector),
     SignedVoucher(SignedVoucherVector),
     Refused(RefusedVector),
+}
+
+/// A manifest, of which every item is proven.
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ManifestVector {
+    name: String,
+    items: Vec<ItemJson>,
+    leaves: Vec<Hex>,
+    root: Hex,
+    contributor: Hex,
+    content_hash: Hex,
+    proofs: Vec<ItemProof>,
+    refused: Vec<RefusedItem>,
+}
+
+/// An item as in the line of a manifest.
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ItemJson {
+    hash: Hex,
+    bytes: u64,
+    media_type: String,
+}
+
+/// A proof that does not hold for the manifest's root and this number of items.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct RefusedItem {
+    name: String,
+    count: u32,
+    item: ItemJson,
+    proof: ItemProof,
+    reason: ItemRefusal,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -440,6 +476,33 @@ impl TreeVector {
     }
 }
 
+impl ManifestVector {
+    fn complete(&mut self) {
+        let leaves: Vec<H256> = self.items.iter().map(|item| item.read().leaf()).collect();
+        let top = root(&leaves).unwrap();
+        self.leaves = leaves.iter().map(|leaf| hex(&leaf.0)).collect();
+        self.root = hex(&top.0);
+        let contributor = from_hex(&self.contributor).unwrap();
+        let bound = [b"openledger/datanets/content/1".as_slice(), contributor.as_slice(), top.as_bytes()].concat();
+        self.content_hash = hex(&sp_core::blake2_256(&bound));
+        let count = u32::try_from(self.items.len()).unwrap();
+        self.proofs = (0..count).map(|index| prove(&leaves, index).unwrap()).collect();
+        for (item, proof) in self.items.iter().zip(&self.proofs) {
+            assert_eq!(verify(&top, count, &item.read(), proof), Ok(()), "{}", self.name);
+        }
+        for refused in &mut self.refused {
+            let RefusedItem { name, count, item, proof, reason } = refused;
+            *reason = verify(&top, *count, &item.read(), proof).expect_err(name);
+        }
+    }
+}
+
+impl ItemJson {
+    fn read(&self) -> Item {
+        Item { hash: hash(&self.hash), bytes: self.bytes, media_type: self.media_type.clone() }
+    }
+}
+
 impl SignatureVector {
     fn complete(&mut self) {
         let (signer, sign) = key(self.scheme, &self.uri);
@@ -498,6 +561,9 @@ fn every_vector_should_be_what_the_code_makes_of_its_inputs() {
                 vector.complete(of);
             }
         }
+    }
+    for manifest in &mut file.manifests {
+        manifest.complete();
     }
     let expected = serde_json::to_string_pretty(&file).unwrap() + "\n";
     assert!(expected == FILE, "docs/vectors.json should be:\n{expected}");
@@ -595,4 +661,26 @@ fn vectors_should_cover_what_can_go_wrong() {
         })
         .collect();
     assert!([1, 2, 4, 17].iter().all(|length| lengths.contains(length)), "{lengths:?}");
+}
+
+#[test]
+fn manifests_should_cover_what_can_go_wrong() {
+    let manifests = file().manifests;
+    let names: BTreeSet<&str> = manifests.iter().map(|manifest| manifest.name.as_str()).collect();
+    assert_eq!(names.len(), manifests.len(), "names are unique");
+    let sizes: BTreeSet<usize> = manifests.iter().map(|manifest| manifest.items.len()).collect();
+    assert_eq!(sizes, BTreeSet::from([1, 2, 3, 5, 8]));
+    let roots: BTreeSet<&str> = manifests.iter().map(|manifest| manifest.root.as_str()).collect();
+    let bound: BTreeSet<&str> = manifests.iter().map(|manifest| manifest.content_hash.as_str()).collect();
+    assert!(roots.len() < bound.len() && bound.len() == manifests.len(), "one root of two contributors");
+
+    let refused: Vec<&RefusedItem> = manifests.iter().flat_map(|manifest| &manifest.refused).collect();
+    let reasons: BTreeSet<Vec<u8>> = refused.iter().map(|refused| refused.reason.encode()).collect();
+    assert_eq!(reasons.len(), 4, "each reason that a proof can have");
+    let lengths: BTreeSet<usize> = manifests
+        .iter()
+        .flat_map(|manifest| &manifest.items)
+        .map(|item| item.media_type.encode().len() - item.media_type.len())
+        .collect();
+    assert_eq!(lengths, BTreeSet::from([1, 2]));
 }

@@ -19,14 +19,19 @@ use frame_support::{
     weights::Weight,
 };
 use openledger_primitives::{
+    disputes::{
+        cases::{CaseInfo, CasePage},
+        CaseId,
+    },
     lineage::LineagePage,
     runtime_api::{
         AccountBooks, AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion,
         Obligation, ParameterInfo, Payload, Quote, ReceiptCheck, ReviewQueue,
     },
+    sponsorship::SponsorshipInfo,
     traits::{ModelInspect, OperatorInspect},
-    ChannelKey, ContributionId, DatanetId, Era, FeeSplit, License, ModelId, Receipt, ReceiptProof, SignedReceipt,
-    Voucher,
+    ChannelKey, ContributionId, DatanetId, Era, FeeSplit, Item, ItemProof, ItemRefusal, License, ModelId, Receipt,
+    ReceiptProof, SignedReceipt, Voucher,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
@@ -363,6 +368,18 @@ impl_runtime_apis! {
             Datanets::review_queue(datanet, from, limit)
         }
 
+        fn sponsorship(datanet: DatanetId, who: Option<AccountId>) -> Option<SponsorshipInfo<AccountId>> {
+            Sponsorship::sponsorship_info(datanet, who)
+        }
+
+        fn case(id: CaseId) -> Option<CaseInfo<AccountId>> {
+            Disputes::case_info(id)
+        }
+
+        fn cases(from: CaseId, limit: u32) -> CasePage<AccountId> {
+            Disputes::case_page(from, limit)
+        }
+
         fn earnings(who: AccountId) -> Earnings<AccountId> {
             Attribution::earnings(who)
         }
@@ -416,6 +433,10 @@ impl_runtime_apis! {
 
         fn verify_receipt(signed: SignedReceipt<AccountId, Signature>, proof: ReceiptProof) -> ReceiptCheck {
             Receipts::verify_receipt(signed, proof)
+        }
+
+        fn verify_item(contribution: ContributionId, item: Item, proof: ItemProof) -> Result<(), ItemRefusal> {
+            Datanets::verify_item(contribution, item, proof)
         }
     }
 

@@ -95,12 +95,19 @@ struct Setup {
     licenses: Vec<GenesisLicense<AccountId>>,
     models: Vec<GenesisModel<AccountId>>,
     sponsors: Vec<GenesisSponsor<AccountId>>,
+    disputes: Judgement,
+}
+
+/// The panel that rules on cases, the number of equal votes that rule, and the cases that are open.
+#[derive(Default)]
+struct Judgement {
     panel: Vec<AccountId>,
     threshold: u8,
     cases: Vec<GenesisCase<AccountId>>,
 }
 
 fn genesis(setup: Setup) -> serde_json::Value {
+    let Judgement { panel, threshold, cases } = setup.disputes;
     let Founding { para_id, allocations, collators, technical_committee, operators } = setup.founding;
     let vesting = allocations.iter().filter_map(|Allocation { account, amount, vesting }| {
         let vesting = vesting.as_ref()?;
@@ -127,7 +134,7 @@ fn genesis(setup: Setup) -> serde_json::Value {
         model_registry: ModelRegistryConfig { models: setup.models },
         operator_staking: OperatorStakingConfig { operators },
         sponsorship: SponsorshipConfig { sponsors: setup.sponsors },
-        disputes: DisputesConfig { panel: setup.panel, threshold: setup.threshold, cases: setup.cases },
+        disputes: DisputesConfig { panel, threshold, cases },
     })
 }
 
@@ -154,9 +161,7 @@ pub fn production(founding: Founding) -> serde_json::Value {
         licenses: vec![],
         models: vec![],
         sponsors: vec![],
-        panel: vec![],
-        threshold: 0,
-        cases: vec![],
+        disputes: Judgement::default(),
     })
 }
 
@@ -175,7 +180,7 @@ fn well_known(collators: &[Sr25519Keyring], operators: Vec<(AccountId, Balance, 
 }
 
 /// A chain on one machine with examples: a datanet with three curators and a license, which sponsors its contributors,
-/// a model trained on it by two builders, an operator, a panel, and an open case about the model.
+/// a model trained on it by two builders, an operator, a panel, and a case of an account that says it built the model.
 fn development() -> serde_json::Value {
     use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve, Ferdie};
     let datanet = GenesisDatanet {
@@ -229,12 +234,16 @@ fn development() -> serde_json::Value {
             welcome: true,
         },
     };
-    // Ferdie says that he built the model.
-    let case = GenesisCase {
-        challenger: Ferdie.to_account_id(),
-        subject: Subject::Artifact { model: ModelId(0) },
-        hash: blake2_256(b"training logs").into(),
-        uri: "https://example.org/evidence/answerer".into(),
+    // Dave answers for the model. Neither side is on the panel.
+    let disputes = Judgement {
+        panel: [Alice, Bob, Charlie].map(|key| key.to_account_id()).into(),
+        threshold: 2,
+        cases: vec![GenesisCase {
+            challenger: Ferdie.to_account_id(),
+            subject: Subject::Artifact { model: ModelId(0) },
+            hash: blake2_256(b"answerer was built by ferdie").into(),
+            uri: "https://example.org/evidence/answerer".into(),
+        }],
     };
     let operators = vec![(Eve.to_account_id(), 10_000 * OPEN, Permill::from_percent(10))];
     genesis(Setup {
@@ -246,9 +255,7 @@ fn development() -> serde_json::Value {
         licenses: vec![license],
         models: vec![model],
         sponsors: vec![sponsor],
-        panel: [Alice, Bob, Charlie].map(|key| key.to_account_id()).into(),
-        threshold: 2,
-        cases: vec![case],
+        disputes,
     })
 }
 
@@ -264,9 +271,7 @@ fn local_testnet() -> serde_json::Value {
         licenses: vec![],
         models: vec![],
         sponsors: vec![],
-        panel: vec![],
-        threshold: 0,
-        cases: vec![],
+        disputes: Judgement::default(),
     })
 }
 
@@ -284,4 +289,28 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 /// The names of all presets.
 pub fn preset_names() -> Vec<PresetId> {
     [DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET, PRODUCTION_RUNTIME_PRESET].map(PresetId::from).into()
+}
+
+/// The whole genesis configuration that `patch`, a preset for example, describes: the runtime's defaults for all that
+/// it leaves out.
+#[cfg(feature = "std")]
+pub fn complete(patch: serde_json::Value) -> Result<serde_json::Value, serde_json::Error> {
+    let mut config = serde_json::to_value(RuntimeGenesisConfig::default())?;
+    merge(&mut config, patch);
+    Ok(config)
+}
+
+/// Merge the JSON `patch` into `into`. Values of the patch win.
+///
+/// The SDK has the same function in `sc-chain-spec`, a crate of nodes on which a runtime does not depend.
+#[cfg(feature = "std")]
+pub fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
+    match (into, patch) {
+        (serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
+            for (key, value) in patch {
+                merge(into.entry(key).or_insert(serde_json::Value::Null), value);
+            }
+        }
+        (into, patch) => *into = patch,
+    }
 }

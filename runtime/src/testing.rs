@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Helpers for the tests of this runtime and for the tools that run it without a node: genesis states, blocks on a mock
-//! relay chain, transactions, and the invariants of every pallet of ours. No node calls them.
+//! Helpers for the tests of this runtime and for the tools that run it without a node: blocks on a mock relay chain,
+//! transactions, and the invariants of every pallet of ours. No node calls them.
 
 use super::*;
 use crate::constants::consensus::SLOT_DURATION;
@@ -45,25 +45,6 @@ pub fn try_state() -> Result<(), String> {
     TRY_STATES
         .into_iter()
         .try_for_each(|(pallet, try_state)| try_state().map_err(|error| format!("{pallet}: {error:?}")))
-}
-
-/// The genesis configuration in `patch`, completed with defaults.
-pub fn genesis_config(patch: serde_json::Value) -> Result<serde_json::Value, serde_json::Error> {
-    let mut config = serde_json::to_value(RuntimeGenesisConfig::default())?;
-    merge(&mut config, patch);
-    Ok(config)
-}
-
-/// Merge the JSON `patch` into `into`. Values of the patch win.
-pub fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
-    match (into, patch) {
-        (serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
-            for (key, value) in patch {
-                merge(into.entry(key).or_insert(serde_json::Value::Null), value);
-            }
-        }
-        (into, patch) => *into = patch,
-    }
 }
 
 /// The header of the block after `parent` on the relay block `relay`. The relay chain's slots are the parachain's.

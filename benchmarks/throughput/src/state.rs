@@ -12,7 +12,7 @@ use crate::{
 use codec::Encode;
 use openledger_primitives::{traits::AdvanceEras, Balance, MILLI_OPEN, OPEN};
 use openledger_runtime::{
-    constants::time::PRODUCTION_ERA, genesis_presets, testing, AccountId, Attribution, Balances, Datanets, Inference,
+    constants::time::PRODUCTION_ERA, genesis_presets, AccountId, Attribution, Balances, Datanets, Inference,
     ModelRegistry, OperatorStaking, Runtime, RuntimeGenesisConfig, RuntimeOrigin,
 };
 use pallet_datanets::{Admission, Policy};
@@ -149,8 +149,8 @@ pub fn prepare(code: &[u8], cast: &Cast) -> Result<Storage> {
 /// The genesis state of a development chain with eras of a day, so that none ends while blocks are measured.
 fn genesis() -> Result<()> {
     let patch = genesis_presets::get_preset(&"development".into()).ok_or("there is no preset for development")?;
-    let mut config = testing::genesis_config(serde_json::from_slice(&patch)?)?;
-    testing::merge(&mut config, serde_json::json!({ "attribution": { "eraLength": PRODUCTION_ERA } }));
+    let mut config = genesis_presets::complete(serde_json::from_slice(&patch)?)?;
+    genesis_presets::merge(&mut config, serde_json::json!({ "attribution": { "eraLength": PRODUCTION_ERA } }));
     Ok(build_state::<RuntimeGenesisConfig>(serde_json::to_vec(&config)?)?)
 }
 

@@ -10,7 +10,7 @@ use crate::{
 use codec::Encode;
 use openledger_primitives::{Balance, ChannelKey, ContributionId, DatanetId, Era, ModelId, Units, MILLI_OPEN, OPEN};
 use openledger_runtime::{
-    constants::time::PRODUCTION_ERA, genesis_presets, testing, AccountId, Inference, ModelRegistry, Runtime,
+    constants::time::PRODUCTION_ERA, genesis_presets, AccountId, Inference, ModelRegistry, Runtime,
     RuntimeGenesisConfig, SudoConfig, Treasury,
 };
 use pallet_datanets::{Admission, Kind, Policy, Submission};
@@ -187,7 +187,7 @@ impl World {
     fn genesis_config(&self, options: &Options) -> Result<RuntimeGenesisConfig> {
         let patch = genesis_presets::get_preset(&"local_testnet".into()).ok_or("there is no such preset")?;
         let patch = serde_json::from_slice(&patch).map_err(|error| error.to_string())?;
-        let json = testing::genesis_config(patch).map_err(|error| error.to_string())?;
+        let json = genesis_presets::complete(patch).map_err(|error| error.to_string())?;
         let json = serde_json::to_vec(&json).map_err(|error| error.to_string())?;
         let mut config: RuntimeGenesisConfig = serde_json::from_slice(&json).map_err(|error| error.to_string())?;
         config.attribution.era_length = PRODUCTION_ERA;

@@ -6,6 +6,7 @@ export * from './collator.ts';
 export * from './decoded.ts';
 export * from './inference.ts';
 export * from './keys.ts';
+export * as manifest from './manifest.ts';
 export * from './merkle.ts';
 export * from './operator.ts';
 export * from './payer.ts';

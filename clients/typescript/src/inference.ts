@@ -193,7 +193,10 @@ export class InferenceClient implements View {
         return this.call('revokeAgent', operator, agent);
     }
 
-    /** As any account: removes an agent whose time is over. Its payer gets the deposit back. */
+    /**
+     * As the payer, or as any account once the channel is closed: removes an agent whose time is over. The payer gets
+     * the deposit back. Authorized again in the same channel, the key counts from zero.
+     */
     removeAgent(key: ChannelKey, agent: string): Transaction {
         return this.call('removeAgent', key, agent);
     }

@@ -274,9 +274,21 @@ export function signerOf({ payer, agent }: Voucher): string {
     return agent ? agent.account : payer;
 }
 
-/** The total that the operator takes under a voucher: its claim, or all of the voucher. */
-export function claimed({ voucher, claim }: SignedVoucher): Claim {
-    return claim ?? { amount: voucher.amount, units: voucher.units };
+/**
+ * The total that the operator takes under a voucher: its claim, or all of the voucher. Units beyond those of the voucher
+ * do not count. A claim of a higher amount than the voucher's is returned as it is: the chain skips it.
+ */
+export function claimed({ voucher: { amount, units }, claim }: SignedVoucher): Claim {
+    if (!claim) return { amount, units };
+    const least = (one: bigint, other: bigint) => (one < other ? one : other);
+    return {
+        amount: claim.amount,
+        units: {
+            calls: least(claim.units.calls, units.calls),
+            inputTokens: least(claim.units.inputTokens, units.inputTokens),
+            outputTokens: least(claim.units.outputTokens, units.outputTokens),
+        },
+    };
 }
 
 /** Signs a voucher, as the payer or as the agent that it names. */

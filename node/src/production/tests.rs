@@ -5,8 +5,8 @@
 use super::*;
 use openledger_primitives::OPEN;
 use openledger_runtime::{
-    configs::money::runtime_accounts, constants::currency::EXISTENTIAL_DEPOSIT, AccountId, Balances, Runtime,
-    RuntimeGenesisConfig, Session, Treasury,
+    configs::money::runtime_accounts, constants::currency::EXISTENTIAL_DEPOSIT, genesis_presets, AccountId, Balances,
+    Runtime, RuntimeGenesisConfig, Session, Treasury,
 };
 use serde_json::{json, Value};
 use sp_core::{ecdsa, Pair};
@@ -45,8 +45,7 @@ fn alice() -> Value {
 
 /// The genesis state of a plan's chain, built by the native runtime.
 fn state(plan: &Plan) -> sp_io::TestExternalities {
-    let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
-    sc_chain_spec::json_merge(&mut config, production(plan.founding.clone()));
+    let config = genesis_presets::complete(production(plan.founding.clone())).unwrap();
     let config: RuntimeGenesisConfig = serde_json::from_value(config).unwrap();
     config.build_storage().unwrap().into()
 }

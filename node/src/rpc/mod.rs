@@ -17,13 +17,16 @@ use jsonrpsee::{
     RpcModule,
 };
 use openledger_primitives::{
+    disputes::cases::{CaseInfo, CasePage},
     json::Decimal,
     lineage::LineagePage,
     runtime_api::{
         AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion, Obligation,
         OpenLedgerApi, ParameterInfo, Quote, ReviewQueue,
     },
-    ChannelKey, ContributionId, DatanetId, Era, FeeSplit, License, ModelId, Receipt, ReceiptProof, SignedReceipt, Voucher,
+    sponsorship::SponsorshipInfo,
+    ChannelKey, ContributionId, DatanetId, Era, FeeSplit, Item, ItemProof, ItemRefusal, License, ModelId, Receipt,
+    ReceiptProof, SignedReceipt, Voucher,
 };
 use openledger_runtime::{opaque::Block, AccountId, Hash, Signature};
 use params::{account, Amount};
@@ -49,6 +52,13 @@ pub const CHANNEL_NOT_FOUND: i32 = 9004;
 pub const AGENT_NOT_FOUND: i32 = 9005;
 /// No datanet has this id.
 pub const DATANET_NOT_FOUND: i32 = 9006;
+/// No contribution has this id.
+pub const CONTRIBUTION_NOT_FOUND: i32 = 9007;
+/// No open case has this number.
+pub const CASE_NOT_FOUND: i32 = 9008;
+
+/// The most cases of a page.
+const PAGE: u32 = 64;
 
 /// Commands to the task that builds the development chain's blocks.
 pub type Commands = mpsc::Sender<EngineCommand<Hash>>;
@@ -84,6 +94,16 @@ pub struct ReceiptCheck {
     pub signed: bool,
     /// Whether the receipt is in the tree of the proof's root; `null` without a proof.
     pub included: Option<bool>,
+}
+
+/// The result of checking an item of a contribution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemCheck {
+    /// Whether the item is in the contribution's manifest, at the place that the proof names.
+    pub included: bool,
+    /// The reason if it is not; `null` if it is.
+    pub reason: Option<ItemRefusal>,
 }
 
 /// Queries of the ledger. `at` is a block's hash; without it, the best block answers.
@@ -145,6 +165,28 @@ pub trait OpenLedgerRpc {
         at: Option<Hash>,
     ) -> RpcResult<ReviewQueue>;
 
+    /// The budget of `datanet` and its policy; with `who`, the account's allowance in this era.
+    #[method(name = "openledger_sponsorship")]
+    fn sponsorship(
+        &self,
+        datanet: Decimal<u32>,
+        who: Option<String>,
+        at: Option<Hash>,
+    ) -> RpcResult<SponsorshipInfo<AccountId>>;
+
+    /// The open case with this number.
+    #[method(name = "openledger_case")]
+    fn case(&self, id: Decimal<u64>, at: Option<Hash>) -> RpcResult<CaseInfo<AccountId>>;
+
+    /// A page of the open cases: from the first without a `from`, at most 64 without a `limit`.
+    #[method(name = "openledger_cases")]
+    fn cases(
+        &self,
+        from: Option<Decimal<u64>>,
+        limit: Option<Decimal<u32>>,
+        at: Option<Hash>,
+    ) -> RpcResult<CasePage<AccountId>>;
+
     /// The earnings of `who` that are not claimed.
     #[method(name = "openledger_earnings")]
     fn earnings(&self, who: String, at: Option<Hash>) -> RpcResult<Earnings<AccountId>>;
@@ -182,6 +224,16 @@ pub trait OpenLedgerRpc {
         proof: Option<ReceiptProof>,
         at: Option<Hash>,
     ) -> RpcResult<ReceiptCheck>;
+
+    /// Whether `item` is in the manifest of `contribution`.
+    #[method(name = "openledger_verifyItem")]
+    fn verify_item(
+        &self,
+        contribution: Decimal<u64>,
+        item: Item,
+        proof: ItemProof,
+        at: Option<Hash>,
+    ) -> RpcResult<ItemCheck>;
 }
 
 /// The methods `openledger_*`, answered by the runtime API.
@@ -320,6 +372,39 @@ where
             .ok_or_else(|| no_datanet(datanet))
     }
 
+    fn sponsorship(
+        &self,
+        Decimal(datanet): Decimal<u32>,
+        who: Option<String>,
+        at: Option<Hash>,
+    ) -> RpcResult<SponsorshipInfo<AccountId>> {
+        let who = who.map(|text| account("who", &text)).transpose()?;
+        self.ask(at, |api, at| api.sponsorship(at, DatanetId(datanet), who))?.ok_or_else(|| no_datanet(datanet))
+    }
+
+    fn case(&self, Decimal(id): Decimal<u64>, at: Option<Hash>) -> RpcResult<CaseInfo<AccountId>> {
+        self.ask(at, |api, at| api.case(at, id))?.ok_or_else(|| {
+            error_object(
+                CASE_NOT_FOUND,
+                format!(
+                    "there is no open case {id} at this block: look for its end in the events `disputes.Closed` and \
+                     `disputes.Lapsed`, or query an earlier block"
+                ),
+            )
+        })
+    }
+
+    fn cases(
+        &self,
+        from: Option<Decimal<u64>>,
+        limit: Option<Decimal<u32>>,
+        at: Option<Hash>,
+    ) -> RpcResult<CasePage<AccountId>> {
+        let Decimal(from) = from.unwrap_or_default();
+        let Decimal(limit) = limit.unwrap_or(Decimal(PAGE));
+        self.ask(at, |api, at| api.cases(at, from, limit))
+    }
+
     fn earnings(&self, who: String, at: Option<Hash>) -> RpcResult<Earnings<AccountId>> {
         let who = account("who", &who)?;
         self.ask(at, |api, at| api.earnings(at, who))
@@ -382,6 +467,27 @@ where
             proof.unwrap_or_else(|| ReceiptProof { root: Hash::zero(), leaves: 0, index: 0, items: Vec::new() });
         let check = self.ask(at, |api, at| api.verify_receipt(at, signed, proof))?;
         Ok(ReceiptCheck { leaf: check.leaf, signed: check.signed, included: has_proof.then_some(check.included) })
+    }
+
+    fn verify_item(
+        &self,
+        Decimal(contribution): Decimal<u64>,
+        item: Item,
+        proof: ItemProof,
+        at: Option<Hash>,
+    ) -> RpcResult<ItemCheck> {
+        let verdict = self.ask(at, |api, at| api.verify_item(at, ContributionId(contribution), item, proof))?;
+        match verdict {
+            Ok(()) => Ok(ItemCheck { included: true, reason: None }),
+            Err(ItemRefusal::ContributionNotFound) => Err(error_object(
+                CONTRIBUTION_NOT_FOUND,
+                format!(
+                    "there is no contribution {contribution} at this block: look up ids in `datanets.contributions`, \
+                     or query an earlier block if it was withdrawn or pruned"
+                ),
+            )),
+            Err(reason) => Ok(ItemCheck { included: false, reason: Some(reason) }),
+        }
     }
 }
 

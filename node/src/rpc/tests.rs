@@ -17,6 +17,7 @@ use jsonrpsee::{
     MethodsError,
 };
 use openledger_primitives::{
+    disputes::CaseId,
     license::Use,
     lineage::{DatanetLink, DatanetRelation, LineageModel, ModelKind, Parent, ParentRelation},
     runtime_api::{self as api, Recipient},
@@ -186,6 +187,18 @@ mock_impl_runtime_apis! {
             (datanet.0 == 3).then(|| api::ReviewQueue { pending: vec![waiting], next: u64::MAX, more: from.0 == 0 })
         }
 
+        fn sponsorship(datanet: DatanetId, who: Option<AccountId>) -> Option<SponsorshipInfo<AccountId>> {
+            (datanet.0 == 3).then(|| cases::budget(who))
+        }
+
+        fn case(id: CaseId) -> Option<CaseInfo<AccountId>> {
+            (id == CaseId::MAX).then(|| cases::case(id))
+        }
+
+        fn cases(from: CaseId, limit: u32) -> CasePage<AccountId> {
+            CasePage { cases: vec![cases::case(from)], next: from.checked_add(limit.into()) }
+        }
+
         fn earnings(who: AccountId) -> api::Earnings<AccountId> {
             api::Earnings {
                 claimable: Balance::MAX,
@@ -259,6 +272,10 @@ mock_impl_runtime_apis! {
                 included: proof.leaves == 1 && proof.index == 0 && proof.items.is_empty() && proof.root == leaf,
             }
         }
+
+        fn verify_item(contribution: ContributionId, item: Item, proof: ItemProof) -> Result<(), ItemRefusal> {
+            items::verify(contribution, &item, &proof)
+        }
     }
 }
 
@@ -324,10 +341,30 @@ fn call(method: &str, params: impl ToRpcParams) -> Result<Value, (i32, String)> 
     let module = OpenLedger::new(Arc::new(TestClient)).into_rpc();
     block_on(module.call(method, params)).map_err(|error| match error {
         MethodsError::JsonRpc(error) => {
-            (error.code(), format!("{} {}", error.message(), error.data().map_or("", |data| data.get())))
+            let details = error.data().map(|data| match serde_json::from_str(data.get()) {
+                Ok(Value::String(text)) => text,
+                _ => data.get().to_string(),
+            });
+            (error.code(), format!("{} {}", error.message(), details.unwrap_or_default()))
         }
         other => (0, other.to_string()),
     })
+}
+
+/// Check that `method` explains each mistake of `kind`, made in the right `param`. The types' own tests read the same
+/// list.
+fn assert_mistakes_explained(method: &str, kind: &str, param: &Value) {
+    let mistakes: Value = serde_json::from_str(include_str!("../../../primitives/tests/mistakes.json")).unwrap();
+    for mistake in mistakes[kind].as_array().unwrap() {
+        let (mut wrong, field) = (param.clone(), mistake["field"].as_str().unwrap());
+        match mistake.get("value") {
+            Some(value) => wrong[field] = value.clone(),
+            None => drop(wrong.as_object_mut().unwrap().remove(field).unwrap()),
+        }
+        let (code, message) = ask(method, json!([wrong])).unwrap_err();
+        assert_eq!(code, INVALID_PARAMS_CODE, "{mistake}");
+        assert!(message.contains(mistake["message"].as_str().unwrap()), "{mistake}: {message}");
+    }
 }
 
 #[test]
@@ -598,23 +635,11 @@ fn channel_should_fail_when_there_is_none() {
     assert!(message.starts_with(&format!("{BOB} has no open channel with {ALICE}")), "{message}");
     assert!(message.contains("`inference.openChannel`"), "{message}");
 
-    let no_account = |text: &str| {
-        format!(
-            r#"\"{text}\" is not an account: give an SS58 address, or a public key as 0x and 64 hexadecimal digits"#
-        )
-    };
-    for (key, hint) in [
-        (json!({ "operator": ALICE, "payer": "bob" }), no_account("bob")),
-        (json!({ "operator": "0x12", "payer": ALICE }), no_account("0x12")),
-        (json!({ "payer": ALICE }), "missing field `operator`".into()),
-        (json!({ "operator": BOB }), "missing field `payer`".into()),
-        (json!({ "operator": BOB, "payer": ALICE, "agent": BOB }), "unknown field `agent`".into()),
-        (json!(ALICE), "expected struct ChannelKey".into()),
-    ] {
-        let (code, message) = ask("openledger_channel", json!([key])).unwrap_err();
-        assert_eq!(code, INVALID_PARAMS_CODE, "{key}");
-        assert!(message.contains(&hint), "{key}: {message}");
-    }
+    let key = json!({ "operator": BOB, "payer": ALICE });
+    assert_mistakes_explained("openledger_channel", "channelKey", &key);
+    let (code, message) = ask("openledger_channel", json!([ALICE])).unwrap_err();
+    assert_eq!(code, INVALID_PARAMS_CODE);
+    assert!(message.contains("expected struct ChannelKey"), "{message}");
 }
 
 #[test]
@@ -671,56 +696,14 @@ fn voucher_payload_should_take_numbers_and_addresses_and_need_no_root_and_no_age
 
 #[test]
 fn voucher_payload_should_say_what_to_give() {
-    let voucher = vector("voucher", "an ordinary voucher")["voucher"].clone();
-    for (field, value, hint) in [
-        ("payer", json!("alice"), r#"\"alice\" is not an account: give an SS58 address"#),
-        ("operator", json!(null), "null is not an account"),
-        ("channel", json!("1.5"), "is not a whole number: give a string of decimal digits"),
-        ("channel", json!("18446744073709551616"), "18446744073709551616 is too large: this number is a u64"),
-        ("agent", json!(ALICE), "expected struct VoucherAgent"),
-        ("agent", json!({ "account": ALICE }), "missing field `authorization`"),
-        ("agent", json!({ "account": "alice", "authorization": 0 }), r#"\"alice\" is not an account"#),
-        ("agent", json!({ "account": ALICE, "authorization": "x" }), "is not a whole number"),
-        ("agent", json!({ "account": ALICE, "authorization": 0, "cap": 1 }), "unknown field `cap`"),
-        ("model", json!(4_294_967_296_u64), "4294967296 is too large: this number is a u32"),
-        ("amount", json!("1 OPEN"), "is not an amount in planck (1 OPEN is 10^12 planck)"),
-        ("amount", json!("9".repeat(39)), "planck are more than there can be"),
-        ("units", json!(7), "expected struct Units"),
-        ("units", json!({ "calls": 1 }), "missing field `inputTokens`"),
-        ("receiptsRoot", json!("0x12"), "is not 32 bytes: give 0x and 64 hexadecimal digits"),
-        ("receiptsRoot", json!("12".repeat(32)), "is not 32 bytes"),
-        ("receiptsRoot", json!(format!("0x{}", "g".repeat(64))), "is not 32 bytes"),
-        ("receiptsRoot", json!(format!("0x{}", "1".repeat(63))), "is not 32 bytes"),
-        ("splitVersion", json!(-1), "-1 is not a whole number"),
-        ("expires", json!([1]), "is not a whole number"),
-        ("ammount", json!("1"), "unknown field `ammount`"),
-    ] {
-        let mut voucher = voucher.clone();
-        voucher[field] = value;
-        let (code, message) = ask("openledger_voucherPayload", json!([voucher])).unwrap_err();
-        assert_eq!(code, INVALID_PARAMS_CODE, "{field}");
-        assert!(message.contains(hint), "{field}: {message}");
-    }
+    let vector = vector("voucher", "an ordinary voucher");
+    assert_mistakes_explained("openledger_voucherPayload", "voucher", &vector["voucher"]);
 }
 
 #[test]
 fn receipt_payload_should_say_what_to_give() {
-    let receipt = vector("receipt", "receipt 0")["receipt"].clone();
-    for (field, value, hint) in [
-        ("request", json!(null), "null is not 32 bytes: give 0x and 64 hexadecimal digits"),
-        ("parent", json!(1), "1 is not 32 bytes"),
-        ("sequence", json!(""), "is not a whole number"),
-    ] {
-        let mut receipt = receipt.clone();
-        receipt[field] = value;
-        let (code, message) = ask("openledger_receiptPayload", json!([receipt])).unwrap_err();
-        assert_eq!(code, INVALID_PARAMS_CODE, "{field}");
-        assert!(message.contains(hint), "{field}: {message}");
-    }
-    let mut receipt = receipt;
-    receipt.as_object_mut().unwrap().remove("response");
-    let (_, message) = ask("openledger_receiptPayload", json!([receipt])).unwrap_err();
-    assert!(message.contains("missing field `response`"), "{message}");
+    let vector = vector("receipt", "receipt 0");
+    assert_mistakes_explained("openledger_receiptPayload", "receipt", &vector["receipt"]);
 }
 
 /// The signed receipts of the vectors in the form of the RPC, with their leaves.
@@ -765,26 +748,13 @@ fn verify_receipt_should_take_every_kind_of_signature() {
 fn verify_receipt_should_say_what_a_signature_is() {
     let (signed, _) = signed_receipts().remove(0);
     let bytes = |length: usize| format!("0x{}", "12".repeat(length));
-    for (signature, hint) in [
-        (json!(bytes(64)), r#"is not a signature: give {\"sr25519\": \"0x"#),
-        (json!({}), "{} is not a signature"),
-        (json!(null), "null is not a signature"),
-        (json!({ "bls": bytes(64) }), "bls is not a signature"),
-        (json!({ "sr25519": bytes(64), "ed25519": bytes(64) }), "is not a signature"),
-        (json!({ "sr25519": bytes(65) }), "is not 64 bytes: give 0x and 128 hexadecimal digits"),
-        (json!({ "ed25519": 1 }), "1 is not 64 bytes"),
-        (json!({ "ecdsa": bytes(64) }), "is not 65 bytes: give 0x and 130 hexadecimal digits"),
-        (json!({ "eth": bytes(64) }), "is not 65 bytes"),
-    ] {
-        let mut signed = signed.clone();
-        signed["signature"] = signature;
-        let (code, message) = ask("openledger_verifyReceipt", json!([signed])).unwrap_err();
-        assert_eq!(code, INVALID_PARAMS_CODE, "{hint}");
-        assert!(message.contains(hint), "{hint}: {message}");
-    }
+    assert_mistakes_explained("openledger_verifyReceipt", "signedReceipt", &signed);
     for kind in [("ecdsa", 65), ("eth", 65), ("ed25519", 64)] {
         let mut signed = signed.clone();
         signed["signature"] = json!({ kind.0: bytes(kind.1) });
         assert_eq!(ask("openledger_verifyReceipt", json!([signed])).unwrap()["signed"], json!(false));
     }
 }
+
+mod cases;
+mod items;

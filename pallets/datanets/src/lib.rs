@@ -29,7 +29,7 @@ pub mod pallet {
     use frame::{prelude::*, token::fungible, traits::OnUnbalanced};
     use openledger_primitives::traits::{EraClock, FundPool, RevenueShares};
     use openledger_primitives::{disputes::CaseInspect, runtime_api::ReviewQueue, sponsorship::Sponsor};
-    use openledger_primitives::{Balance, ContributionId, DatanetId, Era, Shares};
+    use openledger_primitives::{Balance, ContributionId, DatanetId, Era, Item, ItemProof, ItemRefusal, Shares};
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -63,19 +63,18 @@ pub mod pallet {
         type CreateOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
         /// Receives the lost part of a contribution's deposit and of a curator's bond.
         type OnPenalty: OnUnbalanced<CreditOf<Self>>;
-        /// The deposit of a datanet's owner, in planck. It pays for the record (at most 650 bytes) and the curators
-        /// (at most 90 bytes each). A change acts on later owners.
+        /// The deposit of a datanet's owner, in planck: for the record (650 bytes) and curators (90 each). For later
+        /// ones.
         #[pallet::constant]
         type DatanetDeposit: Get<Balance>;
-        /// The smallest deposit that a policy may ask for a contribution, in planck. It pays for a pending contribution
-        /// (at most 1.5 kB with index entry and reviews). Existing policies stay as they are.
+        /// The smallest deposit of a contribution, in planck. It pays for a pending one (1.5 kB with index and
+        /// reviews).
         #[pallet::constant]
         type MinContributionDeposit: Get<Balance>;
         /// The largest deposit that a policy may ask for a contribution, in planck. Acts on later policies.
         #[pallet::constant]
         type MaxContributionDeposit: Get<Balance>;
-        /// The part of a contribution's deposit that stays on hold while the decided contribution's record stays, in
-        /// planck (at most 1.1 kB with index entry and position). A change acts on later contributions.
+        /// The part of a deposit that stays with a decided record (1.1 kB with index and position). For later ones.
         #[pallet::constant]
         type RecordDeposit: Get<Balance>;
         /// The price of what verdicts need where curators bond, in planck: of the reviews that stay with a contribution
@@ -195,8 +194,7 @@ pub mod pallet {
         MetadataSet { datanet: DatanetId, metadata: Uri },
         /// The owner appointed a curator, who may review from the contribution `first` on those of the era `from` on.
         CuratorAdded { datanet: DatanetId, who: T::AccountId, first: ContributionId, from: Era },
-        /// An account is no longer a curator of a datanet, or its last reviews are over. It may review earlier
-        /// contributions until the end of the era `until`; `None` if there are none.
+        /// An account is no longer a curator. It may review earlier contributions, if any, until the era `until` ends.
         CuratorRemoved { datanet: DatanetId, who: T::AccountId, until: Option<Era> },
         /// A curator put `amount` planck more on hold for its reviews. Its bond is `total` planck now.
         CuratorBonded { datanet: DatanetId, who: T::AccountId, amount: Balance, total: Balance },
@@ -287,6 +285,10 @@ pub mod pallet {
         ContributionNotFound,
         /// Only the datanet's owner may do this. Ask the owner.
         NotOwner,
+        /// The proposed account owns the datanet already. Propose another.
+        AlreadyOwner,
+        /// There is no proposal to take back.
+        NoProposal,
         /// The account is not proposed as owner. Ask the owner to propose it.
         NotProposed,
         /// The name is blank or not UTF-8. Choose another.
@@ -454,8 +456,7 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `datanet`.
         /// ## Details
         /// It reviews what is submitted from now on; where contributions earn, from [`Config::PolicyNotice`] eras on.
-        /// If the policy asks for a bond, the curator first calls `bond_curator`.
-        /// - `who`: the new curator; it may be the owner.
+        /// - `who`: the new curator, who bonds first if the policy asks for it; it may be the owner.
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::AlreadyCurator`],
         /// [`Error::TooManyCurators`], [`Error::StillReviewing`] if there is no seat for `who`.
@@ -584,8 +585,8 @@ pub mod pallet {
         ///   refinement's to its originals. An erased source is still paid.
         /// - Otherwise it rejects: the content hash is free again. If a majority of the scores is bad, the deposit
         ///   loses the penalty of the contribution's time.
-        /// - The rest of the deposit is released but for the part that the record keeps.
-        /// - Where curators bond and have a part, each review that shares the decision counts as one share of it.
+        /// - The record keeps a part of the deposit. Where curators have a part, a review that shares the decision
+        ///   counts.
         /// - `contribution`: its id. `score`: 0 to 100.
         /// ## Errors
         /// - [`Error::InvalidScore`] above 100. [`Error::ContributionNotFound`], [`Error::NotPending`],
@@ -625,8 +626,7 @@ pub mod pallet {
         /// All shares that it granted are taken back, those of its sources' contributors included. Shares of
         /// refinements stay; so do record, hash and deposit until it is pruned, and earnings. `contribution`: its id.
         /// ## Errors
-        /// [`Error::ContributionNotFound`], [`Error::NotAccepted`], [`Error::NotOwnContribution`],
-        /// [`Error::InDispute`].
+        /// [`Error::ContributionNotFound`], [`Error::NotAccepted`], [`Error::NotOwnContribution`].
         /// ## Events
         /// Emits [`Event::Erased`]. Complexity: O(s) in the number of sources, s ≤ 8. Unused weight is refunded.
         #[pallet::call_index(11)]
@@ -657,7 +657,8 @@ pub mod pallet {
         /// ## Details
         /// - `proposed`: the account that may accept, instead of an earlier one; `None` takes the proposal back.
         /// ## Errors
-        /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's.
+        /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::AlreadyOwner`] for
+        /// itself; [`Error::NoProposal`] if there is none to take back.
         /// ## Events
         /// Emits [`Event::OwnershipProposed`]. Complexity: O(1).
         #[pallet::call_index(13)]
@@ -696,8 +697,7 @@ pub mod pallet {
         /// ## Dispatch Origin
         /// Must be _Signed_ by the contributor, or by the owner if a budget has the deposit and its time is over.
         /// ## Details
-        /// The deposit's rest is released, and the content may come again. The owner waits 4 ×
-        /// [`Config::MaxReviewEras`] from the submission. `contribution`: its id.
+        /// The deposit's rest is released. The owner waits 4 × [`Config::MaxReviewEras`] from the submission.
         /// ## Errors
         /// [`Error::ContributionNotFound`], [`Error::NotOwnContribution`]; [`Error::InUse`], [`Error::UnderReview`],
         /// [`Error::InDispute`] if it is not over.
@@ -733,8 +733,7 @@ pub mod pallet {
         /// ## Dispatch Origin
         /// Must be _Signed_ by a curator of `datanet`.
         /// ## Details
-        /// As a removal by the owner, but always possible: an announced policy that needs the signer is dropped. The
-        /// bond answers for reviews until [`LIABILITY_ERAS`] after the last one that is possible.
+        /// As a removal by the owner, but always possible. The bond answers for reviews for [`LIABILITY_ERAS`] more.
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotCurator`] if the signer is not one.
         /// ## Events
@@ -781,6 +780,10 @@ pub mod pallet {
         /// The content hash that `contributor` submits for content with this digest.
         pub fn content_hash(contributor: T::AccountId, digest: H256) -> H256 {
             content_commitment(&contributor, digest)
+        }
+        /// Whether `item` is in the manifest of a contribution; otherwise the reason.
+        pub fn verify_item(id: ContributionId, item: Item, proof: ItemProof) -> Result<(), ItemRefusal> {
+            Self::do_verify_item(id, &item, &proof)
         }
         /// Whether `who` is a curator of `datanet`.
         pub fn is_curator(datanet: DatanetId, who: T::AccountId) -> bool {

@@ -355,7 +355,8 @@ pub mod pallet {
         AgentNotFound,
         /// The agent has already expired. Remove it instead.
         AgentExpired,
-        /// The agent is authorized for a channel that is open. Revoke it and wait until it has expired.
+        /// The agent is of a channel that is open. Its payer can revoke it, and remove it once it has expired; others
+        /// can once the channel is closed.
         AgentNotExpired,
         /// Two authorizations of the key can still settle. Wait until the first has expired, or authorize another key.
         AgentThawing,
@@ -723,20 +724,21 @@ pub mod pallet {
 
         /// Remove an agent that is no longer needed, and return its deposit to the payer.
         /// ## Dispatch Origin
-        /// Must be _Signed_, by anyone.
+        /// Must be _Signed_: by anyone once the agent's channel is closed, before that by the payer.
         /// ## Details
-        /// Possible once the agent's channel is closed, or once all its authorizations have expired.
+        /// While the channel is open, all its authorizations must have expired, and the amounts that it has settled are
+        /// forgotten: if the payer authorizes the key again, its vouchers count from zero.
         /// - `channel`: the operator and the payer of the channel, open or closed.
         /// - `agent`: the key.
         /// ## Errors
         /// - [`Error::AgentNotFound`] if there is no such agent.
-        /// - [`Error::AgentNotExpired`] if its channel is open and it has not expired.
+        /// - [`Error::AgentNotExpired`] if its channel is open, and it has not expired or the signer is not the payer.
         /// ## Events
         /// Emits [`Event::AgentRemoved`]. Complexity: O(1).
         #[pallet::call_index(10)]
         pub fn remove_agent(origin: OriginFor<T>, channel: ChannelKeyOf<T>, agent: T::AccountId) -> DispatchResult {
-            ensure_signed(origin)?;
-            Self::do_remove_agent(channel, agent)
+            let who = ensure_signed(origin)?;
+            Self::do_remove_agent(who, channel, agent)
         }
 
         /// Settle vouchers of any channels, in one payment to everyone behind the models.

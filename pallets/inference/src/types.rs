@@ -331,8 +331,8 @@ impl CallTotals {
     }
 }
 
-/// The reason why a voucher was not settled. The first that applies is given, [`SkipReason::NotAccepted`] before
-/// [`SkipReason::BadSignature`].
+/// The reason why a voucher was not settled. The first that applies is given, [`SkipReason::ClaimTooHigh`] before
+/// [`SkipReason::NothingNew`], and [`SkipReason::NotAccepted`] before [`SkipReason::BadSignature`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum SkipReason {
     /// The payer has no channel with the operator. Ask it to open one, and to sign for that.
@@ -357,7 +357,8 @@ pub enum SkipReason {
     /// The payer has not authorized the agent for this channel under this number. Ask it to, or to sign itself.
     #[codec(index = 6)]
     AgentNotAuthorized,
-    /// The last era of the agent has passed. Ask the payer to authorize it again, or to sign itself.
+    /// The last era of the authorization has passed. Ask for a voucher under a new one, or by the payer itself; this
+    /// one never settles.
     #[codec(index = 7)]
     AgentExpired,
     /// The agent may not use the model. Ask the payer to sign itself.

@@ -213,8 +213,8 @@ pub mod pallet {
         /// without any stake of its own, unbonding stake included, is not slashed: it covered nothing in the window.
         ///
         /// One receipt must be of the last [`Config::DisputeEras`], the current one included. The other may name any
-        /// era, because the operator writes the dates. Each is signed by the account that signed for the
-        /// operator in its era.
+        /// era, because the operator writes the dates. Each is signed by an account that signed for the operator in the
+        /// earlier of the two eras or later; a replaced signer counts for the dispute window.
         /// - `first`, `second`: the receipts with the operator's signatures, raw or wrapped as browser wallets do
         ///
         /// ## Errors

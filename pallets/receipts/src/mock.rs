@@ -129,9 +129,9 @@ impl OperatorSigner<AccountId> for MockSigners {
     }
 
     fn signs(operator: &AccountId, era: Era) -> Vec<AccountId> {
-        let signers = Signers::get()
-            .into_iter()
-            .filter(|(of, _, replaced)| of == operator && replaced.is_none_or(|at| at >= era));
+        let binds = |at: Era| at >= era && CurrentEra::get() < at + WINDOW;
+        let signers =
+            Signers::get().into_iter().filter(|(of, _, replaced)| of == operator && replaced.is_none_or(binds));
         let signers: Vec<_> = signers.map(|(_, signer, _)| signer).collect();
         if signers.is_empty() {
             vec![*operator]

@@ -2,38 +2,11 @@
 
 //! Policies of sponsors, and what was spent under them.
 
-// The codec's derives number an enum's variants with `as`.
-#![allow(clippy::as_conversions)]
-
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame::prelude::*;
-use openledger_primitives::{Balance, DatanetId, Era};
+use openledger_primitives::{sponsorship::SponsorshipPolicy, Balance, DatanetId, Era};
 
-/// The accounts that a budget pays for, among those that the datanet lets contribute.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Encode,
-    Decode,
-    DecodeWithMemTracking,
-    MaxEncodedLen,
-    TypeInfo,
-    Serialize,
-    Deserialize,
-)]
-#[serde(crate = "frame::derive::serde", rename_all = "camelCase")]
-pub enum Beneficiaries {
-    /// The accounts on the datanet's list of contributors, even if the datanet is open. Nobody can be sponsored under
-    /// several names.
-    #[codec(index = 0)]
-    Listed,
-    /// All accounts. Anybody can make more of them, so only the total of an era bounds what strangers use up.
-    #[codec(index = 1)]
-    Everyone,
-}
+pub use openledger_primitives::sponsorship::{Allowance, Beneficiaries};
 
 /// What a budget pays. A change acts at once, on later calls.
 #[derive(
@@ -65,6 +38,14 @@ pub struct Policy {
     pub welcome: bool,
 }
 
+/// With the form of amounts that clients know.
+impl From<Policy> for SponsorshipPolicy {
+    fn from(policy: Policy) -> Self {
+        let Policy { beneficiaries, fees, deposits, total, welcome } = policy;
+        Self { beneficiaries, fees, deposits, total, welcome }
+    }
+}
+
 /// A policy in force, and what the budget has paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Sponsorship {
@@ -90,15 +71,6 @@ pub struct Usage {
     /// The fees of that era, the welcome gift included, in planck.
     pub fees: Balance,
     /// The new deposits of that era, in planck.
-    pub deposits: Balance,
-}
-
-/// What an account can still ask a budget for in this era, in planck. The budget may have less.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
-pub struct Allowance {
-    /// Fees.
-    pub fees: Balance,
-    /// New deposits.
     pub deposits: Balance,
 }
 

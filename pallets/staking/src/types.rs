@@ -237,8 +237,8 @@ impl Stake {
 pub struct Signers<AccountId> {
     /// The account that signs now.
     pub signer: AccountId,
-    /// The accounts that signed before, each with the era in which it was replaced, from the earliest on. They are
-    /// kept for the dispute window.
+    /// The accounts that signed before, each with the era in which it was replaced, from the earliest on. They count
+    /// for the dispute window, and are kept until the signer changes after it.
     pub earlier: BoundedVec<(AccountId, Era), ConstU32<MAX_EARLIER_SIGNERS>>,
 }
 

@@ -13,7 +13,7 @@ use crate::{
         time::{DAYS, DEVELOPMENT_ERA},
     },
     governance::{
-        parameters::{fee_split, registry, staking, History, Parameter, WINDOW},
+        parameters::{cases, fee_split, registry, staking, History, Parameter, WINDOW},
         EnsureArbiter, EnsureFeeSplitAdmin,
     },
     weights, AccountId, Attribution, Balance, Balances, BlockNumber, Datanets, Disputes, FeeSplits, Inference,
@@ -275,8 +275,6 @@ impl pallet_fee_split::Config for Runtime {
 }
 
 parameter_types! {
-    /// The bond of each side of a case, in planck. It pays for the case's record, and deters cases without evidence.
-    pub const CaseBond: Balance = 20 * OPEN;
     /// An appeal costs five bonds: with the case's own, less than a referendum's deposit.
     pub const AppealFactor: u32 = 5;
     /// One half goes to the winner. So a case that somebody opens against oneself costs the other half.
@@ -300,7 +298,7 @@ impl pallet_disputes::Config for Runtime {
     type ArbiterOrigin = EnsureArbiter;
     type OnLoss = Penalties;
     type Treasury = TreasuryAccount;
-    type CaseBond = CaseBond;
+    type CaseBond = Parameter<cases::CaseBond>;
     type AppealFactor = AppealFactor;
     type WinnersPart = WinnersPart;
     type ResponseEras = ResponseEras;

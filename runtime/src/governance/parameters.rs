@@ -307,6 +307,13 @@ parameters! {
         /// window of its coverage.
         GracePeriod = 18, Era, Eras, WINDOW as u128, WINDOW as u128 => LONGEST as u128, WINDOW;
     }
+
+    /// Set by the registrar: prices of cases.
+    cases, EnsureRegistrar {
+        /// The bond of each side of a case, in planck. It pays for the case's record, and deters cases without evidence.
+        /// Open cases keep theirs.
+        CaseBond = 19, Balance, Planck, 5 * OPEN, OPEN => 1_000 * OPEN, NEXT;
+    }
 }
 
 impl pallet_scheduled_parameters::Config for Runtime {

@@ -33,7 +33,7 @@ pub fn genesis_config(preset: &str) -> serde_json::Value {
 
 /// A genesis configuration with the defaults of all that `patch` leaves out.
 pub fn completed(patch: serde_json::Value) -> serde_json::Value {
-    testing::genesis_config(patch).unwrap()
+    genesis_presets::complete(patch).unwrap()
 }
 
 pub struct Chain {

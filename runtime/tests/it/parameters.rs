@@ -15,7 +15,8 @@ use openledger_runtime::{
         clock,
         origins::Origin,
         parameters::{
-            fee_split, governance, registry, staking, value, Parameter, ParameterName, Setting, LONGEST, NEXT, WINDOW,
+            cases, fee_split, governance, registry, staking, value, Parameter, ParameterName, Setting, LONGEST, NEXT,
+            WINDOW,
         },
         tracks,
     },
@@ -90,6 +91,7 @@ fn terms_should_be_as_documented() {
         ("ThawEras", 7, 7, 28, 7),
         ("RejectionPenalty", percent(50), percent(10), percent(100), 1),
         ("GracePeriod", 7, 7, 28, 7),
+        ("CaseBond", 5 * OPEN, OPEN, 1_000 * OPEN, 1),
     ];
     let terms = ParameterName::all().iter().map(|name| {
         let terms = name.terms();
@@ -137,6 +139,7 @@ fn values_should_be_read_as_they_are_stored() {
     check::<registry::ThawEras, _>(number);
     check::<registry::RejectionPenalty, _>(part);
     check::<fee_split::GracePeriod, _>(number);
+    check::<cases::CaseBond, _>(planck);
 }
 
 /// An operator that is active could otherwise be too small to be its own delegator, and stake could be gone before a

@@ -1,27 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::chain::{genesis_config, Chain, COMPLETE_PRESETS};
+use crate::chain::{dispatch, genesis_config, Chain, COMPLETE_PRESETS};
 use openledger_primitives::{
+    disputes::{
+        cases::{CaseInfo, CaseStage},
+        Ruling, Subject,
+    },
+    lineage::DatanetRelation,
+    runtime_api::{runtime_decl_for_open_ledger_api::OpenLedgerApiV1, Access},
+    sponsorship::{Allowance, Beneficiaries, SponsorshipPolicy},
     traits::{DatanetInspect, ModelInspect, OperatorInspect},
-    DatanetId, ModelId,
+    DatanetId, ModelId, MILLI_OPEN, OPEN,
 };
 use openledger_runtime::{
-    configs::consensus::SessionLength,
+    configs::{
+        consensus::SessionLength,
+        ledger::{AppealEras, ResponseEras, RulingEras, SponsorPolicyDeposit},
+    },
     constants::{
         currency::TOTAL_SUPPLY,
         time::{DAYS, DEVELOPMENT_DAY, HOURS, MINUTES, PRODUCTION_ERA, TESTNET_DAY},
     },
     genesis_presets::preset_names,
-    Attribution, Balances, Datanets, ModelRegistry, Runtime, RuntimeGenesisConfig, Session, SessionKeys, Sudo,
-    Treasury,
+    AccountId, Attribution, Balances, Datanets, Disputes, ModelRegistry, Runtime, RuntimeGenesisConfig, Session,
+    SessionKeys, Sudo, Treasury,
 };
 use polkadot_sdk::{
-    frame_support::traits::{Get, TypedGet},
+    frame_support::traits::{
+        fungible::{Inspect, InspectHold},
+        Get, TypedGet,
+    },
     frame_system,
     pallet_collator_selection::StakingPotAccountId,
     pallet_sudo,
     sp_keyring::Sr25519Keyring,
-    sp_runtime::BuildStorage,
+    sp_runtime::{BuildStorage, Permill},
 };
 use std::collections::BTreeSet;
 
@@ -127,12 +140,83 @@ fn development_should_have_something_to_look_at() {
         assert!(<ModelRegistry as ModelInspect<_>>::is_active(ModelId(0)));
         let operator = openledger_runtime::OperatorStaking::operator(&Sr25519Keyring::Eve.to_account_id()).unwrap();
         assert!(operator.active);
-        let budget = openledger_runtime::Sponsorship::budget(DatanetId(0)).unwrap();
-        assert!(budget.policy.is_some() && budget.free > 900 * openledger_primitives::OPEN);
-        let license = openledger_runtime::Licenses::license(DatanetId(0)).unwrap();
-        assert!(license.template.is_some());
-        let (cases, _) = openledger_runtime::Disputes::cases(0, 64);
-        assert_eq!(cases.len(), 1);
-        assert_eq!(openledger_runtime::Disputes::panel().1, 2);
+    });
+}
+
+#[test]
+fn development_should_have_a_license_that_its_model_meets() {
+    Chain::new("development").read(|| {
+        let license = Runtime::license(DatanetId(0)).unwrap();
+        assert_eq!(license.template, Some(1));
+        for relation in [DatanetRelation::TrainedOn, DatanetRelation::RetrievesFrom] {
+            let terms = license.of(relation);
+            assert_eq!((terms.access, terms.data), (Access::Open, Permill::from_percent(5)));
+        }
+        assert_eq!(Runtime::license(DatanetId(1)), None);
+        let page = Runtime::lineage(ModelId(0), 0, 0).unwrap();
+        assert_eq!(page.models[0].datanets[0].datanet, DatanetId(0));
+    });
+}
+
+#[test]
+fn development_should_have_a_datanet_that_sponsors_its_contributors() {
+    Chain::new("development").read(|| {
+        // An account of which the chain has never heard.
+        let nobody = AccountId::from([7; 32]);
+        let info = Runtime::sponsorship(DatanetId(0), Some(nobody)).unwrap();
+        let policy = SponsorshipPolicy {
+            beneficiaries: Beneficiaries::Everyone,
+            fees: 100 * MILLI_OPEN,
+            deposits: 5 * OPEN,
+            total: 100 * OPEN,
+            welcome: true,
+        };
+        assert_eq!(info.policy, Some(policy));
+        assert_eq!(info.allowance, Some(Allowance { fees: policy.fees, deposits: policy.deposits }));
+        assert_eq!((info.free + info.held, info.spent), (1_000 * OPEN, 0));
+        assert_eq!(info.held, SponsorPolicyDeposit::get());
+        assert_eq!(Balances::total_balance(&info.account), 1_000 * OPEN);
+        assert_eq!(Runtime::sponsorship(DatanetId(1), None), None);
+    });
+}
+
+#[test]
+fn development_should_have_an_open_case_that_its_panel_can_decide() {
+    use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Ferdie};
+    let mut chain = Chain::new("development");
+    chain.read(|| {
+        let case = Runtime::case(0).unwrap();
+        let page = Runtime::cases(0, 64);
+        assert_eq!((page.cases, page.next), (vec![case.clone()], None));
+        let CaseInfo { id, subject, challenger, respondent, bond, defense, appeal, stage, .. } = case;
+        assert_eq!((id, subject), (0, Subject::Artifact { model: ModelId(0) }));
+        assert_eq!((challenger, respondent), (Ferdie.to_account_id(), Dave.to_account_id()));
+        assert_eq!((defense, appeal), (None, None));
+        let open = CaseStage::Open {
+            respond_until: ResponseEras::get(),
+            rule_until: ResponseEras::get() + RulingEras::get(),
+            upheld: 0,
+            overturned: 0,
+        };
+        assert_eq!(stage, open);
+        assert_eq!(Balances::total_balance_on_hold(&Ferdie.to_account_id()), bond);
+        let panel = [Alice, Bob, Charlie].map(|key| key.to_account_id()).to_vec();
+        assert_eq!(Disputes::panel(), (panel, 2));
+        let evidence = Disputes::case(0).unwrap().evidence;
+        assert!(evidence.is_valid());
+    });
+    chain.block(|| {
+        let evidence = Disputes::case(0).unwrap().evidence;
+        dispatch(Dave, pallet_disputes::Call::<Runtime>::respond { case: 0, evidence, max_bond: OPEN * 100 }).unwrap();
+        for member in [Alice, Bob] {
+            dispatch(member, pallet_disputes::Call::<Runtime>::rule { case: 0, ruling: Ruling::Overturned }).unwrap();
+        }
+    });
+    chain.pass_eras(AppealEras::get() + 1);
+    chain.block(|| {
+        assert!(Runtime::case(0).unwrap().finalizable);
+        dispatch(Charlie, pallet_disputes::Call::<Runtime>::finalize { case: 0 }).unwrap();
+        assert_eq!(Runtime::case(0), None);
+        assert_eq!(pallet_model_registry::Models::<Runtime>::get(ModelId(0)).unwrap().owner, Ferdie.to_account_id());
     });
 }

@@ -203,6 +203,9 @@ fn an_owner_should_take_back_what_a_contributor_leaves_behind() {
     // The policy of the development chain gives reviews seven eras.
     chain.pass_eras(7);
     chain.block(|| {
+        let record = Contributions::<Runtime>::get(contribution).unwrap();
+        let Status::Pending(terms) = record.status else { panic!("{:?}", record.status) };
+        assert_eq!((record.era + 7, Attribution::current_era()), (terms.until, terms.until));
         let error = dispatch(Alice, Call::withdraw { contribution }).unwrap_err().error;
         assert_eq!(error, pallet_datanets::Error::<Runtime>::UnderReview.into());
     });

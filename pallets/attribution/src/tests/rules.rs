@@ -265,10 +265,10 @@ fn a_flow_is_bounded_by_the_members_of_a_model_pool() {
             add(data(1), held_by(datanet(id)), 1);
         }
         pass_eras(1);
-        pay(1, 48_000);
+        pay(1, 1_000 * Balance::from(MAX_MEMBERS));
         let post = Attribution::flow(RuntimeOrigin::signed(1), data(1)).unwrap();
         use crate::WeightInfo;
         assert_eq!(post.actual_weight, Some(<() as WeightInfo>::flow(MAX_MEMBERS)));
-        assert_eq!(claimable(1, datanet(47)), 400);
+        assert_eq!(claimable(1, datanet(MAX_MEMBERS - 1)), 400);
     });
 }

@@ -208,7 +208,6 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_erase(who: T::AccountId, id: ContributionId) -> Result<Weight, DispatchError> {
         let mut contribution = Self::contribution_of(&who, id)?;
         ensure!(matches!(contribution.status, Status::Accepted { .. }), Error::<T>::NotAccepted);
-        Self::ensure_undisputed(id, &contribution)?;
         let datanet = contribution.datanet;
         let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
         info.counts.accepted.ensure_sub_assign(1)?;

@@ -161,6 +161,8 @@ impl<T: Config> Pallet<T> {
         proposed: Option<T::AccountId>,
     ) -> DispatchResult {
         let mut info = Self::datanet_of(who, datanet)?;
+        ensure!(proposed.as_ref() != Some(who), Error::<T>::AlreadyOwner);
+        ensure!(proposed.is_some() || info.pending_owner.is_some(), Error::<T>::NoProposal);
         info.pending_owner = proposed.clone();
         Datanets::<T>::insert(datanet, info);
         Self::deposit_event(Event::OwnershipProposed { datanet, proposed });
@@ -174,7 +176,6 @@ impl<T: Config> Pallet<T> {
         let deposit = T::DatanetDeposit::get().ensure_add(info.admissions)?;
         ensure!(deposit <= max_deposit, Error::<T>::DepositTooHigh);
         let reason = HoldReason::DatanetDeposit.into();
-        // Released first, so that an owner who is its own successor does not need the deposit twice.
         let released = info.deposit.release::<T::Currency>(&reason)?;
         info.deposit = Deposit::hold::<T::Currency>(&reason, to.clone(), deposit)?;
         let from = core::mem::replace(&mut info.owner, to.clone());

@@ -2,9 +2,10 @@
 
 //! Disputes about decisions and curators: who may open one, who answers, and what a verdict changes.
 //!
-//! A contribution stays while a case about it is open. A verdict changes what is left to change: another verdict can
-//! take the contribution back in the meantime, and a curator can leave or
-//! be removed.
+//! The record of a contribution stays while a case about it is open. Its contributor can erase it all the same: that
+//! takes its shares back, and the verdict takes the deposit. A verdict changes what is left to change: another verdict
+//! can take the contribution back in the meantime, and a curator can leave or be
+//! removed.
 //!
 //! What a decision took goes back to whoever had paid it, and what a verdict takes is that account's loss: the
 //! deposit's depositor, which is the contributor or the datanet's budget.
@@ -202,17 +203,19 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Check that no case about the contribution is open. Its status tells which cases there can be.
+    /// Check that no case about the contribution is open, so that its record can go. Its status tells which cases there
+    /// can be.
     pub(crate) fn ensure_undisputed(id: ContributionId, contribution: &ContributionOf<T>) -> DispatchResult {
         let acceptance = |ground: Ground| Subject::Acceptance { contribution: id, ground };
         let disputed = match contribution.status {
             Status::Rejected { .. } => T::Cases::is_open(Subject::Review { contribution: id, score: 0 }),
-            Status::Accepted { .. } => {
+            // Erased while a case was open, it keeps the record that the verdict needs.
+            Status::Accepted { .. } | Status::Erased => {
                 T::Cases::is_open(Subject::Score { contribution: id, score: 0 })
                     || Ground::ALL.into_iter().any(|ground| T::Cases::is_open(acceptance(ground)))
             }
-            // None can be opened, and it could not be erased while one was open.
-            Status::Pending(_) | Status::Erased => false,
+            // None can be opened.
+            Status::Pending(_) => false,
         };
         ensure!(!disputed, Error::<T>::InDispute);
         Ok(())

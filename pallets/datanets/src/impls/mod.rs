@@ -7,6 +7,7 @@ mod curators;
 mod datanets;
 mod deposits;
 mod disputes;
+mod items;
 mod queue;
 mod reviews;
 mod shares;

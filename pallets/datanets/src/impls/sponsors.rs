@@ -58,7 +58,6 @@ impl<T: Config> Pallet<T> {
             }
             Call::erase { contribution } => {
                 let record = own(contribution).filter(|record| matches!(record.status, Status::Accepted { .. }))?;
-                Self::ensure_undisputed(*contribution, &record).ok()?;
                 Some(ended(record))
             }
             Call::prune { contribution } => {

@@ -47,18 +47,6 @@ fn accept_ownership_should_take_over_the_deposits_of_the_admitted_accounts() {
 }
 
 #[test]
-fn accept_ownership_should_need_the_deposit_once_when_the_owner_is_its_own_successor() {
-    build_and_execute(|| {
-        let id = datanet();
-        DatanetDeposit::set(ENDOWMENT - 1);
-        assert_ok!(Datanets::propose_owner(signed(OWNER), id, Some(OWNER)));
-        assert_ok!(Datanets::accept_ownership(signed(OWNER), id, ANY));
-        assert_eq!(held(HoldReason::DatanetDeposit, OWNER), ENDOWMENT - 1);
-        DatanetDeposit::set(COST);
-    });
-}
-
-#[test]
 fn accept_ownership_should_fail_when_it_must() {
     build_and_execute(|| {
         let id = datanet();

@@ -294,22 +294,25 @@ fn a_policy_that_nobody_could_fulfil_should_not_come_into_force() {
 }
 
 #[test]
-fn a_contribution_should_stay_while_a_case_about_it_is_open() {
+fn a_record_should_stay_while_a_case_about_it_is_open() {
     build_and_execute(|| {
         let id = datanet();
         let (good, bad) = (accepted(id, ALICE, raw(1, 10), 80), rejected(id, ALICE, raw(2, 10)));
         let grounds = Ground::ALL.map(|ground| Subject::Acceptance { contribution: good, ground });
+        // Nobody can keep a contributor from erasing, but the verdict still finds the record.
+        Disputed::set(grounds.to_vec());
+        assert!(Datanets::request_of(&ALICE, &Call::erase { contribution: good }).is_some());
+        assert_ok!(Datanets::erase(signed(ALICE), good));
         for subject in grounds.into_iter().chain([score(good, 0)]) {
             Disputed::set(vec![subject]);
-            assert_noop!(Datanets::erase(signed(ALICE), good), Error::<Test>::InDispute);
+            assert_noop!(Datanets::prune(signed(ALICE), good), Error::<Test>::InDispute);
             // No budget pays for a call that fails.
-            assert_eq!(Datanets::request_of(&ALICE, &Call::erase { contribution: good }), None);
+            assert_eq!(Datanets::request_of(&ALICE, &Call::prune { contribution: good }), None);
         }
         Disputed::set(vec![review(bad, 0)]);
         assert_noop!(Datanets::prune(signed(ALICE), bad), Error::<Test>::InDispute);
         assert_eq!(Datanets::request_of(&ALICE, &Call::prune { contribution: bad }), None);
         // A case about another contribution blocks nothing.
-        assert_ok!(Datanets::erase(signed(ALICE), good));
         assert_ok!(Datanets::prune(signed(ALICE), good));
         Disputed::set(Vec::new());
         assert_ok!(Datanets::prune(signed(ALICE), bad));

@@ -22,12 +22,25 @@ fn propose_owner_should_move_nothing_and_be_replaceable_and_cancellable() {
 }
 
 #[test]
+fn propose_owner_should_fail_when_there_is_no_proposal_to_take_back() {
+    build_and_execute(|| {
+        let id = datanet();
+        let take_back = || Datanets::propose_owner(signed(OWNER), id, None);
+        assert_noop!(take_back(), Error::<Test>::NoProposal);
+        assert_ok!(Datanets::propose_owner(signed(OWNER), id, Some(ALICE)));
+        assert_ok!(take_back());
+        assert_noop!(take_back(), Error::<Test>::NoProposal);
+    });
+}
+
+#[test]
 fn propose_owner_should_fail_when_it_must() {
     build_and_execute(|| {
         let id = datanet();
         let propose = |who, id| Datanets::propose_owner(signed(who), id, Some(ALICE));
         assert_noop!(propose(OWNER, DatanetId(7)), Error::<Test>::DatanetNotFound);
         assert_noop!(propose(ALICE, id), Error::<Test>::NotOwner);
+        assert_noop!(Datanets::propose_owner(signed(OWNER), id, Some(OWNER)), Error::<Test>::AlreadyOwner);
         assert_noop!(Datanets::propose_owner(RuntimeOrigin::none(), id, None), BadOrigin);
     });
 }

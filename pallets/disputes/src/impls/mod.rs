@@ -6,3 +6,4 @@ mod cases;
 mod genesis;
 mod rulings;
 mod settle;
+mod views;

@@ -11,7 +11,9 @@ use openledger_primitives::disputes::Ruling::{Overturned, Upheld};
 fn the_track_should_decide_at_every_stage() {
     let stages: [fn(u64); 4] = [
         |_| (),
-        |id| assert_ok!(Disputes::respond(signed(BOB), id, evidence(2), ANY)),
+        |id| {
+            assert_ok!(Disputes::respond(signed(BOB), id, evidence(2), ANY));
+        },
         |id| {
             pass_eras(RESPONSE + 1);
             ruled(id, Upheld);

@@ -146,20 +146,27 @@ impl<T: Config> Pallet<T> {
         let mut record = Agents::<T>::get(key).ok_or(Error::<T>::AgentNotFound)?;
         let era = T::Eras::current_era();
         ensure!(!Self::has_ended(record.expires, era), Error::<T>::AgentExpired);
-        // Saturating: no era comes after the last one of the type.
-        record.expires = record.expires.min(era.saturating_add(T::ThawEras::get()));
-        record.revoked = true;
+        // A second revocation under a shorter thaw takes nothing from the first.
+        if !record.revoked {
+            // Saturating: no era comes after the last one of the type.
+            record.expires = record.expires.min(era.saturating_add(T::ThawEras::get()));
+            record.revoked = true;
+        }
         let (channel, authorization, expires) = (record.channel, record.authorization, record.expires);
         Agents::<T>::insert(key, record);
         Self::deposit_event(Event::AgentRevoked { payer, operator, agent, channel, authorization, expires });
         Ok(())
     }
 
-    pub(crate) fn do_remove_agent(key: ChannelKeyOf<T>, agent: T::AccountId) -> DispatchResult {
+    pub(crate) fn do_remove_agent(who: T::AccountId, key: ChannelKeyOf<T>, agent: T::AccountId) -> DispatchResult {
         let ChannelKey { operator, payer } = key;
         let record = Agents::<T>::take((&operator, &payer, &agent)).ok_or(Error::<T>::AgentNotFound)?;
         if Channels::<T>::get(&operator, &payer).is_some_and(|channel| channel.number == record.channel) {
-            // Its vouchers never settle again: authorized again, the key gets another number.
+            // Its vouchers never settle again: authorized again, the key gets another number. But it counts from
+            // nothing then. Vouchers are totals since the channel was opened: the operator, or anyone,
+            // could remove an agent just before it is authorized again, and its next voucher would pay for
+            // everything a second time.
+            ensure!(who == payer, Error::<T>::AgentNotExpired);
             let era = T::Eras::current_era();
             let is_over = Self::has_ended(record.expires, era) && Self::running_earlier(&record, era).is_none();
             ensure!(is_over, Error::<T>::AgentNotExpired);

@@ -195,6 +195,29 @@ fn a_revoked_authorization_should_never_settle_again() {
     });
 }
 
+// An operator removed an agent that had expired, just before its payer authorized it again. The agent's next voucher, a
+// total since the channel was opened, settled in full: everything was paid twice.
+
+#[test]
+fn nobody_but_the_payer_should_make_the_chain_forget_what_an_agent_has_settled() {
+    build_and_execute(|| {
+        open(ALICE, OPERATOR, 1_000);
+        assert_ok!(authorize_with(100, 9, &[]));
+        assert_eq!(settles(&by_agent(60)), Ok(60));
+        CurrentEra::set(10);
+        let remove = |who| Inference::remove_agent(signed(who), key(ALICE, OPERATOR), AGENT);
+        for who in [OPERATOR, BOB] {
+            assert_noop!(remove(who), Error::<Test>::AgentNotExpired);
+        }
+        assert_ok!(authorize_with(100, 50, &[]));
+        assert_eq!(settles(&by_agent(65)), Ok(5));
+        assert_eq!(balance_of(ALICE, OPERATOR), 935);
+        // Once the channel is closed nothing of it counts, and anyone can return the deposit.
+        assert_ok!(Inference::close_channel(signed(OPERATOR), key(ALICE, OPERATOR)));
+        assert_ok!(remove(BOB));
+    });
+}
+
 #[test]
 fn authorizing_again_in_the_thaw_should_take_nothing_from_the_operator_and_give_it_nothing() {
     build_and_execute(|| {
@@ -265,7 +288,7 @@ fn authorize_agent_should_fail_when_two_authorizations_still_settle() {
         assert_ok!(revoke());
         assert_ok!(authorize_with(10, 6, &[]));
         CurrentEra::set(7);
-        let remove = || Inference::remove_agent(signed(BOB), key(ALICE, OPERATOR), AGENT);
+        let remove = || Inference::remove_agent(signed(ALICE), key(ALICE, OPERATOR), AGENT);
         assert_noop!(remove(), Error::<Test>::AgentNotExpired);
         assert_ok!(authorize_with(10, 7, &[]));
         assert_eq!(settles(&old), Ok(10));
@@ -503,7 +526,7 @@ fn vouchers_and_agents_should_not_expire_while_settlements_are_stopped() {
         break_escrow();
         CurrentEra::set(30);
         // In between nothing of the agent is lost.
-        let remove = || Inference::remove_agent(signed(BOB), key(ALICE, OPERATOR), AGENT);
+        let remove = || Inference::remove_agent(signed(ALICE), key(ALICE, OPERATOR), AGENT);
         assert_noop!(remove(), Error::<Test>::AgentNotExpired);
         let info = Inference::agent(key(ALICE, OPERATOR), AGENT).unwrap();
         assert_eq!((info.left, info.expires), (100, 30 + THAW_ERAS));

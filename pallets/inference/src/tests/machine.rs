@@ -6,6 +6,7 @@
 //! their rights; strangers pay to use up what the stake covers.
 
 mod commands;
+mod offers;
 
 use super::support::*;
 use crate::{Agents, CallTotals, Calls, Channels, Event, HoldReason, Limit, NextChannel, SkipReason};
@@ -552,7 +553,9 @@ fn dispatch(command: &Command, now: Era) -> DispatchResult {
             Inference::authorize_agent(signed(payer), operator, agent, cap, expires, models, deposit)
         }
         Command::Revoke { payer, operator, agent } => Inference::revoke_agent(signed(payer), operator, agent),
-        Command::Remove { payer, operator, agent } => Inference::remove_agent(signed(BOB), key(payer, operator), agent),
+        Command::Remove { payer, operator, agent } => {
+            Inference::remove_agent(signed(payer), key(payer, operator), agent)
+        }
         Command::Pay { payer, operator, calls } => {
             let units = Units { calls, ..Default::default() };
             Inference::pay(signed(payer), BASE, operator, units, Balance::MAX)

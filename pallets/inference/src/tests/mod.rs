@@ -19,7 +19,7 @@ mod escrow;
 mod limits;
 mod machine;
 mod pay;
-mod properties;
+mod prices;
 mod publish_offer;
 mod remove_expired_offer;
 mod settle;

@@ -258,7 +258,9 @@ fn a_lineage_should_take_four_additions() {
             overturn(&lacks_data(model, id), DAVE);
         }
         assert_noop!(open_case(&lacks_data(model, MAX_ADDED)), Error::<Test>::TooManyAdded);
-        let verdict = ModelRegistry::execute(&lacks_data(model, MAX_ADDED), &DAVE, Ruling::Overturned);
+        let verdict = frame::deps::frame_support::storage::with_storage_layer(|| {
+            ModelRegistry::execute(&lacks_data(model, MAX_ADDED), &DAVE, Ruling::Overturned)
+        });
         assert_eq!(verdict, Err(Error::<Test>::TooManyAdded.into()));
     });
 }

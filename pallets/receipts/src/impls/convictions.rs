@@ -60,8 +60,13 @@ impl<T: Config> Pallet<T> {
             [one, other].iter().any(|receipt| receipt.era <= era && Self::is_reportable(receipt.era, era)),
             Error::<T>::ReceiptTooOld
         );
-        let genesis = Self::genesis();
-        ensure!(Self::is_signed(first, &genesis) && Self::is_signed(second, &genesis), Error::<T>::ReceiptNotSigned);
+        // Both need a signer of the earlier date. A signer could date the second receipt after its replacement, so that
+        // nobody had signed it.
+        let (genesis, of) = (Self::genesis(), one.era.min(other.era));
+        ensure!(
+            [first, second].iter().all(|receipt| Self::is_signed_in(receipt, of, &genesis)),
+            Error::<T>::ReceiptNotSigned
+        );
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use crate::{Config, Pallet, SignedReceiptOf};
 use binary_merkle_tree::{verify_proof, Leaf};
 use frame::prelude::*;
 use openledger_primitives::{
-    receipt::SignedReceipt, runtime_api::ReceiptCheck, traits::OperatorSigner, voucher::is_signed_by, ReceiptProof,
+    receipt::SignedReceipt, runtime_api::ReceiptCheck, traits::OperatorSigner, voucher::is_signed_by, Era, ReceiptProof,
 };
 
 impl<T: Config> Pallet<T> {
@@ -24,9 +24,14 @@ impl<T: Config> Pallet<T> {
     /// Whether an account that signed for the operator of a receipt in its era signed it, on the chain with this
     /// genesis.
     pub(crate) fn is_signed(signed: &SignedReceiptOf<T>, genesis: &H256) -> bool {
+        Self::is_signed_in(signed, signed.receipt.era, genesis)
+    }
+
+    /// Whether an account that signed for the operator of a receipt in `era` signed it, on the chain with this genesis.
+    pub(crate) fn is_signed_in(signed: &SignedReceiptOf<T>, era: Era, genesis: &H256) -> bool {
         let SignedReceipt { receipt, signature } = signed;
         let payload = receipt.payload(genesis);
-        T::Signers::signs(&receipt.operator, receipt.era).iter().any(|who| is_signed_by(signature, &payload, who))
+        T::Signers::signs(&receipt.operator, era).iter().any(|who| is_signed_by(signature, &payload, who))
     }
 
     /// The hash of the genesis block, which makes signatures invalid on every other chain.

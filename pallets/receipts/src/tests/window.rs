@@ -129,6 +129,34 @@ fn the_last_signers_receipts_should_stay_punishable() {
 }
 
 #[test]
+fn a_signer_should_not_escape_with_a_date_after_its_replacement() {
+    // Bob signed until era 5, Alice signs since.
+    let by = |signer: u64, mut receipt: Receipt<u64>, era| {
+        receipt.era = era;
+        let signature = frame::deps::sp_runtime::testing::TestSignature(signer, receipt.payload(&genesis()));
+        openledger_primitives::SignedReceipt { receipt, signature }
+    };
+    // Each receipt of the second was dated so that nobody had signed it.
+    for (bobs, other, others) in [(5, BOB, 6), (4, BOB, Era::MAX), (5, ALICE, 8), (100, ALICE, 5)] {
+        build_and_execute(|| {
+            Signers::set(&vec![(OPERATOR, ALICE, None), (OPERATOR, BOB, Some(5))]);
+            CurrentEra::set(8);
+            let (first, second) = pair();
+            assert_ok!(report(by(BOB, first, bobs), by(other, second, others)));
+        });
+    }
+    // After the window Bob's key convicts nobody, however it is dated.
+    build_and_execute(|| {
+        Signers::set(&vec![(OPERATOR, ALICE, None), (OPERATOR, BOB, Some(5))]);
+        for (era, bobs) in [(5 + WINDOW, 5), (5 + WINDOW, 0), (500, 1)] {
+            CurrentEra::set(era);
+            let (first, second) = pair();
+            assert_noop!(report(by(ALICE, first, era), by(BOB, second, bobs)), Error::<Test>::ReceiptNotSigned);
+        }
+    });
+}
+
+#[test]
 fn forget_conviction_should_forget_the_sentence_with_the_window() {
     build_and_execute(|| {
         assert_ok!(report_pair(dated(9, (5, 5))));

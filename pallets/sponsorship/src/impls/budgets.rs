@@ -14,6 +14,7 @@ use frame::{
     },
 };
 use openledger_primitives::{
+    sponsorship::SponsorshipInfo,
     traits::{DatanetInspect, EraClock},
     Balance, DatanetId,
 };
@@ -125,6 +126,14 @@ impl<T: Config> Pallet<T> {
             policy: sponsorship.map(|sponsorship| sponsorship.policy),
             spent: sponsorship.map_or(0, |sponsorship| sponsorship.spent),
         })
+    }
+
+    /// The budget of a datanet as clients see it, with the allowance of `who`, if an account is named; `None` if there
+    /// is no such datanet.
+    pub fn sponsorship_info(datanet: DatanetId, who: Option<T::AccountId>) -> Option<SponsorshipInfo<T::AccountId>> {
+        let BudgetInfo { account, free, held, policy, spent } = Self::info(datanet)?;
+        let allowance = who.map(|who| Self::allowance_of(datanet, &who));
+        Some(SponsorshipInfo { account, free, held, policy: policy.map(Into::into), spent, allowance })
     }
 
     pub(crate) fn allowance_of(datanet: DatanetId, who: &T::AccountId) -> Allowance {

@@ -4,6 +4,31 @@ use crate::{
     mock::{Sponsorship, *},
     *,
 };
+use openledger_primitives::sponsorship::{SponsorshipInfo, SponsorshipPolicy};
+
+#[test]
+fn sponsorship_info_should_tell_budget_policy_and_what_an_account_can_ask_for() {
+    sponsored(policy(), || {
+        assert!(pay_deposit(NEWCOMER, 100));
+        let BudgetInfo { account, free, held, spent, .. } = Sponsorship::budget(DATANET).unwrap();
+        let Policy { beneficiaries, fees, deposits, total, welcome } = policy();
+        let info = SponsorshipInfo {
+            account,
+            free,
+            held,
+            policy: Some(SponsorshipPolicy { beneficiaries, fees, deposits, total, welcome }),
+            spent,
+            allowance: None,
+        };
+        assert_eq!(Sponsorship::sponsorship_info(DATANET, None), Some(info.clone()));
+        let allowance = Some(Allowance { fees: 100, deposits: 200 - RECORD });
+        assert_eq!(Sponsorship::sponsorship_info(DATANET, Some(NEWCOMER)), Some(SponsorshipInfo { allowance, ..info }));
+        Sponsorship::set_policy(signed(OWNER), DATANET, None).unwrap();
+        let info = Sponsorship::sponsorship_info(DATANET, Some(NEWCOMER)).unwrap();
+        assert_eq!((info.policy, info.allowance), (None, Some(Allowance::default())));
+        assert_eq!(Sponsorship::sponsorship_info(NONE, None), None);
+    });
+}
 
 #[test]
 fn budget_should_tell_what_is_free_held_and_spent() {

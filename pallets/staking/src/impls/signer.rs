@@ -44,7 +44,11 @@ impl<T: Config> OperatorSigner<T::AccountId> for Pallet<T> {
     fn signs(operator: &T::AccountId, era: Era) -> Vec<T::AccountId> {
         let Signers { signer, earlier } = Self::signers_of(operator);
         let mut signers = vec![signer];
-        signers.extend(earlier.into_iter().filter(|(_, replaced)| *replaced >= era).map(|(account, _)| account));
+        // They are removed from storage only when the signer changes again. Until then a key that leaked would go on
+        // convicting the operator.
+        let now = Self::era();
+        let binds = |replaced: Era| replaced >= era && Self::is_remembered(replaced, now);
+        signers.extend(earlier.into_iter().filter(|(_, replaced)| binds(*replaced)).map(|(account, _)| account));
         signers
     }
 

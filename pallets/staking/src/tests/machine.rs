@@ -2,6 +2,8 @@
 
 //! Random commands: no planck is lost or made, and every staker gets back all stake that was not slashed.
 
+mod lots;
+
 use crate::{mock::*, Event, OperatorStatus, Operators, Rate, Stakes};
 use frame::testing_prelude::*;
 use openledger_primitives::{

@@ -17,7 +17,6 @@ mod genesis;
 mod inspect;
 mod lifecycle;
 mod machine;
-mod model;
 mod rate;
 mod rebond;
 mod signer;

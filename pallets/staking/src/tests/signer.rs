@@ -53,6 +53,21 @@ fn a_rotated_key_should_stay_punishable_for_the_dispute_window_however_often_it_
 }
 
 #[test]
+fn a_replaced_key_should_bind_nobody_after_the_dispute_window() {
+    with_olga(|| {
+        assert_ok!(OperatorStaking::set_signer(signed(OLGA), HOT));
+        advance(1);
+        assert_ok!(OperatorStaking::set_signer(signed(OLGA), HOT + 1));
+        advance(WINDOW - 1);
+        assert_eq!((signs(FIRST_ERA), signs(FIRST_ERA + 1)), (vec![HOT + 1, HOT], vec![HOT + 1, HOT]));
+        // Whoever finds an old key years later dates a receipt back, and conflicts with a good one of today.
+        advance(1);
+        assert_eq!((signs(0), signs(FIRST_ERA)), (vec![HOT + 1], vec![HOT + 1]));
+        assert_eq!(SignersOf::<Test>::get(OLGA).unwrap().earlier.len(), 2);
+    });
+}
+
+#[test]
 fn a_signer_that_comes_back_should_count_once() {
     with_olga(|| {
         assert_ok!(OperatorStaking::set_signer(signed(OLGA), HOT));

@@ -88,6 +88,7 @@ fn calls() -> Vec<(RuntimeCall, Vec<Who>)> {
         (parameter(ParameterName::ModelDeposit, OPEN), track(Registrar)),
         (parameter(ParameterName::RejectionPenalty, 400_000), track(Registrar)),
         (parameter(ParameterName::GracePeriod, 8), track(FeeSplitAdmin)),
+        (parameter(ParameterName::CaseBond, 6 * OPEN), track(Registrar)),
         (cancel_change(ParameterName::Day), nobody()),
         (cancel_change(ParameterName::UnbondingEras), track(StakingAdmin)),
         (cancel_change(ParameterName::ModelDeposit), track(Registrar)),
