@@ -206,8 +206,8 @@ pub mod pallet {
         ContributorAdded { datanet: DatanetId, who: T::AccountId, deposit: Balance },
         /// The owner took an account's admission back. The deposit `released`, in planck, is the owner's again.
         ContributorRemoved { datanet: DatanetId, who: T::AccountId, released: Balance },
-        /// An account submitted a contribution: new data, or work on earlier contributions, of `items` items and
-        /// `bytes` bytes. The `deposit`, in planck, is held from it or a budget. The `terms` decide it.
+        /// An account submitted a contribution. The `deposit`, in planck, is its own or a budget's. The `terms`
+        /// decide.
         Contributed {
             contribution: ContributionId,
             datanet: DatanetId,
@@ -269,8 +269,7 @@ pub mod pallet {
         },
         /// The record of a rejected or erased contribution was removed. Its deposit was `released`, in planck.
         Pruned { contribution: ContributionId, datanet: DatanetId, contributor: T::AccountId, released: Balance },
-        /// A verdict set the score of an accepted contribution, or accepted a rejected one. The contributor has
-        /// `shares` now, and the contributor of each source `source_shares`; new ones earn from the next era on.
+        /// A verdict set this `score`: the contributor has `shares` now, and each source's `source_shares`.
         Rescored { contribution: ContributionId, score: u8, shares: Shares, source_shares: Shares },
         /// A verdict took an accepted contribution back: shares and record are gone. Of the deposit, in planck, the
         /// `challenger` received the `reward`, and the `penalty` was lost.

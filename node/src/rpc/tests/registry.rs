@@ -83,7 +83,10 @@ fn review_queue_should_show_what_waits_and_where_to_go_on() {
     };
     // Without `from` and `limit`: from the first one on, as many as the runtime gives.
     assert_eq!(ask("openledger_reviewQueue", json!([3])).unwrap(), page(0, u32::MAX));
-    assert_eq!(ask("openledger_reviewQueue", json!([3, "9007199254740993", 2])).unwrap(), page(9_007_199_254_740_993, 2));
+    assert_eq!(
+        ask("openledger_reviewQueue", json!([3, "9007199254740993", 2])).unwrap(),
+        page(9_007_199_254_740_993, 2)
+    );
     assert_eq!(ask_by_name("openledger_reviewQueue", json!({ "datanet": "3", "limit": "5" })).unwrap(), page(0, 5));
 }
 
