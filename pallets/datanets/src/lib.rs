@@ -206,8 +206,7 @@ pub mod pallet {
         ContributorAdded { datanet: DatanetId, who: T::AccountId, deposit: Balance },
         /// The owner took an account's admission back. The deposit `released`, in planck, is the owner's again.
         ContributorRemoved { datanet: DatanetId, who: T::AccountId, released: Balance },
-        /// An account submitted a contribution. The `deposit`, in planck, is its own or a budget's. The `terms`
-        /// decide.
+        /// An account submitted a contribution. The `deposit`, in planck, is its own or a budget's.
         Contributed {
             contribution: ContributionId,
             datanet: DatanetId,
