@@ -90,8 +90,9 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_withdraw_curator_bond(who: T::AccountId, datanet: DatanetId) -> DispatchResult {
-        let bond = CuratorBonds::<T>::take(datanet, &who).ok_or(Error::<T>::NotCurator)?;
+        let bond = CuratorBonds::<T>::get(datanet, &who).ok_or(Error::<T>::NotCurator)?;
         ensure!(bond.until.is_some_and(|until| T::Eras::current_era() > until), Error::<T>::BondInUse);
+        CuratorBonds::<T>::remove(datanet, &who);
         if bond.reviews > 0 {
             T::Shares::remove(&PoolId::Curators(datanet), &Holder::Account(who.clone()), bond.reviews)?;
         }
@@ -201,7 +202,8 @@ impl<T: Config> Pallet<T> {
         if let Some(term) = Curators::<T>::take(datanet, who) {
             let seats = if term.removed.is_none() { &mut info.curators } else { &mut info.former_curators };
             seats.ensure_sub_assign(1)?;
-            Self::end_bond(datanet, who, now);
+            // Its reviews of what is pending are still there, and can decide.
+            Self::end_bond(datanet, who, now.saturating_add(T::MaxReviewEras::get()));
             Self::deposit_event(Event::CuratorRemoved { datanet, who: who.clone(), until: None });
             Self::drop_impossible_policy(datanet, &mut info);
             Datanets::<T>::insert(datanet, &info);

@@ -467,7 +467,8 @@ fn a_case_about_a_curator_should_cost_its_bond() {
         let removed = Event::CuratorRemoved { datanet: id, who: CURATOR, until: None };
         assert_eq!(events(), [removed, overruled(id, CURATOR, 25, 25)]);
         // Its reviews were not what the case was about. The rest of the bond answers for them.
-        assert_eq!((counts(id), bond(id, CURATOR).until), ([1; 3], Some(LIABILITY_ERAS)));
+        let last = MaxReviewEras::get() + LIABILITY_ERAS;
+        assert_eq!((counts(id), bond(id, CURATOR).until), ([1; 3], Some(last)));
         // One that leaves in front of the verdict loses as much.
         assert_ok!(Datanets::open(&subject(SECOND), &CHARLIE));
         assert_ok!(Datanets::leave_curator(signed(SECOND), id));
