@@ -74,6 +74,8 @@ export interface Accumulator extends Codec {
 export interface PoolRecord extends Codec {
     accumulator: Accumulator;
     direct: Int;
+    /** The pool of a datanet's curators, with its position in the datanet's pool. */
+    curators: Option<Codec & { accumulator: Accumulator; position: PositionRecord }>;
 }
 
 /** An entry of the storage `attribution.models`: the model's two pools. */

@@ -75,8 +75,17 @@ async function ledger(chain: Chain, books: Books): Promise<void> {
         shares.delete(pool);
     };
     for (const [key, record] of await chain.entries<Option<PoolRecord>>('attribution', 'pools')) {
-        const { accumulator, direct } = record.unwrap();
-        check(partOf(key, 0).toString(), accumulator);
+        const { accumulator, direct, curators } = record.unwrap();
+        const pool = partOf(key, 0).toString();
+        if (curators.isSome) {
+            // The pool of a datanet's curators, and its position in the datanet's pool.
+            const { accumulator: below, position } = curators.unwrap();
+            const { shares: own, youngShares, pendingShares } = position;
+            const held = own.toBigInt() + youngShares.toBigInt() + pendingShares.toBigInt();
+            shares.set(pool, (shares.get(pool) ?? 0n) + held);
+            check(pool.replace('datanet', 'curators'), below);
+        }
+        check(pool, accumulator);
         owed += direct.toBigInt();
     }
     for (const [key, record] of await chain.entries<Option<ModelRecord>>('attribution', 'models')) {

@@ -170,6 +170,8 @@ export class Stage {
         switch (kind) {
             case 'datanet':
                 return `the datanet "${this.datanets.find((one) => one.id === id)?.plan.name ?? id}"`;
+            case 'curators':
+                return `the curators' pool of the datanet ${id}`;
             case 'data':
                 return `the data pool of ${model}`;
             case 'builders':
@@ -182,15 +184,25 @@ export class Stage {
     /** A pool as the chain's calls name it. */
     poolId(pool: Name): Record<string, string> {
         const [kind, id] = split(pool);
-        const variant = { datanet: 'Datanet', data: 'ModelData', builders: 'ModelBuilders', operator: 'Operator' }[
-            kind
-        ];
+        const variant = {
+            datanet: 'Datanet',
+            curators: 'Curators',
+            data: 'ModelData',
+            builders: 'ModelBuilders',
+            operator: 'Operator',
+        }[kind];
         return { [variant as string]: kind === 'operator' ? this.address(id) : id };
     }
 
     /** A pool from its name in the RPC. */
     poolOf({ type, id }: { type: string; id: number | string }): Name {
-        const kind = { datanet: 'datanet', modelData: 'data', modelBuilders: 'builders', operator: 'operator' }[type];
+        const kind = {
+            datanet: 'datanet',
+            curators: 'curators',
+            modelData: 'data',
+            modelBuilders: 'builders',
+            operator: 'operator',
+        }[type];
         return `${kind}:${kind === 'operator' ? this.people.name(String(id)) : id}`;
     }
 

@@ -83,6 +83,9 @@ pub enum PoolId<AccountId> {
     /// An operator, held by its stakers. The operator's own bond counts as a stake.
     #[codec(index = 3)]
     Operator(AccountId),
+    /// The curators of a datanet, held by those whose reviews count. It holds shares of the datanet's pool.
+    #[codec(index = 4)]
+    Curators(DatanetId),
 }
 
 /// The owner of shares of a pool.

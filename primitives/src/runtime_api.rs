@@ -353,6 +353,36 @@ pub struct BooksInfo {
     pub calls_of_agents: u128,
 }
 
+/// A contribution that waits for reviews.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
+pub struct PendingReview {
+    /// The contribution's id.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
+    pub contribution: u64,
+    /// The era in which it was submitted.
+    pub submitted: Era,
+    /// The last era in which reviews count.
+    pub until: Era,
+    /// The number of its reviews so far.
+    pub reviews: u32,
+    /// The number of reviews that decide it.
+    pub needed: u32,
+}
+
+/// A page of the contributions of a datanet that wait for reviews, the earliest first.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
+pub struct ReviewQueue {
+    /// The contributions. A page that is not the last can have few of them, or none.
+    pub pending: Vec<PendingReview>,
+    /// The id to ask for next.
+    #[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
+    pub next: u64,
+    /// Whether there can be more from `next` on. If not, `next` is the id of the next contribution to come.
+    pub more: bool,
+}
+
 /// The unit of a parameter's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 #[cfg_attr(feature = "std", derive(Deserialize, Serialize), serde(rename_all = "camelCase"))]
@@ -445,6 +475,10 @@ sp_api::decl_runtime_apis! {
 
         /// The license of `datanet`, the default one if none was set; `None` if the datanet does not exist.
         fn license(datanet: DatanetId) -> Option<License>;
+
+        /// The contributions of `datanet` from the id `from` on that wait for reviews: a page of at most `limit`, of at
+        /// most 64 contributions out of 1,024 ids; `None` if the datanet does not exist.
+        fn review_queue(datanet: DatanetId, from: ContributionId, limit: u32) -> Option<ReviewQueue>;
 
         /// The budget of `datanet`, its policy, and the allowance of `who` in this era, if an account is named; `None`
         /// if the datanet does not exist.

@@ -26,7 +26,7 @@ use openledger_primitives::{
     lineage::LineagePage,
     runtime_api::{
         AccountBooks, AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion,
-        Obligation, ParameterInfo, Payload, Quote, ReceiptCheck,
+        Obligation, ParameterInfo, Payload, Quote, ReceiptCheck, ReviewQueue,
     },
     sponsorship::SponsorshipInfo,
     traits::{ModelInspect, OperatorInspect},
@@ -362,6 +362,10 @@ impl_runtime_apis! {
 
         fn license(datanet: DatanetId) -> Option<License> {
             Licenses::license(datanet)
+        }
+
+        fn review_queue(datanet: DatanetId, from: ContributionId, limit: u32) -> Option<ReviewQueue> {
+            Datanets::review_queue(datanet, from, limit)
         }
 
         fn sponsorship(datanet: DatanetId, who: Option<AccountId>) -> Option<SponsorshipInfo<AccountId>> {

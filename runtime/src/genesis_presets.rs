@@ -195,8 +195,10 @@ fn development() -> serde_json::Value {
             originals_part: Permill::from_percent(25),
             max_items: 100_000,
             review_eras: 7,
+            curation: pallet_datanets::Curation::default(),
         },
         curators: [Alice, Bob, Charlie].map(|key| key.to_account_id()).into(),
+        bond: 0,
     };
     // Everybody may use the data, for a twentieth of the data revenue.
     let open = Use { access: Access::Open, data: Permill::from_percent(5) };

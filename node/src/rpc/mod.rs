@@ -22,7 +22,7 @@ use openledger_primitives::{
     lineage::LineagePage,
     runtime_api::{
         AgentInfo, BooksInfo, ChannelInfo, Earnings, FeeSplitInfo, FeeSplitSimulation, FeeSplitVersion, Obligation,
-        OpenLedgerApi, ParameterInfo, Quote,
+        OpenLedgerApi, ParameterInfo, Quote, ReviewQueue,
     },
     sponsorship::SponsorshipInfo,
     ChannelKey, ContributionId, DatanetId, Era, FeeSplit, Item, ItemProof, ItemRefusal, License, ModelId, Receipt,
@@ -153,6 +153,17 @@ pub trait OpenLedgerRpc {
     /// The license of `datanet`.
     #[method(name = "openledger_license")]
     fn license(&self, datanet: Decimal<u32>, at: Option<Hash>) -> RpcResult<License>;
+
+    /// A page of the contributions of `datanet` that wait for reviews, from the id `from` on, or from the first; of at
+    /// most `limit`, or of 64.
+    #[method(name = "openledger_reviewQueue")]
+    fn review_queue(
+        &self,
+        datanet: Decimal<u32>,
+        from: Option<Decimal<u64>>,
+        limit: Option<Decimal<u32>>,
+        at: Option<Hash>,
+    ) -> RpcResult<ReviewQueue>;
 
     /// The budget of `datanet` and its policy; with `who`, the account's allowance in this era.
     #[method(name = "openledger_sponsorship")]
@@ -346,6 +357,19 @@ where
 
     fn license(&self, Decimal(datanet): Decimal<u32>, at: Option<Hash>) -> RpcResult<License> {
         self.ask(at, |api, at| api.license(at, DatanetId(datanet)))?.ok_or_else(|| no_datanet(datanet))
+    }
+
+    fn review_queue(
+        &self,
+        Decimal(datanet): Decimal<u32>,
+        from: Option<Decimal<u64>>,
+        limit: Option<Decimal<u32>>,
+        at: Option<Hash>,
+    ) -> RpcResult<ReviewQueue> {
+        let Decimal(from) = from.unwrap_or_default();
+        let Decimal(limit) = limit.unwrap_or(Decimal(u32::MAX));
+        self.ask(at, |api, at| api.review_queue(at, DatanetId(datanet), ContributionId(from), limit))?
+            .ok_or_else(|| no_datanet(datanet))
     }
 
     fn sponsorship(

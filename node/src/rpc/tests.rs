@@ -181,6 +181,12 @@ mock_impl_runtime_apis! {
             })
         }
 
+        fn review_queue(datanet: DatanetId, from: ContributionId, limit: u32) -> Option<api::ReviewQueue> {
+            let waiting =
+                api::PendingReview { contribution: from.0, submitted: 4, until: 11, reviews: limit, needed: 15 };
+            (datanet.0 == 3).then(|| api::ReviewQueue { pending: vec![waiting], next: u64::MAX, more: from.0 == 0 })
+        }
+
         fn sponsorship(datanet: DatanetId, who: Option<AccountId>) -> Option<SponsorshipInfo<AccountId>> {
             (datanet.0 == 3).then(|| cases::budget(who))
         }

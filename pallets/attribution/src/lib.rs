@@ -112,9 +112,9 @@ pub mod pallet {
         type WeightInfo: WeightInfo;
     }
 
-    /// The pools of datanets and operators.
+    /// The pools of datanets, with their curators', and of operators.
     ///
-    /// An entry is created with the first share, or with the first payment to an operator.
+    /// An entry is created with the first share, with the first payment to an operator, or with a part for curators.
     // Blake2: operators choose their accounts.
     #[pallet::storage]
     pub type Pools<T: Config> = StorageMap<_, Blake2_128Concat, PoolIdOf<T>, PoolRecord>;
@@ -358,9 +358,10 @@ pub mod pallet {
         RevenueTooLarge,
         /// The model pool has 52 members already. Combine some of them into a pool of their own.
         TooManyMembers,
-        /// Choose another holder: a pool can hold only model pools, and a model's pool only those of later models.
+        /// Choose another holder: a pool can hold only model pools, and a model's pool only those of later models. A
+        /// curators' pool holds its datanet's.
         InvalidHolder,
-        /// Only model pools flow. Call `claim` for a datanet's or an operator's pool.
+        /// Only pools of models flow, and those of datanets to their curators'. Call `claim` for another pool.
         NotAModelPool,
         /// The model pool owes nothing to other pools. Try again after its next payment.
         NothingToFlow,
@@ -483,10 +484,11 @@ pub mod pallet {
         /// ## Details
         /// Credits the datanets and the parents' pools that hold shares of `pool`. Pools flow on their own when blocks
         /// have spare time. Call this to avoid the wait. No money leaves the ledger.
-        /// - `pool`: the data pool or the builders' pool of a model.
+        /// - `pool`: the data pool or the builders' pool of a model. A datanet's passes on what it kept for its
+        ///   curators' pending shares.
         ///
         /// ## Errors
-        /// - [`Error::NotAModelPool`] if `pool` is not a model pool.
+        /// - [`Error::NotAModelPool`] if `pool` is neither a model's nor that of a datanet with curators' shares.
         /// - [`Error::NothingToFlow`] if it owes nothing to other pools.
         /// - [`Error::RevenueTooLarge`] if a pool that holds it can receive no more revenue.
         ///

@@ -11,7 +11,7 @@
 )]
 
 use crate as pallet_attribution;
-use crate::{Event, FlowQueue, Models, Pallet, PoolDetails, Pools, Record};
+use crate::{Event, FlowQueue, Models, Pallet, PoolDetails, PoolRecord, Pools, Record};
 use frame::{deps::frame_support::storage::with_storage_layer, testing_prelude::*};
 use openledger_primitives::{
     accumulator::Pool,
@@ -151,6 +151,11 @@ pub fn datanet(id: u32) -> PoolId<AccountId> {
     PoolId::Datanet(DatanetId(id))
 }
 
+/// The curators' pool of a datanet.
+pub fn curators(id: u32) -> PoolId<AccountId> {
+    PoolId::Curators(DatanetId(id))
+}
+
 pub fn data(model: u32) -> PoolId<AccountId> {
     PoolId::ModelData(ModelId(model))
 }
@@ -211,10 +216,14 @@ pub fn with_accumulator(pool: PoolId<AccountId>, change: impl FnOnce(&mut Pool))
     Pallet::<Test>::write(&pool, record);
 }
 
-/// All stored pools: those of datanets and operators, and those of models.
+/// All stored pools: those of datanets, curators and operators, and those of models.
 pub fn all_pools() -> Vec<(PoolId<AccountId>, PoolDetails)> {
     let model_pools = Models::<Test>::iter_keys().flat_map(|ModelId(model)| [data(model), builders(model)]);
-    Pools::<Test>::iter_keys().chain(model_pools).map(|pool| (pool.clone(), record(pool))).collect()
+    let with_curators = |(pool, stored): (PoolId<AccountId>, PoolRecord)| match pool {
+        PoolId::Datanet(id) if stored.curators.is_some() => vec![pool, PoolId::Curators(id)],
+        _ => vec![pool],
+    };
+    Pools::<Test>::iter().flat_map(with_curators).chain(model_pools).map(|pool| (pool.clone(), record(pool))).collect()
 }
 
 /// The flow queue, page by page: the era of the models' turn, and the models.

@@ -15,6 +15,7 @@
 //! 7. Unless payouts are stopped, the ledger's account holds at least its reserve and the total owed.
 //! 8. Only operators' pools have fees and own parts. A fee window is not empty, ends in an era that has begun, and has
 //!    no fees of eras before the first.
+//! 9. A curators' pool and its position are in the record of its datanet's pool.
 
 use crate::{
     model_of, Config, EraSchedule, EraSnapshots, FlowQueue, HolderOf, Members, ModelPool, ModelPoolRecord, ModelRecord,
@@ -73,6 +74,13 @@ impl<T: Config> Pallet<T> {
         for (holder, pool, position) in Positions::<T>::iter() {
             sums.entry(pool.clone()).or_default().add(&pool, holder, &position)?;
         }
+        for (pool, record) in Pools::<T>::iter() {
+            let Some(curators) = record.curators.filter(|curators| !curators.position.is_empty()) else { continue };
+            let PoolId::Datanet(datanet) = pool else { continue };
+            let holder = Holder::Pool(PoolId::Curators(datanet));
+            ensure!(!Positions::<T>::contains_key(&holder, &pool), "9: a position of curators outside their record");
+            sums.entry(pool.clone()).or_default().add(&pool, holder, &curators.position)?;
+        }
         let mut owed: Balance = 0;
         let mut add = |amount: Balance| {
             owed = owed.checked_add(amount).ok_or("6: owed overflows")?;
@@ -84,6 +92,13 @@ impl<T: Config> Pallet<T> {
             Self::try_own(&pool, &record)?;
             add(record.accumulator.held)?;
             add(record.direct)?;
+            let Some(curators) = record.curators else { continue };
+            let PoolId::Datanet(datanet) = pool else {
+                return Err("9: curators of a pool that is no datanet's".into());
+            };
+            let pool = PoolId::Curators(datanet);
+            Self::try_pool(&pool, &curators.accumulator, 0, &sums.remove(&pool).unwrap_or_default())?;
+            add(curators.accumulator.held)?;
         }
         for (model, record) in Models::<T>::iter() {
             for which in [ModelPool::Data, ModelPool::Builders] {
@@ -142,6 +157,7 @@ impl<T: Config> Pallet<T> {
 
     /// Check the fields that only operators' pools use.
     fn try_own(pool: &PoolIdOf<T>, PoolRecord { direct, fees, .. }: &PoolRecord) -> Result<(), TryRuntimeError> {
+        ensure!(!matches!(pool, PoolId::Curators(_)), "9: a curators' pool is stored outside its datanet's");
         if !matches!(pool, PoolId::Operator(_)) {
             ensure!(*direct == 0 && fees.is_none(), "8: a pool that is not an operator's has an own part or fees");
         }

@@ -6,8 +6,8 @@ use crate::{Config, MAX_CLAIMS, MAX_PAGE};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame::prelude::*;
 use openledger_primitives::{
-    accumulator::{self, Moment, Pool},
-    Balance, Era, FeeWindow, Holder, ModelId, PoolId,
+    accumulator::{self, Moment, Pool, Position},
+    Balance, DatanetId, Era, FeeWindow, Holder, ModelId, PoolId,
 };
 
 /// The account id of the runtime.
@@ -33,6 +33,20 @@ pub struct PoolRecord {
     pub direct: Balance,
     /// The fees paid for the operator's work in the last eras, if there ever were any. `None` for other pools.
     pub fees: Option<FeeWindow>,
+    /// The pool of the datanet's curators, if one of them ever had a share. It is here, as it receives its part when
+    /// the datanet's pool receives revenue. `None` for other pools.
+    pub curators: Option<CuratorsRecord>,
+}
+
+/// The pool of a datanet's curators, in the record of the datanet's pool.
+///
+/// Its position there is here too, so that it receives its part without any access to storage.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct CuratorsRecord {
+    /// The curators' revenue.
+    pub accumulator: Pool,
+    /// The position of this pool in the datanet's pool.
+    pub position: Position,
 }
 
 /// The record of a model pool, which other pools can hold.
@@ -196,15 +210,24 @@ pub(crate) enum Record {
     Pool(PoolRecord),
     /// A model pool, inside the record of its model.
     ModelPool(ModelId, ModelPool, ModelRecord),
+    /// The curators' pool of a datanet, taken out of the record of the datanet's pool.
+    Curators(DatanetId, PoolRecord, CuratorsRecord),
 }
 
 impl Record {
     /// The record of a pool that has never been written.
     pub(crate) fn empty<AccountId>(pool: &PoolId<AccountId>) -> Self {
-        match model_pool_of(pool) {
-            Some((model, which)) => Self::ModelPool(model, which, Default::default()),
-            None => Self::Pool(PoolRecord::default()),
+        match (pool, model_pool_of(pool)) {
+            (_, Some((model, which))) => Self::ModelPool(model, which, Default::default()),
+            (PoolId::Curators(datanet), _) => Self::curators_of(*datanet, PoolRecord::default()),
+            _ => Self::Pool(PoolRecord::default()),
         }
+    }
+
+    /// The record of the curators' pool of `datanet`, out of that of the datanet's pool.
+    pub(crate) fn curators_of(datanet: DatanetId, mut record: PoolRecord) -> Self {
+        let curators = record.curators.take().unwrap_or_default();
+        Self::Curators(datanet, record, curators)
     }
 
     /// The holders' revenue.
@@ -212,6 +235,7 @@ impl Record {
         match self {
             Self::Pool(record) => &record.accumulator,
             Self::ModelPool(_, which, record) => &record.pool(*which).accumulator,
+            Self::Curators(_, _, curators) => &curators.accumulator,
         }
     }
 
@@ -220,13 +244,14 @@ impl Record {
         match self {
             Self::Pool(record) => &mut record.accumulator,
             Self::ModelPool(_, which, record) => &mut record.pool_mut(*which).accumulator,
+            Self::Curators(_, _, curators) => &mut curators.accumulator,
         }
     }
 
     /// The record of the model pool, if it is one.
     pub(crate) fn model_pool_mut(&mut self) -> Option<&mut ModelPoolRecord> {
         match self {
-            Self::Pool(_) => None,
+            Self::Pool(_) | Self::Curators(..) => None,
             Self::ModelPool(_, which, record) => Some(record.pool_mut(*which)),
         }
     }
@@ -240,7 +265,9 @@ impl Record {
         least: Balance,
     ) -> Result<(accumulator::Deposit, Option<Queued>), accumulator::Error> {
         match self {
-            Self::Pool(record) => Ok((record.accumulator.deposit(amount, paid, moment)?, None)),
+            Self::Pool(PoolRecord { accumulator, .. }) | Self::Curators(_, _, CuratorsRecord { accumulator, .. }) => {
+                Ok((accumulator.deposit(amount, paid, moment)?, None))
+            }
             Self::ModelPool(model, which, record) => {
                 let deposit = record.pool_mut(*which).deposit(amount, paid, moment)?;
                 Ok((deposit, record.enter_queue(paid, least).map(|turn| (turn, *model))))
@@ -312,7 +339,7 @@ pub struct PoolDetails {
     pub direct: Balance,
     /// The fees paid for the operator's work in the last eras. `None` for other pools.
     pub fees: Option<FeeWindow>,
-    /// The number of members that are pools. Zero for pools of datanets and operators.
+    /// The number of members that are pools. Zero for pools of datanets, curators and operators.
     pub pools_below: u32,
     /// Whether the pool received revenue for other pools since it last flowed.
     pub unflowed: bool,
@@ -321,8 +348,11 @@ pub struct PoolDetails {
 impl From<Record> for PoolDetails {
     fn from(record: Record) -> Self {
         match record {
-            Record::Pool(PoolRecord { accumulator, direct, fees }) => {
+            Record::Pool(PoolRecord { accumulator, direct, fees, .. }) => {
                 Self { accumulator, direct, fees, pools_below: 0, unflowed: false }
+            }
+            Record::Curators(_, _, CuratorsRecord { accumulator, .. }) => {
+                Self { accumulator, direct: 0, fees: None, pools_below: 0, unflowed: false }
             }
             Record::ModelPool(_, which, record) => {
                 let ModelPoolRecord { accumulator, pools_below, unflowed } = record.pool(which).clone();
@@ -508,11 +538,11 @@ pub fn model_pool_of<AccountId>(pool: &PoolId<AccountId>) -> Option<(ModelId, Mo
     match pool {
         PoolId::ModelData(model) => Some((*model, ModelPool::Data)),
         PoolId::ModelBuilders(model) => Some((*model, ModelPool::Builders)),
-        PoolId::Datanet(_) | PoolId::Operator(_) => None,
+        PoolId::Datanet(_) | PoolId::Operator(_) | PoolId::Curators(_) => None,
     }
 }
 
-/// The model that `pool` belongs to. `None` for pools of datanets and operators.
+/// The model that `pool` belongs to. `None` for pools of datanets, curators and operators.
 pub fn model_of<AccountId>(pool: &PoolId<AccountId>) -> Option<ModelId> {
     model_pool_of(pool).map(|(model, _)| model)
 }

@@ -29,7 +29,15 @@ pub(crate) fn policy<T: Config>() -> Policy {
         originals_part: Permill::from_percent(30),
         max_items: T::MaxItems::get().min(1_000),
         review_eras: T::MaxReviewEras::get(),
+        curation: Curation::default(),
     }
+}
+
+/// The policy with the most reviews, by bonded curators who have a part and lose a part.
+fn curated_policy<T: Config>() -> Policy {
+    let bond = T::ReviewsDeposit::get().max(OPEN);
+    let curation = Curation { bond, part: Permill::from_percent(10), loss: Permill::from_percent(50) };
+    Policy { curation, ..policy::<T>() }
 }
 
 /// Give `who` enough for any number of deposits.
@@ -92,6 +100,32 @@ fn curators<T: Config>(datanet: DatanetId) -> Vec<T::AccountId> {
         curator
     };
     (0..u32::from(MAX_REVIEWS)).map(appoint).collect()
+}
+
+/// Appoint a curator with a bond.
+fn bonded<T: Config>(datanet: DatanetId, owner: &T::AccountId, name: &'static str, index: u32) -> T::AccountId {
+    let who = endowed::<T>(name, index);
+    Pallet::<T>::do_add_curator(owner, datanet, who.clone()).unwrap();
+    Pallet::<T>::do_bond_curator(who.clone(), datanet, curated_policy::<T>().curation.bond).unwrap();
+    who
+}
+
+/// An open datanet with [`curated_policy`], its owner, and as many bonded curators as it asks for.
+fn curated<T: Config>() -> (DatanetId, T::AccountId, Vec<T::AccountId>) {
+    let owner = endowed::<T>("owner", 0);
+    let name = vec![b'n'; 64].try_into().unwrap();
+    let policy = curated_policy::<T>();
+    let datanet = Pallet::<T>::do_create(owner.clone(), name, uri(), Admission::Open, policy, Balance::MAX).unwrap();
+    let appoint = |index| bonded::<T>(datanet, &owner, "curator", index);
+    let curators = (0..u32::from(MAX_REVIEWS)).map(appoint).collect();
+    (datanet, owner, curators)
+}
+
+/// Announce rules that need every curator and give them another part.
+fn announce<T: Config>(datanet: DatanetId, owner: &T::AccountId) {
+    let curation = Curation { part: Permill::from_percent(20), ..curated_policy::<T>().curation };
+    let policy = Policy { curation, ..policy::<T>() };
+    Pallet::<T>::do_set_policy(owner, datanet, Admission::Open, policy).unwrap();
 }
 
 fn submission<T: Config>(seed: u32, kind: Kind) -> Submission {
@@ -169,18 +203,16 @@ fn shares_of<T: Config>(datanet: DatanetId, who: &T::AccountId) -> u128 {
     T::Shares::shares_of(&PoolId::Datanet(datanet), &Holder::Account(who.clone()))
 }
 
-/// A case about a curator, who exists.
+/// A case about a bonded curator, whom an announced policy needs.
 pub(crate) fn curator_case<T: Config>() -> Result<Subject<T::AccountId>, DispatchError> {
-    let (datanet, owner) = datanet::<T>();
-    let curator: T::AccountId = account("curator", 0, 0);
-    Pallet::<T>::do_add_curator(&owner, datanet, curator.clone())?;
-    Ok(Subject::Curator { datanet, curator })
+    let (datanet, owner, curators) = curated::<T>();
+    announce::<T>(datanet, &owner);
+    Ok(Subject::Curator { datanet, curator: curators[0].clone() })
 }
 
-/// A refinement of the most sources, accepted with this score, and its contributor.
+/// A refinement of the most sources, decided with this score by bonded curators, and its contributor.
 fn judged<T: Config>(score: u8) -> (DatanetId, ContributionId, T::AccountId) {
-    let (datanet, _) = datanet::<T>();
-    let curators = curators::<T>(datanet);
+    let (datanet, _, curators) = curated::<T>();
     let kind = refinement::<T>(datanet, &curators, MAX_SOURCES);
     let who = endowed::<T>("contributor", 0);
     stagger::<T>(datanet, &curators, &holders::<T>(MAX_SOURCES, &who));
@@ -204,14 +236,14 @@ mod benchmarks {
         let name: Name = vec![b'n'; 64].try_into().unwrap();
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, name, uri(), Admission::Curated, policy::<T>(), Balance::MAX);
+        _(origin as T::RuntimeOrigin, name, uri(), Admission::Curated, curated_policy::<T>(), Balance::MAX);
 
         let deposit = T::DatanetDeposit::get();
         assert_last_event::<T>(Event::Created {
             datanet,
             owner,
             admission: Admission::Curated,
-            policy: policy::<T>(),
+            policy: curated_policy::<T>(),
             deposit,
         });
         assert!(Datanets::<T>::contains_key(datanet));
@@ -222,7 +254,7 @@ mod benchmarks {
     fn set_policy() {
         let (datanet, owner) = datanet::<T>();
         curators::<T>(datanet);
-        let policy = policy::<T>();
+        let policy = curated_policy::<T>();
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), datanet, Admission::Curated, policy);
@@ -257,19 +289,18 @@ mod benchmarks {
         assert!(Curators::<T>::get(datanet, &who).unwrap().removed.is_none());
     }
 
+    /// With a bond, and while a contribution is pending.
     #[benchmark]
     fn remove_curator() {
-        let (datanet, owner) = datanet::<T>();
-        curators::<T>(datanet);
-        let who: T::AccountId = account("new curator", 0, 0);
-        retire::<T>(&owner, datanet, &who);
-        T::Eras::advance_eras(T::MaxReviewEras::get() + 1);
+        let (datanet, owner, _) = curated::<T>();
+        let who = bonded::<T>(datanet, &owner, "new curator", 0);
+        submit::<T>(datanet, &endowed::<T>("contributor", 0), submission::<T>(0, Kind::Raw));
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), datanet, who.clone());
 
-        assert!(!Curators::<T>::contains_key(datanet, &who));
-        assert_last_event::<T>(Event::CuratorRemoved { datanet, who, until: None });
+        assert!(Curators::<T>::get(datanet, &who).unwrap().removed.is_some());
+        assert!(CuratorBonds::<T>::get(datanet, &who).unwrap().until.is_some());
     }
 
     #[benchmark]
@@ -365,8 +396,7 @@ mod benchmarks {
 
     #[benchmark]
     fn review_undecided(s: Linear<0, MAX_SOURCES>) {
-        let (datanet, _) = datanet::<T>();
-        let curators = curators::<T>(datanet);
+        let (datanet, _, curators) = curated::<T>();
         let kind = refinement::<T>(datanet, &curators, s);
         let who = endowed::<T>("contributor", 0);
         let id = submit::<T>(datanet, &who, submission::<T>(0, kind));
@@ -379,6 +409,38 @@ mod benchmarks {
 
         assert_eq!(Reviews::<T>::get(id).len(), usize::from(MAX_REVIEWS) - 1);
         assert_last_event::<T>(Event::Reviewed { contribution: id, curator: curators[0].clone(), score: 100 });
+    }
+
+    /// Every curator's last counted review was in an era of its own.
+    #[benchmark]
+    fn keep_reviews(n: Linear<1, { MAX_REVIEWS as u32 }>) {
+        let (datanet, _, curators) = curated::<T>();
+        let id = submit::<T>(datanet, &endowed::<T>("contributor", 0), submission::<T>(0, Kind::Raw));
+        for curator in &curators {
+            T::Eras::advance_eras(1);
+            T::Shares::add(&PoolId::Curators(datanet), &Holder::Account(curator.clone()), 1).unwrap();
+        }
+        T::Eras::advance_eras(1);
+        let mut record = Contributions::<T>::get(id).unwrap();
+        let terms = match record.status {
+            Status::Pending(terms) => Some(terms),
+            _ => None,
+        };
+        let terms = terms.unwrap();
+        let reviews: Vec<_> = curators.iter().take(n as usize).map(|curator| (curator.clone(), 0)).collect();
+        let reviews = ReviewsOf::<T>::try_from(reviews).unwrap();
+        let penalty = record.deposit.amount;
+        let rest;
+
+        #[block]
+        {
+            Pallet::<T>::keep_reviews(datanet, id, &terms, reviews, false).unwrap();
+            rest = Pallet::<T>::pay_curators(datanet, &mut record.deposit, &terms, penalty).unwrap();
+        }
+
+        assert!(rest < penalty);
+        assert_eq!(Decisions::<T>::get(id).unwrap().reviews.len(), n as usize);
+        assert_eq!(CuratorBonds::<T>::get(datanet, &curators[0]).unwrap().reviews, 1);
     }
 
     /// The reviews are bad, and their time is over.
@@ -405,8 +467,7 @@ mod benchmarks {
 
     #[benchmark]
     fn erase(s: Linear<0, MAX_SOURCES>) {
-        let (datanet, _) = datanet::<T>();
-        let curators = curators::<T>(datanet);
+        let (datanet, _, curators) = curated::<T>();
         let kind = refinement::<T>(datanet, &curators, s);
         let who = endowed::<T>("contributor", 0);
         let id = accepted::<T>(datanet, &curators, &who, submission::<T>(0, kind));
@@ -462,11 +523,10 @@ mod benchmarks {
         assert_last_event::<T>(Event::OwnershipTransferred { datanet, from: owner, to, released: deposit, deposit });
     }
 
-    /// By the owner, if the datanet has a budget that paid the deposit.
+    /// By the owner, if the datanet has a budget that paid the deposit. The curators were bonded.
     #[benchmark]
     fn prune() {
-        let (datanet, owner) = datanet::<T>();
-        let curators = curators::<T>(datanet);
+        let (datanet, owner, curators) = curated::<T>();
         let kind = refinement::<T>(datanet, &curators, MAX_SOURCES);
         let who = contributor::<T>(datanet);
         let id = accepted::<T>(datanet, &curators, &who, submission::<T>(0, kind));
@@ -478,8 +538,54 @@ mod benchmarks {
         _(RawOrigin::Signed(caller), id);
 
         assert!(!Contributions::<T>::contains_key(id));
-        let released = T::RecordDeposit::get().min(policy::<T>().deposit);
+        let released = (T::RecordDeposit::get() + T::ReviewsDeposit::get()).min(policy::<T>().deposit);
         assert_last_event::<T>(Event::Pruned { contribution: id, datanet, contributor: who, released });
+    }
+
+    #[benchmark]
+    fn bond_curator() {
+        let (datanet, owner, _) = curated::<T>();
+        let who = bonded::<T>(datanet, &owner, "new curator", 0);
+        let before = CuratorBonds::<T>::get(datanet, &who).unwrap().amount;
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who.clone()), datanet, OPEN);
+
+        assert_last_event::<T>(Event::CuratorBonded { datanet, who, amount: OPEN, total: before + OPEN });
+    }
+
+    /// While a contribution is pending, and an announced policy needs the curator.
+    #[benchmark]
+    fn leave_curator() {
+        let (datanet, owner, curators) = curated::<T>();
+        submit::<T>(datanet, &endowed::<T>("contributor", 0), submission::<T>(0, Kind::Raw));
+        announce::<T>(datanet, &owner);
+        let who = curators[0].clone();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who.clone()), datanet);
+
+        assert!(CuratorBonds::<T>::get(datanet, &who).unwrap().until.is_some());
+        assert_eq!(Datanets::<T>::get(datanet).unwrap().pending, None);
+    }
+
+    #[benchmark]
+    fn withdraw_curator_bond() {
+        let (datanet, _, curators) = curated::<T>();
+        for seed in 0..3 {
+            T::Eras::advance_eras(1);
+            let who = endowed::<T>("contributor", seed);
+            accepted::<T>(datanet, &curators, &who, submission::<T>(seed, Kind::Raw));
+        }
+        let who = curators[0].clone();
+        Pallet::<T>::do_leave_curator(who.clone(), datanet).unwrap();
+        T::Eras::advance_eras(T::MaxReviewEras::get() + LIABILITY_ERAS + 1);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(who.clone()), datanet);
+
+        let released = curated_policy::<T>().curation.bond;
+        assert_last_event::<T>(Event::CuratorBondWithdrawn { datanet, who, released });
     }
 
     #[benchmark]
@@ -523,7 +629,7 @@ mod benchmarks {
             Pallet::<T>::execute(&subject, &challenger, Ruling::Overturned).unwrap();
         }
 
-        assert!(!Contributions::<T>::contains_key(id));
+        assert!(!Contributions::<T>::contains_key(id) && !Decisions::<T>::contains_key(id));
     }
 
     #[benchmark]
@@ -542,14 +648,17 @@ mod benchmarks {
     #[benchmark]
     fn execute_curator() {
         let subject = curator_case::<T>().unwrap();
-        let challenger: T::AccountId = account("challenger", 0, 0);
+        let challenger = endowed::<T>("challenger", 0);
 
         #[block]
         {
             Pallet::<T>::execute(&subject, &challenger, Ruling::Overturned).unwrap();
         }
 
-        assert_eq!(Curators::<T>::iter().count(), 0);
+        let curator: T::AccountId = account("curator", 0, 0);
+        let datanet = DatanetId(NextDatanetId::<T>::get().0 - 1);
+        assert!(!Curators::<T>::contains_key(datanet, &curator));
+        assert_eq!(CuratorBonds::<T>::get(datanet, &curator).unwrap().amount, curated_policy::<T>().curation.bond / 2);
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -28,7 +28,7 @@ pub mod pallet {
     use alloc::vec::Vec;
     use frame::{prelude::*, token::fungible, traits::OnUnbalanced};
     use openledger_primitives::traits::{EraClock, FundPool, RevenueShares};
-    use openledger_primitives::{disputes::CaseInspect, sponsorship::Sponsor};
+    use openledger_primitives::{disputes::CaseInspect, runtime_api::ReviewQueue, sponsorship::Sponsor};
     use openledger_primitives::{Balance, ContributionId, DatanetId, Era, Item, ItemProof, ItemRefusal, Shares};
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -42,79 +42,63 @@ pub mod pallet {
     pub trait Config: frame_system::Config {
         /// The runtime's reasons for holds.
         type RuntimeHoldReason: From<HoldReason>;
-
         /// The currency of deposits: held, released, and taken as a penalty.
         type Currency: fungible::MutateHold<Self::AccountId, Balance = Balance, Reason = Self::RuntimeHoldReason>
             + fungible::BalancedHold<Self::AccountId>;
-
         /// The ledger that keeps the shares of datanets. A change on a live chain would orphan earlier shares.
         type Shares: RevenueShares<Self::AccountId>;
-
-        /// The ledger that takes grants to datanets.
+        /// The ledger that takes grants to datanets, and curators' parts of lost deposits.
         type Revenue: FundPool<Self::AccountId>;
-
         /// The clock of reviews and of the notice of changes. It must be the ledger's.
         #[cfg(not(feature = "runtime-benchmarks"))]
         type Eras: EraClock;
         /// The same, which benchmarks also advance.
         #[cfg(feature = "runtime-benchmarks")]
         type Eras: EraClock + openledger_primitives::traits::AdvanceEras;
-
         /// The budgets that pay deposits of contributors that cannot.
         type Sponsors: Sponsor<Self::AccountId>;
-
         /// The open cases. A contribution cannot be erased or pruned while one is about it.
         type Cases: CaseInspect<Self::AccountId>;
-
         /// The origin that may create a datanet; its account becomes the owner. Safe to change.
         type CreateOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
-
-        /// Receives the lost part of a contribution's deposit.
+        /// Receives the lost part of a contribution's deposit and of a curator's bond.
         type OnPenalty: OnUnbalanced<CreditOf<Self>>;
-
-        /// The deposit of a datanet's owner, in planck. It pays for the record (at most 0.6 kB) and the curators (at
-        /// most 90 bytes each). A change acts on later owners.
+        /// The deposit of a datanet's owner, in planck: for the record (650 bytes) and curators (90 each). For later
+        /// ones.
         #[pallet::constant]
         type DatanetDeposit: Get<Balance>;
-
-        /// The smallest deposit that a policy may ask for a contribution, in planck. It pays for a pending contribution
-        /// (at most 1.5 kB with index entry and reviews). Existing policies stay as they are.
+        /// The smallest deposit of a contribution, in planck. It pays for a pending one (1.5 kB with index and
+        /// reviews).
         #[pallet::constant]
         type MinContributionDeposit: Get<Balance>;
-
         /// The largest deposit that a policy may ask for a contribution, in planck. Acts on later policies.
         #[pallet::constant]
         type MaxContributionDeposit: Get<Balance>;
-
-        /// The part of a contribution's deposit that stays on hold while the decided contribution's record stays, in
-        /// planck (at most 1.1 kB with index entry and position). A change acts on later contributions.
+        /// The part of a deposit that stays with a decided record (1.1 kB with index and position). For later ones.
         #[pallet::constant]
         type RecordDeposit: Get<Balance>;
-
+        /// The price of what verdicts need where curators bond, in planck: of the reviews that stay with a contribution
+        /// (at most 550 bytes), and, as the least bond, of a curator's records (at most 330). Acts on later ones.
+        #[pallet::constant]
+        type ReviewsDeposit: Get<Balance>;
         /// The owner's deposit for each admitted account (at most 80 bytes), in planck. Acts on later admissions.
         #[pallet::constant]
         type ContributorDeposit: Get<Balance>;
-
         /// The most items that a policy may allow for a contribution. Existing policies stay as they are.
         #[pallet::constant]
         type MaxItems: Get<u32>;
-
         /// The largest number of eras for reviews that a policy may set. Existing policies stay as they are.
         #[pallet::constant]
         type MaxReviewEras: Get<Era>;
-
         /// The notice of a policy, and of a curator's appointment where contributions earn, in eras (at least 1).
         #[pallet::constant]
         type PolicyNotice: Get<Era>;
-
         /// The largest number of curators, former ones who may still review included, at least [`MAX_REVIEWS`].
         #[pallet::constant]
         type MaxCurators: Get<u32>;
-
         /// The part of a deposit that a rejection takes. It is fixed for a contribution when that is submitted.
         #[pallet::constant]
         type RejectionPenalty: Get<Permill>;
-
         /// The weights of the calls.
         type WeightInfo: WeightInfo;
     }
@@ -128,49 +112,50 @@ pub mod pallet {
         /// A contribution, held from its contributor or from the datanet's budget.
         #[codec(index = 1)]
         ContributionDeposit,
+        /// A curator's reviews, held from the curator.
+        #[codec(index = 2)]
+        CuratorBond,
     }
 
     /// The id of the next datanet.
     #[pallet::storage]
     pub type NextDatanetId<T: Config> = StorageValue<_, DatanetId, ValueQuery>;
-
     /// The id of the next contribution, in one sequence for all datanets.
     #[pallet::storage]
     pub type NextContributionId<T: Config> = StorageValue<_, ContributionId, ValueQuery>;
-
     /// The datanets by id. Ids are sequential, so no account can choose keys that collide.
     #[pallet::storage]
     pub type Datanets<T: Config> = StorageMap<_, Twox64Concat, DatanetId, DatanetInfoOf<T>>;
-
     /// The curators of each datanet, former ones who may still review included. Their numbers are in [`Datanets`].
     // Account ids and content hashes can be chosen, so they need a cryptographic hash.
     #[pallet::storage]
     pub type Curators<T: Config> =
         StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, CuratorTerm>;
-
     /// The deposit for each account admitted to a curated datanet, in planck. It is a part of the owner's deposit.
     #[pallet::storage]
     pub type Contributors<T: Config> =
         StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, Balance>;
-
     /// The contributions by id.
     #[pallet::storage]
     pub type Contributions<T: Config> = StorageMap<_, Twox64Concat, ContributionId, ContributionOf<T>>;
-
-    /// The contribution of each content hash and contributor, in each datanet; a copy is a later one with the same
-    /// hash. A rejection, a withdrawal or a verdict frees the entry; an erased contribution's stays until it is
-    /// pruned.
+    /// The contribution of each content hash and contributor, in each datanet. A rejection, a withdrawal or a verdict
+    /// frees the entry; an erased contribution's stays until it is pruned.
     #[pallet::storage]
     pub type ContentHashes<T: Config> = StorageNMap<
         _,
         (NMapKey<Twox64Concat, DatanetId>, NMapKey<Blake2_128Concat, H256>, NMapKey<Blake2_128Concat, T::AccountId>),
         ContributionId,
     >;
-
     /// The reviews of each pending contribution. Empty after the decision or a withdrawal.
     #[pallet::storage]
     pub type Reviews<T: Config> = StorageMap<_, Twox64Concat, ContributionId, ReviewsOf<T>, ValueQuery>;
-
+    /// The bond of each curator in each datanet. It stays when the curator leaves, until the curator withdraws it.
+    #[pallet::storage]
+    pub type CuratorBonds<T: Config> =
+        StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, CuratorBond>;
+    /// The reviews of each decided contribution whose curators are bonded, for a verdict about it.
+    #[pallet::storage]
+    pub type Decisions<T: Config> = StorageMap<_, Twox64Concat, ContributionId, DecisionOf<T>>;
     /// The rejection of each rejected contribution, for a dispute about it.
     #[pallet::storage]
     pub type Rejections<T: Config> = StorageMap<_, Twox64Concat, ContributionId, Rejection>;
@@ -209,15 +194,19 @@ pub mod pallet {
         MetadataSet { datanet: DatanetId, metadata: Uri },
         /// The owner appointed a curator, who may review from the contribution `first` on those of the era `from` on.
         CuratorAdded { datanet: DatanetId, who: T::AccountId, first: ContributionId, from: Era },
-        /// An account is no longer a curator of a datanet, or its last reviews are over. It may review earlier
-        /// contributions until the end of the era `until`; `None` if there are none.
+        /// An account is no longer a curator. It may review earlier contributions, if any, until the era `until` ends.
         CuratorRemoved { datanet: DatanetId, who: T::AccountId, until: Option<Era> },
+        /// A curator put `amount` planck more on hold for its reviews. Its bond is `total` planck now.
+        CuratorBonded { datanet: DatanetId, who: T::AccountId, amount: Balance, total: Balance },
+        /// A former curator withdrew what is left of its bond, `released` planck. Its reviews stopped earning.
+        CuratorBondWithdrawn { datanet: DatanetId, who: T::AccountId, released: Balance },
+        /// A verdict took a part of a curator's bond, in planck: the challenger's `reward`, and the `penalty`.
+        CuratorOverruled { datanet: DatanetId, who: T::AccountId, reward: Balance, penalty: Balance },
         /// The owner admitted an account to a datanet. The `deposit`, in planck, is held from the owner.
         ContributorAdded { datanet: DatanetId, who: T::AccountId, deposit: Balance },
         /// The owner took an account's admission back. The deposit `released`, in planck, is the owner's again.
         ContributorRemoved { datanet: DatanetId, who: T::AccountId, released: Balance },
-        /// An account submitted a contribution: new data, or work on earlier contributions, of `items` items and
-        /// `bytes` bytes. The `deposit`, in planck, is held from it or a budget. The `terms` decide it.
+        /// An account submitted a contribution. The `deposit`, in planck, is its own or a budget's.
         Contributed {
             contribution: ContributionId,
             datanet: DatanetId,
@@ -257,8 +246,7 @@ pub mod pallet {
         },
         /// An undecided contribution was withdrawn. Its record is gone and its deposit `released`, in planck.
         Withdrawn { contribution: ContributionId, datanet: DatanetId, contributor: T::AccountId, released: Balance },
-        /// The contributor erased an accepted contribution: its `shares` and each source's `source_shares` earn no
-        /// more.
+        /// The contributor erased a contribution: its `shares` and each source's `source_shares` earn no more.
         Erased {
             contribution: ContributionId,
             datanet: DatanetId,
@@ -270,7 +258,7 @@ pub mod pallet {
         Funded { datanet: DatanetId, who: T::AccountId, amount: Balance },
         /// The owner proposed an account that may accept ownership; `None` took the proposal back.
         OwnershipProposed { datanet: DatanetId, proposed: Option<T::AccountId> },
-        /// A datanet has a new owner. The old one's deposit was `released`, the new one's `deposit` is held (planck).
+        /// A datanet has a new owner. The old deposit was `released`, and the new `deposit` is held, in planck.
         OwnershipTransferred {
             datanet: DatanetId,
             from: T::AccountId,
@@ -280,8 +268,7 @@ pub mod pallet {
         },
         /// The record of a rejected or erased contribution was removed. Its deposit was `released`, in planck.
         Pruned { contribution: ContributionId, datanet: DatanetId, contributor: T::AccountId, released: Balance },
-        /// A verdict set the score of an accepted contribution, or accepted a rejected one. The contributor has
-        /// `shares` now, and the contributor of each source `source_shares`; new ones earn from the next era on.
+        /// A verdict set this `score`: the contributor has `shares` now, and each source's `source_shares`.
         Rescored { contribution: ContributionId, score: u8, shares: Shares, source_shares: Shares },
         /// A verdict took an accepted contribution back: shares and record are gone. Of the deposit, in planck, the
         /// `challenger` received the `reward`, and the `penalty` was lost.
@@ -304,7 +291,7 @@ pub mod pallet {
         NotProposed,
         /// The name is blank or not UTF-8. Choose another.
         InvalidName,
-        /// A number of the policy is out of range. Ask for 1 to 15 reviews and within the constants' bounds.
+        /// A number of the policy is out of range: see `create` and the constants. Only bonded curators have parts.
         InvalidPolicy,
         /// The account is a curator already. There is nothing to do.
         AlreadyCurator,
@@ -372,6 +359,10 @@ pub mod pallet {
         NotDisputable,
         /// A case about the contribution is open. Wait for its end.
         InDispute,
+        /// The curator's bond is too small, or on its way out. Bond at least as much as the policy asks.
+        BondTooSmall,
+        /// The bond still answers for reviews. Leave, and withdraw it when the era in its record is over.
+        BondInUse,
     }
 
     #[pallet::hooks]
@@ -392,21 +383,19 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be [`Config::CreateOrigin`]. Its account becomes the owner.
-        ///
         /// ## Details
         /// [`Config::DatanetDeposit`] is held from the owner. A new datanet has no curators.
         /// - `name`: the name shown to people, UTF-8, at most 64 bytes; it cannot be changed.
         /// - `metadata`: URI of a description, UTF-8, at most 256 bytes.
         /// - `admission`: whether everyone may contribute, or only accounts that the owner admits.
         /// - `policy`: reviews needed (1 to 15), minimum score (0 to 100), deposit for each contribution (planck), part
-        ///   of a refinement's shares for its originals (ppm), most items of a contribution, eras for reviews.
+        ///   of a refinement's shares for its originals (ppm), most items of a contribution, eras for reviews, and
+        ///   curation: a curator's least bond (planck), the curators' part of revenue, and what an overruled one loses.
         /// - `max_deposit`: the most that may be held, in planck.
-        ///
         /// ## Errors
         /// - [`Error::InvalidName`], [`Error::InvalidUri`], [`Error::InvalidPolicy`], [`Error::DepositTooSmall`],
         ///   [`Error::DepositTooLarge`] for an invalid argument.
         /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if it is above `max_deposit`, or cannot be paid.
-        ///
         /// ## Events
         /// Emits [`Event::Created`]. Complexity: O(1).
         #[pallet::call_index(0)]
@@ -426,15 +415,12 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
-        ///
         /// ## Details
         /// In force after [`Config::PolicyNotice`] eras, instead of announced ones. Earlier contributions keep theirs.
         /// - `admission`, `policy`: as in `create`; the policy asks for at most as many reviews as there are curators.
-        ///
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::InvalidPolicy`],
         /// [`Error::DepositTooSmall`], [`Error::DepositTooLarge`], [`Error::TooFewCurators`] for a number out of range.
-        ///
         /// ## Events
         /// Emits [`Event::PolicySet`]. Complexity: O(1).
         #[pallet::call_index(1)]
@@ -451,12 +437,10 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
-        ///
         /// ## Details
         /// `metadata`: the URI, UTF-8, at most 256 bytes.
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`], [`Error::InvalidUri`] unless it is the owner's, and UTF-8.
-        ///
         /// ## Events
         /// Emits [`Event::MetadataSet`]. Complexity: O(1).
         #[pallet::call_index(2)]
@@ -468,15 +452,12 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
-        ///
         /// ## Details
         /// It reviews what is submitted from now on; where contributions earn, from [`Config::PolicyNotice`] eras on.
-        /// - `who`: the new curator; it may be the owner.
-        ///
+        /// - `who`: the new curator, who bonds first if the policy asks for it; it may be the owner.
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::AlreadyCurator`],
         /// [`Error::TooManyCurators`], [`Error::StillReviewing`] if there is no seat for `who`.
-        ///
         /// ## Events
         /// Emits [`Event::CuratorAdded`]. Complexity: O(1).
         #[pallet::call_index(3)]
@@ -488,16 +469,13 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
-        ///
         /// ## Details
         /// The reviews of `who` stay. While contributions are pending, `who` may still review those and takes a seat.
         /// When they are decided or their time is over, the same call frees the seat.
-        ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::NotCurator`],
         ///   [`Error::StillReviewing`] if `who` is not a curator, or was removed a moment ago.
         /// - [`Error::TooFewCurators`] if the policy, or the announced one, asks for that many reviews.
-        ///
         /// ## Events
         /// Emits [`Event::CuratorRemoved`]. Complexity: O(1).
         #[pallet::call_index(4)]
@@ -509,16 +487,13 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
-        ///
         /// ## Details
         /// [`Config::ContributorDeposit`] is held from the owner. In an open datanet, only a sponsor asks for it.
         /// - `who`: the account; the owner and the curators need the admission like everyone.
         /// - `max_deposit`: the most that may be held, in planck.
-        ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotOwner`], [`Error::AlreadyContributor`] if `who` is admitted.
         /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if it is above `max_deposit`, or cannot be paid.
-        ///
         /// ## Events
         /// Emits [`Event::ContributorAdded`]. Complexity: O(1).
         #[pallet::call_index(5)]
@@ -535,13 +510,10 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
-        ///
         /// ## Details
         /// The contributions of `who` stay and keep earning. The deposit for the admission is released.
-        ///
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`], [`Error::NotContributor`] if `who` is not admitted.
-        ///
         /// ## Events
         /// Emits [`Event::ContributorRemoved`]. Complexity: O(1).
         #[pallet::call_index(6)]
@@ -553,21 +525,18 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by an account that `datanet` admits.
-        ///
         /// ## Details
         /// The policy's deposit is held until the decision or a withdrawal, from the signer or else from its sponsor. A
         /// rejection takes at most the part [`Config::RejectionPenalty`]; the record keeps [`Config::RecordDeposit`].
         /// - `submission`: kind (raw, or a refinement of 1 to 8 different accepted contributions of the same datanet),
         ///   content hash (see [`content_commitment`]), number of items (1 to the policy's), bytes, public URI if any.
         /// - `max_deposit`: the most that may be held, in planck.
-        ///
         /// ## Errors
         /// - [`Error::DatanetNotFound`], [`Error::NotContributor`], [`Error::TooFewCurators`] if it takes none.
         /// - [`Error::NoItems`], [`Error::TooManyItems`], [`Error::InvalidUri`], [`Error::InvalidHash`],
         ///   [`Error::AlreadyContributed`] if the submission is out of range, or the signer contributed it.
         /// - [`Error::NoSources`], [`Error::DuplicateSource`], [`Error::SourceNotAccepted`] if the sources are wrong.
         /// - [`Error::DepositTooHigh`], `TokenError::FundsUnavailable` if it is above `max_deposit`, or cannot be paid.
-        ///
         /// ## Events
         /// Emits [`Event::Contributed`]. Complexity: O(s) in the number of sources, s ≤ 8.
         #[pallet::call_index(7)]
@@ -585,14 +554,11 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by an account that `datanet` admits.
-        ///
         /// ## Details
         /// - `submissions`: 1 to 64 submissions as in `contribute`, one after the other.
         /// - `max_deposit`: the most that may be held for all of them, in planck.
-        ///
         /// ## Errors
         /// - [`Error::EmptyBatch`] if there is no submission. Those of `contribute`, if it would fail for any of them.
-        ///
         /// ## Events
         /// Emits [`Event::Contributed`] for each. Complexity: O(n + s), n ≤ 64 submissions, s ≤ 8n sources.
         #[pallet::call_index(8)]
@@ -609,24 +575,22 @@ pub mod pallet {
         /// Give a pending contribution a score. The last review that its policy asks for decides it.
         ///
         /// ## Dispatch Origin
-        /// Must be _Signed_ by a curator of the datanet at the time of the submission, who contributed neither this
-        /// contribution nor one of its sources, and is not paid for a source that is a refinement.
-        ///
+        /// Must be _Signed_ by a curator of the time of the submission, bonded as its policy asks, who contributed
+        /// neither this contribution nor one of its sources, and is not paid for a source that is a refinement.
         /// ## Details
         /// The median of the scores decides; of an even number of scores, the lower of the two in the middle.
         /// - At or above the minimum score, and above 0, it accepts: items × median shares are granted, a part of a
         ///   refinement's to its originals. An erased source is still paid.
         /// - Otherwise it rejects: the content hash is free again. If a majority of the scores is bad, the deposit
         ///   loses the penalty of the contribution's time.
-        /// - The rest of the deposit is released but for the part that the record keeps.
+        /// - The record keeps a part of the deposit. Where curators have a part, a review that shares the decision
+        ///   counts.
         /// - `contribution`: its id. `score`: 0 to 100.
-        ///
         /// ## Errors
         /// - [`Error::InvalidScore`] above 100. [`Error::ContributionNotFound`], [`Error::NotPending`],
         ///   [`Error::ReviewOver`] if it waits for no review.
-        /// - [`Error::NotCurator`], [`Error::NotYourTerm`], [`Error::OwnContribution`], [`Error::OwnSource`],
-        ///   [`Error::AlreadyReviewed`] if the signer may not.
-        ///
+        /// - [`Error::NotCurator`], [`Error::NotYourTerm`], [`Error::BondTooSmall`], [`Error::OwnContribution`],
+        ///   [`Error::OwnSource`], [`Error::AlreadyReviewed`] if the signer may not.
         /// ## Events
         /// Emits [`Event::Reviewed`], then [`Event::Accepted`] or [`Event::Rejected`]. Complexity: O(s), s ≤ 8 sources.
         #[pallet::call_index(9)]
@@ -639,15 +603,12 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the contributor; once reviews are over also by the owner, if a budget has the deposit.
-        ///
         /// ## Details
         /// Record, reviews and content hash are removed, and the deposit is released. A review is bad if its score
         /// alone rejects: then the contributor waits for the decision or for the end. `contribution`: its id.
-        ///
         /// ## Errors
         /// - [`Error::ContributionNotFound`], [`Error::NotPending`], [`Error::NotOwnContribution`].
         /// - [`Error::UnderReview`] if the time for reviews is not over, and a review is bad or the owner signs.
-        ///
         /// ## Events
         /// Emits [`Event::Withdrawn`]. Complexity: O(1).
         #[pallet::call_index(10)]
@@ -659,14 +620,11 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the contributor.
-        ///
         /// ## Details
         /// All shares that it granted are taken back, those of its sources' contributors included. Shares of
         /// refinements stay; so do record, hash and deposit until it is pruned, and earnings. `contribution`: its id.
-        ///
         /// ## Errors
         /// [`Error::ContributionNotFound`], [`Error::NotAccepted`], [`Error::NotOwnContribution`].
-        ///
         /// ## Events
         /// Emits [`Event::Erased`]. Complexity: O(s) in the number of sources, s ≤ 8. Unused weight is refunded.
         #[pallet::call_index(11)]
@@ -679,13 +637,10 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_.
-        ///
         /// ## Details
         /// - `datanet`: its id. `amount`: planck, above zero. The signer's account is kept alive.
-        ///
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::ZeroAmount`]; those of [`Config::Revenue`] if no account has a share.
-        ///
         /// ## Events
         /// Emits [`Event::Funded`]. Complexity: O(1).
         #[pallet::call_index(12)]
@@ -697,14 +652,11 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
-        ///
         /// ## Details
         /// - `proposed`: the account that may accept, instead of an earlier one; `None` takes the proposal back.
-        ///
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::AlreadyOwner`] for
         /// itself; [`Error::NoProposal`] if there is none to take back.
-        ///
         /// ## Events
         /// Emits [`Event::OwnershipProposed`]. Complexity: O(1).
         #[pallet::call_index(13)]
@@ -720,16 +672,13 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the account that the owner of `datanet` proposed.
-        ///
         /// ## Details
         /// The old owner's deposit is released. Today's [`Config::DatanetDeposit`] and the deposits of the admitted
         /// accounts are held from the new owner. Curators, contributors and policy stay.
         /// - `max_deposit`: the most that may be held, in planck.
-        ///
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotProposed`], [`Error::DepositTooHigh`],
         /// `TokenError::FundsUnavailable`.
-        ///
         /// ## Events
         /// Emits [`Event::OwnershipTransferred`]. Complexity: O(1).
         #[pallet::call_index(14)]
@@ -745,20 +694,66 @@ pub mod pallet {
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the contributor, or by the owner if a budget has the deposit and its time is over.
-        ///
         /// ## Details
-        /// The deposit's rest is released, and the content may come again. The owner waits 4 ×
-        /// [`Config::MaxReviewEras`] from the submission. `contribution`: its id.
-        ///
+        /// The deposit's rest is released. The owner waits 4 × [`Config::MaxReviewEras`] from the submission.
         /// ## Errors
         /// [`Error::ContributionNotFound`], [`Error::NotOwnContribution`]; [`Error::InUse`], [`Error::UnderReview`],
         /// [`Error::InDispute`] if it is not over.
-        ///
         /// ## Events
         /// Emits [`Event::Pruned`]. Complexity: O(1).
         #[pallet::call_index(15)]
         pub fn prune(origin: OriginFor<T>, contribution: ContributionId) -> DispatchResult {
             Self::do_prune(ensure_signed(origin)?, contribution)
+        }
+
+        /// Bond for one's reviews in a datanet, or bond more.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by a curator of `datanet`.
+        /// ## Details
+        /// `amount`: planck to hold in addition. A verdict can take a part, as the contribution's terms say.
+        /// ## Errors
+        /// [`Error::DatanetNotFound`], [`Error::NotCurator`]; [`Error::BondTooSmall`] if the whole bond is below the
+        /// policy's or [`Config::ReviewsDeposit`]; `TokenError::FundsUnavailable` if it cannot be paid.
+        /// ## Events
+        /// Emits [`Event::CuratorBonded`]. Complexity: O(1).
+        #[pallet::call_index(16)]
+        pub fn bond_curator(
+            origin: OriginFor<T>,
+            datanet: DatanetId,
+            #[pallet::compact] amount: Balance,
+        ) -> DispatchResult {
+            Self::do_bond_curator(ensure_signed(origin)?, datanet, amount)
+        }
+
+        /// Stop being a curator.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by a curator of `datanet`.
+        /// ## Details
+        /// As a removal by the owner, but always possible. The bond answers for reviews for [`LIABILITY_ERAS`] more.
+        /// ## Errors
+        /// [`Error::DatanetNotFound`], [`Error::NotCurator`] if the signer is not one.
+        /// ## Events
+        /// Emits [`Event::CuratorRemoved`], and [`Event::PolicySet`] for such a policy. Complexity: O(1).
+        #[pallet::call_index(17)]
+        pub fn leave_curator(origin: OriginFor<T>, datanet: DatanetId) -> DispatchResult {
+            Self::do_leave_curator(ensure_signed(origin)?, datanet)
+        }
+
+        /// Withdraw the bond after leaving.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by a former curator of `datanet`.
+        /// ## Details
+        /// What is left of the bond is released. The signer's reviews stop earning; their earnings stay claimable.
+        /// ## Errors
+        /// [`Error::NotCurator`] if the signer has no bond; [`Error::BondInUse`] while it answers for reviews.
+        /// ## Events
+        /// Emits [`Event::CuratorBondWithdrawn`]. Complexity: O(1).
+        #[pallet::call_index(18)]
+        pub fn withdraw_curator_bond(origin: OriginFor<T>, datanet: DatanetId) -> DispatchResult {
+            Self::do_withdraw_curator_bond(ensure_signed(origin)?, datanet)
         }
     }
 
@@ -768,37 +763,34 @@ pub mod pallet {
         pub fn datanet(id: DatanetId) -> Option<DatanetInfoOf<T>> {
             Some(Datanets::<T>::get(id)?.at(T::Eras::current_era()))
         }
-
         /// A contribution and its status.
         pub fn contribution(id: ContributionId) -> Option<ContributionOf<T>> {
             Contributions::<T>::get(id)
         }
-
         /// The reviews of a pending contribution so far.
         pub fn reviews(id: ContributionId) -> Vec<(T::AccountId, u8)> {
             Reviews::<T>::get(id).into_inner()
         }
-
         /// The pending, accepted and erased contributions with this content hash, the earliest first.
         pub fn contributions_by_hash(datanet: DatanetId, hash: H256) -> Vec<ContributionId> {
             Self::all_with_hash(datanet, hash)
         }
-
         /// The content hash that `contributor` submits for content with this digest.
         pub fn content_hash(contributor: T::AccountId, digest: H256) -> H256 {
             content_commitment(&contributor, digest)
         }
-
         /// Whether `item` is in the manifest of a contribution; otherwise the reason.
         pub fn verify_item(id: ContributionId, item: Item, proof: ItemProof) -> Result<(), ItemRefusal> {
             Self::do_verify_item(id, &item, &proof)
         }
-
         /// Whether `who` is a curator of `datanet`.
         pub fn is_curator(datanet: DatanetId, who: T::AccountId) -> bool {
             Curators::<T>::get(datanet, who).is_some_and(|term| term.removed.is_none())
         }
-
+        /// The contributions of `datanet` from the id `from` on that wait for reviews: a page of at most `limit`.
+        pub fn review_queue(datanet: DatanetId, from: ContributionId, limit: u32) -> Option<ReviewQueue> {
+            Self::queue(datanet, from, limit)
+        }
         /// Whether `who` may contribute to `datanet` now.
         pub fn may_contribute(datanet: DatanetId, who: T::AccountId) -> bool {
             Self::datanet(datanet).is_some_and(|info| Self::ensure_admitted(datanet, &info, &who).is_ok())

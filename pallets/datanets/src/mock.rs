@@ -44,6 +44,10 @@ pub const LEAST: Balance = 10;
 pub const MOST: Balance = 1_000;
 /// What the record of a decided contribution keeps.
 pub const KEPT: Balance = 4;
+/// The price of reviews that are kept, and the least bond.
+pub const REVIEWS: Balance = 3;
+/// The bond that [`curated`] asks for.
+pub const BOND: Balance = 200;
 /// The deposit for an admitted account.
 pub const ADMISSION: Balance = 6;
 /// The eras for reviews of [`policy`].
@@ -104,6 +108,7 @@ parameter_types! {
     pub static MinContributionDeposit: Balance = LEAST;
     pub static MaxContributionDeposit: Balance = MOST;
     pub static RecordDeposit: Balance = KEPT;
+    pub static ReviewsDeposit: Balance = REVIEWS;
     pub static ContributorDeposit: Balance = ADMISSION;
     pub static MaxCurators: u32 = 16;
     pub static MaxItems: u32 = 1_000;
@@ -165,6 +170,7 @@ impl Config for Test {
     type MinContributionDeposit = MinContributionDeposit;
     type MaxContributionDeposit = MaxContributionDeposit;
     type RecordDeposit = RecordDeposit;
+    type ReviewsDeposit = ReviewsDeposit;
     type ContributorDeposit = ContributorDeposit;
     type MaxCurators = MaxCurators;
     type MaxItems = MaxItems;
@@ -183,7 +189,14 @@ pub fn policy() -> Policy {
         originals_part: Permill::from_percent(30),
         max_items: 1_000,
         review_eras: REVIEW_ERAS,
+        curation: Curation::default(),
     }
+}
+
+/// [`policy`] with bonded curators: a tenth of the revenue is theirs, and they lose a quarter of the bond.
+pub fn curated() -> Policy {
+    let curation = Curation { bond: BOND, part: Permill::from_percent(10), loss: Permill::from_percent(25) };
+    Policy { curation, ..policy() }
 }
 
 /// What a contribution submitted now under `policy` agrees to.
@@ -195,6 +208,7 @@ pub fn terms_of(policy: Policy) -> Terms {
         penalty: RejectionPenalty::get(),
         kept: KEPT.min(policy.deposit),
         until: CurrentEra::get() + policy.review_eras,
+        curation: policy.curation,
     }
 }
 
@@ -260,6 +274,9 @@ pub fn datanet_with(policy: Policy) -> DatanetId {
     let curators = u64::from(policy.reviews).max(3);
     for curator in CURATOR..CURATOR + curators {
         Datanets::add_curator(signed(OWNER), id, curator).unwrap();
+        if policy.curation.bond > 0 {
+            Datanets::bond_curator(signed(curator), id, policy.curation.bond).unwrap();
+        }
     }
     System::reset_events();
     id
@@ -324,6 +341,16 @@ pub fn info(datanet: DatanetId) -> DatanetInfoOf<Test> {
 
 pub fn shares(datanet: DatanetId, who: AccountId) -> Shares {
     Ledger::shares_of(&PoolId::Datanet(datanet), &Holder::Account(who))
+}
+
+/// The counted reviews of a curator, by the ledger.
+pub fn counted(datanet: DatanetId, who: AccountId) -> Shares {
+    Ledger::shares_of(&PoolId::Curators(datanet), &Holder::Account(who))
+}
+
+/// The bond of a curator.
+pub fn bond(datanet: DatanetId, who: AccountId) -> CuratorBond {
+    CuratorBonds::<Test>::get(datanet, who).unwrap()
 }
 
 pub fn held(reason: HoldReason, who: AccountId) -> Balance {

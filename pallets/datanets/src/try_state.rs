@@ -3,8 +3,9 @@
 //! The invariants of the pallet.
 
 use crate::{
-    divide_shares, Config, ContentHashes, ContributionOf, Contributions, Contributors, Counts, Curators, Datanets,
-    HoldReason, NextContributionId, NextDatanetId, Pallet, Rejections, Reviews, Status, MAX_SCORE,
+    divide_shares, Config, ContentHashes, ContributionOf, Contributions, Contributors, Counts, CuratorBonds, Curators,
+    Datanets, Decisions, Grants, HoldReason, NextContributionId, NextDatanetId, Pallet, Rejections, Reviews, Status,
+    MAX_SCORE,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame::{
@@ -13,7 +14,9 @@ use frame::{
     traits::fungible::InspectHold,
 };
 use openledger_primitives::{
-    sponsorship::Sponsor, traits::RevenueShares, Balance, ContributionId, DatanetId, Holder, PoolId, Shares,
+    sponsorship::Sponsor,
+    traits::{EraClock, RevenueShares},
+    Balance, ContributionId, DatanetId, Holder, PoolId, Shares,
 };
 
 impl<T: Config> Pallet<T> {
@@ -33,8 +36,12 @@ impl<T: Config> Pallet<T> {
     ///    sources are different earlier contributions; those not pruned are accepted ones of the same datanet, and
     ///    their contributors are the recorded ones. Only a pending or accepted one has a URI. Exactly a rejected one
     ///    has a rejection.
-    /// 7. An account's shares of a datanet's pool are the sum of the accepted contributions' grants to it, and the pool
-    ///    has no others.
+    /// 7. An account's shares of a datanet's pool are the sum of the accepted contributions' grants to it, those of the
+    ///    curators' pool too, and the pool has no others.
+    /// 8. The bonds of an account are what it has on hold for them. A curator's counted reviews are its shares of the
+    ///    curators' pool, which has no others.
+    /// 9. The reviews of a decision are of different curators, none of them the contributor. For as long as the
+    ///    decision binds, each one that counts has a bond with at least as many counted reviews.
     ///
     /// # Errors
     /// The first invariant that does not hold.
@@ -50,7 +57,52 @@ impl<T: Config> Pallet<T> {
             Rejections::<T>::iter_keys().all(Contributions::<T>::contains_key),
             "6: a rejection is that of a contribution"
         );
-        Self::try_state_shares()
+        Self::try_state_shares()?;
+        Self::try_state_bonds()?;
+        Self::try_state_decisions()
+    }
+
+    fn try_state_bonds() -> Result<(), TryRuntimeError> {
+        let mut bonds: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
+        let mut counted: BTreeMap<DatanetId, Shares> = Datanets::<T>::iter_keys().map(|id| (id, 0)).collect();
+        for (datanet, who, bond) in CuratorBonds::<T>::iter() {
+            let sum = counted.get_mut(&datanet).ok_or("1: a curator's datanet exists")?;
+            sum.ensure_add_assign(bond.reviews)?;
+            let shares = T::Shares::shares_of(&PoolId::Curators(datanet), &Holder::Account(who.clone()));
+            ensure!(shares == bond.reviews, "8: a curator's shares are its counted reviews");
+            bonds.entry(who).or_default().ensure_add_assign(bond.amount)?;
+        }
+        let reason: T::RuntimeHoldReason = HoldReason::CuratorBond.into();
+        for (who, amount) in bonds {
+            ensure!(T::Currency::balance_on_hold(&reason, &who) == amount, "8: bonds are backed by holds");
+        }
+        for (datanet, reviews) in counted {
+            let total = T::Shares::total_shares(&PoolId::Curators(datanet));
+            ensure!(total == reviews, "8: the shares of a curators' pool are counted reviews");
+        }
+        Ok(())
+    }
+
+    fn try_state_decisions() -> Result<(), TryRuntimeError> {
+        let now = T::Eras::current_era();
+        let mut counted: BTreeMap<(DatanetId, T::AccountId), Shares> = BTreeMap::new();
+        for (id, decision) in Decisions::<T>::iter() {
+            let record = Contributions::<T>::get(id).ok_or("9: a decision is that of a contribution")?;
+            ensure!(!matches!(record.status, Status::Pending(_)), "9: a decision is that of a decided contribution");
+            let by: BTreeSet<_> = decision.reviews.iter().map(|(curator, _)| curator).collect();
+            let different = by.len() == decision.reviews.len() && !by.contains(&record.contributor);
+            ensure!(different, "9: the reviews of a decision are of different curators");
+            if decision.counted && decision.binds(now) {
+                for (who, _) in decision.reviews.into_iter().filter(|(_, shared)| *shared) {
+                    counted.entry((record.datanet, who)).or_default().ensure_add_assign(1)?;
+                }
+            }
+        }
+        for ((datanet, who), reviews) in counted {
+            let bond = CuratorBonds::<T>::get(datanet, who);
+            ensure!(bond.is_some_and(|bond| bond.reviews >= reviews), "9: a review that binds is counted");
+        }
+        Ok(())
     }
 
     fn try_state_datanets() -> Result<(), TryRuntimeError> {
@@ -187,24 +239,25 @@ impl<T: Config> Pallet<T> {
             ensure!(source.contributor == *contributor, "6: the contributor of each source is recorded");
         }
         let has_uri = contribution.uri.is_some();
-        let granted = (contribution.shares, contribution.source_shares);
+        let granted = contribution.grants();
         let sources = contribution.kind.source_count();
         match contribution.status {
             Status::Pending(terms) => {
                 ensure!(terms.is_valid(), "4: the terms of a pending contribution are in range");
-                ensure!(granted == (0, 0), "6: a pending contribution has no shares");
+                ensure!(granted == Grants::default(), "6: a pending contribution has no shares");
             }
             Status::Accepted { score } => {
                 ensure!((1..=MAX_SCORE).contains(&score), "6: an accepted contribution's score is 1 to 100");
                 let (whole, _) = divide_shares(contribution.items, score, Permill::zero(), 0)
                     .ok_or("6: items × score doesn't overflow")?;
-                let sum = granted.0.ensure_add(granted.1.ensure_mul(sources.into())?)?;
+                let of_sources = granted.each.ensure_mul(sources.into())?;
+                let sum = granted.own.ensure_add(of_sources)?.ensure_add(granted.curators)?;
                 ensure!(sum == whole, "6: an accepted contribution's shares are items × score");
-                ensure!(sources > 0 || granted.1 == 0, "6: raw data grants shares to its contributor only");
+                ensure!(sources > 0 || granted.each == 0, "6: raw data grants shares to its contributor only");
             }
             Status::Rejected { .. } => {
                 ensure!(
-                    granted == (0, 0) && !has_uri,
+                    granted == Grants::default() && !has_uri,
                     "6: a contribution that wasn't accepted has no shares and no URI"
                 );
             }
@@ -223,6 +276,7 @@ impl<T: Config> Pallet<T> {
     fn try_state_shares() -> Result<(), TryRuntimeError> {
         let mut granted: BTreeMap<(DatanetId, T::AccountId), Shares> = BTreeMap::new();
         let mut totals: BTreeMap<DatanetId, Shares> = Datanets::<T>::iter_keys().map(|id| (id, 0)).collect();
+        let mut curators = totals.clone();
         for contribution in Contributions::<T>::iter_values() {
             let datanet = contribution.datanet;
             // An account whose grants were all taken back must have no shares, so it is checked too.
@@ -231,7 +285,10 @@ impl<T: Config> Pallet<T> {
                 continue;
             }
             own.ensure_add_assign(contribution.shares)?;
-            totals.entry(datanet).or_default().ensure_add_assign(contribution.shares)?;
+            curators.entry(datanet).or_default().ensure_add_assign(contribution.curator_shares)?;
+            let total = totals.entry(datanet).or_default();
+            total.ensure_add_assign(contribution.shares)?;
+            total.ensure_add_assign(contribution.curator_shares)?;
             for who in contribution.source_contributors {
                 granted.entry((datanet, who)).or_default().ensure_add_assign(contribution.source_shares)?;
                 totals.entry(datanet).or_default().ensure_add_assign(contribution.source_shares)?;
@@ -240,6 +297,10 @@ impl<T: Config> Pallet<T> {
         for ((datanet, who), shares) in granted {
             let held = T::Shares::shares_of(&PoolId::Datanet(datanet), &Holder::Account(who));
             ensure!(held == shares, "7: an account's shares are what was granted to it");
+        }
+        for (datanet, shares) in curators {
+            let held = T::Shares::shares_of(&PoolId::Datanet(datanet), &Holder::Pool(PoolId::Curators(datanet)));
+            ensure!(held == shares, "7: the curators' shares are what was granted to them");
         }
         for (datanet, shares) in totals {
             ensure!(

@@ -19,6 +19,10 @@ use openledger_primitives::{deposit::Deposit, Balance, ContributionId, DatanetId
 pub const MAX_REVIEWS: u8 = 15;
 /// The largest number of contributions in one call of `contribute_batch`.
 pub const MAX_BATCH: u32 = 64;
+/// The most contributions on a page of the queue for reviews.
+pub const MAX_QUEUE_PAGE: u32 = 64;
+/// The most ids that a page of the queue for reviews looks at.
+pub const MAX_QUEUE_SCAN: u64 = 1_024;
 /// The largest number of sources of one refinement.
 pub const MAX_SOURCES: u32 = 8;
 /// The longest name of a datanet, in bytes.
@@ -29,7 +33,12 @@ pub const MAX_URI: u32 = 256;
 pub const MAX_SCORE: u8 = 100;
 /// The eras after that of a rejection in which it can be disputed.
 pub const APPEAL_ERAS: Era = 30;
-/// The challenger's part of the deposit of a contribution that a verdict takes back.
+/// The eras after that of a decision in which its curators' bonds answer for it, and a verdict changes which of their
+/// reviews count: the time to appeal and that of the longest case.
+pub const LIABILITY_ERAS: Era = 100;
+/// The largest part of a contribution's shares that its datanet's curators can have.
+pub const MAX_CURATORS_PART: Permill = Permill::from_percent(50);
+/// The challenger's part of what a verdict takes: the deposit of a contribution, or a part of a curator's bond.
 pub const CHALLENGERS_PART: Permill = Permill::from_percent(50);
 
 /// The room for reviews in [`Reviews`](crate::Reviews); the same number as [`MAX_REVIEWS`].
@@ -46,6 +55,8 @@ pub type SourceContributors<AccountId> = BoundedVec<AccountId, ConstU32<MAX_SOUR
 pub type Submissions = BoundedVec<Submission, ConstU32<MAX_BATCH>>;
 /// The scores of a pending contribution, each with its curator.
 pub type ReviewsOf<T> = BoundedVec<(<T as frame_system::Config>::AccountId, u8), MaxReviews>;
+/// [`Decision`] with the runtime's account type.
+pub type DecisionOf<T> = Decision<<T as frame_system::Config>::AccountId>;
 /// [`DatanetInfo`] with the runtime's account type.
 pub type DatanetInfoOf<T> = DatanetInfo<<T as frame_system::Config>::AccountId>;
 /// [`Contribution`] with the runtime's types.
@@ -76,6 +87,41 @@ pub enum Admission {
     /// The accounts that the owner admitted.
     #[codec(index = 1)]
     Curated,
+}
+
+/// The bonds and the pay of a datanet's curators. The default asks for nothing and pays nothing.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+#[serde(crate = "frame::derive::serde", rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Curation {
+    /// The least bond of a curator who reviews, in planck. Zero asks for none; then the two parts are zero too.
+    pub bond: Balance,
+    /// The curators' part of a contributor's shares, at acceptance, and of a lost deposit: at most
+    /// [`MAX_CURATORS_PART`]. Each counted review has an equal part of what they receive.
+    pub part: Permill,
+    /// The part of the bond that a curator loses if a verdict overturns a decision that its review shared.
+    pub loss: Permill,
+}
+
+impl Curation {
+    /// Whether both parts are in their ranges, and zero without a bond.
+    pub fn is_valid(&self) -> bool {
+        let parts = self.part <= MAX_CURATORS_PART && self.loss <= Permill::one();
+        parts && (self.bond > 0 || *self == Self::default())
+    }
 }
 
 /// The rules of a datanet. A change has notice, and acts only on contributions submitted when it is in force.
@@ -110,6 +156,9 @@ pub struct Policy {
     /// The number of eras after that of the submission in which reviews count: 1 to
     /// [`MaxReviewEras`](crate::Config::MaxReviewEras). Then a pending contribution can be withdrawn free.
     pub review_eras: Era,
+    /// The bonds and the pay of curators.
+    #[serde(default)]
+    pub curation: Curation,
 }
 
 impl Policy {
@@ -121,6 +170,7 @@ impl Policy {
             && self.originals_part <= Permill::one()
             && self.max_items > 0
             && self.review_eras > 0
+            && self.curation.is_valid()
     }
 }
 
@@ -139,6 +189,8 @@ pub struct Terms {
     pub kept: Balance,
     /// The last era in which reviews count.
     pub until: Era,
+    /// The bonds and the pay of its curators.
+    pub curation: Curation,
 }
 
 impl Terms {
@@ -148,6 +200,7 @@ impl Terms {
             && self.min_score <= MAX_SCORE
             && self.originals_part <= Permill::one()
             && self.penalty <= Permill::one()
+            && self.curation.is_valid()
     }
 
     /// Whether a contribution with this median score is accepted. A score of 0 would grant no shares, so it is always a
@@ -203,6 +256,39 @@ pub struct Removal {
     pub next: ContributionId,
     /// The last era in which a review of an earlier contribution can count.
     pub until: Era,
+}
+
+/// A curator's bond in a datanet, and the reviews that it answers for.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct CuratorBond {
+    /// The amount on hold, in planck.
+    pub amount: Balance,
+    /// The number of reviews that count: the curator's shares of the curators' pool.
+    pub reviews: Shares,
+    /// The last era in which the bond answers for reviews; `None` until the curator leaves or is removed.
+    pub until: Option<Era>,
+}
+
+/// The reviews of a decided contribution.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Decision<AccountId> {
+    /// The curators who reviewed it, each with whether its review shares the decision.
+    pub reviews: BoundedVec<(AccountId, bool), MaxReviews>,
+    /// Whether the reviews that share the decision count.
+    pub counted: bool,
+    /// The part of their bonds that they lose if a verdict overturns it.
+    pub loss: Permill,
+    /// The era of the decision.
+    pub era: Era,
+}
+
+impl<AccountId> Decision<AccountId> {
+    /// Whether the curators answer for the decision in era `now`.
+    pub fn binds(&self, now: Era) -> bool {
+        now <= self.era.saturating_add(LIABILITY_ERAS)
+    }
 }
 
 /// The numbers of a datanet's contributions.
@@ -368,6 +454,8 @@ pub enum Status {
 pub struct Rejection {
     /// The part of the shares that goes to the contributors of its sources.
     pub originals_part: Permill,
+    /// The part of the rest that goes to the curators.
+    pub curators_part: Permill,
     /// What the contributor lost, in planck, and was not made good.
     pub penalty: Balance,
     /// The era of the rejection.
@@ -402,6 +490,8 @@ pub struct Contribution<AccountId, BlockNumber> {
     pub shares: Shares,
     /// The shares granted to the contributor of each source at acceptance; kept in the same way.
     pub source_shares: Shares,
+    /// The shares granted to the pool of the datanet's curators; kept in the same way.
+    pub curator_shares: Shares,
     /// The contributor's deposit: the whole while the contribution is pending, then the part that its record keeps.
     pub deposit: Deposit<AccountId>,
     /// The block in which it was submitted.
@@ -428,6 +518,9 @@ pub struct GenesisDatanet<AccountId> {
     pub policy: Policy,
     /// The curators.
     pub curators: Vec<AccountId>,
+    /// The bond of each curator, in planck, held from them as in `bond_curator`. Zero for none.
+    #[serde(default)]
+    pub bond: Balance,
 }
 
 /// The domain of [`content_commitment`].
@@ -458,15 +551,49 @@ pub fn divide_shares(items: u32, score: u8, part: Permill, sources: u32) -> Opti
     Some((own, each))
 }
 
-/// The shares that a contribution of `items` items with these `source_shares` for each of `sources` sources has with
-/// `score` instead of `old`, which is not zero.
-///
-/// Those of the sources follow the score, rounded down. The parts sum to `items × score` exactly, as before.
-pub fn rescale_shares(items: u32, score: u8, old: u8, source_shares: Shares, sources: u32) -> Option<(Shares, Shares)> {
-    let whole = Shares::from(items).checked_mul(score.into())?;
-    let each = source_shares.checked_mul(score.into())?.checked_div(old.into())?;
-    let own = whole.checked_sub(each.checked_mul(sources.into())?)?;
-    Some((own, each))
+/// The shares of a contribution: those of its contributor, of the contributor of each source, and of the curators.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Grants {
+    /// The contributor's shares.
+    pub own: Shares,
+    /// The shares of the contributor of each source.
+    pub each: Shares,
+    /// The shares of the pool of the datanet's curators.
+    pub curators: Shares,
+}
+
+impl Grants {
+    /// The shares of a contribution of `items` items with the median `score`, whose sources get `originals` of the
+    /// whole, and whose curators get `curators` of the rest. The parts sum to `items × score` exactly.
+    pub fn new(items: u32, score: u8, originals: Permill, sources: u32, curators: Permill) -> Option<Self> {
+        let (rest, each) = divide_shares(items, score, originals, sources)?;
+        let curators = curators.mul_floor(rest);
+        Some(Self { own: rest.checked_sub(curators)?, each, curators })
+    }
+
+    /// The shares of the same contribution of `items` items with `score` instead of `old`, which is not zero.
+    ///
+    /// Those of the sources and of the curators follow the score, rounded down. The parts sum to `items × score`
+    /// exactly, as before.
+    pub fn rescaled(self, items: u32, score: u8, old: u8, sources: u32) -> Option<Self> {
+        let whole = Shares::from(items).checked_mul(score.into())?;
+        let follow = |shares: Shares| shares.checked_mul(score.into())?.checked_div(old.into());
+        let (each, curators) = (follow(self.each)?, follow(self.curators)?);
+        let own = whole.checked_sub(each.checked_mul(sources.into())?)?.checked_sub(curators)?;
+        Some(Self { own, each, curators })
+    }
+}
+
+impl<AccountId, BlockNumber> Contribution<AccountId, BlockNumber> {
+    /// The shares that it granted.
+    pub fn grants(&self) -> Grants {
+        Grants { own: self.shares, each: self.source_shares, curators: self.curator_shares }
+    }
+
+    /// Record the shares that it grants.
+    pub fn set_grants(&mut self, grants: Grants) {
+        (self.shares, self.source_shares, self.curator_shares) = (grants.own, grants.each, grants.curators);
+    }
 }
 
 /// The median of the scores; of an even number, the lower of the two in the middle. `None` if there are no scores.

@@ -30,6 +30,8 @@ pub trait WeightInfo {
     fn review_rejecting(s: u32) -> Weight;
     /// `review`, if it does not decide a contribution with `s` sources.
     fn review_undecided(s: u32) -> Weight;
+    /// What keeping and counting `n` reviews adds to `review`, with the curators' part of a lost deposit.
+    fn keep_reviews(n: u32) -> Weight;
     /// `withdraw` after the time for reviews, with bad reviews.
     fn withdraw() -> Weight;
     /// `erase` of a contribution with `s` sources.
@@ -42,11 +44,17 @@ pub trait WeightInfo {
     fn accept_ownership() -> Weight;
     /// `prune`.
     fn prune() -> Weight;
+    /// `bond_curator`.
+    fn bond_curator() -> Weight;
+    /// `leave_curator`.
+    fn leave_curator() -> Weight;
+    /// `withdraw_curator_bond`.
+    fn withdraw_curator_bond() -> Weight;
     /// Admitting a case.
     fn open_case() -> Weight;
-    /// Executing a verdict that accepts a contribution with the most sources.
+    /// Executing a verdict that accepts a contribution with the most sources and overrules the most curators.
     fn execute_review() -> Weight;
-    /// Executing a verdict that takes a contribution with the most sources back.
+    /// Executing a verdict that takes a contribution with the most sources back and overrules the most curators.
     fn execute_acceptance() -> Weight;
     /// Executing a verdict that raises the score of a contribution with the most sources.
     fn execute_score() -> Weight;
@@ -97,6 +105,10 @@ impl WeightInfo for () {
         Weight::from_parts(30_000_000, 8_000)
             .saturating_add(Weight::from_parts(5_000_000, 3_000).saturating_mul(s.into()))
     }
+    fn keep_reviews(n: u32) -> Weight {
+        Weight::from_parts(60_000_000, 8_000)
+            .saturating_add(Weight::from_parts(30_000_000, 6_000).saturating_mul(n.into()))
+    }
     fn withdraw() -> Weight {
         Weight::from_parts(80_000_000, 12_000)
     }
@@ -116,19 +128,28 @@ impl WeightInfo for () {
     fn prune() -> Weight {
         Weight::from_parts(60_000_000, 12_000)
     }
+    fn bond_curator() -> Weight {
+        Weight::from_parts(60_000_000, 8_000)
+    }
+    fn leave_curator() -> Weight {
+        Weight::from_parts(40_000_000, 9_000)
+    }
+    fn withdraw_curator_bond() -> Weight {
+        Weight::from_parts(80_000_000, 12_000)
+    }
     fn open_case() -> Weight {
         Weight::from_parts(30_000_000, 8_000)
     }
     fn execute_review() -> Weight {
-        Weight::from_parts(320_000_000, 63_000)
+        Weight::from_parts(1_800_000_000, 160_000)
     }
     fn execute_acceptance() -> Weight {
-        Weight::from_parts(360_000_000, 66_000)
+        Weight::from_parts(1_900_000_000, 165_000)
     }
     fn execute_score() -> Weight {
         Weight::from_parts(300_000_000, 60_000)
     }
     fn execute_curator() -> Weight {
-        Weight::from_parts(30_000_000, 6_000)
+        Weight::from_parts(150_000_000, 15_000)
     }
 }

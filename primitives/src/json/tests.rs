@@ -152,6 +152,7 @@ fn enums_should_name_their_variant_in_type() {
         (PoolId::ModelData(ModelId(2)), json!({ "type": "modelData", "id": 2 })),
         (PoolId::ModelBuilders(ModelId(3)), json!({ "type": "modelBuilders", "id": 3 })),
         (PoolId::Operator(alice()), json!({ "type": "operator", "id": ALICE })),
+        (PoolId::Curators(DatanetId(4)), json!({ "type": "curators", "id": 4 })),
     ] {
         same(pool.clone(), json.clone());
         same(Holder::Pool(pool.clone()), json!({ "type": "pool", "pool": json }));

@@ -68,6 +68,9 @@ parameter_types! {
     /// The part of a contribution's deposit that stays while its record stays: for the record, its content hash in the
     /// index, and the contributor's position in the ledger.
     pub const RecordDeposit: Balance = deposit(3, 1_100);
+    /// The price of what verdicts need where curators bond: the reviews that stay with a contribution, or, as the least
+    /// bond, a curator's bond and position in the ledger.
+    pub const ReviewsDeposit: Balance = deposit(2, 550);
     /// The deposit for an account that a datanet admits.
     pub const ContributorDeposit: Balance = deposit(1, 80);
     /// The most items of one contribution. With a score of at most 100, it bounds the shares that a quorum can grant.
@@ -93,6 +96,7 @@ impl pallet_datanets::Config for Runtime {
     type MinContributionDeposit = Parameter<registry::MinContributionDeposit>;
     type MaxContributionDeposit = MaxContributionDeposit;
     type RecordDeposit = RecordDeposit;
+    type ReviewsDeposit = ReviewsDeposit;
     type ContributorDeposit = ContributorDeposit;
     type MaxItems = MaxItems;
     type MaxReviewEras = MaxReviewEras;

@@ -83,6 +83,8 @@ fn curates(call: &RuntimeCall) -> bool {
                 | Call::remove_curator { .. }
                 | Call::remove_contributor { .. }
                 | Call::prune { .. }
+                | Call::leave_curator { .. }
+                | Call::withdraw_curator_bond { .. }
         ) | RuntimeCall::Licenses(Licenses::remove_allowed { .. })
     )
 }

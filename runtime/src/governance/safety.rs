@@ -56,8 +56,9 @@ pub const ALWAYS: &[&str] = &[
 /// whose calls pass.
 pub const DEFENSES: &[(&str, &[&str])] = &[
     // A review is due in the policy's time. Whoever waits longer takes the contribution back. An owner can end the
-    // power of a curator, who goes on reviewing; with as many curators as reviews, it must appoint another first.
-    ("Datanets", &["review", "withdraw", "add_curator", "remove_curator"]),
+    // power of a curator, who goes on reviewing; with as many curators as reviews, it must appoint another first. A
+    // curator can leave before other rules are in force, and take its bond out.
+    ("Datanets", &["review", "withdraw", "add_curator", "remove_curator", "leave_curator", "withdraw_curator_bond"]),
     // Channels thaw and vouchers expire. A payer can end a channel and an agent, whose vouchers go on settling.
     ("Inference", &["settle", "request_close", "close_channel", "revoke_agent"]),
     // Stake leaves before a higher commission or a slash. An operator can end its work, and a signer's.

@@ -90,10 +90,11 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Measured:  `1313`
 		//  Estimated: `4037`
 		// Minimum execution time: 115_477_000 picoseconds.
-		Weight::from_parts(124_323_000, 0)
-			.saturating_add(Weight::from_parts(0, 4037))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(2))
+		// PROVISIONAL: a read and a write of `Datanets::CuratorBonds` with their time and proof were added.
+		Weight::from_parts(149_323_000, 0)
+			.saturating_add(Weight::from_parts(0, 6637))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `Datanets::Datanets` (r:1 w:1)
 	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(572), added: 3047, mode: `MaxEncodedLen`)
@@ -267,11 +268,12 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Measured:  `1712 + s * (499 ±0)`
 		//  Estimated: `4268 + s * (3278 ±0)`
 		// Minimum execution time: 64_932_000 picoseconds.
-		Weight::from_parts(95_818_482, 0)
-			.saturating_add(Weight::from_parts(0, 4268))
+		// PROVISIONAL: a read of `Datanets::CuratorBonds` with its time and proof was added.
+		Weight::from_parts(110_818_482, 0)
+			.saturating_add(Weight::from_parts(0, 6868))
 			// Standard Error: 390_446
 			.saturating_add(Weight::from_parts(7_386_710, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
 			.saturating_add(Weight::from_parts(0, 3278).saturating_mul(s.into()))
@@ -385,10 +387,43 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Estimated: `4268`
 		// Minimum execution time: 211_146_000 picoseconds.
 		// PROVISIONAL: a read of `Disputes::OpenCases` with its time and proof was added.
-		Weight::from_parts(290_000_000, 0)
+		// PROVISIONAL: a write of `Datanets::Decisions` with its time was added.
+		Weight::from_parts(295_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 6868))
 			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(5))
+	}
+	// PROVISIONAL: not measured.
+	fn keep_reviews(n: u32, ) -> Weight {
+		Weight::from_parts(200_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 15_000))
+			.saturating_add(Weight::from_parts(60_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 5_400).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().writes(9))
+	}
+	// PROVISIONAL: not measured.
+	fn bond_curator() -> Weight {
+		Weight::from_parts(200_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 7_000))
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(3))
+	}
+	// PROVISIONAL: not measured.
+	fn leave_curator() -> Weight {
+		Weight::from_parts(150_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 7_000))
+			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
+	}
+	// PROVISIONAL: not measured.
+	fn withdraw_curator_bond() -> Weight {
+		Weight::from_parts(250_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 9_000))
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	// PROVISIONAL: not measured.
 	fn open_case() -> Weight {
@@ -399,17 +434,17 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	}
 	// PROVISIONAL: not measured.
 	fn execute_review() -> Weight {
-		Weight::from_parts(450_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 70_000))
-			.saturating_add(T::DbWeight::get().reads(36))
-			.saturating_add(T::DbWeight::get().writes(24))
+		Weight::from_parts(4_500_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 220_000))
+			.saturating_add(T::DbWeight::get().reads(132))
+			.saturating_add(T::DbWeight::get().writes(120))
 	}
 	// PROVISIONAL: not measured.
 	fn execute_acceptance() -> Weight {
-		Weight::from_parts(500_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 75_000))
-			.saturating_add(T::DbWeight::get().reads(42))
-			.saturating_add(T::DbWeight::get().writes(30))
+		Weight::from_parts(4_600_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 225_000))
+			.saturating_add(T::DbWeight::get().reads(138))
+			.saturating_add(T::DbWeight::get().writes(126))
 	}
 	// PROVISIONAL: not measured.
 	fn execute_score() -> Weight {
@@ -420,9 +455,9 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	}
 	// PROVISIONAL: not measured.
 	fn execute_curator() -> Weight {
-		Weight::from_parts(40_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 6_000))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(2))
+		Weight::from_parts(350_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 15_000))
+			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().writes(8))
 	}
 }

@@ -39,7 +39,15 @@ fn a_contributor_should_lose_nothing_to_a_higher_deposit() {
     let most: Balance = <Runtime as pallet_datanets::Config>::MaxContributionDeposit::get();
     let set_policy = |deposit| {
         let originals_part = Permill::from_percent(25);
-        let policy = Policy { reviews: 2, min_score: 50, deposit, originals_part, max_items: 100, review_eras: 7 };
+        let policy = Policy {
+            reviews: 2,
+            min_score: 50,
+            deposit,
+            originals_part,
+            max_items: 100,
+            review_eras: 7,
+            curation: Default::default(),
+        };
         call(Alice, Data::<Runtime>::set_policy { datanet: DATANET, admission: Admission::Open, policy })
     };
     let held = || held(pallet_datanets::HoldReason::ContributionDeposit, Ferdie);

@@ -77,6 +77,7 @@ fn create_datanet(owner: Sr25519Keyring, datanet: DatanetId, curators: &[Sr25519
         originals_part: Permill::from_percent(25),
         max_items: 1_000,
         review_eras: 7,
+        curation: pallet_datanets::Curation::default(),
     };
     let (name, metadata) = (b"datanet".to_vec().try_into().unwrap(), Default::default());
     let max_deposit: Balance = <Runtime as pallet_datanets::Config>::DatanetDeposit::get();

@@ -160,6 +160,21 @@ fn bounds_should_keep_what_has_an_order_in_order() {
     assert!(MinContributionDeposit.terms().most <= <Runtime as pallet_datanets::Config>::MaxContributionDeposit::get());
 }
 
+/// A curator could otherwise take its bond out before the verdict about its last review.
+#[test]
+fn bonds_of_curators_should_outlast_the_longest_case() {
+    type Cases = Runtime;
+    let stages: [Era; 5] = [
+        <Cases as pallet_disputes::Config>::ResponseEras::get(),
+        <Cases as pallet_disputes::Config>::RulingEras::get(),
+        <Cases as pallet_disputes::Config>::AppealEras::get(),
+        <Cases as pallet_disputes::Config>::TrackEras::get(),
+        <Cases as pallet_disputes::Config>::PatienceEras::get(),
+    ];
+    let longest: Era = stages.into_iter().sum();
+    assert!(pallet_datanets::LIABILITY_ERAS >= pallet_datanets::APPEAL_ERAS + longest);
+}
+
 /// Notice that is too short would break a promise: of a thaw that runs, or of the value at the offense.
 #[test]
 fn notice_should_be_as_long_as_what_the_parameter_touches() {

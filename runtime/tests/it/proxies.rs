@@ -34,6 +34,8 @@ const CURATES: &[&str] = &[
     "Datanets.remove_curator",
     "Datanets.remove_contributor",
     "Datanets.prune",
+    "Datanets.leave_curator",
+    "Datanets.withdraw_curator_bond",
     "Licenses.remove_allowed",
 ];
 

@@ -127,6 +127,7 @@ const STOPPABLE: &[&str] = &[
     "Datanets.propose_owner",
     "Datanets.accept_ownership",
     "Datanets.prune",
+    "Datanets.bond_curator",
     "Licenses.set_license",
     "Licenses.add_allowed",
     "Licenses.remove_allowed",

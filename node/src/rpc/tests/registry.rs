@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 
-//! Obligations, lineages and licenses.
+//! Obligations, lineages, licenses, and queues for reviews.
 
 use super::*;
 
@@ -68,6 +68,34 @@ fn license_should_fail_when_there_is_no_such_datanet() {
     assert_eq!(code, DATANET_NOT_FOUND);
     assert!(message.contains("no datanet 4"), "{message}");
     assert_eq!(ask("openledger_license", json!(["three"])).unwrap_err().0, INVALID_PARAMS_CODE);
+}
+
+#[test]
+fn review_queue_should_show_what_waits_and_where_to_go_on() {
+    let page = |from: u64, limit: u32| {
+        json!({
+            "pending": [{
+                "contribution": from.to_string(), "submitted": 4, "until": 11, "reviews": limit, "needed": 15,
+            }],
+            "next": "18446744073709551615",
+            "more": from == 0,
+        })
+    };
+    // Without `from` and `limit`: from the first one on, as many as the runtime gives.
+    assert_eq!(ask("openledger_reviewQueue", json!([3])).unwrap(), page(0, u32::MAX));
+    assert_eq!(
+        ask("openledger_reviewQueue", json!([3, "9007199254740993", 2])).unwrap(),
+        page(9_007_199_254_740_993, 2)
+    );
+    assert_eq!(ask_by_name("openledger_reviewQueue", json!({ "datanet": "3", "limit": "5" })).unwrap(), page(0, 5));
+}
+
+#[test]
+fn review_queue_should_fail_when_there_is_no_such_datanet() {
+    let (code, message) = ask("openledger_reviewQueue", json!([4, 0, 1])).unwrap_err();
+    assert_eq!(code, DATANET_NOT_FOUND);
+    assert!(message.contains("no datanet 4"), "{message}");
+    assert_eq!(ask("openledger_reviewQueue", json!([3, -1])).unwrap_err().0, INVALID_PARAMS_CODE);
 }
 
 #[test]

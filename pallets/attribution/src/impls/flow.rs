@@ -9,8 +9,8 @@
 //! always goes before that of the current one, because an era is settled once all of its revenue has flowed.
 
 use crate::{
-    model_of, Config, Error, Event, FlowKey, FlowQueue, HolderOf, Members, Models, Pallet, PoolIdOf, Queued, Totals,
-    Turn, Unflowed, WeightInfo, MAX_FLOWS_PER_BLOCK, MAX_MEMBERS,
+    model_of, Config, Error, Event, FlowKey, FlowQueue, HolderOf, Members, Models, Pallet, PoolIdOf, PoolRecord,
+    Queued, Record, Totals, Turn, Unflowed, WeightInfo, MAX_FLOWS_PER_BLOCK, MAX_MEMBERS,
 };
 use alloc::{
     collections::{BTreeMap, VecDeque},
@@ -55,7 +55,7 @@ struct Work {
 impl<T: Config> Pallet<T> {
     /// Pass on the revenue that `pool` owes to other pools. Fails if there is none.
     pub(crate) fn do_flow(pool: &PoolIdOf<T>) -> Result<Flow, DispatchError> {
-        ensure!(model_of(pool).is_some(), Error::<T>::NotAModelPool);
+        ensure!(model_of(pool).is_some() || Self::has_curators(pool), Error::<T>::NotAModelPool);
         let flow = Self::flow_now(pool)?;
         ensure!(flow.amount > 0, Error::<T>::NothingToFlow);
         Ok(flow)
@@ -71,6 +71,15 @@ impl<T: Config> Pallet<T> {
     /// Pass on the revenue that `pool` owes to other pools. The caller puts models into the flow queue.
     fn flow_out(pool: &PoolIdOf<T>) -> Result<Flow, DispatchError> {
         let mut flow = Flow::default();
+        if let PoolId::Datanet(_) = pool {
+            // Only what was kept for pending shares waits here: the rest was passed on when it came.
+            let Some(mut record) = Self::stored(pool) else { return Ok(flow) };
+            let moment = Self::now();
+            flow.members = 1;
+            flow.amount = Self::pass_to_curators(pool, &mut record, moment.era(), moment)?;
+            Self::write(pool, record);
+            return Ok(flow);
+        }
         let members = Members::<T>::get(pool);
         if members.is_empty() {
             return Ok(flow);

@@ -3,6 +3,7 @@
 //! The implementation of calls, hooks and traits, by topic.
 
 mod clock;
+mod curators;
 mod flow;
 pub(crate) mod money;
 mod payout;

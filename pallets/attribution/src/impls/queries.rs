@@ -73,6 +73,12 @@ impl<T: Config> Pallet<T> {
         let mut above = BTreeSet::new();
         let mut unexplored = pools;
         while let Some(pool) = unexplored.pop() {
+            // Curators hold shares of their datanet's pool. It flows behind the models, which come later in the order.
+            if let PoolId::Curators(datanet) = pool {
+                above.insert((ModelId::default(), PoolId::Datanet(datanet)));
+                unexplored.push(PoolId::Datanet(datanet));
+                continue;
+            }
             for upper in Positions::<T>::iter_key_prefix(Holder::Pool(pool)) {
                 if above.len() == limit {
                     return (above, true);

@@ -115,7 +115,18 @@ impl<T: Config> Pallet<T> {
             // All parts are of one amount, so the sum fits.
             *sum = sum.saturating_add(amount);
         } else if Self::takes(&pool) {
-            push(lines, role, Recipient::Pool(pool), from, amount);
+            let mut rest = amount;
+            if let PoolId::Datanet(datanet) = pool {
+                let curators = PoolId::Curators(datanet);
+                if Self::takes(&curators) {
+                    let shares = Self::shares_held(&pool, &Holder::Pool(curators.clone()));
+                    let part = part_of(amount, shares, Self::shares_total(&pool));
+                    push(lines, role, Recipient::Pool(curators), from, part);
+                    // The part is at most the amount.
+                    rest = amount.saturating_sub(part);
+                }
+            }
+            push(lines, role, Recipient::Pool(pool), from, rest);
         } else {
             push(lines, role, Recipient::Commons, from, amount);
         }

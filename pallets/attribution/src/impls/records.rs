@@ -4,21 +4,25 @@
 
 use crate::{
     model_of, model_pool_of, Config, EraSnapshots, Error, FlowKey, FlowQueue, HolderOf, Models, Page, Pallet, PoolIdOf,
-    Pools, Positions, Queued, Record, Totals, Turn,
+    PoolRecord, Pools, Positions, Queued, Record, Totals, Turn,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame::prelude::*;
 use openledger_primitives::{
     accumulator::{self, Moment, Pool, Position, Snapshots},
-    Balance, ModelId,
+    Balance, ModelId, PoolId,
 };
 
 impl<T: Config> Pallet<T> {
     /// The record of `pool`, if it has one.
     pub(crate) fn stored(pool: &PoolIdOf<T>) -> Option<Record> {
-        match model_pool_of(pool) {
-            Some((model, which)) => Models::<T>::get(model).map(|record| Record::ModelPool(model, which, record)),
-            None => Pools::<T>::get(pool).map(Record::Pool),
+        match (pool, model_pool_of(pool)) {
+            (_, Some((model, which))) => Models::<T>::get(model).map(|record| Record::ModelPool(model, which, record)),
+            (PoolId::Curators(datanet), _) => {
+                let record = Pools::<T>::get(PoolIdOf::<T>::Datanet(*datanet))?;
+                Some(Record::curators_of(*datanet, record))
+            }
+            _ => Pools::<T>::get(pool).map(Record::Pool),
         }
     }
 
@@ -32,6 +36,10 @@ impl<T: Config> Pallet<T> {
         match record {
             Record::Pool(record) => Pools::<T>::insert(pool, record),
             Record::ModelPool(model, _, record) => Models::<T>::insert(model, record),
+            Record::Curators(datanet, record, curators) => {
+                let record = PoolRecord { curators: Some(curators), ..record };
+                Pools::<T>::insert(PoolIdOf::<T>::Datanet(datanet), record);
+            }
         }
     }
 
@@ -46,16 +54,7 @@ impl<T: Config> Pallet<T> {
     ) -> Result<R, DispatchError> {
         let stored = Positions::<T>::get(holder, pool);
         let mut position = stored.clone().unwrap_or_default();
-        let needs = accumulator.needs_snapshots(&position);
-        let mut snapshots = needs.map(|era| era.and_then(|era| EraSnapshots::<T>::get(pool, era)));
-        let result = change(accumulator, &mut position, &mut snapshots).map_err(Self::refusal)?;
-        for (era, snapshot) in needs.into_iter().zip(snapshots).filter_map(|(era, snapshot)| era.zip(snapshot)) {
-            if snapshot.waiting == 0 {
-                EraSnapshots::<T>::remove(pool, era);
-            } else {
-                EraSnapshots::<T>::insert(pool, era, snapshot);
-            }
-        }
+        let result = Self::with_snapshots(pool, accumulator, &mut position, change)?;
         if position.is_empty() {
             accumulator.close(position).map_err(Self::refusal)?;
             if stored.is_some() {
@@ -63,6 +62,26 @@ impl<T: Config> Pallet<T> {
             }
         } else if stored.as_ref() != Some(&position) {
             Positions::<T>::insert(holder, pool, position);
+        }
+        Ok(result)
+    }
+
+    /// Run `change` on a position in `pool`, with the era snapshots that it needs, and write these.
+    pub(crate) fn with_snapshots<R>(
+        pool: &PoolIdOf<T>,
+        accumulator: &mut Pool,
+        position: &mut Position,
+        change: impl FnOnce(&mut Pool, &mut Position, &mut Snapshots) -> Result<R, accumulator::Error>,
+    ) -> Result<R, DispatchError> {
+        let needs = accumulator.needs_snapshots(position);
+        let mut snapshots = needs.map(|era| era.and_then(|era| EraSnapshots::<T>::get(pool, era)));
+        let result = change(accumulator, position, &mut snapshots).map_err(Self::refusal)?;
+        for (era, snapshot) in needs.into_iter().zip(snapshots).filter_map(|(era, snapshot)| era.zip(snapshot)) {
+            if snapshot.waiting == 0 {
+                EraSnapshots::<T>::remove(pool, era);
+            } else {
+                EraSnapshots::<T>::insert(pool, era, snapshot);
+            }
         }
         Ok(result)
     }
@@ -100,9 +119,13 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Check that a pool holds only a model pool, and a model's pool only that of a later model. So money flows one
-    /// way.
+    /// way. A curators' pool holds its datanet's only.
     pub(crate) fn ensure_valid_holder(pool: &PoolIdOf<T>, holder: &HolderOf<T>) -> DispatchResult {
         let openledger_primitives::Holder::Pool(below) = holder else { return Ok(()) };
+        if let PoolId::Curators(datanet) = below {
+            ensure!(*pool == PoolId::Datanet(*datanet), Error::<T>::InvalidHolder);
+            return Ok(());
+        }
         let model = model_of(pool).ok_or(Error::<T>::InvalidHolder)?;
         ensure!(model_of(below).is_none_or(|below| below < model), Error::<T>::InvalidHolder);
         Ok(())

@@ -82,6 +82,7 @@ impl<T: Config> Pallet<T> {
         Totals::<T>::try_mutate(|totals| add(&mut totals.owed, amount))?;
         let moment = Self::now();
         let (_, queued) = record.deposit(amount, moment.era(), moment, T::MinFlow::get()).map_err(Self::refusal)?;
+        Self::pass_to_curators(pool, &mut record, moment.era(), moment)?;
         Self::write(pool, record);
         Self::enqueue(queued);
         Self::deposit_event(Event::PoolFunded { pool: pool.clone(), source: source.clone(), amount });
@@ -106,6 +107,7 @@ impl<T: Config> Pallet<T> {
         let paid = paid.max(moment.settled());
         match record.deposit(amount, paid, moment, T::MinFlow::get()).map_err(Self::refusal)? {
             (Deposit::Shared | Deposit::Kept, queued) => {
+                Self::pass_to_curators(pool, &mut record, paid, moment)?;
                 Self::write(pool, record);
                 Ok(queued)
             }

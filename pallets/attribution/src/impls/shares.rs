@@ -6,7 +6,7 @@ use crate::{Config, EraSnapshots, Error, Event, HolderOf, Members, Pallet, PoolI
 use frame::prelude::*;
 use openledger_primitives::{
     accumulator::{self, Moment, Position, Take},
-    Balance, Holder, Shares,
+    Balance, Holder, PoolId, Shares,
 };
 
 impl<T: Config> Pallet<T> {
@@ -17,11 +17,11 @@ impl<T: Config> Pallet<T> {
         Self::ensure_valid_holder(pool, holder)?;
         let moment = Self::now();
         let mut record = Self::record(pool);
-        let (had, evicted) =
-            Self::with_position(pool, record.accumulator_mut(), holder, |accumulator, position, snapshots| {
-                let had = total_shares(position)?;
-                Ok((had, accumulator.add(position, shares, moment, snapshots)?))
-            })?;
+        Self::pass_to_curators(pool, &mut record, moment.era(), moment)?;
+        let (had, evicted) = Self::with_position_in(pool, &mut record, holder, |accumulator, position, snapshots| {
+            let had = total_shares(position)?;
+            Ok((had, accumulator.add(position, shares, moment, snapshots)?))
+        })?;
         for (era, snapshot) in evicted.into_iter().flatten() {
             EraSnapshots::<T>::insert(pool, era, snapshot);
         }
@@ -45,14 +45,14 @@ impl<T: Config> Pallet<T> {
         let moment = Self::now();
         let mut record = Self::record(pool);
         let paid = record.paid_in(moment);
-        let (left, owed) =
-            Self::with_position(pool, record.accumulator_mut(), holder, |accumulator, position, snapshots| {
-                accumulator.remove(position, shares, take, moment, snapshots)?;
-                let left = total_shares(position)?;
-                // A flow visits members only, and this pool is no longer a member.
-                let owed = if left == 0 && is_pool(holder) { accumulator.take_owed(position)? } else { 0 };
-                Ok((left, owed))
-            })?;
+        Self::pass_to_curators(pool, &mut record, moment.era(), moment)?;
+        let (left, owed) = Self::with_position_in(pool, &mut record, holder, |accumulator, position, snapshots| {
+            accumulator.remove(position, shares, take, moment, snapshots)?;
+            let left = total_shares(position)?;
+            // A flow visits members only, and this pool is no longer a member.
+            let owed = if left == 0 && is_pool(holder) { accumulator.take_owed(position)? } else { 0 };
+            Ok((left, owed))
+        })?;
         if left == 0 {
             Self::dismiss(pool, &mut record, holder)?;
         }
@@ -69,6 +69,8 @@ impl<T: Config> Pallet<T> {
             return Ok(());
         }
         Self::ensure_valid_holder(pool, to)?;
+        // Their shares are granted, and never change hands.
+        ensure!(!matches!(to, Holder::Pool(PoolId::Curators(_))), Error::<T>::InvalidHolder);
         let moment = Self::now();
         let mut record = Self::record(pool);
         let paid = record.paid_in(moment);
@@ -151,7 +153,8 @@ impl<T: Config> Pallet<T> {
 
     /// The shares that `holder` has in `pool`, pending ones included.
     pub(crate) fn shares_held(pool: &PoolIdOf<T>, holder: &HolderOf<T>) -> Shares {
-        Positions::<T>::get(holder, pool).and_then(|position| position.total_shares()).unwrap_or_default()
+        let stored = || Positions::<T>::get(holder, pool).and_then(|position| position.total_shares());
+        Self::curators_shares(pool, holder).or_else(stored).unwrap_or_default()
     }
 
     /// All shares of `pool`, pending ones included.

@@ -39,6 +39,7 @@ enum Command {
 fn pools() -> impl Strategy<Value = PoolId<AccountId>> {
     prop_oneof![
         (1..=3u32).prop_map(datanet),
+        (1..=3u32).prop_map(curators),
         (1..=MODELS).prop_map(data),
         (1..=MODELS).prop_map(builders),
         (1..=2u64).prop_map(PoolId::Operator),
@@ -56,6 +57,8 @@ fn commands() -> impl Strategy<Value = Vec<Command>> {
     let account = || 1..=ACCOUNTS;
     let command = prop_oneof![
         8 => (pools(), holders(), shares()).prop_map(|(pool, who, shares)| Add(pool, who, shares)),
+        2 => (1..=3u32, shares()).prop_map(|(id, shares)| Add(datanet(id), held_by(curators(id)), shares)),
+        1 => (1..=3u32, shares()).prop_map(|(id, shares)| Remove(datanet(id), held_by(curators(id)), shares)),
         3 => (pools(), holders(), shares()).prop_map(|(pool, who, shares)| Remove(pool, who, shares)),
         3 => (pools(), holders(), shares(), 0..3u32)
             .prop_map(|(pool, who, shares, eras)| RemoveJoined(pool, who, shares, eras)),
@@ -154,13 +157,18 @@ fn wind_up() {
         }
     }
     assert_eq!(queue(), vec![]);
+    // What was kept for pending shares of curators.
+    (1..=3).for_each(|id| drop(Attribution::flow(RuntimeOrigin::signed(ANYBODY), datanet(id))));
     for who in 1..=ACCOUNTS {
         assert_eq!(Attribution::earnings(who).not_flowed, 0, "everything has flowed");
     }
     // The latest models first, so that their members receive their revenue before they leave in turn.
     let mut positions: Vec<_> = Positions::<Test>::iter_keys().collect();
     positions.sort_by_key(|(_, pool)| core::cmp::Reverse(crate::model_of(pool)));
-    for (who, pool) in positions {
+    let (of_models, others): (Vec<_>, Vec<_>) =
+        positions.into_iter().partition(|(_, pool)| crate::model_of(pool).is_some());
+    let of_curators = (1..=3).map(|id| (held_by(curators(id)), datanet(id)));
+    for (who, pool) in of_models.into_iter().chain(of_curators).chain(others) {
         assert_ok!(run(&Command::Leave(pool, who)));
     }
     check();

@@ -12,6 +12,7 @@
 mod claim;
 mod clock;
 mod conservation;
+mod curators;
 mod flow;
 mod fund;
 mod idle;

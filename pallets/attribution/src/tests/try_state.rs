@@ -8,7 +8,7 @@ use crate::{
 };
 use frame::{deps::sp_runtime::TryRuntimeError, testing_prelude::*};
 use openledger_primitives::{
-    accumulator::{EraSnapshot, Position},
+    accumulator::{EraSnapshot, Pool, Position},
     FeeWindow, ModelId,
 };
 
@@ -169,4 +169,20 @@ fn try_state_should_fail_when_the_ledger_is_short() {
 #[test]
 fn try_state_should_fail_when_eras_have_no_blocks() {
     must_fail("an era", EraSchedule::<Test>::kill);
+}
+
+#[test]
+fn try_state_should_fail_when_a_curators_pool_is_wrong() {
+    let with = |pool: PoolId<AccountId>, change: fn(&mut Pool)| {
+        Pools::<Test>::mutate_extant(pool, |record| change(&mut record.curators.get_or_insert_default().accumulator));
+    };
+    must_fail("1:", || with(datanet(1), |record| record.held = 1));
+    must_fail("2:", || with(datanet(1), |record| record.shares = 1));
+    must_fail("1:", || pool(datanet(1), |record| record.curators.get_or_insert_default().position.owed = 1));
+    must_fail("9:", || with(operator(), |_| ()));
+    must_fail("9:", || {
+        add(datanet(1), held_by(curators(1)), 1);
+        Positions::<Test>::insert(held_by(curators(1)), datanet(1), Position { owed: 1, ..Default::default() });
+    });
+    must_fail("9:", || Pools::<Test>::insert(curators(1), PoolRecord::default()));
 }

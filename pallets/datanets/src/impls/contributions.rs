@@ -3,9 +3,9 @@
 //! Contributions: submission, withdrawal, erasure, and the end of a record.
 
 use crate::{
-    Config, ContentHashes, Contribution, ContributionOf, Contributions, DatanetInfoOf, Datanets, Error, Event,
-    HoldReason, Kind, NextContributionId, Pallet, Rejections, Reviews, SourceContributors, Status, Submission,
-    Submissions, Terms, WeightInfo,
+    Config, ContentHashes, Contribution, ContributionOf, Contributions, DatanetInfoOf, Datanets, Decisions, Error,
+    Event, HoldReason, Kind, NextContributionId, Pallet, Policy, Rejections, Reviews, SourceContributors, Status,
+    Submission, Submissions, Terms, WeightInfo,
 };
 use frame::prelude::*;
 use openledger_primitives::{deposit::Deposit, traits::EraClock, Balance, ContributionId, DatanetId, Era};
@@ -72,9 +72,17 @@ impl<T: Config> Pallet<T> {
             min_score: policy.min_score,
             originals_part: policy.originals_part,
             penalty: T::RejectionPenalty::get(),
-            kept: T::RecordDeposit::get().min(policy.deposit),
+            kept: Self::kept_of(&policy),
             until: era.ensure_add(policy.review_eras)?,
+            curation: policy.curation,
         })
+    }
+
+    /// The part of a deposit that the record of a decided contribution keeps, in planck. Where curators bond, it also
+    /// pays for the reviews.
+    fn kept_of(policy: &Policy) -> Balance {
+        let for_reviews = if policy.curation.bond > 0 { T::ReviewsDeposit::get() } else { 0 };
+        T::RecordDeposit::get().saturating_add(for_reviews).min(policy.deposit)
     }
 
     /// Check that `who` may submit this now, and return the contributors of its sources.
@@ -137,6 +145,7 @@ impl<T: Config> Pallet<T> {
             status: Status::Pending(terms),
             shares: 0,
             source_shares: 0,
+            curator_shares: 0,
             deposit: Deposit { depositor: depositor.clone(), amount: deposit },
             submitted: frame_system::Pallet::<T>::block_number(),
             era,
@@ -227,6 +236,7 @@ impl<T: Config> Pallet<T> {
         ensure!(Self::is_over_for_good(&contribution), Error::<T>::InUse);
         Self::ensure_undisputed(id, &contribution)?;
         let (datanet, contributor) = (contribution.datanet, contribution.contributor.clone());
+        Decisions::<T>::remove(id);
         let released = Self::remove_record(id, contribution)?;
         Self::deposit_event(Event::Pruned { contribution: id, datanet, contributor, released });
         Ok(())

@@ -3,9 +3,8 @@
 //! Datanets: creation, rules, people, ownership, grants.
 
 use crate::{
-    Admission, Config, ContentHashes, Contributors, Counts, CuratorTerm, Curators, DatanetInfo, DatanetInfoOf,
-    Datanets, Error, Event, GenesisDatanet, HoldReason, Name, NextContributionId, NextDatanetId, Pallet, PendingPolicy,
-    Policy, Removal, Uri, MAX_REVIEWS,
+    Admission, Config, ContentHashes, Contributors, Counts, DatanetInfo, DatanetInfoOf, Datanets, Error, Event,
+    GenesisDatanet, HoldReason, Name, NextDatanetId, Pallet, PendingPolicy, Policy, Uri, MAX_REVIEWS,
 };
 use alloc::vec::Vec;
 use frame::prelude::*;
@@ -82,7 +81,13 @@ impl<T: Config> Pallet<T> {
             .map_err(|_| DispatchError::Other("the metadata URI is too long"))?;
         let id =
             Self::do_create(datanet.owner.clone(), name, metadata, datanet.admission, datanet.policy, Balance::MAX)?;
-        datanet.curators.iter().try_for_each(|curator| Self::do_add_curator(&datanet.owner, id, curator.clone()))
+        for curator in &datanet.curators {
+            Self::do_add_curator(&datanet.owner, id, curator.clone())?;
+            if datanet.bond > 0 {
+                Self::do_bond_curator(curator.clone(), id, datanet.bond)?;
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn do_set_policy(
@@ -108,58 +113,6 @@ impl<T: Config> Pallet<T> {
         info.metadata = metadata.clone();
         Datanets::<T>::insert(datanet, info);
         Self::deposit_event(Event::MetadataSet { datanet, metadata });
-        Ok(())
-    }
-
-    pub(crate) fn do_add_curator(owner: &T::AccountId, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
-        let mut info = Self::datanet_of(owner, datanet)?;
-        match Curators::<T>::get(datanet, &who).map(|term| term.removed) {
-            None => (),
-            Some(None) => return Err(Error::<T>::AlreadyCurator.into()),
-            Some(Some(removal)) => {
-                ensure!(Self::is_over(&info, removal), Error::<T>::StillReviewing);
-                info.former_curators.ensure_sub_assign(1)?;
-            }
-        }
-        let seats = info.curators.ensure_add(info.former_curators)?;
-        ensure!(seats < T::MaxCurators::get(), Error::<T>::TooManyCurators);
-        info.curators.ensure_add_assign(1)?;
-        // Where contributions earn, their contributors see new curators come before those can grant shares.
-        let from = if info.counts.accepted > 0 { Self::after_notice()? } else { T::Eras::current_era() };
-        let first = NextContributionId::<T>::get();
-        Curators::<T>::insert(datanet, &who, CuratorTerm { first, from, removed: None });
-        Datanets::<T>::insert(datanet, info);
-        Self::deposit_event(Event::CuratorAdded { datanet, who, first, from });
-        Ok(())
-    }
-
-    pub(crate) fn do_remove_curator(owner: &T::AccountId, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
-        let mut info = Self::datanet_of(owner, datanet)?;
-        let mut term = Curators::<T>::get(datanet, &who).ok_or(Error::<T>::NotCurator)?;
-        let until = match term.removed {
-            Some(removal) => {
-                ensure!(Self::is_over(&info, removal), Error::<T>::StillReviewing);
-                info.former_curators.ensure_sub_assign(1)?;
-                None
-            }
-            None => {
-                ensure!(info.curators > info.least_curators(), Error::<T>::TooFewCurators);
-                info.curators.ensure_sub_assign(1)?;
-                // The contributions submitted so far keep their curators.
-                (info.counts.pending > 0)
-                    .then(|| T::Eras::current_era().ensure_add(T::MaxReviewEras::get()))
-                    .transpose()?
-            }
-        };
-        if let Some(until) = until {
-            info.former_curators.ensure_add_assign(1)?;
-            term.removed = Some(Removal { next: NextContributionId::<T>::get(), until });
-            Curators::<T>::insert(datanet, &who, term);
-        } else {
-            Curators::<T>::remove(datanet, &who);
-        }
-        Datanets::<T>::insert(datanet, info);
-        Self::deposit_event(Event::CuratorRemoved { datanet, who, until });
         Ok(())
     }
 
@@ -236,23 +189,20 @@ impl<T: Config> Pallet<T> {
     fn ensure_policy(policy: &Policy) -> DispatchResult {
         let bounded = policy.max_items <= T::MaxItems::get() && policy.review_eras <= T::MaxReviewEras::get();
         ensure!(policy.is_valid() && bounded, Error::<T>::InvalidPolicy);
+        let bonds = policy.curation.bond == 0 || policy.curation.bond >= T::ReviewsDeposit::get();
+        ensure!(bonds, Error::<T>::InvalidPolicy);
         ensure!(policy.deposit >= T::MinContributionDeposit::get(), Error::<T>::DepositTooSmall);
         ensure!(policy.deposit <= T::MaxContributionDeposit::get(), Error::<T>::DepositTooLarge);
         Ok(())
     }
 
     /// The first era in which a change that is announced now acts.
-    fn after_notice() -> Result<Era, DispatchError> {
+    pub(crate) fn after_notice() -> Result<Era, DispatchError> {
         Ok(T::Eras::current_era().ensure_add(T::PolicyNotice::get().max(1))?)
     }
 
-    /// Whether a former curator has nothing to review any more.
-    fn is_over(info: &DatanetInfoOf<T>, removal: Removal) -> bool {
-        info.counts.pending == 0 || T::Eras::current_era() > removal.until
-    }
-
     /// Return the datanet as it is now if `who` owns it.
-    fn datanet_of(who: &T::AccountId, datanet: DatanetId) -> Result<DatanetInfoOf<T>, DispatchError> {
+    pub(crate) fn datanet_of(who: &T::AccountId, datanet: DatanetId) -> Result<DatanetInfoOf<T>, DispatchError> {
         let info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?;
         ensure!(info.owner == *who, Error::<T>::NotOwner);
         Ok(info.at(T::Eras::current_era()))

@@ -4,23 +4,17 @@
 //!
 //! The record of a contribution stays while a case about it is open. Its contributor can erase it all the same: that
 //! takes its shares back, and the verdict takes the deposit. A verdict changes what is left to change: another verdict
-//! can take the contribution back in the meantime, and a curator can be removed.
+//! can take the contribution back in the meantime, and a curator can leave or be
+//! removed.
 //!
 //! What a decision took goes back to whoever had paid it, and what a verdict takes is that account's loss: the
 //! deposit's depositor, which is the contributor or the datanet's budget.
 
 use crate::{
-    divide_shares, rescale_shares, Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error,
-    Event, HoldReason, Pallet, Rejection, Rejections, Status, WeightInfo, APPEAL_ERAS, CHALLENGERS_PART, MAX_SCORE,
+    Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error, Event, Grants, HoldReason, Pallet,
+    Rejection, Rejections, Status, WeightInfo, APPEAL_ERAS, CHALLENGERS_PART, MAX_SCORE,
 };
-use frame::{
-    deps::frame_support::storage::with_storage_layer,
-    prelude::*,
-    token::{
-        fungible::MutateHold,
-        tokens::{Fortitude, Precision, Restriction},
-    },
-};
+use frame::prelude::*;
 use openledger_primitives::{
     deposit::Deposit,
     disputes::{CaseInspect, Ground, Judged, Ruling, Subject},
@@ -74,10 +68,10 @@ impl<T: Config> Judged<T::AccountId> for Pallet<T> {
             return Ok(0);
         }
         match subject {
-            Subject::Review { contribution, score } => return Self::reinstate(*contribution, *score),
+            Subject::Review { contribution, score } => return Self::reinstate(*contribution, *score, challenger),
             Subject::Acceptance { contribution, .. } => Self::revoke(*contribution, challenger)?,
             Subject::Score { contribution, score } => Self::rescore(*contribution, *score)?,
-            Subject::Curator { datanet, curator } => Self::unseat(*datanet, curator)?,
+            Subject::Curator { datanet, curator } => Self::unseat(*datanet, curator, challenger)?,
             Subject::Artifact { .. } | Subject::Lineage { .. } => return Err(DispatchError::Unavailable),
         }
         Ok(0)
@@ -111,12 +105,14 @@ impl<T: Config> Judged<T::AccountId> for Pallet<T> {
 
 impl<T: Config> Pallet<T> {
     /// Accept a rejected contribution with `score`, and return the penalty that its depositor lost.
-    fn reinstate(id: ContributionId, score: u8) -> Result<Balance, DispatchError> {
+    fn reinstate(id: ContributionId, score: u8, challenger: &T::AccountId) -> Result<Balance, DispatchError> {
         let Some(mut record) = Contributions::<T>::get(id) else { return Ok(0) };
-        let Some(Rejection { originals_part, penalty, era }) = Rejections::<T>::take(id) else { return Ok(0) };
+        let Some(rejection) = Rejections::<T>::take(id) else { return Ok(0) };
+        let Rejection { originals_part, curators_part, penalty, .. } = rejection;
+        Self::overrule(record.datanet, id, challenger)?;
         if Self::is_hash_taken(&record) {
             // The contributor has submitted the content again. It must not earn twice.
-            Rejections::<T>::insert(id, Rejection { originals_part, penalty: 0, era });
+            Rejections::<T>::insert(id, Rejection { penalty: 0, ..rejection });
             return Ok(penalty);
         }
         Datanets::<T>::try_mutate(record.datanet, |info| {
@@ -125,15 +121,15 @@ impl<T: Config> Pallet<T> {
             info.counts.items.ensure_add_assign(record.items.into()).map_err(DispatchError::from)
         })?;
         let sources = record.kind.source_count();
-        let (shares, source_shares) =
-            divide_shares(record.items, score, originals_part, sources).ok_or(ArithmeticError::Overflow)?;
+        let grants = Grants::new(record.items, score, originals_part, sources, curators_part)
+            .ok_or(ArithmeticError::Overflow)?;
         record.status = Status::Accepted { score };
         record.accepted = Some(T::Eras::current_era());
-        (record.shares, record.source_shares) = (shares, source_shares);
+        record.set_grants(grants);
         ContentHashes::<T>::insert((record.datanet, record.content_hash, &record.contributor), id);
         Self::grant_shares(&record)?;
         Contributions::<T>::insert(id, record);
-        Self::deposit_event(Event::Rescored { contribution: id, score, shares, source_shares });
+        Self::deposit_event(Self::rescored(id, score, grants));
         Ok(penalty)
     }
 
@@ -153,7 +149,10 @@ impl<T: Config> Pallet<T> {
             Status::Erased => (),
             Status::Pending(_) | Status::Rejected { .. } => return Ok(()),
         }
-        let reward = Self::reward(&record.deposit, challenger);
+        Self::overrule(record.datanet, id, challenger)?;
+        let Deposit { depositor, amount } = &record.deposit;
+        let part = CHALLENGERS_PART.mul_floor(*amount);
+        let reward = Self::reward(HoldReason::ContributionDeposit, depositor, part, challenger);
         record.deposit.amount.ensure_sub_assign(reward)?;
         let (rest, none) = (record.deposit.amount, 0);
         let (penalty, _) = Self::reduce_deposit(&mut record.deposit, none, rest)?;
@@ -162,76 +161,44 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Pay the challenger's part of a deposit, and return it. An account that does not exist, and would not with so
-    /// little, gets nothing.
-    fn reward(deposit: &Deposit<T::AccountId>, challenger: &T::AccountId) -> Balance {
-        let part = CHALLENGERS_PART.mul_floor(deposit.amount);
-        if part == 0 {
-            return 0;
-        }
-        let reason: T::RuntimeHoldReason = HoldReason::ContributionDeposit.into();
-        // By force, as a slash: a vote that freezes the balance is no way to keep it.
-        let (exact, free, force) = (Precision::Exact, Restriction::Free, Fortitude::Force);
-        with_storage_layer(|| {
-            T::Currency::transfer_on_hold(&reason, &deposit.depositor, challenger, part, exact, free, force)
-        })
-        .unwrap_or(0)
-    }
-
     /// Give an accepted contribution the score `claimed`. New shares earn from the next era on.
     fn rescore(id: ContributionId, claimed: u8) -> DispatchResult {
         let Some(mut record) = Contributions::<T>::get(id) else { return Ok(()) };
         let Status::Accepted { score } = record.status else { return Ok(()) };
         let sources = record.kind.source_count();
-        let (shares, source_shares) = rescale_shares(record.items, claimed, score, record.source_shares, sources)
-            .ok_or(ArithmeticError::Overflow)?;
-        Self::change_shares(&record, &record.contributor, record.shares, shares)?;
+        let old = record.grants();
+        let new = old.rescaled(record.items, claimed, score, sources).ok_or(ArithmeticError::Overflow)?;
+        Self::change_shares(&record, Holder::Account(record.contributor.clone()), old.own, new.own)?;
         for contributor in &record.source_contributors {
-            Self::change_shares(&record, contributor, record.source_shares, source_shares)?;
+            Self::change_shares(&record, Holder::Account(contributor.clone()), old.each, new.each)?;
         }
+        let curators = Holder::Pool(PoolId::Curators(record.datanet));
+        Self::change_shares(&record, curators, old.curators, new.curators)?;
         record.status = Status::Accepted { score: claimed };
-        (record.shares, record.source_shares) = (shares, source_shares);
+        record.set_grants(new);
         Contributions::<T>::insert(id, record);
-        Self::deposit_event(Event::Rescored { contribution: id, score: claimed, shares, source_shares });
+        Self::deposit_event(Self::rescored(id, claimed, new));
         Ok(())
     }
 
-    /// Add or remove the difference between what a contribution grants `who` and what it should.
-    fn change_shares(record: &ContributionOf<T>, who: &T::AccountId, old: Shares, new: Shares) -> DispatchResult {
-        let (pool, holder) = (PoolId::Datanet(record.datanet), Holder::Account(who.clone()));
+    fn rescored(contribution: ContributionId, score: u8, grants: Grants) -> Event<T> {
+        Event::Rescored { contribution, score, shares: grants.own, source_shares: grants.each }
+    }
+
+    /// Add or remove the difference between what a contribution grants `holder` and what it should.
+    fn change_shares(
+        record: &ContributionOf<T>,
+        holder: Holder<T::AccountId>,
+        old: Shares,
+        new: Shares,
+    ) -> DispatchResult {
+        let pool = PoolId::Datanet(record.datanet);
         let (more, less) = (new.saturating_sub(old), old.saturating_sub(new));
         if more > 0 {
             T::Shares::add(&pool, &holder, more)?;
         }
         if less > 0 {
             T::Shares::remove_joined(&pool, &holder, less, record.accepted.unwrap_or(record.era))?;
-        }
-        Ok(())
-    }
-
-    /// Remove a curator at once: it reviews nothing any more, not even earlier contributions.
-    ///
-    /// An announced policy that could not be fulfilled without it does not come into force.
-    fn unseat(datanet: DatanetId, who: &T::AccountId) -> DispatchResult {
-        let Some(term) = Curators::<T>::take(datanet, who) else { return Ok(()) };
-        let now = T::Eras::current_era();
-        let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?.at(now);
-        let seats = if term.removed.is_none() { &mut info.curators } else { &mut info.former_curators };
-        seats.ensure_sub_assign(1)?;
-        let curators = info.curators;
-        let impossible = info.pending.take_if(|next| curators < next.policy.reviews.into()).is_some();
-        let (admission, policy) = (info.admission, info.policy);
-        Datanets::<T>::insert(datanet, info);
-        Self::deposit_event(Event::CuratorRemoved { datanet, who: who.clone(), until: None });
-        if impossible {
-            Self::deposit_event(Event::PolicySet {
-                datanet,
-                old_admission: admission,
-                old_policy: policy,
-                admission,
-                policy,
-                from: now,
-            });
         }
         Ok(())
     }

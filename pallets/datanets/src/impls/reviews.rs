@@ -3,8 +3,8 @@
 //! Reviews, and the decision that the last of them makes.
 
 use crate::{
-    divide_shares, median, Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error, Event,
-    Pallet, Rejection, Rejections, Reviews, Status, Terms, WeightInfo, MAX_SOURCES,
+    median, Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error, Event, Grants, Pallet,
+    Rejection, Rejections, Reviews, Status, Terms, WeightInfo, MAX_REVIEWS, MAX_SOURCES,
 };
 use alloc::vec::Vec;
 use frame::prelude::*;
@@ -18,6 +18,7 @@ impl<T: Config> Pallet<T> {
         let Status::Pending(terms) = contribution.status else { return Err(Error::<T>::NotPending.into()) };
         let term = Curators::<T>::get(contribution.datanet, &who).ok_or(Error::<T>::NotCurator)?;
         ensure!(term.covers(id, contribution.era), Error::<T>::NotYourTerm);
+        Self::ensure_bonded(contribution.datanet, &who, &terms)?;
         ensure!(contribution.contributor != who, Error::<T>::OwnContribution);
         Self::ensure_unpaid(&contribution, &who)?;
         ensure!(T::Eras::current_era() <= terms.until, Error::<T>::ReviewOver);
@@ -33,19 +34,24 @@ impl<T: Config> Pallet<T> {
             return Ok(T::WeightInfo::review_undecided(contribution.kind.source_count()));
         }
         Reviews::<T>::remove(id);
-        let scores: Vec<u8> = reviews.into_iter().map(|(_, score)| score).collect();
+        let scores: Vec<u8> = reviews.iter().map(|(_, score)| *score).collect();
         let score = median(scores.clone()).ok_or(Error::<T>::InvalidPolicy)?;
-        if terms.accepts(score) {
+        let accepts = terms.accepts(score);
+        // Before the curators' part of a lost deposit, which is theirs even if these are the first reviews that count.
+        let keeping = Self::keep_reviews(contribution.datanet, id, &terms, reviews, accepts)?;
+        let deciding = if accepts {
             Self::accept(id, contribution, terms, score)
         } else {
             Self::reject(id, contribution, terms, score, &scores)
-        }
+        }?;
+        Ok(deciding.saturating_add(keeping))
     }
 
     /// The weight of a review before it is known what it does.
     pub(crate) fn review_weight() -> Weight {
         T::WeightInfo::review(MAX_SOURCES)
             .max(T::WeightInfo::review_rejecting(MAX_SOURCES))
+            .saturating_add(T::WeightInfo::keep_reviews(MAX_REVIEWS.into()))
             .max(T::WeightInfo::review_undecided(MAX_SOURCES))
     }
 
@@ -74,12 +80,11 @@ impl<T: Config> Pallet<T> {
         Datanets::<T>::insert(datanet, info);
 
         let sources = contribution.kind.source_count();
-        let (shares, source_shares) =
-            divide_shares(contribution.items, score, terms.originals_part, sources).ok_or(ArithmeticError::Overflow)?;
+        let grants = Grants::new(contribution.items, score, terms.originals_part, sources, terms.curation.part)
+            .ok_or(ArithmeticError::Overflow)?;
         contribution.status = Status::Accepted { score };
         contribution.accepted = Some(T::Eras::current_era());
-        contribution.shares = shares;
-        contribution.source_shares = source_shares;
+        contribution.set_grants(grants);
         let (_, released) = Self::reduce_deposit(&mut contribution.deposit, terms.kept, 0)?;
         Contributions::<T>::insert(id, &contribution);
         Self::grant_shares(&contribution)?;
@@ -89,8 +94,8 @@ impl<T: Config> Pallet<T> {
             datanet,
             contributor,
             score,
-            shares,
-            source_shares,
+            shares: grants.own,
+            source_shares: grants.each,
             released,
             kept: contribution.deposit.amount,
         });
@@ -113,10 +118,16 @@ impl<T: Config> Pallet<T> {
         ContentHashes::<T>::take((datanet, contribution.content_hash, &contribution.contributor));
         contribution.status = Status::Rejected { score };
         contribution.uri = None;
-        let loss = terms.loss(contribution.deposit.amount, scores);
-        let (penalty, released) = Self::reduce_deposit(&mut contribution.deposit, terms.kept, loss)?;
+        let penalty = terms.loss(contribution.deposit.amount, scores);
+        let rest = Self::pay_curators(datanet, &mut contribution.deposit, &terms, penalty)?;
+        let (_, released) = Self::reduce_deposit(&mut contribution.deposit, terms.kept, rest)?;
         Contributions::<T>::insert(id, &contribution);
-        let rejection = Rejection { originals_part: terms.originals_part, penalty, era: T::Eras::current_era() };
+        let rejection = Rejection {
+            originals_part: terms.originals_part,
+            curators_part: terms.curation.part,
+            penalty,
+            era: T::Eras::current_era(),
+        };
         // Read before it is written, see `submit`.
         Rejections::<T>::mutate(id, |unused| *unused = Some(rejection));
         Self::deposit_event(Event::Rejected {

@@ -7,7 +7,8 @@ use frame::prelude::*;
 use openledger_primitives::{traits::RevenueShares, Era, Holder, PoolId, Shares};
 
 impl<T: Config> Pallet<T> {
-    /// Grant the shares that are in the record: to the contributor, and to the contributor of each source.
+    /// Grant the shares that are in the record: to the contributor, to the contributor of each source, and to the pool
+    /// of the curators.
     pub(crate) fn grant_shares(contribution: &ContributionOf<T>) -> DispatchResult {
         Self::for_each_grant(contribution, T::Shares::add)
     }
@@ -32,6 +33,10 @@ impl<T: Config> Pallet<T> {
             for contributor in &contribution.source_contributors {
                 change(&pool, &Holder::Account(contributor.clone()), contribution.source_shares)?;
             }
+        }
+        if contribution.curator_shares > 0 {
+            let curators = PoolId::Curators(contribution.datanet);
+            change(&pool, &Holder::Pool(curators), contribution.curator_shares)?;
         }
         Ok(())
     }

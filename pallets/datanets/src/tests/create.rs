@@ -59,6 +59,7 @@ fn create_should_accept_the_ends_of_the_ranges() {
                 originals_part: Permill::zero(),
                 max_items: 1,
                 review_eras: 1,
+                curation: Curation::default(),
             },
             Policy {
                 reviews: MAX_REVIEWS,
@@ -67,6 +68,7 @@ fn create_should_accept_the_ends_of_the_ranges() {
                 originals_part: Permill::one(),
                 max_items: MaxItems::get(),
                 review_eras: MaxReviewEras::get(),
+                curation: Curation::default(),
             },
         ];
         for policy in ends {

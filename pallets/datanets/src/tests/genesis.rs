@@ -15,6 +15,7 @@ fn example() -> GenesisDatanet<AccountId> {
         admission: Admission::Open,
         policy: policy(),
         curators: vec![ALICE, BOB],
+        bond: 0,
     }
 }
 

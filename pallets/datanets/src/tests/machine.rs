@@ -90,6 +90,17 @@ enum Command {
         curated: bool,
         max_items: u32,
         review_eras: u32,
+        curation: (u128, u32, u32),
+    },
+    /// A curator bonds, perhaps too little.
+    Bond {
+        who: u64,
+        amount: u128,
+    },
+    /// A curator leaves, or withdraws its bond.
+    Resign {
+        who: u64,
+        withdraw: bool,
     },
     Curator {
         who: u64,
@@ -149,7 +160,7 @@ fn command() -> impl Strategy<Value = Command> {
         2 => any::<u64>().prop_map(|pick| Command::Prune { pick }),
         1 => (0u128..400).prop_map(|most| Command::Sponsor { most }),
         2 => any::<u64>().prop_map(|pick| Command::Reclaim { pick }),
-        2 => (1u32..4).prop_map(|count| Command::Eras { count }),
+        2 => prop_oneof![9 => 1u32..4, 1 => Just(LIABILITY_ERAS)].prop_map(|count| Command::Eras { count }),
         1 => (0u32..=100, 0u128..40, 0u128..40)
             .prop_map(|(penalty, record, admission)| Command::Parameters { penalty, record, admission }),
         2 => (who(), 0u64..30, 0u8..4).prop_map(|(who, id, call)| Command::Any { who, id, call }),
@@ -161,10 +172,18 @@ fn command() -> impl Strategy<Value = Command> {
             prop::bool::weighted(0.1),
             prop_oneof![3 => Just(1_000u32), 1 => 0u32..=1_001],
             0u32..=21,
+            prop_oneof![
+                2 => Just((0, 0, 0)),
+                4 => (REVIEWS..300, 0u32..=500_000, 0u32..=1_000_000),
+                1 => (0u128..4, 0u32..=500_001, 0u32..=1_000_000),
+            ],
         )
-            .prop_map(|(reviews, min_score, deposit, part, curated, max_items, review_eras)| Command::Policy {
-                reviews, min_score, deposit, part, curated, max_items, review_eras,
+            .prop_map(|(reviews, min_score, deposit, part, curated, max_items, review_eras, curation)| {
+                Command::Policy { reviews, min_score, deposit, part, curated, max_items, review_eras, curation }
             }),
+        4 => (CURATORS, prop_oneof![0u128..400, Just(2 * ENDOWMENT)])
+            .prop_map(|(who, amount)| Command::Bond { who, amount }),
+        1 => (CURATORS, any::<bool>()).prop_map(|(who, withdraw)| Command::Resign { who, withdraw }),
         2 => (prop_oneof![CURATORS, Just(LATECOMER)], any::<bool>()).prop_map(|(who, on)| Command::Curator { who, on }),
         1 => (who(), any::<bool>()).prop_map(|(who, on)| Command::Contributor { who, on }),
         1 => prop::option::of(ALICE..=CHARLIE).prop_map(|to| Command::Propose { to }),
@@ -323,12 +342,23 @@ fn run(id: DatanetId, command: Command) {
             };
             (signed(who), call)
         }
-        Command::Policy { reviews, min_score, deposit, part, curated, max_items, review_eras } => {
+        Command::Policy { reviews, min_score, deposit, part, curated, max_items, review_eras, curation } => {
+            let (bond, for_curators, loss) = curation;
+            let (for_curators, loss) = (Permill::from_parts(for_curators), Permill::from_parts(loss));
+            let curation = Curation { bond, part: for_curators, loss };
             let admission = if curated { Admission::Curated } else { Admission::Open };
             let originals_part = Permill::from_parts(part);
-            let policy = Policy { reviews, min_score, deposit, originals_part, max_items, review_eras };
+            let policy = Policy { reviews, min_score, deposit, originals_part, max_items, review_eras, curation };
             (owner, Call::set_policy { datanet: id, admission, policy })
         }
+        Command::Bond { who, amount } => {
+            let before = held(HoldReason::CuratorBond, who);
+            run_call(signed(who), Call::bond_curator { datanet: id, amount });
+            assert!(held(HoldReason::CuratorBond, who) - before <= amount);
+            return;
+        }
+        Command::Resign { who, withdraw: false } => (signed(who), Call::leave_curator { datanet: id }),
+        Command::Resign { who, withdraw: true } => (signed(who), Call::withdraw_curator_bond { datanet: id }),
         Command::Curator { who, on: true } => (owner, Call::add_curator { datanet: id, who }),
         Command::Curator { who, on: false } => (owner, Call::remove_curator { datanet: id, who }),
         Command::Contributor { who, on: true } => (owner, Call::add_contributor { datanet: id, who, max_deposit: ANY }),
@@ -431,13 +461,57 @@ fn replay(events: &[Event<Test>]) -> (BTreeMap<u64, Shares>, u128) {
     (granted, penalties)
 }
 
+/// What curators bonded, withdrew and lost, by the events alone: the bonds that are left, and the sum of the penalties.
+fn replay_bonds(events: &[Event<Test>], bonds: &mut BTreeMap<u64, u128>) -> u128 {
+    let mut penalties = 0;
+    for event in events {
+        match event {
+            Event::CuratorBonded { who, amount, total, .. } => {
+                let bond = bonds.entry(*who).or_default();
+                *bond += amount;
+                assert_eq!(bond, total);
+            }
+            Event::CuratorBondWithdrawn { who, released, .. } => {
+                assert_eq!(bonds.insert(*who, 0).unwrap_or_default(), *released);
+            }
+            Event::CuratorOverruled { who, reward, penalty, .. } => {
+                let bond = bonds.get_mut(who).unwrap();
+                *bond -= reward + penalty;
+                assert!(*reward <= penalty + 1);
+                penalties += penalty;
+            }
+            _ => (),
+        }
+    }
+    penalties
+}
+
+/// All curators leave, and withdraw what is left of their bonds. Nothing is counted or on hold then.
+fn resign(id: DatanetId) {
+    for (who, _) in CuratorBonds::<Test>::iter_prefix(id).collect::<Vec<_>>() {
+        if Datanets::is_curator(id, who) {
+            Datanets::leave_curator(signed(who), id).unwrap();
+        }
+    }
+    Datanets::do_try_state().unwrap();
+    pass_eras(MaxReviewEras::get() + LIABILITY_ERAS + 1);
+    for (who, _) in CuratorBonds::<Test>::iter_prefix(id).collect::<Vec<_>>() {
+        Datanets::withdraw_curator_bond(signed(who), id).unwrap();
+        assert_eq!((held(HoldReason::CuratorBond, who), counted(id, who)), (0, 0));
+    }
+    assert_eq!(CuratorBonds::<Test>::iter().count(), 0);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
-    fn any_sequence_of_calls_should_keep_the_invariants(commands in prop::collection::vec(command(), 1..120)) {
+    fn any_sequence_of_calls_should_keep_the_invariants(
+        bonded: bool,
+        commands in prop::collection::vec(command(), 1..120),
+    ) {
         new_test_ext().execute_with(|| {
-            let id = datanet();
+            let id = datanet_with(if bonded { curated() } else { policy() });
             sponsor(0);
             let issuance = Balances::total_issuance();
             for command in commands {
@@ -446,12 +520,20 @@ proptest! {
                     panic!("{command:?}: {error:?}");
                 }
             }
-            let (granted, penalties) = replay(&System::read_events_for_pallet::<Event<Test>>());
+            let told = System::read_events_for_pallet::<Event<Test>>();
+            let (granted, penalties) = replay(&told);
+            let mut bonds = (CURATOR..CURATOR + 3).map(|who| (who, if bonded { BOND } else { 0 })).collect();
+            let of_bonds = replay_bonds(&told, &mut bonds);
+            for (who, left) in bonds {
+                assert_eq!(held(HoldReason::CuratorBond, who), left);
+            }
             let everybody = || [OWNER, ALICE, BOB, CHARLIE, PAUPER].into_iter().chain(CURATOR..CURATOR + 4);
             for who in everybody() {
                 assert_eq!(shares(id, who), granted.get(&who).copied().unwrap_or_default());
             }
-            assert_eq!(Balances::free_balance(TREASURY), ENDOWMENT + penalties);
+            // The curators' part of what contributors lose is in the ledger.
+            let for_curators = Balances::free_balance(LEDGER) - ENDOWMENT;
+            assert_eq!(Balances::free_balance(TREASURY) + for_curators, ENDOWMENT + penalties + of_bonds);
             assert_eq!(Balances::total_issuance(), issuance);
             // Whatever the reviewers do, every pending contribution can be withdrawn free when their time is over. Then
             // each contributor can remove all records, and nothing is held for contributions.
@@ -460,13 +542,15 @@ proptest! {
                 let who = || signed(record.contributor);
                 match record.status {
                     Status::Pending(_) => Datanets::withdraw(who(), contribution).unwrap(),
-                    Status::Accepted { .. } => {
-                        Datanets::erase(who(), contribution).unwrap();
-                        Datanets::prune(who(), contribution).unwrap();
-                    }
-                    Status::Rejected { .. } | Status::Erased => Datanets::prune(who(), contribution).unwrap(),
+                    Status::Accepted { .. } => drop(Datanets::erase(who(), contribution).unwrap()),
+                    Status::Rejected { .. } | Status::Erased => (),
                 }
             }
+            resign(id);
+            for (contribution, record) in Contributions::<Test>::iter().collect::<Vec<_>>() {
+                Datanets::prune(signed(record.contributor), contribution).unwrap();
+            }
+            assert_eq!((Decisions::<Test>::iter().count(), Rejections::<Test>::iter().count()), (0, 0));
             assert_eq!((Contributions::<Test>::iter().count(), ContentHashes::<Test>::iter().count()), (0, 0));
             let (_, later) = replay(&System::read_events_for_pallet::<Event<Test>>());
             assert_eq!(later, penalties);

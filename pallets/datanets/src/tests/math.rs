@@ -2,7 +2,9 @@
 
 //! The arithmetic on its own.
 
-use crate::{content_commitment, divide_shares, median, mock, MaxReviews, Policy, Terms, MAX_REVIEWS, MAX_SOURCES};
+use crate::{
+    content_commitment, divide_shares, median, mock, Grants, MaxReviews, Policy, Terms, MAX_REVIEWS, MAX_SOURCES,
+};
 use frame::{deps::sp_runtime::Permill, traits::Get};
 use proptest::prelude::*;
 
@@ -66,5 +68,25 @@ proptest! {
         prop_assert_eq!(own + each * u128::from(sources), whole);
         let originals = if sources == 0 { 0 } else { whole * u128::from(part) / 1_000_000 };
         prop_assert_eq!(each, originals.checked_div(sources.into()).unwrap_or_default());
+    }
+
+    #[test]
+    fn grants_should_sum_to_items_times_score(
+        items: u32,
+        score in 1u8..=100,
+        later in 1u8..=100,
+        parts in (0u32..=1_000_000, 0u32..=500_000),
+        sources in 0..=MAX_SOURCES,
+    ) {
+        let whole = |score: u8| u128::from(items) * u128::from(score);
+        let sum = |grants: Grants| grants.own + grants.each * u128::from(sources) + grants.curators;
+        let (originals, curators) = (Permill::from_parts(parts.0), Permill::from_parts(parts.1));
+        let grants = Grants::new(items, score, originals, sources, curators).unwrap();
+        let (rest, each) = divide_shares(items, score, originals, sources).unwrap();
+        prop_assert_eq!((sum(grants), grants.each), (whole(score), each));
+        prop_assert_eq!(grants.curators, rest * u128::from(parts.1) / 1_000_000);
+        let rescaled = grants.rescaled(items, later, score, sources).unwrap();
+        prop_assert_eq!(sum(rescaled), whole(later));
+        prop_assert_eq!(rescaled.curators, grants.curators * u128::from(later) / u128::from(score));
     }
 }

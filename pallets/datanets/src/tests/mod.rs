@@ -5,6 +5,7 @@
 mod accept_ownership;
 mod contribute;
 mod create;
+mod curators;
 mod disputes;
 mod erase;
 mod fund;
@@ -15,6 +16,7 @@ mod math;
 mod people;
 mod propose_owner;
 mod prune;
+mod queue;
 mod review;
 mod set_metadata;
 mod set_policy;

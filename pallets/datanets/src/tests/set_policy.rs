@@ -14,7 +14,15 @@ fn set_policy_should_act_on_later_contributions_only() {
         let source = accepted(id, ALICE, raw(1, 10), 100);
         let before = contribute(id, BOB, refined(2, 10, &[source]));
         let originals_part = Permill::from_percent(50);
-        let new = Policy { reviews: 1, min_score: 90, deposit: 40, originals_part, max_items: 20, review_eras: 9 };
+        let new = Policy {
+            reviews: 1,
+            min_score: 90,
+            deposit: 40,
+            originals_part,
+            max_items: 20,
+            review_eras: 9,
+            ..policy()
+        };
 
         assert_ok!(Datanets::set_policy(signed(OWNER), id, Admission::Open, new));
         let set = Event::PolicySet {

@@ -235,3 +235,57 @@ fn try_state_should_detect_shares_without_a_grant() {
         Positions::insert(PoolId::Datanet(id), Holder::Pool(PoolId::Datanet(id)), one_share())
     });
 }
+
+#[test]
+fn try_state_should_detect_wrong_bonds() {
+    detects("1: a curator's datanet exists", |_| {
+        CuratorBonds::<Test>::insert(DatanetId(9), ALICE, CuratorBond::default());
+    });
+    bonded_detects("8: bonds are backed by holds", |id| change_bond(id, |bond| bond.amount += 1));
+    bonded_detects("8: bonds are backed by holds", |id| change_bond(id, |bond| bond.amount -= 1));
+    bonded_detects("8: a curator's shares are its counted reviews", |id| change_bond(id, |bond| bond.reviews += 1));
+    bonded_detects("8: the shares of a curators' pool are counted reviews", |id| {
+        Positions::insert(PoolId::Curators(id), Holder::Account(ALICE), Position { shares: 1, ..Default::default() });
+    });
+}
+
+#[test]
+fn try_state_should_detect_wrong_decisions() {
+    bonded_detects("9: a decision is that of a contribution", |_| {
+        Decisions::<Test>::insert(ContributionId(9), Decisions::<Test>::get(ContributionId(0)).unwrap());
+    });
+    bonded_detects("9: a decision is that of a decided contribution", |_| {
+        Decisions::<Test>::insert(ContributionId(1), Decisions::<Test>::get(ContributionId(0)).unwrap());
+    });
+    bonded_detects("9: the reviews of a decision are of different curators", |_| {
+        change_decision(|decision| decision.reviews[0].0 = ALICE);
+    });
+    bonded_detects("9: the reviews of a decision are of different curators", |_| {
+        change_decision(|decision| decision.reviews[0].0 = CURATOR + 1);
+    });
+    bonded_detects("9: a review that binds is counted", |_| {
+        change_decision(|decision| decision.reviews[0].0 = CURATOR + 2);
+    });
+}
+
+/// As [`detects`], with a datanet of bonded curators whose contribution 0 is accepted by two of three, and whose
+/// contribution 1 is pending.
+#[track_caller]
+fn bonded_detects(message: &'static str, corrupt: impl FnOnce(DatanetId)) {
+    new_test_ext().execute_with(|| {
+        let id = datanet_with(curated());
+        accepted(id, ALICE, raw(1, 10), 100);
+        contribute(id, BOB, raw(2, 10));
+        Datanets::do_try_state().unwrap();
+        corrupt(id);
+        assert_eq!(Datanets::do_try_state(), Err(TryRuntimeError::Other(message)));
+    });
+}
+
+fn change_bond(id: DatanetId, change: impl FnOnce(&mut CuratorBond)) {
+    CuratorBonds::<Test>::mutate(id, CURATOR, |bond| change(bond.as_mut().unwrap()));
+}
+
+fn change_decision(change: impl FnOnce(&mut DecisionOf<Test>)) {
+    Decisions::<Test>::mutate(ContributionId(0), |decision| change(decision.as_mut().unwrap()));
+}

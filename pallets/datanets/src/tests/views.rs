@@ -37,7 +37,7 @@ fn views_should_show_what_is_stored() {
 #[test]
 fn records_should_be_as_small_as_their_deposits_say() {
     let datanet = DatanetInfo::<AccountId32>::max_encoded_len();
-    assert!(datanet <= 600, "{datanet}");
+    assert!(datanet <= 650, "{datanet}");
     let curator = 8 + 4 + 16 + 32 + CuratorTerm::max_encoded_len();
     assert!(curator <= 90, "{curator}");
     let admission = 8 + 4 + 16 + 32 + 16;
@@ -48,6 +48,11 @@ fn records_should_be_as_small_as_their_deposits_say() {
     let reviews = 8 + 8 + BoundedVec::<(AccountId32, u8), MaxReviews>::max_encoded_len();
     let pending = contribution + index + reviews;
     assert!(pending <= 1_500, "{pending}");
+    let decision = 8 + 8 + Decision::<AccountId32>::max_encoded_len();
+    assert!(decision <= 550, "{decision}");
+    // And the curator's position in the ledger, with its keys.
+    let bond = 8 + 4 + 16 + 32 + CuratorBond::max_encoded_len() + 207;
+    assert!(bond <= 330, "{bond}");
     // And the contributor's position in the ledger, with its keys.
     assert!(contribution + index + 150 <= 1_100, "{contribution}");
 }
