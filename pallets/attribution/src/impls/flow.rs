@@ -9,8 +9,8 @@
 //! always goes before that of the current one, because an era is settled once all of its revenue has flowed.
 
 use crate::{
-    model_of, Config, Error, Event, FlowKey, FlowQueue, HolderOf, Members, Models, Pallet, PoolIdOf, PoolRecord,
-    Queued, Record, Totals, Turn, Unflowed, WeightInfo, MAX_FLOWS_PER_BLOCK, MAX_MEMBERS,
+    model_of, Config, Error, Event, FlowKey, FlowQueue, HolderOf, Members, Models, Pallet, PoolIdOf, Queued, Totals,
+    Turn, Unflowed, WeightInfo, MAX_FLOWS_PER_BLOCK, MAX_MEMBERS,
 };
 use alloc::{
     collections::{BTreeMap, VecDeque},

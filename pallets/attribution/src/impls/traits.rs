@@ -7,7 +7,7 @@ use frame::prelude::*;
 use openledger_primitives::{
     accumulator::Take,
     traits::{EraClock, FundPool, MovePosition, OperatorFees, RevenueShares, RoutePayments},
-    Balance, Era, Payment, PoolId, Shares,
+    Balance, Era, Payment, Shares,
 };
 
 impl<T: Config> EraClock for Pallet<T> {
@@ -71,7 +71,7 @@ impl<T: Config> OperatorFees<AccountIdOf<T>> for Pallet<T> {
     #[cfg(feature = "runtime-benchmarks")]
     fn fill_fees(operator: &AccountIdOf<T>) {
         let fees = openledger_primitives::FeeWindow { era: Self::era_now(), buckets: [1; 8] };
-        crate::Pools::<T>::mutate(PoolId::Operator(operator.clone()), |record| {
+        crate::Pools::<T>::mutate(openledger_primitives::PoolId::Operator(operator.clone()), |record| {
             record.get_or_insert_default().fees = Some(fees);
         });
     }
