@@ -484,7 +484,7 @@ impl ManifestVector {
         self.root = hex(&top.0);
         let contributor = from_hex(&self.contributor).unwrap();
         let bound = [b"openledger/datanets/content/1".as_slice(), contributor.as_slice(), top.as_bytes()].concat();
-        self.content_hash = hex(&sp_core::hashing::blake2_256(&bound));
+        self.content_hash = hex(&<BlakeTwo256 as sp_runtime::traits::Hash>::hash(&bound).0);
         let count = u32::try_from(self.items.len()).unwrap();
         self.proofs = (0..count).map(|index| prove(&leaves, index).unwrap()).collect();
         for (item, proof) in self.items.iter().zip(&self.proofs) {
