@@ -17,6 +17,7 @@ mod ceilings;
 mod chain;
 mod clock;
 mod consent;
+mod disputes;
 mod fees;
 mod governance;
 mod holds;
