@@ -228,6 +228,7 @@ fn set_policy() -> Result<()> {
         originals_part: Permill::from_percent(25),
         max_items: 1_000,
         review_eras: 7,
+        curation: Default::default(),
     };
     let owner = Sr25519Keyring::Alice.to_account_id();
     done("set_policy", Datanets::set_policy(signed(&owner), DATANET, Admission::Open, policy))?;

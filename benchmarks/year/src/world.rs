@@ -261,6 +261,7 @@ impl World {
                 originals_part: Permill::from_percent(25),
                 max_items: MOST_ITEMS as u32,
                 review_eras: 7,
+                curation: Default::default(),
             },
             max_deposit: Balance::MAX,
         };

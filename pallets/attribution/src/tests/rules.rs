@@ -265,7 +265,7 @@ fn a_flow_is_bounded_by_the_members_of_a_model_pool() {
             add(data(1), held_by(datanet(id)), 1);
         }
         pass_eras(1);
-        pay(1, 1_000 * Balance::from(MAX_MEMBERS));
+        pay(1, 1_000 * openledger_primitives::Balance::from(MAX_MEMBERS));
         let post = Attribution::flow(RuntimeOrigin::signed(1), data(1)).unwrap();
         use crate::WeightInfo;
         assert_eq!(post.actual_weight, Some(<() as WeightInfo>::flow(MAX_MEMBERS)));

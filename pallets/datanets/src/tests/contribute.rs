@@ -44,6 +44,7 @@ fn contribute_should_hold_the_deposit_and_take_the_hash() {
                 status: Status::Pending(terms_of(policy())),
                 shares: 0,
                 source_shares: 0,
+                curator_shares: 0,
                 deposit: Deposit { depositor: ALICE, amount: DEPOSIT },
                 submitted: 5,
                 era: 0,

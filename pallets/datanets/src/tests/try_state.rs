@@ -214,7 +214,7 @@ fn try_state_should_detect_wrong_contributions() {
     detects("6: exactly rejected contributions have a rejection", |_| {
         Rejections::<Test>::remove(ContributionId(REJECTED))
     });
-    let rejection = Rejection { originals_part: Permill::zero(), penalty: 0, era: 0 };
+    let rejection = Rejection { originals_part: Permill::zero(), curators_part: Permill::zero(), penalty: 0, era: 0 };
     detects("6: exactly rejected contributions have a rejection", |_| {
         Rejections::<Test>::insert(ContributionId(0), rejection)
     });
