@@ -5,6 +5,7 @@
 // development chain: Alice, Bob and Charlie, two of whom rule.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { type Case, DisputesClient, evidenceOf, type Ruling, type Subject } from '@openledger/client';
 import type { Codec } from '@polkadot/types/types';
@@ -116,6 +117,22 @@ async function finalize(id: bigint, ruling: Ruling, winner: string, loser: strin
     assert.equal(await disputes.case(id), null);
     return outcome;
 }
+
+test('docs/disputes.md has the bonds and times of the chain', () => {
+    const page = readFileSync(new URL('../../docs/disputes.md', import.meta.url), 'utf8');
+    assert.ok(page.includes(`Each side puts ${bond / OPEN} OPEN on hold`));
+    assert.equal(setup.chain.constant('disputes', 'appealFactor').toNumber(), 5);
+    assert.ok(page.includes('five times that for an appeal'));
+    assert.equal(half(bond), bond / 2n);
+    for (const [text, name] of [
+        ['| open | the respondent answers | $ eras |', 'responseEras'],
+        ['| open | the panel rules, after the answer or its time | $ eras more |', 'rulingEras'],
+        ['| ruled | the loser appeals to the track | $ eras |', 'appealEras'],
+        ["| appealed | the arbiter's track decides by a referendum | $ eras |", 'trackEras'],
+    ] as const) {
+        assert.ok(page.includes(text.replace('$', String(eras(name)))), name);
+    }
+});
 
 /** A case that nobody touches until the end. */
 let forgotten: bigint;
