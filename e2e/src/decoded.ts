@@ -189,8 +189,27 @@ export interface Events {
         Created: { datanet: Int };
         PolicySet: { datanet: Int; from: Int };
         Pruned: { contribution: Int; released: Int };
+        CuratorRemoved: { datanet: Int; who: AccountId32 };
         Rejected: { contribution: Int; penalty: Int; kept: Int };
+        Rescored: { contribution: Int; score: Int; shares: Int; sourceShares: Int };
+        Revoked: { contribution: Int; reward: Int; penalty: Int };
         Withdrawn: { contribution: Int; released: Int };
+    };
+    disputes: {
+        Appealed: { case: Int; who: AccountId32; bond: Int; decideUntil: Int };
+        Closed: {
+            case: Int;
+            ruling: Enum;
+            winner: AccountId32;
+            reward: Int;
+            lost: Int;
+            refunded: Int;
+            failure: Option<Codec>;
+        };
+        Decided: { case: Int; ruling: Enum };
+        Lapsed: { case: Int };
+        Opened: { case: Int; respondent: AccountId32; bond: Int; respondUntil: Int; ruleUntil: Int };
+        Ruled: { case: Int; ruling: Enum; appealUntil: Int };
     };
     feeSplits: {
         FeeSplitEnacted: { version: Int; effectiveFrom: Int };
@@ -219,6 +238,8 @@ export interface Events {
         VoucherSkipped: { index: Int; claimed: DecodedClaim; reason: Codec };
     };
     modelRegistry: {
+        ArtifactReturned: { model: Int; from: AccountId32; builder: AccountId32; deposit: Int };
+        LineageAdded: { model: Int; royalty: Int; data: Int };
         Registered: { model: Int };
     };
     operatorStaking: {

@@ -26,6 +26,7 @@ import { type Call, type Chain, type ChainEvent, eventOf, eventsOf, type Outcome
 export type Origin = { system: 'Root' } | { Origins: string };
 export const ROOT: Origin = { system: 'Root' };
 export const FEE_SPLIT_ADMIN: Origin = { Origins: 'FeeSplitAdmin' };
+export const ARBITER: Origin = { Origins: 'Arbiter' };
 export const WHITELISTED_CALLER: Origin = { Origins: 'WhitelistedCaller' };
 
 /** The factor of a vote, and the periods that it locks if it wins. `None` counts a tenth and locks nothing. */

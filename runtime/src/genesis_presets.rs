@@ -95,19 +95,19 @@ struct Setup {
     licenses: Vec<GenesisLicense<AccountId>>,
     models: Vec<GenesisModel<AccountId>>,
     sponsors: Vec<GenesisSponsor<AccountId>>,
-    disputes: Judgement,
+    disputes: Judgment,
 }
 
 /// The panel that rules on cases, the number of equal votes that rule, and the cases that are open.
 #[derive(Default)]
-struct Judgement {
+struct Judgment {
     panel: Vec<AccountId>,
     threshold: u8,
     cases: Vec<GenesisCase<AccountId>>,
 }
 
 fn genesis(setup: Setup) -> serde_json::Value {
-    let Judgement { panel, threshold, cases } = setup.disputes;
+    let Judgment { panel, threshold, cases } = setup.disputes;
     let Founding { para_id, allocations, collators, technical_committee, operators } = setup.founding;
     let vesting = allocations.iter().filter_map(|Allocation { account, amount, vesting }| {
         let vesting = vesting.as_ref()?;
@@ -161,7 +161,7 @@ pub fn production(founding: Founding) -> serde_json::Value {
         licenses: vec![],
         models: vec![],
         sponsors: vec![],
-        disputes: Judgement::default(),
+        disputes: Judgment::default(),
     })
 }
 
@@ -235,7 +235,7 @@ fn development() -> serde_json::Value {
         },
     };
     // Dave answers for the model. Neither side is on the panel.
-    let disputes = Judgement {
+    let disputes = Judgment {
         panel: [Alice, Bob, Charlie].map(|key| key.to_account_id()).into(),
         threshold: 2,
         cases: vec![GenesisCase {
@@ -271,7 +271,7 @@ fn local_testnet() -> serde_json::Value {
         licenses: vec![],
         models: vec![],
         sponsors: vec![],
-        disputes: Judgement::default(),
+        disputes: Judgment::default(),
     })
 }
 

@@ -18,7 +18,7 @@ use openledger_runtime::{
         ledger::{AppealEras, ResponseEras, RulingEras, SponsorPolicyDeposit},
     },
     constants::{
-        currency::TOTAL_SUPPLY,
+        currency::{EXISTENTIAL_DEPOSIT, TOTAL_SUPPLY},
         time::{DAYS, DEVELOPMENT_DAY, HOURS, MINUTES, PRODUCTION_ERA, TESTNET_DAY},
     },
     genesis_presets::preset_names,
@@ -173,7 +173,8 @@ fn development_should_have_a_datanet_that_sponsors_its_contributors() {
         };
         assert_eq!(info.policy, Some(policy));
         assert_eq!(info.allowance, Some(Allowance { fees: policy.fees, deposits: policy.deposits }));
-        assert_eq!((info.free + info.held, info.spent), (1_000 * OPEN, 0));
+        // The account keeps the existential deposit as long as it has something on hold.
+        assert_eq!((info.free + info.held, info.spent), (1_000 * OPEN - EXISTENTIAL_DEPOSIT, 0));
         assert_eq!(info.held, SponsorPolicyDeposit::get());
         assert_eq!(Balances::total_balance(&info.account), 1_000 * OPEN);
         assert_eq!(Runtime::sponsorship(DatanetId(1), None), None);
