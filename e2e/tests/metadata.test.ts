@@ -225,6 +225,7 @@ describe('the metadata', () => {
             'parameters',
             'quote',
             'receiptPayload',
+            'reviewQueue',
             'simulateFeeSplit',
             'sponsorship',
             'verifyItem',
