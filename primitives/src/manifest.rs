@@ -9,6 +9,9 @@
 //! node is ever duplicated. Leaves, nodes and roots are hashed after prefixes of their own, so none of them can stand
 //! for another. The root also commits to the number of items: a proof is for one number, one place and one length.
 
+// The codec derive numbers the variants of enums with `as`.
+#![allow(clippy::as_conversions)]
+
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;

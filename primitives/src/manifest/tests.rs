@@ -26,7 +26,7 @@ impl sp_core::Hasher for Prefixed {
     const LENGTH: usize = 32;
 
     fn hash(children: &[u8]) -> H256 {
-        BlakeTwo256::hash(&[&NODE_DOMAIN[..], children].concat())
+        <BlakeTwo256 as Hash>::hash(&[&NODE_DOMAIN[..], children].concat())
     }
 }
 
