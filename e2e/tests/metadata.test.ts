@@ -32,6 +32,9 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
             'set_metadata',
             'add_curator',
             'remove_curator',
+            'bond_curator',
+            'leave_curator',
+            'withdraw_curator_bond',
             'add_contributor',
             'remove_contributor',
             'contribute',
@@ -52,6 +55,8 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
             'content_hash',
             'is_curator',
             'may_contribute',
+            'review_queue',
+            'verify_item',
         ],
     },
     ModelRegistry: {
