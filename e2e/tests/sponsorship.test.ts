@@ -32,7 +32,10 @@ before(async () => {
     sponsorship = new SponsorshipClient(chain.api);
     disputes = new DisputesClient(chain.api);
     least = chain.constant('balances', 'existentialDeposit').toBigInt();
-    record = chain.constant('datanets', 'recordDeposit').toBigInt();
+    // The curators of the development chain's datanet have bonds, so that their reviews stay with the record.
+    record =
+        chain.constant('datanets', 'recordDeposit').toBigInt() +
+        chain.constant('datanets', 'reviewsDeposit').toBigInt();
     usage = chain.constant('sponsorship', 'usageDeposit').toBigInt();
 });
 after(() => setup?.stop());
