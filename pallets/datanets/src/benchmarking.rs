@@ -603,6 +603,22 @@ mod benchmarks {
         assert_eq!(respondent, Ok(owner));
     }
 
+    /// Of an account without one.
+    #[benchmark]
+    fn has_interest() {
+        let (_, id, _) = judged::<T>(100);
+        let subject = Subject::Score { contribution: id, score: 1 };
+        let judge: T::AccountId = account("judge", 0, 0);
+        let interested;
+
+        #[block]
+        {
+            interested = <Pallet<T> as Judged<T::AccountId>>::has_interest(&subject, &judge);
+        }
+
+        assert!(!interested);
+    }
+
     #[benchmark]
     fn execute_review() {
         let (_, id, who) = judged::<T>(0);

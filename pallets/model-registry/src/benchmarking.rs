@@ -422,6 +422,22 @@ mod benchmarks {
         Ok(())
     }
 
+    /// Of an account without one.
+    #[benchmark]
+    fn has_interest() -> Result<(), BenchmarkError> {
+        let (_, subject) = omitting_model::<T>()?;
+        let judge: T::AccountId = account("judge", 0, SEED);
+        let interested;
+
+        #[block]
+        {
+            interested = <Pallet<T> as Judged<T::AccountId>>::has_interest(&subject, &judge);
+        }
+
+        assert!(!interested);
+        Ok(())
+    }
+
     #[benchmark]
     fn execute_artifact() -> Result<(), BenchmarkError> {
         let (thief, model) = full_model::<T>()?;

@@ -426,6 +426,12 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	// PROVISIONAL: not measured.
+	fn has_interest() -> Weight {
+		Weight::from_parts(75_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 14_500))
+			.saturating_add(T::DbWeight::get().reads(5))
+	}
+	// PROVISIONAL: not measured.
 	fn open_case() -> Weight {
 		Weight::from_parts(40_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 8_000))

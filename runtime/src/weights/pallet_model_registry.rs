@@ -252,6 +252,12 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	// PROVISIONAL: not measured.
+	fn has_interest() -> Weight {
+		Weight::from_parts(80_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 13_500))
+			.saturating_add(T::DbWeight::get().reads(4))
+	}
+	// PROVISIONAL: not measured.
 	fn open_case() -> Weight {
 		Weight::from_parts(45_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 9_000))

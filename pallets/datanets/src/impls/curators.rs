@@ -216,7 +216,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The seat of `who`, who is a curator now.
-    fn seat_of(datanet: DatanetId, who: &T::AccountId) -> Result<CuratorTerm, DispatchError> {
+    pub(crate) fn seat_of(datanet: DatanetId, who: &T::AccountId) -> Result<CuratorTerm, DispatchError> {
         let term = Curators::<T>::get(datanet, who).filter(|term| term.removed.is_none());
         Ok(term.ok_or(Error::<T>::NotCurator)?)
     }

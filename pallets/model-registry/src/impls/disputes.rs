@@ -58,8 +58,27 @@ impl<T: Config> Judged<T::AccountId> for Pallet<T> {
         Ok(0)
     }
 
+    fn has_interest(subject: &Subject<T::AccountId>, who: &T::AccountId) -> bool {
+        let earns = |pool| T::Shares::shares_of(&pool, &Holder::Account(who.clone())) > 0;
+        let has = |model| {
+            Models::<T>::get(model).is_some_and(|info| info.owner == *who) || earns(PoolId::ModelBuilders(model))
+        };
+        match subject {
+            Subject::Artifact { model } => has(*model),
+            Subject::Lineage { model, omitted: Omitted::Parent(parent) } => has(*model) || has(*parent),
+            Subject::Lineage { model, omitted: Omitted::Datanet(datanet) } => {
+                has(*model) || T::Datanets::owner(*datanet).as_ref() == Some(who) || earns(PoolId::Datanet(*datanet))
+            }
+            _ => false,
+        }
+    }
+
     fn open_weight() -> Weight {
         T::WeightInfo::open_case()
+    }
+
+    fn interest_weight() -> Weight {
+        T::WeightInfo::has_interest()
     }
 
     fn execute_weight() -> Weight {

@@ -183,6 +183,27 @@ fn returning_a_model_should_not_raise_what_was_asked_before() {
 }
 
 #[test]
+fn owners_and_builders_should_have_an_interest_and_nobody_else() {
+    ExtBuilder::default().build_and_execute(|| {
+        let interested = |subject: &Subject<u64>| -> Vec<u64> {
+            (ALICE..=6).filter(|who| ModelRegistry::has_interest(subject, who)).collect()
+        };
+        let parent = registered(CHARLIE, with_team(base(0), vec![member(POOR, 1_000_000)]));
+        let model = registered(ALICE, with_team(base(1), vec![member(BOB, 999_999), member(6, 1)]));
+        assert_eq!(interested(&artifact_of(model)), [ALICE, BOB, 6]);
+        assert_eq!(interested(&lacks(model, parent.0)), [ALICE, BOB, CHARLIE, POOR, 6]);
+        assert_eq!(interested(&lacks_data(model, 0)), [ALICE, BOB, DATANETS_OWNER, 6]);
+        assert_ok!(Ledger::add(&datanet(0), &Holder::Account(POOR), 1));
+        assert_eq!(interested(&lacks_data(model, 0)), [ALICE, BOB, DATANETS_OWNER, POOR, 6]);
+        // Whoever was made a builder against its will gives that up.
+        assert_ok!(ModelRegistry::transfer_builder_share(signed(6), model, BOB));
+        assert_eq!(interested(&artifact_of(model)), [ALICE, BOB]);
+        assert!(interested(&artifact_of(ModelId(9))).is_empty());
+        assert!(interested(&Subject::Curator { datanet: DatanetId(0), curator: ALICE }).is_empty());
+    });
+}
+
+#[test]
 fn a_model_whose_team_has_no_shares_should_move_without_them() {
     ExtBuilder::default().build_and_execute(|| {
         registered(ALICE, base(0));
