@@ -382,6 +382,12 @@ describe('a curator', () => {
         await refused(setup, 'Luis', chain.call('datanets', 'review', pending, 90), 'Datanets.NotCurator').then(
             noteFee('Luis'),
         );
+        await refused(
+            setup,
+            'Olena',
+            chain.call('datanets', 'addCurator', datanet, address('Luis')),
+            'Datanets.Dismissed',
+        ).then(noteFee('Olena'));
         // Nobody decided it in time, so the contributor takes it back.
         await loop.send('Asha', chain.call('datanets', 'withdraw', pending));
         await agree();

@@ -281,6 +281,7 @@ mod benchmarks {
         // A former curator's entry is replaced.
         curators::<T>(datanet);
         retire::<T>(&owner, datanet, &who);
+        DismissedCurators::<T>::insert(datanet, &who, T::Eras::current_era());
         T::Eras::advance_eras(T::MaxReviewEras::get() + 1);
 
         #[extrinsic_call]

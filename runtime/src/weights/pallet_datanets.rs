@@ -76,10 +76,11 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Measured:  `1313`
 		//  Estimated: `4037`
 		// Minimum execution time: 104_606_000 picoseconds.
-		Weight::from_parts(118_442_000, 0)
-			.saturating_add(Weight::from_parts(0, 4037))
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(2))
+		// PROVISIONAL: a read and a write of `Datanets::DismissedCurators` with their time and proof were added.
+		Weight::from_parts(148_442_000, 0)
+			.saturating_add(Weight::from_parts(0, 6637))
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `Datanets::Datanets` (r:1 w:1)
 	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(572), added: 3047, mode: `MaxEncodedLen`)
@@ -461,9 +462,9 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	}
 	// PROVISIONAL: not measured.
 	fn execute_curator() -> Weight {
-		Weight::from_parts(350_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 15_000))
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(8))
+		Weight::from_parts(380_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 17_600))
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(9))
 	}
 }

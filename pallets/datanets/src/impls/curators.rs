@@ -7,9 +7,9 @@
 //! do. As long, the bond cannot be withdrawn.
 
 use crate::{
-    Config, CuratorBond, CuratorBonds, CuratorTerm, Curators, DatanetInfoOf, Datanets, Decision, Decisions, Error,
-    Event, HoldReason, NextContributionId, Pallet, Removal, ReviewsOf, Terms, WeightInfo, CHALLENGERS_PART,
-    LIABILITY_ERAS,
+    Config, CuratorBond, CuratorBonds, CuratorTerm, Curators, DatanetInfoOf, Datanets, Decision, Decisions,
+    DismissedCurators, Error, Event, HoldReason, NextContributionId, Pallet, Removal, ReviewsOf, Terms, WeightInfo,
+    CHALLENGERS_PART, LIABILITY_ERAS,
 };
 use frame::{
     deps::{frame_support::storage::with_storage_layer, sp_runtime::Permill},
@@ -26,6 +26,11 @@ use openledger_primitives::{
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_add_curator(owner: &T::AccountId, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
         let mut info = Self::datanet_of(owner, datanet)?;
+        let now = T::Eras::current_era();
+        if let Some(until) = DismissedCurators::<T>::get(datanet, &who) {
+            ensure!(now > until, Error::<T>::Dismissed);
+            DismissedCurators::<T>::remove(datanet, &who);
+        }
         match Curators::<T>::get(datanet, &who).map(|term| term.removed) {
             None => (),
             Some(None) => return Err(Error::<T>::AlreadyCurator.into()),
@@ -38,7 +43,7 @@ impl<T: Config> Pallet<T> {
         ensure!(seats < T::MaxCurators::get(), Error::<T>::TooManyCurators);
         info.curators.ensure_add_assign(1)?;
         // Where contributions earn, their contributors see new curators come before those can grant shares.
-        let from = if info.counts.accepted > 0 { Self::after_notice()? } else { T::Eras::current_era() };
+        let from = if info.counts.accepted > 0 { Self::after_notice()? } else { now };
         let first = NextContributionId::<T>::get();
         Curators::<T>::insert(datanet, &who, CuratorTerm { first, from, removed: None });
         Datanets::<T>::insert(datanet, info);
@@ -194,11 +199,14 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Remove a curator at once: it reviews nothing any more, not even earlier contributions. It loses the part of its
-    /// bond that the policy names, even if it has left.
+    /// Remove a curator at once: it reviews nothing any more, not even earlier contributions, and for as long as a
+    /// decision binds, the owner cannot appoint it again. It loses the part of its bond that the policy names. Having
+    /// left makes no difference.
     pub(crate) fn unseat(datanet: DatanetId, who: &T::AccountId, challenger: &T::AccountId) -> DispatchResult {
         let now = T::Eras::current_era();
         let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?.at(now);
+        // Read before it is written, see `submit`.
+        DismissedCurators::<T>::mutate(datanet, who, |until| *until = Some(now.saturating_add(LIABILITY_ERAS)));
         if let Some(term) = Curators::<T>::take(datanet, who) {
             let seats = if term.removed.is_none() { &mut info.curators } else { &mut info.former_curators };
             seats.ensure_sub_assign(1)?;
