@@ -91,7 +91,8 @@ pub mod pallet {
         /// The notice of a policy, and of a curator's appointment where contributions earn, in eras (at least 1).
         #[pallet::constant]
         type PolicyNotice: Get<Era>;
-        /// The largest number of curators, former ones who may still review included, at least [`MAX_REVIEWS`].
+        /// The largest number of curators, former ones who may still review included, at least [`MAX_REVIEWS`]. DO NOT
+        /// REDUCE.
         #[pallet::constant]
         type MaxCurators: Get<u32>;
         /// The part of a deposit that a rejection takes. It is fixed for a contribution when that is submitted.
@@ -129,6 +130,11 @@ pub mod pallet {
     #[pallet::storage]
     pub type Curators<T: Config> =
         StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, CuratorTerm>;
+    /// The first eras of the terms of those curators of each datanet who wait for it. An era that has come does not
+    /// count, and goes with the next change. Lists of [`Config::MaxCurators`] are stored.
+    #[pallet::storage]
+    pub type WaitingCurators<T: Config> =
+        StorageMap<_, Twox64Concat, DatanetId, BoundedVec<Era, T::MaxCurators>, ValueQuery>;
     /// The deposit for each account admitted to a curated datanet, in planck. It is a part of the owner's deposit.
     #[pallet::storage]
     pub type Contributors<T: Config> =
@@ -337,7 +343,8 @@ pub mod pallet {
         DepositTooLarge,
         /// The deposit is higher than `max_deposit`: read what it is now, and sign again if you agree.
         DepositTooHigh,
-        /// The policy asks for more reviews than there are curators. Appoint some, or ask for fewer reviews.
+        /// The policy asks for more reviews than there are curators whose term has begun. Appoint some, wait for those
+        /// appointed, or ask for fewer reviews.
         TooFewCurators,
         /// The former curator may still review earlier contributions. Wait until those are over.
         StillReviewing,
