@@ -74,7 +74,7 @@ fn whoever_owns_curates_or_earns_should_have_an_interest_and_nobody_else() {
     build_and_execute(|| {
         let id = datanet();
         let curators = [CURATOR, CURATOR + 1, CURATOR + 2];
-        let with = |others: &[u64]| [&[OWNER], others, &curators].concat();
+        let with = |others: &[u64]| [&[OWNER][..], others, &curators[..]].concat();
         // The contributor, also of a rejected contribution; and who earns by another one.
         let bad = rejected(id, ALICE, raw(1, 10));
         assert_eq!(interested(&review(bad, 80)), with(&[ALICE]));

@@ -59,8 +59,8 @@ impl<T: Config> Judged<T::AccountId> for Pallet<T> {
     }
 
     fn has_interest(subject: &Subject<T::AccountId>, who: &T::AccountId) -> bool {
-        let earns = |pool| T::Shares::shares_of(&pool, &Holder::Account(who.clone())) > 0;
-        let has = |model| {
+        let earns = |pool: PoolId<T::AccountId>| T::Shares::shares_of(&pool, &Holder::Account(who.clone())) > 0;
+        let has = |model: ModelId| {
             Models::<T>::get(model).is_some_and(|info| info.owner == *who) || earns(PoolId::ModelBuilders(model))
         };
         match subject {
