@@ -189,6 +189,7 @@ export interface Events {
         Created: { datanet: Int };
         PolicySet: { datanet: Int; from: Int };
         Pruned: { contribution: Int; released: Int };
+        CuratorOverruled: { datanet: Int; who: AccountId32; reward: Int; penalty: Int };
         CuratorRemoved: { datanet: Int; who: AccountId32 };
         Rejected: { contribution: Int; penalty: Int; kept: Int };
         Rescored: { contribution: Int; score: Int; shares: Int; sourceShares: Int };

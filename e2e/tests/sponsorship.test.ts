@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { DisputesClient, evidenceOf, SponsorshipClient } from '@openledger/client';
 import type { Option } from '@polkadot/types';
 import type { Codec } from '@polkadot/types/types';
-import { type Call, eventOf, type Outcome, Rejected } from '../src/chain.ts';
+import { type Call, eventOf, eventsOf, type Outcome, Rejected } from '../src/chain.ts';
 import { artifact, commitment } from '../src/data.ts';
 import { OPEN } from '../src/format.ts';
 import { refused } from './refusal.ts';
@@ -192,13 +192,26 @@ describe('an account that owns nothing', () => {
 
         const treasury = chain.palletAccount(chain.constant('treasury', 'palletId').toU8a());
         const earlier = await chain.balance(treasury);
+        const [bob, charlie] = [await balance('Bob'), await balance('Charlie')];
         const closed = await send('Dave', disputes.finalize(id.toBigInt()));
         const { winner, reward, lost, refunded } = eventOf(closed, 'disputes', 'Closed').data;
         assert.equal(winner.toString(), address(NEWCOMER));
         // There is no bond of a silent owner to take it from, so the treasury returns what it received.
         assert.deepEqual([reward, lost, refunded].map(Number), [0, 0, Number(penalty)]);
-        assert.equal(await balance(NEWCOMER), mine - opened.fee + penalty);
-        assert.equal(await chain.balance(treasury), earlier - penalty + (closed.fee - closed.fee / 2n));
+        // The two curators that rejected it lose a fifth of their bonds of 50 OPEN, half of it to the challenger.
+        const overruled = eventsOf(closed.events, 'datanets', 'CuratorOverruled');
+        const part = 5n * OPEN;
+        assert.deepEqual(
+            overruled.map(({ data }) => [data.reward, data.penalty].map((amount) => amount.toBigInt())),
+            [
+                [part, part],
+                [part, part],
+            ],
+        );
+        assert.deepEqual([await balance('Bob'), await balance('Charlie')], [bob - 2n * part, charlie - 2n * part]);
+        assert.equal(await balance(NEWCOMER), mine - opened.fee + penalty + 2n * part);
+        const ofFee = closed.fee - closed.fee / 2n;
+        assert.equal(await chain.balance(treasury), earlier - penalty + 2n * part + ofFee);
         const { shares } = eventOf(closed, 'datanets', 'Rescored').data;
         assert.equal(shares.toBigInt(), 10n * 70n);
         assert.equal(await disputes.case(id.toBigInt()), null);

@@ -21,7 +21,7 @@ use crate::{
 };
 use alloc::{vec, vec::Vec};
 use openledger_primitives::{disputes::Subject, license::Use, DatanetId, License, ModelId, MILLI_OPEN, OPEN};
-use pallet_datanets::{Admission, GenesisDatanet, Policy};
+use pallet_datanets::{Admission, Curation, GenesisDatanet, Policy};
 use pallet_disputes::GenesisCase;
 use pallet_licenses::GenesisLicense;
 use pallet_model_registry::{Access, DatanetLink, DatanetRelation, GenesisModel, ModelKind, TeamMember, Terms};
@@ -179,8 +179,9 @@ fn well_known(collators: &[Sr25519Keyring], operators: Vec<(AccountId, Balance, 
     }
 }
 
-/// A chain on one machine with examples: a datanet with three curators and a license, which sponsors its contributors,
-/// a model trained on it by two builders, an operator, a panel, and a case of an account that says it built the model.
+/// A chain on one machine with examples: a datanet with three bonded curators and a license, which sponsors its
+/// contributors, a model trained on it by two builders, an operator, a panel, and a case of an account that says it
+/// built the model.
 fn development() -> serde_json::Value {
     use Sr25519Keyring::{Alice, AliceStash, Bob, BobStash, Charlie, Dave, Eve, Ferdie};
     let datanet = GenesisDatanet {
@@ -195,10 +196,11 @@ fn development() -> serde_json::Value {
             originals_part: Permill::from_percent(25),
             max_items: 100_000,
             review_eras: 7,
-            curation: pallet_datanets::Curation::default(),
+            // Curators answer for their reviews with a bond. The contributors keep all of the revenue.
+            curation: Curation { bond: 50 * OPEN, part: Permill::zero(), loss: Permill::from_percent(20) },
         },
         curators: [Alice, Bob, Charlie].map(|key| key.to_account_id()).into(),
-        bond: 0,
+        bond: 50 * OPEN,
     };
     // Everybody may use the data, for a twentieth of the data revenue.
     let open = Use { access: Access::Open, data: Permill::from_percent(5) };

@@ -144,6 +144,19 @@ fn development_should_have_something_to_look_at() {
 }
 
 #[test]
+fn development_should_have_curators_with_bonds() {
+    use Sr25519Keyring::{Alice, Bob, Charlie};
+    Chain::new("development").read(|| {
+        for curator in [Alice, Bob, Charlie].map(|key| key.to_account_id()) {
+            let bond = pallet_datanets::CuratorBonds::<Runtime>::get(DatanetId(0), &curator).unwrap();
+            assert_eq!((bond.amount, bond.reviews, bond.until), (50 * OPEN, 0, None));
+            let reason = pallet_datanets::HoldReason::CuratorBond.into();
+            assert_eq!(Balances::balance_on_hold(&reason, &curator), 50 * OPEN);
+        }
+    });
+}
+
+#[test]
 fn development_should_have_a_license_that_its_model_meets() {
     Chain::new("development").read(|| {
         let license = Runtime::license(DatanetId(0)).unwrap();

@@ -158,7 +158,9 @@ fn wind_up() {
     }
     assert_eq!(queue(), vec![]);
     // What was kept for pending shares of curators.
-    (1..=3).for_each(|id| drop(Attribution::flow(RuntimeOrigin::signed(ANYBODY), datanet(id))));
+    for id in 1..=3 {
+        let _ = Attribution::flow(RuntimeOrigin::signed(ANYBODY), datanet(id));
+    }
     for who in 1..=ACCOUNTS {
         assert_eq!(Attribution::earnings(who).not_flowed, 0, "everything has flowed");
     }

@@ -334,7 +334,7 @@ fn an_overturned_curator_should_be_removed_at_once() {
 }
 
 #[test]
-fn a_policy_that_nobody_could_fulfil_should_not_come_into_force() {
+fn a_policy_that_nobody_could_fulfill_should_not_come_into_force() {
     build_and_execute(|| {
         let id = datanet();
         let next = Policy { reviews: 3, ..policy() };

@@ -214,6 +214,7 @@ fn a_hidden_datanet_should_be_paid_from_the_next_era_on() {
             originals_part: Permill::zero(),
             max_items: 1_000,
             review_eras: 7,
+            curation: Default::default(),
         };
         let create = pallet_datanets::Call::<Runtime>::create {
             name: b"hidden".to_vec().try_into().unwrap(),
