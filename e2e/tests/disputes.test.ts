@@ -2,7 +2,7 @@
 
 // Cases from their opening to their end: appeals won, lost and left open, a stolen artifact, a hidden parent, a curator
 // without care. After each step, every balance on the chain is the one that the books expect. The panel is that of a
-// development chain: Alice, Bob and Charlie, two of whom rule.
+// development chain: Eve and the stashes of Alice and Bob, two of whom rule.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -20,8 +20,7 @@ import { scenario } from '../src/scenario.ts';
 import { refused } from './refusal.ts';
 import { type Setup, setUp } from './setup.ts';
 
-/** Not Alice: she is the collator, whose balance grows with every fee. */
-const PANEL = ['Bob', 'Charlie'] as const;
+const PANEL = ['Alice//stash', 'Bob//stash'] as const;
 /** Enough for a case, an appeal and their fees. */
 const PURSE = 200n * OPEN;
 const [PLAN] = scenario.payments;
@@ -41,7 +40,7 @@ before(async () => {
     await loop.prepare();
     datanet = loop.datanet('Agronomy Q&A').id;
     base = loop.model('agro-base').id;
-    for (const name of ['Charlie', 'Dave', 'Rosa']) {
+    for (const name of [...PANEL, 'Charlie', 'Dave', 'Rosa']) {
         loop.books.open(name, await setup.chain.balance(address(name)));
     }
     for (const name of ['Max', 'Olena', 'Quentin', 'Asha', 'Chen', 'Rosa', 'Luis', 'Jun', 'Pia']) {
@@ -171,6 +170,17 @@ describe('an appeal against a rejection', () => {
     });
 });
 
+/** Elects a panel, and returns the outcome. */
+async function elect(members: string[], threshold: number): Promise<string> {
+    const { chain, people } = setup;
+    const panel = disputes.setPanel(members.map(address), threshold);
+    const outcome = await chain.send(chain.call('sudo', 'sudo', panel), people.get('Alice'));
+    // Alice's balance is in the books as the collator's.
+    loop.move(COLLATOR, TREASURY, outcome.fee - outcome.fee / 2n);
+    const { sudoResult } = eventOf(outcome, 'sudo', 'Sudid').data;
+    return sudoResult.isErr ? chain.explain(sudoResult.asErr) : 'success';
+}
+
 /** Records the fee of a refused call, which was sent beside the books. */
 function noteFee(by: string): () => Promise<void> {
     return async () => {
@@ -239,6 +249,13 @@ describe('a model', () => {
     test('returns to its builder, with its deposit, though the thief is silent', async () => {
         const { chain } = setup;
         const id = await open('Rosa', { Artifact: { model: Number(base) } }, 'Hana');
+        const terms = { access: 'Open', royalty: 0, data: 0 };
+        for (const call of [
+            chain.call('modelRegistry', 'deprecate', base),
+            chain.call('modelRegistry', 'setTerms', base, terms),
+        ]) {
+            await refused(setup, 'Hana', call, 'ModelRegistry.InDispute').then(noteFee('Hana'));
+        }
         await chain.nextEra(eras('responseEras') + 1);
         await rule(id, 'Overturned');
         await settle();
@@ -370,6 +387,12 @@ describe('a curator', () => {
         await refused(setup, 'Luis', chain.call('datanets', 'review', pending, 90), 'Datanets.NotCurator').then(
             noteFee('Luis'),
         );
+        await refused(
+            setup,
+            'Olena',
+            chain.call('datanets', 'addCurator', datanet, address('Luis')),
+            'Datanets.Dismissed',
+        ).then(noteFee('Olena'));
         // Nobody decided it in time, so the contributor takes it back.
         await loop.send('Asha', chain.call('datanets', 'withdraw', pending));
         await agree();
@@ -414,7 +437,11 @@ describe('a mistake is named', () => {
         wrong('Chen', disputes.respond(id, proof(), bond), 'Disputes.NotRespondent'));
     test('an answer to nothing', () => wrong('Chen', disputes.respond(4_242n, proof(), bond), 'Disputes.CaseNotFound'));
     test('a vote of a stranger', () => wrong('Chen', disputes.rule(id, 'Upheld'), 'Disputes.NotPanelMember'));
-    test('a vote before the answer', () => wrong('Bob', disputes.rule(id, 'Upheld'), 'Disputes.ResponsePending'));
+    test('a vote of a curator of the datanet', async () => {
+        assert.equal(await elect([...PANEL, 'Kira'], 2), 'success');
+        await wrong('Kira', disputes.rule(id, 'Upheld'), 'Disputes.Interested');
+    });
+    test('a vote before the answer', () => wrong(PANEL[0], disputes.rule(id, 'Upheld'), 'Disputes.ResponsePending'));
     test('an appeal before a ruling', () =>
         wrong('Quentin', disputes.appeal(id, proof(), PURSE), 'Disputes.NothingToAppeal'));
     test('a decision without the right', async () => {
@@ -425,10 +452,10 @@ describe('a mistake is named', () => {
     test('a second answer, a second vote, a vote after the ruling, an appeal of the winner', async () => {
         await respond('Asha', id);
         await wrong('Asha', disputes.respond(id, proof(), bond), 'Disputes.AlreadyResponded');
-        await loop.send('Bob', disputes.rule(id, 'Upheld'));
-        await wrong('Bob', disputes.rule(id, 'Upheld'), 'Disputes.AlreadyVoted');
-        await loop.send('Charlie', disputes.rule(id, 'Upheld'));
-        await wrong('Charlie', disputes.rule(id, 'Upheld'), 'Disputes.AlreadyRuled');
+        await loop.send(PANEL[0], disputes.rule(id, 'Upheld'));
+        await wrong(PANEL[0], disputes.rule(id, 'Upheld'), 'Disputes.AlreadyVoted');
+        await loop.send(PANEL[1], disputes.rule(id, 'Upheld'));
+        await wrong(PANEL[1], disputes.rule(id, 'Upheld'), 'Disputes.AlreadyRuled');
         await wrong('Asha', disputes.appeal(id, proof(), PURSE), 'Disputes.NotLoser');
     });
     test('an appeal that comes too late', async () => {
@@ -438,13 +465,7 @@ describe('a mistake is named', () => {
         await agree();
     });
     test('a panel that cannot rule', async () => {
-        const { chain, people } = setup;
-        const panel = disputes.setPanel(PANEL.map(address), 3);
-        const outcome = await chain.send(chain.call('sudo', 'sudo', panel), people.get('Alice'));
-        // Alice's balance is in the books as the collator's.
-        loop.move(COLLATOR, TREASURY, outcome.fee - outcome.fee / 2n);
-        const { sudoResult } = eventOf(outcome, 'sudo', 'Sudid').data;
-        assert.match(sudoResult.isErr ? chain.explain(sudoResult.asErr) : 'success', /^Disputes\.InvalidPanel: /);
+        assert.match(await elect([...PANEL], 3), /^Disputes\.InvalidPanel: /);
     });
 });
 

@@ -188,9 +188,9 @@ describe('an account that owns nothing', () => {
         assert.deepEqual([found?.challenger, found?.respondent], [NEWCOMER, 'Alice'].map(address));
 
         // The owner does not answer. Then the panel rules without it, after the time for the answer.
-        await refused(setup, 'Bob', disputes.rule(id.toBigInt(), 'Overturned'), 'Disputes.ResponsePending');
+        await refused(setup, 'Eve', disputes.rule(id.toBigInt(), 'Overturned'), 'Disputes.ResponsePending');
         await chain.nextEra(chain.constant('disputes', 'responseEras').toNumber() + 1);
-        for (const member of ['Bob', 'Charlie']) await send(member, disputes.rule(id.toBigInt(), 'Overturned'));
+        for (const member of ['Eve', 'Alice//stash']) await send(member, disputes.rule(id.toBigInt(), 'Overturned'));
         await chain.nextEra(chain.constant('disputes', 'appealEras').toNumber() + 1);
 
         const treasury = chain.palletAccount(chain.constant('treasury', 'palletId').toU8a());

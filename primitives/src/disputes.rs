@@ -193,7 +193,7 @@ pub enum Ruling {
 
 /// The pallet of a subject, for the pallet of disputes.
 ///
-/// Both methods do a bounded amount of work, whatever the size of a pool. They may write before they fail: callers roll
+/// All methods do a bounded amount of work, whatever the size of a pool. They may write before they fail: callers roll
 /// back.
 pub trait Judged<AccountId> {
     /// Check that `challenger` may open a case about `subject` now, and return the account that answers for it.
@@ -215,11 +215,23 @@ pub trait Judged<AccountId> {
         challenger.clone()
     }
 
+    /// Whether `who` gains or loses by a verdict about `subject`, or can have decided it, so that it must not rule on
+    /// it. What somebody can give an account against its will must not count any more once the account has given it up:
+    /// otherwise a side could exclude its judges.
+    fn has_interest(_: &Subject<AccountId>, _who: &AccountId) -> bool {
+        false
+    }
+
     /// The weight of [`Self::open`], at most.
     fn open_weight() -> Weight;
 
     /// The weight of [`Self::execute`], at most.
     fn execute_weight() -> Weight;
+
+    /// The weight of [`Self::has_interest`], at most.
+    fn interest_weight() -> Weight {
+        Weight::zero()
+    }
 
     /// Make a subject that `challenger` can open a case about. For benchmarks.
     #[cfg(feature = "runtime-benchmarks")]
@@ -273,8 +285,19 @@ impl<AccountId, Datanets: Judged<AccountId>, Models: Judged<AccountId>> Judged<A
         }
     }
 
+    fn has_interest(subject: &Subject<AccountId>, who: &AccountId) -> bool {
+        match subject {
+            Subject::Artifact { .. } | Subject::Lineage { .. } => Models::has_interest(subject, who),
+            _ => Datanets::has_interest(subject, who),
+        }
+    }
+
     fn execute_weight() -> Weight {
         Datanets::execute_weight().max(Models::execute_weight())
+    }
+
+    fn interest_weight() -> Weight {
+        Datanets::interest_weight().max(Models::interest_weight())
     }
 
     #[cfg(feature = "runtime-benchmarks")]
@@ -303,8 +326,16 @@ mod tests {
             challenger.saturating_add(N)
         }
 
+        fn has_interest(_: &Subject<u64>, who: &u64) -> bool {
+            *who == N
+        }
+
         fn open_weight() -> Weight {
             Weight::from_parts(N, 0)
+        }
+
+        fn interest_weight() -> Weight {
+            Weight::from_parts(N, N)
         }
 
         fn execute_weight() -> Weight {
@@ -336,9 +367,11 @@ mod tests {
             assert_eq!(Judges::open(&subject, &0), Ok(pallet));
             assert_eq!(Judges::execute(&subject, &0, Ruling::Overturned), Ok(pallet.into()));
             assert_eq!(Judges::payer(&subject, &7), 7 + pallet);
+            assert_eq!([1, 2].map(|who| Judges::has_interest(&subject, &who)), [pallet == 1, pallet == 2]);
         }
         assert_eq!(Judges::open_weight(), Weight::from_parts(2, 0));
         assert_eq!(Judges::execute_weight(), Weight::from_parts(0, 2));
+        assert_eq!(Judges::interest_weight(), Weight::from_parts(2, 2));
     }
 
     #[test]

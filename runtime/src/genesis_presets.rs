@@ -183,7 +183,7 @@ fn well_known(collators: &[Sr25519Keyring], operators: Vec<(AccountId, Balance, 
 /// contributors, a model trained on it by two builders, an operator, a panel, and a case of an account that says it
 /// built the model.
 fn development() -> serde_json::Value {
-    use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Eve, Ferdie};
+    use Sr25519Keyring::{Alice, AliceStash, Bob, BobStash, Charlie, Dave, Eve, Ferdie};
     let datanet = GenesisDatanet {
         owner: Alice.to_account_id(),
         name: "Questions and answers".into(),
@@ -236,9 +236,9 @@ fn development() -> serde_json::Value {
             welcome: true,
         },
     };
-    // Dave answers for the model. Neither side is on the panel.
+    // Dave answers for the model. Nobody on the panel is a side, or owns, curates, builds or contributes anything.
     let disputes = Judgment {
-        panel: [Alice, Bob, Charlie].map(|key| key.to_account_id()).into(),
+        panel: [Eve, AliceStash, BobStash].map(|key| key.to_account_id()).into(),
         threshold: 2,
         cases: vec![GenesisCase {
             challenger: Ferdie.to_account_id(),

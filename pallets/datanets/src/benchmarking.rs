@@ -15,7 +15,7 @@ use openledger_primitives::{
     disputes::{Ground, Judged, Ruling, Subject},
     sponsorship::Sponsor,
     traits::{AdvanceEras, DatanetInspect, RevenueShares},
-    Balance, ContributionId, DatanetId, Holder, PoolId, OPEN,
+    Balance, ContributionId, DatanetId, Era, Holder, PoolId, OPEN,
 };
 
 /// The policy with the most reviews.
@@ -121,6 +121,12 @@ fn curated<T: Config>() -> (DatanetId, T::AccountId, Vec<T::AccountId>) {
     (datanet, owner, curators)
 }
 
+/// Fill the list of waiting curators but for one place. Before era `from`, they wait.
+fn wait<T: Config>(datanet: DatanetId, from: Era) {
+    let waiting = vec![from; T::MaxCurators::get() as usize - 1];
+    WaitingCurators::<T>::insert(datanet, BoundedVec::truncate_from(waiting));
+}
+
 /// Announce rules that need every curator and give them another part.
 fn announce<T: Config>(datanet: DatanetId, owner: &T::AccountId) {
     let curation = Curation { part: Permill::from_percent(20), ..curated_policy::<T>().curation };
@@ -203,10 +209,18 @@ fn shares_of<T: Config>(datanet: DatanetId, who: &T::AccountId) -> u128 {
     T::Shares::shares_of(&PoolId::Datanet(datanet), &Holder::Account(who.clone()))
 }
 
+/// The term of a curator has not begun, and it is the last of as many that wait as there can be.
+fn not_begun<T: Config>(datanet: DatanetId, who: &T::AccountId) {
+    wait::<T>(datanet, Era::MAX - 1);
+    WaitingCurators::<T>::mutate(datanet, |waiting| waiting.try_push(Era::MAX)).unwrap();
+    Curators::<T>::mutate(datanet, who, |term| term.as_mut().unwrap().from = Era::MAX);
+}
+
 /// A case about a bonded curator, whom an announced policy needs.
 pub(crate) fn curator_case<T: Config>() -> Result<Subject<T::AccountId>, DispatchError> {
     let (datanet, owner, curators) = curated::<T>();
     announce::<T>(datanet, &owner);
+    not_begun::<T>(datanet, &curators[0]);
     Ok(Subject::Curator { datanet, curator: curators[0].clone() })
 }
 
@@ -281,7 +295,11 @@ mod benchmarks {
         // A former curator's entry is replaced.
         curators::<T>(datanet);
         retire::<T>(&owner, datanet, &who);
+        DismissedCurators::<T>::insert(datanet, &who, T::Eras::current_era());
         T::Eras::advance_eras(T::MaxReviewEras::get() + 1);
+        // With notice, behind as many that wait as there can be.
+        Datanets::<T>::mutate(datanet, |info| info.as_mut().unwrap().counts.accepted = 1);
+        wait::<T>(datanet, Era::MAX);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), datanet, who.clone());
@@ -289,12 +307,14 @@ mod benchmarks {
         assert!(Curators::<T>::get(datanet, &who).unwrap().removed.is_none());
     }
 
-    /// With a bond, and while a contribution is pending.
+    /// With a bond and before its term, while a contribution is pending.
     #[benchmark]
     fn remove_curator() {
         let (datanet, owner, _) = curated::<T>();
-        let who = bonded::<T>(datanet, &owner, "new curator", 0);
         submit::<T>(datanet, &endowed::<T>("contributor", 0), submission::<T>(0, Kind::Raw));
+        Datanets::<T>::mutate(datanet, |info| info.as_mut().unwrap().counts.accepted = 1);
+        wait::<T>(datanet, Era::MAX);
+        let who = bonded::<T>(datanet, &owner, "new curator", 0);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), datanet, who.clone());
@@ -337,6 +357,7 @@ mod benchmarks {
         // Curated, so that the admission is read too.
         Pallet::<T>::do_add_contributor(&owner, datanet, who.clone(), Balance::MAX).unwrap();
         curate::<T>(&owner, datanet);
+        wait::<T>(datanet, 0);
         let id = NextContributionId::<T>::get();
 
         #[extrinsic_call]
@@ -353,6 +374,7 @@ mod benchmarks {
         let who = contributor::<T>(datanet);
         Pallet::<T>::do_add_contributor(&owner, datanet, who.clone(), Balance::MAX).unwrap();
         curate::<T>(&owner, datanet);
+        wait::<T>(datanet, 0);
         let submissions: Vec<_> = (0..n).map(|seed| submission::<T>(seed, Kind::Raw)).collect();
 
         #[extrinsic_call]
@@ -554,13 +576,14 @@ mod benchmarks {
         assert_last_event::<T>(Event::CuratorBonded { datanet, who, amount: OPEN, total: before + OPEN });
     }
 
-    /// While a contribution is pending, and an announced policy needs the curator.
+    /// Before its term, while a contribution is pending, and an announced policy needs the curator.
     #[benchmark]
     fn leave_curator() {
         let (datanet, owner, curators) = curated::<T>();
         submit::<T>(datanet, &endowed::<T>("contributor", 0), submission::<T>(0, Kind::Raw));
         announce::<T>(datanet, &owner);
         let who = curators[0].clone();
+        not_begun::<T>(datanet, &who);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(who.clone()), datanet);
@@ -601,6 +624,22 @@ mod benchmarks {
         }
 
         assert_eq!(respondent, Ok(owner));
+    }
+
+    /// Of an account without one.
+    #[benchmark]
+    fn has_interest() {
+        let (_, id, _) = judged::<T>(100);
+        let subject = Subject::Score { contribution: id, score: 1 };
+        let judge: T::AccountId = account("judge", 0, 0);
+        let interested;
+
+        #[block]
+        {
+            interested = <Pallet<T> as Judged<T::AccountId>>::has_interest(&subject, &judge);
+        }
+
+        assert!(!interested);
     }
 
     #[benchmark]

@@ -57,18 +57,16 @@ pub mod pallet {
         type Eras: EraClock + openledger_primitives::traits::AdvanceEras;
         /// The budgets that pay deposits of contributors that cannot.
         type Sponsors: Sponsor<Self::AccountId>;
-        /// The open cases. A contribution cannot be erased or pruned while one is about it.
+        /// The open cases. A contribution can be erased while one is about it, but not pruned.
         type Cases: CaseInspect<Self::AccountId>;
         /// The origin that may create a datanet; its account becomes the owner. Safe to change.
         type CreateOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
         /// Receives the lost part of a contribution's deposit and of a curator's bond.
         type OnPenalty: OnUnbalanced<CreditOf<Self>>;
-        /// The deposit of a datanet's owner, in planck: for the record (650 bytes) and curators (90 each). For later
-        /// ones.
+        /// The owner's deposit for a later datanet, in planck: for the record (650 bytes) and curators (90 each).
         #[pallet::constant]
         type DatanetDeposit: Get<Balance>;
-        /// The smallest deposit of a contribution, in planck. It pays for a pending one (1.5 kB with index and
-        /// reviews).
+        /// The smallest deposit of a contribution, in planck, for a pending one (1.5 kB with index and reviews).
         #[pallet::constant]
         type MinContributionDeposit: Get<Balance>;
         /// The largest deposit that a policy may ask for a contribution, in planck. Acts on later policies.
@@ -77,8 +75,8 @@ pub mod pallet {
         /// The part of a deposit that stays with a decided record (1.1 kB with index and position). For later ones.
         #[pallet::constant]
         type RecordDeposit: Get<Balance>;
-        /// The price of what verdicts need where curators bond, in planck: of the reviews that stay with a contribution
-        /// (at most 550 bytes), and, as the least bond, of a curator's records (at most 330). Acts on later ones.
+        /// The price of what later verdicts need where curators bond, in planck: of the reviews that a contribution
+        /// keeps (at most 550 bytes), and, as the least bond, of a curator's records (at most 330).
         #[pallet::constant]
         type ReviewsDeposit: Get<Balance>;
         /// The owner's deposit for each admitted account (at most 80 bytes), in planck. Acts on later admissions.
@@ -93,7 +91,8 @@ pub mod pallet {
         /// The notice of a policy, and of a curator's appointment where contributions earn, in eras (at least 1).
         #[pallet::constant]
         type PolicyNotice: Get<Era>;
-        /// The largest number of curators, former ones who may still review included, at least [`MAX_REVIEWS`].
+        /// The largest number of curators, former ones who may still review included, at least [`MAX_REVIEWS`]. DO NOT
+        /// REDUCE.
         #[pallet::constant]
         type MaxCurators: Get<u32>;
         /// The part of a deposit that a rejection takes. It is fixed for a contribution when that is submitted.
@@ -131,6 +130,11 @@ pub mod pallet {
     #[pallet::storage]
     pub type Curators<T: Config> =
         StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, CuratorTerm>;
+    /// The first eras of the terms of those curators of each datanet who wait for it. An era that has come does not
+    /// count, and goes with the next change. Lists of [`Config::MaxCurators`] are stored.
+    #[pallet::storage]
+    pub type WaitingCurators<T: Config> =
+        StorageMap<_, Twox64Concat, DatanetId, BoundedVec<Era, T::MaxCurators>, ValueQuery>;
     /// The deposit for each account admitted to a curated datanet, in planck. It is a part of the owner's deposit.
     #[pallet::storage]
     pub type Contributors<T: Config> =
@@ -153,6 +157,10 @@ pub mod pallet {
     #[pallet::storage]
     pub type CuratorBonds<T: Config> =
         StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, CuratorBond>;
+    /// The last era in which an account cannot be appointed again, because a verdict removed it from the curators.
+    #[pallet::storage]
+    pub type DismissedCurators<T: Config> =
+        StorageDoubleMap<_, Twox64Concat, DatanetId, Blake2_128Concat, T::AccountId, Era>;
     /// The reviews of each decided contribution whose curators are bonded, for a verdict about it.
     #[pallet::storage]
     pub type Decisions<T: Config> = StorageMap<_, Twox64Concat, ContributionId, DecisionOf<T>>;
@@ -335,7 +343,8 @@ pub mod pallet {
         DepositTooLarge,
         /// The deposit is higher than `max_deposit`: read what it is now, and sign again if you agree.
         DepositTooHigh,
-        /// The policy asks for more reviews than there are curators. Appoint some, or ask for fewer reviews.
+        /// The policy asks for more reviews than there are curators whose term has begun. Appoint some, wait for those
+        /// appointed, or ask for fewer reviews.
         TooFewCurators,
         /// The former curator may still review earlier contributions. Wait until those are over.
         StillReviewing,
@@ -363,6 +372,8 @@ pub mod pallet {
         BondTooSmall,
         /// The bond still answers for reviews. Leave, and withdraw it when the era in its record is over.
         BondInUse,
+        /// A verdict removed the account from the curators. Wait until the era in `DismissedCurators` is over.
+        Dismissed,
     }
 
     #[pallet::hooks]
@@ -380,7 +391,6 @@ pub mod pallet {
     #[pallet::call(weight(<T as Config>::WeightInfo))]
     impl<T: Config> Pallet<T> {
         /// Create a datanet.
-        ///
         /// ## Dispatch Origin
         /// Must be [`Config::CreateOrigin`]. Its account becomes the owner.
         /// ## Details
@@ -412,7 +422,6 @@ pub mod pallet {
         }
 
         /// Announce the rules for later contributions.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
         /// ## Details
@@ -434,7 +443,6 @@ pub mod pallet {
         }
 
         /// Set the URI of the datanet's description.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
         /// ## Details
@@ -449,7 +457,6 @@ pub mod pallet {
         }
 
         /// Appoint a curator.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
         /// ## Details
@@ -457,7 +464,7 @@ pub mod pallet {
         /// - `who`: the new curator, who bonds first if the policy asks for it; it may be the owner.
         /// ## Errors
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::AlreadyCurator`],
-        /// [`Error::TooManyCurators`], [`Error::StillReviewing`] if there is no seat for `who`.
+        /// [`Error::Dismissed`], [`Error::TooManyCurators`], [`Error::StillReviewing`] if there is no seat for `who`.
         /// ## Events
         /// Emits [`Event::CuratorAdded`]. Complexity: O(1).
         #[pallet::call_index(3)]
@@ -466,7 +473,6 @@ pub mod pallet {
         }
 
         /// Remove a curator.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
         /// ## Details
@@ -484,7 +490,6 @@ pub mod pallet {
         }
 
         /// Admit an account to a curated datanet.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
         /// ## Details
@@ -507,7 +512,6 @@ pub mod pallet {
         }
 
         /// Take an account's admission to a curated datanet back.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
         /// ## Details
@@ -522,7 +526,6 @@ pub mod pallet {
         }
 
         /// Submit a contribution for review.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by an account that `datanet` admits.
         /// ## Details
@@ -551,7 +554,6 @@ pub mod pallet {
         }
 
         /// Submit several contributions for review, all or none.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by an account that `datanet` admits.
         /// ## Details
@@ -573,7 +575,6 @@ pub mod pallet {
         }
 
         /// Give a pending contribution a score. The last review that its policy asks for decides it.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by a curator of the time of the submission, bonded as its policy asks, who contributed
         /// neither this contribution nor one of its sources, and is not paid for a source that is a refinement.
@@ -600,7 +601,6 @@ pub mod pallet {
         }
 
         /// Withdraw a contribution before it is decided.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the contributor; once reviews are over also by the owner, if a budget has the deposit.
         /// ## Details
@@ -617,7 +617,6 @@ pub mod pallet {
         }
 
         /// Erase an accepted contribution: its URI is removed and it stops earning.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the contributor.
         /// ## Details
@@ -634,7 +633,6 @@ pub mod pallet {
         }
 
         /// Give a grant to a datanet, shared among its contributors like revenue.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_.
         /// ## Details
@@ -649,7 +647,6 @@ pub mod pallet {
         }
 
         /// Propose a new owner of a datanet, or take the proposal back.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `datanet`.
         /// ## Details
@@ -669,7 +666,6 @@ pub mod pallet {
         }
 
         /// Accept the ownership of a datanet.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the account that the owner of `datanet` proposed.
         /// ## Details
@@ -691,7 +687,6 @@ pub mod pallet {
         }
 
         /// Remove the record of a rejected or erased contribution.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the contributor, or by the owner if a budget has the deposit and its time is over.
         /// ## Details
@@ -707,7 +702,6 @@ pub mod pallet {
         }
 
         /// Bond for one's reviews in a datanet, or bond more.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by a curator of `datanet`.
         /// ## Details
@@ -727,7 +721,6 @@ pub mod pallet {
         }
 
         /// Stop being a curator.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by a curator of `datanet`.
         /// ## Details
@@ -742,7 +735,6 @@ pub mod pallet {
         }
 
         /// Withdraw the bond after leaving.
-        ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by a former curator of `datanet`.
         /// ## Details

@@ -5,7 +5,7 @@
 use crate::{
     divide_shares, Config, ContentHashes, ContributionOf, Contributions, Contributors, Counts, CuratorBonds, Curators,
     Datanets, Decisions, Grants, HoldReason, NextContributionId, NextDatanetId, Pallet, Rejections, Reviews, Status,
-    MAX_SCORE,
+    WaitingCurators, MAX_SCORE,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame::{
@@ -16,7 +16,7 @@ use frame::{
 use openledger_primitives::{
     sponsorship::Sponsor,
     traits::{EraClock, RevenueShares},
-    Balance, ContributionId, DatanetId, Holder, PoolId, Shares,
+    Balance, ContributionId, DatanetId, Era, Holder, PoolId, Shares,
 };
 
 impl<T: Config> Pallet<T> {
@@ -24,8 +24,8 @@ impl<T: Config> Pallet<T> {
     ///
     /// 1. Ids are below the next id. Every contribution, curator and admitted contributor belongs to a datanet.
     /// 2. A datanet's policy and the announced one are in range, and its counts are right: its curators, former
-    ///    curators, and its contributions by status. It has at least as many curators as the announced policy asks
-    ///    reviews.
+    ///    curators, those of its curators whose term has not begun, and its contributions by status. It has at least as
+    ///    many curators as the announced policy asks reviews.
     /// 3. A pending, accepted or erased contribution has its content hash in the index; nothing else is in the index.
     /// 4. Only a pending contribution has reviews: fewer than decide it, one by each curator, none by the contributor
     ///    or a source's, no score above 100. Its terms are in the range of a policy.
@@ -106,12 +106,24 @@ impl<T: Config> Pallet<T> {
     }
 
     fn try_state_datanets() -> Result<(), TryRuntimeError> {
+        let now = T::Eras::current_era();
         let mut curators: BTreeMap<DatanetId, (u32, u32)> = BTreeMap::new();
+        let mut waiting: BTreeMap<(DatanetId, Era), u32> = BTreeMap::new();
         for (datanet, _, term) in Curators::<T>::iter() {
+            if term.removed.is_none() && term.from > now {
+                waiting.entry((datanet, term.from)).or_default().ensure_add_assign(1)?;
+            }
             ensure!(Datanets::<T>::contains_key(datanet), "1: a curator's datanet exists");
             let (present, former) = curators.entry(datanet).or_default();
             if term.removed.is_none() { present } else { former }.ensure_add_assign(1)?;
         }
+        let mut listed: BTreeMap<(DatanetId, Era), u32> = BTreeMap::new();
+        for (datanet, eras) in WaitingCurators::<T>::iter() {
+            for from in eras.into_iter().filter(|from| *from > now) {
+                listed.entry((datanet, from)).or_default().ensure_add_assign(1)?;
+            }
+        }
+        ensure!(waiting == listed, "2: the curators whose term has not begun are listed");
         for (datanet, _) in Contributors::<T>::iter_keys() {
             ensure!(Datanets::<T>::contains_key(datanet), "1: an admitted contributor's datanet exists");
         }

@@ -346,16 +346,14 @@ impl<AccountId> DatanetInfo<AccountId> {
         self
     }
 
-    /// The number of curators that must stay, so that the policy in force and the announced one can be fulfilled. A
-    /// datanet that has not had enough for the policy in force yet may replace those that it has.
-    pub fn least_curators(&self) -> u32 {
+    /// Whether the policy in force and the announced one can be fulfilled without one of the curators, of whom `ready`
+    /// may review what is submitted now, the one included if it `is_ready`. A datanet that has not had enough of them
+    /// for the policy in force yet may replace those that it has.
+    pub fn can_spare(&self, ready: u32, is_ready: bool) -> bool {
         let announced = self.pending.map_or(0, |next| next.policy.reviews.into());
         let in_force = self.policy.reviews.into();
-        if self.curators < in_force {
-            announced
-        } else {
-            in_force.max(announced)
-        }
+        let enough = ready < in_force || ready.saturating_sub(is_ready.into()) >= in_force;
+        enough && self.curators > announced
     }
 }
 

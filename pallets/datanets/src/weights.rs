@@ -52,6 +52,8 @@ pub trait WeightInfo {
     fn withdraw_curator_bond() -> Weight;
     /// Admitting a case.
     fn open_case() -> Weight;
+    /// Looking for an interest of an account that has none.
+    fn has_interest() -> Weight;
     /// Executing a verdict that accepts a contribution with the most sources and overrules the most curators.
     fn execute_review() -> Weight;
     /// Executing a verdict that takes a contribution with the most sources back and overrules the most curators.
@@ -139,6 +141,9 @@ impl WeightInfo for () {
     }
     fn open_case() -> Weight {
         Weight::from_parts(30_000_000, 8_000)
+    }
+    fn has_interest() -> Weight {
+        Weight::from_parts(40_000_000, 14_000)
     }
     fn execute_review() -> Weight {
         Weight::from_parts(1_800_000_000, 160_000)

@@ -253,6 +253,8 @@ pub mod pallet {
         /// The panel names a member twice, or its threshold is not between one and the number of members. An empty
         /// panel has the threshold zero.
         InvalidPanel,
+        /// The signer gains or loses by the verdict, or takes part in such decisions. Leave it to the other members.
+        Interested,
     }
 
     #[pallet::hooks]
@@ -360,22 +362,24 @@ pub mod pallet {
         /// Vote on a case as a member of the panel.
         ///
         /// ## Dispatch Origin
-        /// Must be _Signed_ by a member of the panel that is no side of the case.
+        /// Must be _Signed_ by a member of the panel that is no side of the case and has no interest in it.
         ///
         /// ## Details
         /// The vote that reaches the threshold is the panel's ruling. Possible once the respondent has answered or its
-        /// time is over. A member can change its vote until the panel
-        /// has ruled. Votes of an earlier panel do not count.
+        /// time is over. A member can change its vote until the panel has ruled. Votes of an earlier panel do not
+        /// count. The subject's pallet knows who has an interest: owners, curators and those who earn.
         /// - `case`: its id. `ruling`: whether the subject stays as it is, or changes as the case claims.
         ///
         /// ## Errors
-        /// - [`Error::CaseNotFound`], [`Error::NotPanelMember`], [`Error::OwnSide`], [`Error::AlreadyVoted`].
+        /// - [`Error::CaseNotFound`], [`Error::NotPanelMember`], [`Error::OwnSide`], [`Error::Interested`],
+        ///   [`Error::AlreadyVoted`].
         /// - [`Error::ResponsePending`], [`Error::TooLate`] outside the time for rulings.
         /// - [`Error::AlreadyRuled`], [`Error::AlreadyDecided`] if there is a ruling.
         ///
         /// ## Events
         /// Emits [`Event::Voted`], then [`Event::Ruled`] if it rules. Complexity: O(1).
         #[pallet::call_index(2)]
+        #[pallet::weight(<T as Config>::WeightInfo::rule().saturating_add(T::Subjects::interest_weight()))]
         pub fn rule(origin: OriginFor<T>, case: CaseId, ruling: Ruling) -> DispatchResult {
             Self::do_rule(ensure_signed(origin)?, case, ruling)
         }

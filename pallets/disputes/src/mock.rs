@@ -99,6 +99,8 @@ parameter_types! {
     pub storage Owed: Balance = 0;
     /// The account that lost it, if that is not the challenger.
     pub storage Payer: Option<AccountId> = None;
+    /// The account that has an interest in every subject but curators.
+    pub storage Concerned: Option<AccountId> = None;
 }
 
 /// Models are registered by the account of their number, and contributions contributed by that of theirs.
@@ -126,8 +128,16 @@ impl Judged<AccountId> for Judges {
         Payer::get().unwrap_or(*challenger)
     }
 
+    fn has_interest(subject: &Subject<AccountId>, who: &AccountId) -> bool {
+        !matches!(subject, Subject::Curator { .. }) && Concerned::get() == Some(*who)
+    }
+
     fn open_weight() -> Weight {
         Weight::from_parts(1_000, 10)
+    }
+
+    fn interest_weight() -> Weight {
+        Weight::from_parts(500, 5)
     }
 
     fn execute_weight() -> Weight {

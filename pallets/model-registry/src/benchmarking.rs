@@ -233,7 +233,9 @@ fn omitting_model<T: Config>() -> Result<(ModelId, Subject<T::AccountId>), Bench
     let next = NextModelId::<T>::get();
     let of = |index| Addition { omitted: Omitted::Datanet(DatanetId(u32::MAX - index)), builders: 0, data: 0, next };
     AddedLineage::<T>::insert(model, Additions::truncate_from((1..MAX_ADDED).map(of).collect()));
-    LeastTerms::<T>::insert(omitted, Terms { royalty: ROYALTY, data: ROYALTY, ..Default::default() });
+    let least = Terms { royalty: ROYALTY, data: ROYALTY, ..Default::default() };
+    LeastTerms::<T>::insert(omitted, least);
+    TermsBefore::<T>::insert(omitted, (least, next));
     Ok((model, Subject::Lineage { model, omitted: Omitted::Parent(omitted) }))
 }
 
@@ -420,9 +422,29 @@ mod benchmarks {
         Ok(())
     }
 
+    /// Of an account without one.
+    #[benchmark]
+    fn has_interest() -> Result<(), BenchmarkError> {
+        let (_, subject) = omitting_model::<T>()?;
+        let judge: T::AccountId = account("judge", 0, SEED);
+        let interested;
+
+        #[block]
+        {
+            interested = <Pallet<T> as Judged<T::AccountId>>::has_interest(&subject, &judge);
+        }
+
+        assert!(!interested);
+        Ok(())
+    }
+
     #[benchmark]
     fn execute_artifact() -> Result<(), BenchmarkError> {
-        let (_, model) = full_model::<T>()?;
+        let (thief, model) = full_model::<T>()?;
+        let least = Terms { royalty: ROYALTY, ..Default::default() };
+        LeastTerms::<T>::insert(model, least);
+        TermsBefore::<T>::insert(model, (least, NextModelId::<T>::get()));
+        Pallet::<T>::do_deprecate(&thief, model)?;
         let builder = funded::<T>("true builder");
         let subject = Subject::Artifact { model };
 

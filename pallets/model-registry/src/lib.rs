@@ -28,7 +28,7 @@ pub mod pallet {
     use alloc::vec::Vec;
     use frame::{prelude::*, token::fungible, traits::EnsureOrigin};
     use openledger_primitives::{
-        disputes::Omitted,
+        disputes::{CaseInspect, Omitted},
         traits::{DatanetInspect, LicenseInspect, MovePosition, RevenueShares},
         Balance, ModelId,
     };
@@ -62,6 +62,10 @@ pub mod pallet {
 
         /// The licenses of the datanets. Safe to change: they act on later registrations.
         type Licenses: LicenseInspect<Self::AccountId>;
+
+        /// The open cases. While one is about who built a model, its owner can neither deprecate it nor change its
+        /// terms.
+        type Cases: CaseInspect<Self::AccountId>;
 
         /// The origin that may register models; its account becomes the owner. Safe to change.
         type RegisterOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
@@ -152,6 +156,13 @@ pub mod pallet {
     #[pallet::storage]
     pub type LeastTerms<T: Config> = StorageMap<_, Twox64Concat, ModelId, Terms>;
 
+    /// The least that the terms of each model ever asked before a verdict returned it to its builder, with the id of
+    /// the next model then. They bind a verdict about models with smaller ids only: the builder's own terms start
+    /// anew.
+    // Twox: see `Models`.
+    #[pallet::storage]
+    pub type TermsBefore<T: Config> = StorageMap<_, Twox64Concat, ModelId, (Terms, ModelId)>;
+
     /// The models that exist from block 0, registered in this order by the code of the call.
     ///
     /// The pallets behind [`Config::Currency`], [`Config::Shares`] and [`Config::Datanets`] must be built first.
@@ -191,7 +202,8 @@ pub mod pallet {
         AllowedRemoved { model: ModelId, who: T::AccountId, deposit: Balance },
         /// The URI of a model's artifact was changed; the record has the new one.
         UriChanged { model: ModelId },
-        /// A model was deprecated, forever. The part `deposit` of its deposit, in planck, was released to the owner.
+        /// A model was deprecated; only a verdict that returns it to its builder ends that. The part `deposit` of its
+        /// deposit, in planck, was released to the owner.
         Deprecated { model: ModelId, deposit: Balance },
         /// The owner proposed that the account `proposed` may accept ownership, or took the proposal back: `None`.
         OwnershipProposed { model: ModelId, proposed: Option<T::AccountId> },
@@ -201,7 +213,7 @@ pub mod pallet {
         /// account.
         BuilderShareTransferred { model: ModelId, from: T::AccountId, to: T::AccountId, share: Permill },
         /// A verdict gave a model, which `from` owned, to its builder, who owns it and is its whole team now. The
-        /// `deposit` in planck moved with it, and is on hold as before.
+        /// `deposit` in planck moved with it, and is on hold as before. The model is not deprecated any more.
         ArtifactReturned { model: ModelId, from: T::AccountId, builder: T::AccountId, deposit: Balance },
         /// A verdict added a parent or a datanet to the lineage of a model, with the part `royalty` of the builders'
         /// pool and the part `data` of the data pool. It earns from the next era on, and the other holders have the
@@ -302,6 +314,8 @@ pub mod pallet {
         /// The deposit is higher than `max_deposit`: the price or the model's allow-list has changed. Look it up and
         /// sign again.
         DepositTooHigh,
+        /// A case about who built the model is open. Wait for its end.
+        InDispute,
     }
 
     #[pallet::hooks]
@@ -539,6 +553,7 @@ pub mod pallet {
         /// - [`Error::ModelNotFound`], [`Error::NotOwner`] if there is no such model, or it is another owner's.
         /// - [`Error::AccessTooOpen`] if the model has an obligation to an ancestor with a more restricted access.
         /// - [`Error::DataFloorWithoutData`] if `data` is not zero and the model has no data.
+        /// - [`Error::InDispute`] while a case about who built the model is open.
         ///
         /// ## Events
         /// Emits [`Event::TermsChanged`] if the terms differ.
@@ -639,7 +654,7 @@ pub mod pallet {
             Self::do_set_uri(&who, model, uri)
         }
 
-        /// Close a model to new derivatives and offers, forever.
+        /// Close a model to new derivatives and offers. Only a verdict that returns it to its builder opens it again.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `model`.
@@ -652,6 +667,7 @@ pub mod pallet {
         /// ## Errors
         /// - [`Error::ModelNotFound`], [`Error::NotOwner`] if there is no such model, or it is another owner's.
         /// - [`Error::AlreadyDeprecated`] if it is deprecated.
+        /// - [`Error::InDispute`] while a case about who built the model is open.
         ///
         /// ## Events
         /// Emits [`Event::Deprecated`].

@@ -8,6 +8,7 @@
 use crate::{self as pallet_model_registry, *};
 use frame::{deps::sp_io, runtime::prelude::*, storage_alias, testing_prelude::*, token::fungible::InspectHold};
 use openledger_primitives::{
+    disputes::{CaseInspect, Subject},
     license::Use,
     testing::Positions,
     traits::{DatanetInspect, LicenseInspect},
@@ -143,12 +144,25 @@ pub fn set_license(datanet: u32, relation: DatanetRelation, access: Access, data
     LicenseUses::insert((DatanetId(datanet), relation), Use { access, data: ppm(data) });
 }
 
+#[storage_alias]
+pub type Disputed = StorageMap<MockCases, Blake2_128Concat, Subject<AccountId>, ()>;
+
+/// The cases that tests open.
+pub struct MockCases;
+
+impl CaseInspect<AccountId> for MockCases {
+    fn is_open(subject: Subject<AccountId>) -> bool {
+        Disputed::contains_key(subject.matter())
+    }
+}
+
 impl pallet_model_registry::Config for Test {
     type RuntimeHoldReason = RuntimeHoldReason;
     type Currency = Balances;
     type Shares = Ledger;
     type Datanets = Datanets;
     type Licenses = Licenses;
+    type Cases = MockCases;
     type RegisterOrigin = EnsureSigned<AccountId>;
     type ModelDeposit = ModelPrice;
     type BaseDeposit = BasePrice;

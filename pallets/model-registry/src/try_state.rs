@@ -4,7 +4,7 @@
 
 use crate::{
     AdapterBases, AddedLineage, Addition, Allowed, Artifacts, Config, LeastTerms, ModelInfoOf, Models, NextModelId,
-    Obligation, ObligationsOf, Pallet, Terms, WHOLE,
+    Obligation, ObligationsOf, Pallet, Terms, TermsBefore, WHOLE,
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -41,7 +41,8 @@ impl<T: Config> Pallet<T> {
     /// 16. each obligation of a parent or of the predecessor is one of the model too, and at least as strict;
     /// 17. no model is more open than the ancestors that it has obligations to, and none without data asks for data;
     /// 18. additions to a lineage belong to models, name nothing twice and nothing that the record names, and only
-    ///     older models; the least terms of a model ask for less than its terms, and for no more in any respect.
+    ///     older models; the least terms of a model ask for less than its terms, and for no more in any respect, or are
+    ///     those that ask for the most: its builder got it back and has not set terms.
     ///
     /// What a verdict changes holds for later derivatives. So 13, 15 and 16 do not hold between a model and a parent
     /// that a verdict has changed since, nor 15 and 16 for a model that a verdict has changed.
@@ -168,7 +169,13 @@ impl<T: Config> Pallet<T> {
         }
         for (id, least) in LeastTerms::<T>::iter() {
             let info = models.get(&id).ok_or("there are least terms without a model")?;
-            ensure!(least != info.terms && least.least(info.terms) == least, "the least terms are not the least");
+            let anew = least == Terms::MOST && TermsBefore::<T>::contains_key(id);
+            let less = least != info.terms && least.least(info.terms) == least;
+            ensure!(anew || less, "the least terms are not the least");
+        }
+        for (id, (_, next_then)) in TermsBefore::<T>::iter() {
+            let known = models.contains_key(&id) && id < next_then && next_then <= NextModelId::<T>::get();
+            ensure!(known, "there are terms from before a verdict about no model");
         }
         Ok(())
     }

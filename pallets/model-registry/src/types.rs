@@ -114,6 +114,9 @@ impl Terms {
 }
 
 impl Terms {
+    /// The terms that ask for the most in every respect.
+    pub const MOST: Self = Self { access: Access::Closed, royalty: Permill::one(), data: Permill::one() };
+
     /// The terms that ask for as little as both in every respect.
     #[must_use]
     pub fn least(self, other: Self) -> Self {

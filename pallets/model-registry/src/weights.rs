@@ -20,6 +20,8 @@ pub trait WeightInfo {
     fn transfer_builder_share() -> Weight;
     /// Admitting a case.
     fn open_case() -> Weight;
+    /// Looking for an interest of an account that has none.
+    fn has_interest() -> Weight;
     /// Executing a verdict that returns a model with the largest team.
     fn execute_artifact() -> Weight;
     /// Executing a verdict that adds a parent with the most obligations.
@@ -61,6 +63,9 @@ impl WeightInfo for () {
         MOCK_WEIGHT
     }
     fn open_case() -> Weight {
+        MOCK_WEIGHT
+    }
+    fn has_interest() -> Weight {
         MOCK_WEIGHT
     }
     fn execute_artifact() -> Weight {

@@ -159,6 +159,7 @@ impl pallet_model_registry::Config for Runtime {
     type Shares = Attribution;
     type Datanets = Datanets;
     type Licenses = Licenses;
+    type Cases = Disputes;
     type RegisterOrigin = EnsureSigned<AccountId>;
     type ModelDeposit = Parameter<registry::ModelDeposit>;
     type BaseDeposit = ModelBaseDeposit;

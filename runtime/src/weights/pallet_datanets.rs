@@ -76,10 +76,12 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Measured:  `1313`
 		//  Estimated: `4037`
 		// Minimum execution time: 104_606_000 picoseconds.
-		Weight::from_parts(118_442_000, 0)
-			.saturating_add(Weight::from_parts(0, 4037))
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(2))
+		// PROVISIONAL: a read and a write of `Datanets::DismissedCurators` with their time and proof were added.
+		// PROVISIONAL: a read and a write of `Datanets::WaitingCurators` with their time and proof were added.
+		Weight::from_parts(198_442_000, 0)
+			.saturating_add(Weight::from_parts(0, 9437))
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Datanets::Datanets` (r:1 w:1)
 	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(572), added: 3047, mode: `MaxEncodedLen`)
@@ -91,10 +93,11 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Estimated: `4037`
 		// Minimum execution time: 115_477_000 picoseconds.
 		// PROVISIONAL: a read and a write of `Datanets::CuratorBonds` with their time and proof were added.
-		Weight::from_parts(149_323_000, 0)
-			.saturating_add(Weight::from_parts(0, 6637))
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(3))
+		// PROVISIONAL: a read and a write of `Datanets::WaitingCurators` with their time and proof were added.
+		Weight::from_parts(199_323_000, 0)
+			.saturating_add(Weight::from_parts(0, 9437))
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Datanets::Datanets` (r:1 w:1)
 	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(572), added: 3047, mode: `MaxEncodedLen`)
@@ -154,9 +157,10 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Measured:  `1315 + s * (506 ±0)`
 		//  Estimated: `4268 + s * (3278 ±0)`
 		// Minimum execution time: 248_396_000 picoseconds.
-		Weight::from_parts(490_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 6196))
-			.saturating_add(T::DbWeight::get().reads(11))
+		// PROVISIONAL: a read of `Datanets::WaitingCurators` with its time and proof was added.
+		Weight::from_parts(520_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 8996))
+			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(9))
 			.saturating_add(Weight::from_parts(0, 3278).saturating_mul(s.into()))
@@ -183,11 +187,12 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 		//  Measured:  `1201`
 		//  Estimated: `4037 + n * (3278 ±0)`
 		// Minimum execution time: 167_995_000 picoseconds.
-		Weight::from_parts(215_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 6196))
+		// PROVISIONAL: a read of `Datanets::WaitingCurators` with its time and proof was added.
+		Weight::from_parts(245_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 8996))
 			// Standard Error: 351_921
 			.saturating_add(Weight::from_parts(29_070_616, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(7))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
@@ -413,10 +418,10 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	}
 	// PROVISIONAL: not measured.
 	fn leave_curator() -> Weight {
-		Weight::from_parts(150_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 7_000))
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(4))
+		Weight::from_parts(200_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 9_800))
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	// PROVISIONAL: not measured.
 	fn withdraw_curator_bond() -> Weight {
@@ -424,6 +429,12 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 			.saturating_add(Weight::from_parts(0, 9_000))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(5))
+	}
+	// PROVISIONAL: not measured.
+	fn has_interest() -> Weight {
+		Weight::from_parts(75_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 14_500))
+			.saturating_add(T::DbWeight::get().reads(5))
 	}
 	// PROVISIONAL: not measured.
 	fn open_case() -> Weight {
@@ -455,9 +466,9 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	}
 	// PROVISIONAL: not measured.
 	fn execute_curator() -> Weight {
-		Weight::from_parts(350_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 15_000))
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(8))
+		Weight::from_parts(430_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 20_400))
+			.saturating_add(T::DbWeight::get().reads(11))
+			.saturating_add(T::DbWeight::get().writes(10))
 	}
 }

@@ -136,9 +136,10 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 		//  Measured:  `4730`
 		//  Estimated: `5013`
 		// Minimum execution time: 140_764_000 picoseconds.
-		Weight::from_parts(220_974_000, 0)
-			.saturating_add(Weight::from_parts(0, 5013))
-			.saturating_add(T::DbWeight::get().reads(3))
+		// PROVISIONAL: a read of `Disputes::OpenCases` with its time and proof was added.
+		Weight::from_parts(245_974_000, 0)
+			.saturating_add(Weight::from_parts(0, 7613))
+			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `ModelRegistry::Models` (r:1 w:1)
@@ -198,9 +199,10 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 		//  Measured:  `2286`
 		//  Estimated: `5013`
 		// Minimum execution time: 106_500_000 picoseconds.
-		Weight::from_parts(280_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 5013))
-			.saturating_add(T::DbWeight::get().reads(3))
+		// PROVISIONAL: a read of `Disputes::OpenCases` with its time and proof was added.
+		Weight::from_parts(305_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 7613))
+			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `ModelRegistry::Models` (r:1 w:1)
@@ -250,6 +252,12 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	// PROVISIONAL: not measured.
+	fn has_interest() -> Weight {
+		Weight::from_parts(80_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 13_500))
+			.saturating_add(T::DbWeight::get().reads(4))
+	}
+	// PROVISIONAL: not measured.
 	fn open_case() -> Weight {
 		Weight::from_parts(45_000_000, 0)
 			.saturating_add(Weight::from_parts(0, 9_000))
@@ -258,16 +266,16 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 	}
 	// PROVISIONAL: not measured.
 	fn execute_artifact() -> Weight {
-		Weight::from_parts(600_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 80_000))
-			.saturating_add(T::DbWeight::get().reads(42))
-			.saturating_add(T::DbWeight::get().writes(40))
+		Weight::from_parts(680_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 87_000))
+			.saturating_add(T::DbWeight::get().reads(45))
+			.saturating_add(T::DbWeight::get().writes(42))
 	}
 	// PROVISIONAL: not measured.
 	fn execute_lineage() -> Weight {
-		Weight::from_parts(250_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 40_000))
-			.saturating_add(T::DbWeight::get().reads(16))
+		Weight::from_parts(270_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 43_000))
+			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
 }

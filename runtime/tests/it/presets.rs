@@ -196,7 +196,7 @@ fn development_should_have_a_datanet_that_sponsors_its_contributors() {
 
 #[test]
 fn development_should_have_an_open_case_that_its_panel_can_decide() {
-    use Sr25519Keyring::{Alice, Bob, Charlie, Dave, Ferdie};
+    use Sr25519Keyring::{AliceStash, BobStash, Charlie, Dave, Eve, Ferdie};
     let mut chain = Chain::new("development");
     chain.read(|| {
         let case = Runtime::case(0).unwrap();
@@ -214,7 +214,7 @@ fn development_should_have_an_open_case_that_its_panel_can_decide() {
         };
         assert_eq!(stage, open);
         assert_eq!(Balances::total_balance_on_hold(&Ferdie.to_account_id()), bond);
-        let panel = [Alice, Bob, Charlie].map(|key| key.to_account_id()).to_vec();
+        let panel = [Eve, AliceStash, BobStash].map(|key| key.to_account_id()).to_vec();
         assert_eq!(Disputes::panel(), (panel, 2));
         let evidence = Disputes::case(0).unwrap().evidence;
         assert!(evidence.is_valid());
@@ -222,7 +222,7 @@ fn development_should_have_an_open_case_that_its_panel_can_decide() {
     chain.block(|| {
         let evidence = Disputes::case(0).unwrap().evidence;
         dispatch(Dave, pallet_disputes::Call::<Runtime>::respond { case: 0, evidence, max_bond: OPEN * 100 }).unwrap();
-        for member in [Alice, Bob] {
+        for member in [Eve, AliceStash] {
             dispatch(member, pallet_disputes::Call::<Runtime>::rule { case: 0, ruling: Ruling::Overturned }).unwrap();
         }
     });

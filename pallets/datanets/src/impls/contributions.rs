@@ -60,7 +60,8 @@ impl<T: Config> Pallet<T> {
         let info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?.at(T::Eras::current_era());
         Self::ensure_admitted(datanet, &info, who)?;
         // Otherwise no reviews could decide.
-        ensure!(info.curators >= info.policy.reviews.into(), Error::<T>::TooFewCurators);
+        let enough = Self::ready_curators(datanet, &info) >= info.policy.reviews.into();
+        ensure!(enough, Error::<T>::TooFewCurators);
         Ok(info)
     }
 

@@ -7,9 +7,9 @@
 //! do. As long, the bond cannot be withdrawn.
 
 use crate::{
-    Config, CuratorBond, CuratorBonds, CuratorTerm, Curators, DatanetInfoOf, Datanets, Decision, Decisions, Error,
-    Event, HoldReason, NextContributionId, Pallet, Removal, ReviewsOf, Terms, WeightInfo, CHALLENGERS_PART,
-    LIABILITY_ERAS,
+    Config, CuratorBond, CuratorBonds, CuratorTerm, Curators, DatanetInfoOf, Datanets, Decision, Decisions,
+    DismissedCurators, Error, Event, HoldReason, NextContributionId, Pallet, Removal, ReviewsOf, Terms,
+    WaitingCurators, WeightInfo, CHALLENGERS_PART, LIABILITY_ERAS,
 };
 use frame::{
     deps::{frame_support::storage::with_storage_layer, sp_runtime::Permill},
@@ -26,6 +26,11 @@ use openledger_primitives::{
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_add_curator(owner: &T::AccountId, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
         let mut info = Self::datanet_of(owner, datanet)?;
+        let now = T::Eras::current_era();
+        if let Some(until) = DismissedCurators::<T>::get(datanet, &who) {
+            ensure!(now > until, Error::<T>::Dismissed);
+            DismissedCurators::<T>::remove(datanet, &who);
+        }
         match Curators::<T>::get(datanet, &who).map(|term| term.removed) {
             None => (),
             Some(None) => return Err(Error::<T>::AlreadyCurator.into()),
@@ -38,7 +43,13 @@ impl<T: Config> Pallet<T> {
         ensure!(seats < T::MaxCurators::get(), Error::<T>::TooManyCurators);
         info.curators.ensure_add_assign(1)?;
         // Where contributions earn, their contributors see new curators come before those can grant shares.
-        let from = if info.counts.accepted > 0 { Self::after_notice()? } else { T::Eras::current_era() };
+        let from = if info.counts.accepted > 0 { Self::after_notice()? } else { now };
+        if from > now {
+            // There is room, as for seats.
+            Self::change_waiting(datanet, |waiting| {
+                let _ = waiting.try_push(from);
+            });
+        }
         let first = NextContributionId::<T>::get();
         Curators::<T>::insert(datanet, &who, CuratorTerm { first, from, removed: None });
         Datanets::<T>::insert(datanet, info);
@@ -57,7 +68,8 @@ impl<T: Config> Pallet<T> {
                 None
             }
             None => {
-                ensure!(info.curators > info.least_curators(), Error::<T>::TooFewCurators);
+                let (ready, is_ready) = (Self::ready_curators(datanet, &info), term.from <= T::Eras::current_era());
+                ensure!(info.can_spare(ready, is_ready), Error::<T>::TooFewCurators);
                 Self::end_term(datanet, &mut info, &who, term)?
             }
         };
@@ -194,14 +206,18 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Remove a curator at once: it reviews nothing any more, not even earlier contributions. It loses the part of its
-    /// bond that the policy names, even if it has left.
+    /// Remove a curator at once: it reviews nothing any more, not even earlier contributions, and for as long as a
+    /// decision binds, the owner cannot appoint it again. It loses the part of its bond that the policy names. Having
+    /// left makes no difference.
     pub(crate) fn unseat(datanet: DatanetId, who: &T::AccountId, challenger: &T::AccountId) -> DispatchResult {
         let now = T::Eras::current_era();
         let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?.at(now);
+        // Read before it is written, see `submit`.
+        DismissedCurators::<T>::mutate(datanet, who, |until| *until = Some(now.saturating_add(LIABILITY_ERAS)));
         if let Some(term) = Curators::<T>::take(datanet, who) {
             let seats = if term.removed.is_none() { &mut info.curators } else { &mut info.former_curators };
             seats.ensure_sub_assign(1)?;
+            Self::stop_waiting(datanet, &term);
             // Its reviews of what is pending are still there, and can decide.
             Self::end_bond(datanet, who, now.saturating_add(T::MaxReviewEras::get()));
             Self::deposit_event(Event::CuratorRemoved { datanet, who: who.clone(), until: None });
@@ -215,8 +231,38 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    /// The number of curators who may review what is submitted now: those whose term has begun.
+    pub(crate) fn ready_curators(datanet: DatanetId, info: &DatanetInfoOf<T>) -> u32 {
+        let now = T::Eras::current_era();
+        let waiting = WaitingCurators::<T>::get(datanet).iter().filter(|from| **from > now).count();
+        info.curators.saturating_sub(waiting.unique_saturated_into())
+    }
+
+    /// The term of a curator ends, maybe before it has begun.
+    fn stop_waiting(datanet: DatanetId, term: &CuratorTerm) {
+        if term.removed.is_some() || term.from <= T::Eras::current_era() {
+            return;
+        }
+        Self::change_waiting(datanet, |waiting| {
+            if let Some(position) = waiting.iter().position(|from| *from == term.from) {
+                waiting.swap_remove(position);
+            }
+        });
+    }
+
+    /// Change the list of curators whose term has not begun. Those whose term has are taken out.
+    fn change_waiting(datanet: DatanetId, change: impl FnOnce(&mut BoundedVec<Era, T::MaxCurators>)) {
+        let now = T::Eras::current_era();
+        WaitingCurators::<T>::mutate_exists(datanet, |stored| {
+            let mut waiting = stored.take().unwrap_or_default();
+            waiting.retain(|from| *from > now);
+            change(&mut waiting);
+            *stored = (!waiting.is_empty()).then_some(waiting);
+        });
+    }
+
     /// The seat of `who`, who is a curator now.
-    fn seat_of(datanet: DatanetId, who: &T::AccountId) -> Result<CuratorTerm, DispatchError> {
+    pub(crate) fn seat_of(datanet: DatanetId, who: &T::AccountId) -> Result<CuratorTerm, DispatchError> {
         let term = Curators::<T>::get(datanet, who).filter(|term| term.removed.is_none());
         Ok(term.ok_or(Error::<T>::NotCurator)?)
     }
@@ -229,6 +275,7 @@ impl<T: Config> Pallet<T> {
         mut term: CuratorTerm,
     ) -> Result<Option<Era>, DispatchError> {
         info.curators.ensure_sub_assign(1)?;
+        Self::stop_waiting(datanet, &term);
         let now = T::Eras::current_era();
         let until = (info.counts.pending > 0).then(|| now.ensure_add(T::MaxReviewEras::get())).transpose()?;
         if let Some(until) = until {

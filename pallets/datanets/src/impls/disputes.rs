@@ -11,8 +11,8 @@
 //! deposit's depositor, which is the contributor or the datanet's budget.
 
 use crate::{
-    Config, ContentHashes, ContributionOf, Contributions, Curators, Datanets, Error, Event, Grants, HoldReason, Pallet,
-    Rejection, Rejections, Status, WeightInfo, APPEAL_ERAS, CHALLENGERS_PART, MAX_SCORE,
+    Config, ContentHashes, ContributionOf, Contributions, CuratorBonds, CuratorTerm, Curators, Datanets, Error, Event,
+    Grants, HoldReason, Pallet, Rejection, Rejections, Status, WeightInfo, APPEAL_ERAS, CHALLENGERS_PART, MAX_SCORE,
 };
 use frame::prelude::*;
 use openledger_primitives::{
@@ -86,8 +86,30 @@ impl<T: Config> Judged<T::AccountId> for Pallet<T> {
         record.map_or_else(|| challenger.clone(), |record| record.deposit.depositor)
     }
 
+    /// A curator counts while it is one, and for contributions of its term also as a former one: an appointment that it
+    /// did not want ends with its seat.
+    fn has_interest(subject: &Subject<T::AccountId>, who: &T::AccountId) -> bool {
+        match subject {
+            Subject::Review { contribution: id, .. }
+            | Subject::Acceptance { contribution: id, .. }
+            | Subject::Score { contribution: id, .. } => Contributions::<T>::get(id).is_some_and(|record| {
+                let reviews = |term: CuratorTerm| term.removed.is_none() || term.covers(*id, record.era);
+                record.contributor == *who
+                    || record.source_contributors.contains(who)
+                    || Curators::<T>::get(record.datanet, who).is_some_and(reviews)
+                    || Self::has_stake(record.datanet, who)
+            }),
+            Subject::Curator { datanet, .. } => Self::seat_of(*datanet, who).is_ok() || Self::has_stake(*datanet, who),
+            Subject::Artifact { .. } | Subject::Lineage { .. } => false,
+        }
+    }
+
     fn open_weight() -> Weight {
         T::WeightInfo::open_case()
+    }
+
+    fn interest_weight() -> Weight {
+        T::WeightInfo::has_interest()
     }
 
     fn execute_weight() -> Weight {
@@ -104,6 +126,13 @@ impl<T: Config> Judged<T::AccountId> for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
+    /// Whether `who` owns the datanet, has a curator's bond there, or shares its revenue.
+    fn has_stake(datanet: DatanetId, who: &T::AccountId) -> bool {
+        Datanets::<T>::get(datanet).is_some_and(|info| info.owner == *who)
+            || CuratorBonds::<T>::contains_key(datanet, who)
+            || T::Shares::shares_of(&PoolId::Datanet(datanet), &Holder::Account(who.clone())) > 0
+    }
+
     /// Accept a rejected contribution with `score`, and return the penalty that its depositor lost.
     fn reinstate(id: ContributionId, score: u8, challenger: &T::AccountId) -> Result<Balance, DispatchError> {
         let Some(mut record) = Contributions::<T>::get(id) else { return Ok(0) };

@@ -486,6 +486,32 @@ fn a_case_about_a_curator_should_cost_its_bond() {
 }
 
 #[test]
+fn an_owner_should_not_appoint_a_curator_again_that_a_verdict_removed() {
+    build_and_execute(|| {
+        let id = bonded();
+        let subject = |curator| Subject::Curator { datanet: id, curator };
+        let add = |who| Datanets::add_curator(signed(OWNER), id, who);
+        overturn(&subject(CURATOR), CHARLIE);
+        // Neither does it help to leave in front of the verdict.
+        assert_ok!(Datanets::leave_curator(signed(SECOND), id));
+        overturn(&subject(SECOND), CHARLIE);
+        pass_eras(LIABILITY_ERAS);
+        for who in [CURATOR, SECOND] {
+            assert_noop!(add(who), Error::<Test>::Dismissed);
+        }
+        pass_eras(1);
+        for who in [CURATOR, SECOND] {
+            assert_ok!(add(who));
+            assert!(!DismissedCurators::<Test>::contains_key(id, who));
+        }
+        // In other datanets it stays what it is.
+        overturn(&subject(CURATOR), CHARLIE);
+        let other = datanet();
+        assert!(Datanets::is_curator(other, CURATOR));
+    });
+}
+
+#[test]
 fn a_rejection_of_content_submitted_again_should_be_overturned_for_its_curators() {
     build_and_execute(|| {
         let id = bonded();

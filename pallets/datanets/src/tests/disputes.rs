@@ -64,6 +64,72 @@ fn subjects_of_models_should_not_be_judged_here() {
     });
 }
 
+/// Those of the mock's accounts that must not rule.
+fn interested(subject: &Subject<u64>) -> Vec<u64> {
+    (OWNER..CURATOR + 20).filter(|who| Datanets::has_interest(subject, who)).collect()
+}
+
+#[test]
+fn whoever_owns_curates_or_earns_should_have_an_interest_and_nobody_else() {
+    build_and_execute(|| {
+        let id = datanet();
+        let curators = [CURATOR, CURATOR + 1, CURATOR + 2];
+        let with = |others: &[u64]| [&[OWNER][..], others, &curators[..]].concat();
+        // The contributor, also of a rejected contribution; and who earns by another one.
+        let bad = rejected(id, ALICE, raw(1, 10));
+        assert_eq!(interested(&review(bad, 80)), with(&[ALICE]));
+        let good = accepted(id, BOB, raw(2, 10), 80);
+        assert_eq!(interested(&review(bad, 80)), with(&[ALICE, BOB]));
+        for subject in [acceptance(good), score(good, 50), Subject::Curator { datanet: id, curator: CURATOR }] {
+            assert_eq!(interested(&subject), with(&[BOB]));
+        }
+        // A source's contributor would earn, even if its own data is erased.
+        let refined = rejected(id, ALICE, refined(3, 10, &[good]));
+        assert_ok!(Datanets::erase(signed(BOB), good));
+        assert_eq!(interested(&review(refined, 80)), with(&[ALICE, BOB]));
+        // Another datanet's people have none, and neither has anybody in what is not there, or not here.
+        let other = datanet_with(policy());
+        assert_eq!(interested(&Subject::Curator { datanet: other, curator: CURATOR }), with(&[]));
+        assert!(interested(&review(ContributionId(99), 80)).is_empty());
+        assert!(interested(&Subject::Artifact { model: ModelId(0) }).is_empty());
+    });
+}
+
+#[test]
+fn a_former_curator_should_have_an_interest_in_what_it_could_review() {
+    build_and_execute(|| {
+        let id = datanet();
+        let (judge, late) = (CURATOR + 5, CURATOR + 6);
+        assert_ok!(Datanets::add_curator(signed(OWNER), id, judge));
+        let theirs = rejected(id, ALICE, raw(1, 10));
+        let later = contribute(id, ALICE, raw(2, 10));
+        assert_ok!(Datanets::leave_curator(signed(judge), id));
+        assert!(interested(&review(theirs, 80)).contains(&judge));
+        // It cannot be kept from other cases: neither by a seat that it has left, nor by one given to it afterwards.
+        let afterwards = rejected(id, BOB, raw(3, 10));
+        assert!(!interested(&review(afterwards, 80)).contains(&judge));
+        assert!(!interested(&Subject::Curator { datanet: id, curator: CURATOR }).contains(&judge));
+        assert_ok!(Datanets::add_curator(signed(OWNER), id, late));
+        assert!(interested(&review(later, 80)).contains(&late));
+        assert_ok!(Datanets::leave_curator(signed(late), id));
+        assert!(!interested(&review(later, 80)).contains(&late));
+    });
+}
+
+#[test]
+fn a_bond_should_be_an_interest_until_it_is_withdrawn() {
+    build_and_execute(|| {
+        let id = datanet_with(curated());
+        let bad = rejected(id, ALICE, raw(1, 10));
+        assert_ok!(Datanets::leave_curator(signed(CURATOR), id));
+        assert!(!Curators::<Test>::contains_key(id, CURATOR));
+        assert!(interested(&review(bad, 80)).contains(&CURATOR));
+        pass_eras(LIABILITY_ERAS + 1);
+        assert_ok!(Datanets::withdraw_curator_bond(signed(CURATOR), id));
+        assert!(!interested(&review(bad, 80)).contains(&CURATOR));
+    });
+}
+
 #[test]
 fn an_overturned_rejection_should_grant_shares_from_the_next_era_on() {
     build_and_execute(|| {

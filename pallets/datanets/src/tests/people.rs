@@ -94,6 +94,62 @@ fn remove_curator_should_fail_when_a_policy_asks_for_as_many_reviews() {
 }
 
 #[test]
+fn contribute_should_wait_for_curators_whose_term_has_not_begun() {
+    build_and_execute(|| {
+        let id = datanet_with(Policy { reviews: 1, ..policy() });
+        let remove = |who| Datanets::remove_curator(signed(OWNER), id, who);
+        accepted(id, BOB, raw(1, 1), 80);
+        assert_ok!(remove(CURATOR + 1));
+        assert_ok!(remove(CURATOR + 2));
+        // The new one has notice, so the last one that can review has to stay.
+        assert_ok!(Datanets::add_curator(signed(OWNER), id, CHARLIE));
+        assert_noop!(remove(CURATOR), Error::<Test>::TooFewCurators);
+        // It may leave all the same. Then nobody could decide what is submitted before the new one's term.
+        assert_ok!(Datanets::leave_curator(signed(CURATOR), id));
+        let submit = || Datanets::contribute(signed(ALICE), id, raw(2, 1), ANY);
+        assert_noop!(submit(), Error::<Test>::TooFewCurators);
+        pass_eras(PolicyNotice::get());
+        assert_ok!(submit());
+        assert_ok!(Datanets::review(signed(CHARLIE), ContributionId(1), 90));
+        assert_eq!(status(ContributionId(1)), Status::Accepted { score: 90 });
+        assert_noop!(remove(CHARLIE), Error::<Test>::TooFewCurators);
+    });
+}
+
+#[test]
+fn waiting_curators_should_count_from_their_own_eras_on() {
+    build_and_execute(|| {
+        PolicyNotice::set(3);
+        let id = datanet();
+        let ready = || Datanets::ready_curators(id, &info(id));
+        let waiting = || WaitingCurators::<Test>::get(id).into_inner();
+        let add = |who| assert_ok!(Datanets::add_curator(signed(OWNER), id, who));
+        accepted(id, BOB, raw(1, 1), 80);
+        add(ALICE);
+        pass_eras(1);
+        add(BOB);
+        add(CHARLIE);
+        assert_eq!((ready(), waiting()), (3, vec![3, 4, 4]));
+        // Removed by its owner, by itself and by a verdict before the term begins.
+        assert_ok!(Datanets::remove_curator(signed(OWNER), id, BOB));
+        assert_eq!((ready(), waiting()), (3, vec![3, 4]));
+        assert_ok!(Datanets::leave_curator(signed(CHARLIE), id));
+        assert_eq!((ready(), waiting()), (3, vec![3]));
+        add(BOB);
+        Datanets::unseat(id, &BOB, &CHARLIE).unwrap();
+        assert_eq!((ready(), waiting()), (3, vec![3]));
+        pass_eras(2);
+        assert_eq!((ready(), waiting()), (4, vec![3]));
+        // Whose term has begun leaves the list with the next change.
+        add(CHARLIE);
+        assert_eq!((ready(), waiting()), (4, vec![6]));
+        pass_eras(3);
+        assert_eq!(ready(), 5);
+        PolicyNotice::set(1);
+    });
+}
+
+#[test]
 fn remove_curator_should_keep_the_reviews_when_the_curator_has_reviewed() {
     build_and_execute(|| {
         let id = datanet();

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 //! The panel and its votes, and the decisions of the track.
+//!
+//! A ruling is the vote that reaches the threshold, or a decision of the track, which needs no vote and ends the case's
+//! way. A member votes with the bit of its position in the panel, so votes name the panel that they belong to: those of
+//! an earlier one are void. Whoever is a side, or has an interest in the verdict, does not vote. If too few members are
+//! left for the threshold, the panel cannot rule, and the track can.
 
 use crate::{Cases, Config, Error, Event, Pallet, Panel, PanelMembers, Stage, ThePanel, Votes};
 use frame::prelude::*;
 use openledger_primitives::{
-    disputes::{CaseId, Ruling},
+    disputes::{CaseId, Judged, Ruling},
     traits::EraClock,
 };
 
@@ -15,6 +20,7 @@ impl<T: Config> Pallet<T> {
         let panel = ThePanel::<T>::get();
         let position = panel.members.iter().position(|member| *member == who).ok_or(Error::<T>::NotPanelMember)?;
         ensure!(!case.is_side(&who), Error::<T>::OwnSide);
+        ensure!(!T::Subjects::has_interest(&case.subject, &who), Error::<T>::Interested);
         let (respond_until, rule_until, votes) = match case.stage {
             Stage::Open { respond_until, rule_until, votes } => (respond_until, rule_until, votes),
             Stage::Ruled { .. } | Stage::Appealed { .. } => return Err(Error::<T>::AlreadyRuled.into()),

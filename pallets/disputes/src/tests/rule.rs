@@ -78,6 +78,31 @@ fn rule_should_fail_for_others_and_for_sides() {
 }
 
 #[test]
+fn a_member_with_an_interest_should_leave_the_case_to_the_others() {
+    build_and_execute(|| {
+        let id = answered();
+        Concerned::set(&Some(JUDGE));
+        for ruling in [Upheld, Overturned] {
+            assert_noop!(rule(JUDGE, id, ruling), Error::<Test>::Interested);
+        }
+        assert_ok!(Disputes::open(signed(ALICE), curator(BOB), evidence(1), ANY));
+        pass_eras(RESPONSE + 1);
+        // Its other cases, and the other members, are not concerned.
+        assert_ok!(rule(JUDGE, id + 1, Overturned));
+        assert_ok!(rule(JUDGE + 1, id, Overturned));
+        assert_ok!(rule(JUDGE + 2, id, Overturned));
+        assert!(matches!(stage(id), Stage::Ruled { ruling: Overturned, .. }));
+    });
+}
+
+#[test]
+fn the_weight_of_a_vote_should_contain_the_look_for_an_interest() {
+    let call = Call::<Test>::rule { case: 0, ruling: Upheld };
+    let weight = frame::deps::frame_support::dispatch::GetDispatchInfo::get_dispatch_info(&call).call_weight;
+    assert_eq!(weight, <() as WeightInfo>::rule() + Weight::from_parts(500, 5));
+}
+
+#[test]
 fn votes_of_an_earlier_panel_should_not_count() {
     build_and_execute(|| {
         let id = answered();

@@ -9,8 +9,8 @@
 use super::terms::{bind, Ancestry, ByAncestor};
 use crate::{
     AddedLineage, Addition, Additions, Config, Error, Event, HoldReason, LeastTerms, ModelInfoOf, Models, NextModelId,
-    Obligation, Obligations, ObligationsOf, Pallet, Parent, ParentRelation, TeamMember, Terms, WeightInfo, MAX_ADDED,
-    MAX_ADDED_PART, MILLION,
+    Obligation, Obligations, ObligationsOf, Pallet, Parent, ParentRelation, TeamMember, Terms, TermsBefore, WeightInfo,
+    MAX_ADDED, MAX_ADDED_PART, MILLION,
 };
 use alloc::vec::Vec;
 use frame::{
@@ -58,8 +58,27 @@ impl<T: Config> Judged<T::AccountId> for Pallet<T> {
         Ok(0)
     }
 
+    fn has_interest(subject: &Subject<T::AccountId>, who: &T::AccountId) -> bool {
+        let earns = |pool: PoolId<T::AccountId>| T::Shares::shares_of(&pool, &Holder::Account(who.clone())) > 0;
+        let has = |model: ModelId| {
+            Models::<T>::get(model).is_some_and(|info| info.owner == *who) || earns(PoolId::ModelBuilders(model))
+        };
+        match subject {
+            Subject::Artifact { model } => has(*model),
+            Subject::Lineage { model, omitted: Omitted::Parent(parent) } => has(*model) || has(*parent),
+            Subject::Lineage { model, omitted: Omitted::Datanet(datanet) } => {
+                has(*model) || T::Datanets::owner(*datanet).as_ref() == Some(who) || earns(PoolId::Datanet(*datanet))
+            }
+            _ => false,
+        }
+    }
+
     fn open_weight() -> Weight {
         T::WeightInfo::open_case()
+    }
+
+    fn interest_weight() -> Weight {
+        T::WeightInfo::has_interest()
     }
 
     fn execute_weight() -> Weight {
@@ -74,9 +93,11 @@ impl<T: Config> Judged<T::AccountId> for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
-    /// Make `builder` the owner of a model and its whole team. The deposit moves to it, on hold as before.
+    /// Make `builder` the owner of a model and its whole team. The deposit moves to it, on hold as before. If the model
+    /// was deprecated, it is no more.
     ///
-    /// What the old team has earned stays with it.
+    /// What the old team has earned stays with it. Terms that the builder did not set bind verdicts about models that
+    /// exist now, and no later ones.
     fn return_artifact(model: ModelId, builder: &T::AccountId) -> DispatchResult {
         let mut info = Self::info(model)?;
         let (old, parents) = (Self::builders_shares(&info.team, &info.parents)?, &info.parents);
@@ -105,6 +126,9 @@ impl<T: Config> Pallet<T> {
             T::Currency::transfer_on_hold(&HoldReason::Model.into(), &from, builder, deposit, exact, hold, force)?;
         }
         info.pending_owner = None;
+        info.deprecated = false;
+        TermsBefore::<T>::insert(model, (Self::least_terms(model, ModelId(0)), NextModelId::<T>::get()));
+        LeastTerms::<T>::insert(model, Terms::MOST);
         Models::<T>::insert(model, info);
         Self::deposit_event(Event::ArtifactReturned { model, from, builder: builder.clone(), deposit });
         Ok(())
@@ -117,7 +141,7 @@ impl<T: Config> Pallet<T> {
         if Self::ensure_omitted(model, &info, &added, omitted).is_err() {
             return Ok(());
         }
-        let (royalty, data) = Self::least_parts(omitted);
+        let (royalty, data) = Self::least_parts(model, omitted);
         let (builders_pool, data_pool) = (PoolId::ModelBuilders(model), PoolId::ModelData(model));
         let (of_builders, of_data) = (T::Shares::total_shares(&builders_pool), T::Shares::total_shares(&data_pool));
         let (builders, for_data) = (shares_for(of_builders, royalty)?, shares_for(of_data, data)?);
@@ -180,11 +204,11 @@ impl<T: Config> Pallet<T> {
     ///
     /// A parent gets the floors of its terms, the lowest that they ever were: nobody can raise them before a case. What
     /// has data gets at least the constitution's part.
-    fn least_parts(omitted: Omitted) -> (Permill, Permill) {
+    fn least_parts(model: ModelId, omitted: Omitted) -> (Permill, Permill) {
         let least = T::MinParentData::get();
         let (royalty, data) = match omitted {
             Omitted::Parent(parent) => {
-                let Terms { royalty, data, .. } = Self::least_terms(parent);
+                let Terms { royalty, data, .. } = Self::least_terms(parent, model);
                 (royalty, if Self::has_data(parent) { data.max(least) } else { Permill::zero() })
             }
             Omitted::Datanet(_) => (Permill::zero(), least),
@@ -192,9 +216,15 @@ impl<T: Config> Pallet<T> {
         (royalty.min(MAX_ADDED_PART), data.min(MAX_ADDED_PART))
     }
 
-    /// The least that the terms of a model ever asked.
-    fn least_terms(model: ModelId) -> Terms {
-        LeastTerms::<T>::get(model).or_else(|| Models::<T>::get(model).map(|info| info.terms)).unwrap_or_default()
+    /// The least that the terms of a model ever asked; for a `derivative` that is younger than a verdict that returned
+    /// the model to its builder, the least since then.
+    fn least_terms(model: ModelId, derivative: ModelId) -> Terms {
+        let now = Models::<T>::get(model).map(|info| info.terms).unwrap_or_default();
+        let least = LeastTerms::<T>::get(model).map_or(now, |least| least.least(now));
+        match TermsBefore::<T>::get(model) {
+            Some((before, next)) if derivative < next => least.least(before),
+            _ => least,
+        }
     }
 
     /// The obligations of a model with `omitted` as a further parent for these parts. `rest` is what is left of the
@@ -218,7 +248,7 @@ impl<T: Config> Pallet<T> {
                 let Obligation { ancestor, access, royalty, data, .. } = *inherited;
                 bind(&mut owed, ancestor, Terms { access, royalty, data });
             }
-            let terms = Self::least_terms(parent);
+            let terms = Self::least_terms(parent, model);
             if terms.bind() {
                 bind(&mut owed, parent, terms);
             }

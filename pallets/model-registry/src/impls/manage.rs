@@ -4,11 +4,16 @@
 
 use crate::{Allowed, Config, Error, Event, LeastTerms, Models, ObligationsOf, Pallet, Team, TeamMember, Terms, Uri};
 use frame::prelude::*;
-use openledger_primitives::{traits::MovePosition, Balance, Holder, ModelId, PoolId};
+use openledger_primitives::{
+    disputes::{CaseInspect, Subject},
+    traits::MovePosition,
+    Balance, Holder, ModelId, PoolId,
+};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_set_terms(who: &T::AccountId, model: ModelId, new: Terms) -> DispatchResult {
         let mut info = Self::owned(who, model)?;
+        Self::ensure_undisputed(model)?;
         let old = info.terms;
         if old != new {
             Self::ensure_terms(&new, &ObligationsOf::<T>::get(model), Self::has_data(model))?;
@@ -65,6 +70,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_deprecate(who: &T::AccountId, model: ModelId) -> DispatchResult {
         let mut info = Self::owned(who, model)?;
         ensure!(!info.deprecated, Error::<T>::AlreadyDeprecated);
+        Self::ensure_undisputed(model)?;
         info.deprecated = true;
         let deposit = core::mem::take(&mut info.returnable);
         info.deposit.ensure_sub_assign(deposit)?;
@@ -112,6 +118,13 @@ impl<T: Config> Pallet<T> {
             &Holder::Account(to.clone()),
         )?;
         Self::deposit_event(Event::BuilderShareTransferred { model, from, to, share });
+        Ok(())
+    }
+
+    /// Check that no case about who built the model is open: its builder must get it alive, and with terms that no
+    /// thief has just lowered for its own derivatives.
+    fn ensure_undisputed(model: ModelId) -> DispatchResult {
+        ensure!(!T::Cases::is_open(Subject::Artifact { model }), Error::<T>::InDispute);
         Ok(())
     }
 

@@ -107,6 +107,103 @@ fn an_artifact_that_was_sold_during_the_case_should_still_move() {
 }
 
 #[test]
+fn a_thief_should_neither_kill_a_model_nor_give_it_away_during_the_case() {
+    ExtBuilder::default().build_and_execute(|| {
+        let model = registered(ALICE, with_terms(base(0), open(100_000)));
+        let case = artifact_of(model).matter();
+        Disputed::insert(case.clone(), ());
+        assert_noop!(ModelRegistry::deprecate(signed(ALICE), model), Error::<Test>::InDispute);
+        for terms in [open(0), open(100_000), closed()] {
+            assert_noop!(ModelRegistry::set_terms(signed(ALICE), model, terms), Error::<Test>::InDispute);
+        }
+        // Everything else goes on.
+        assert_ok!(add_allowed(signed(ALICE), model, BOB));
+        assert_ok!(ModelRegistry::set_uri(signed(ALICE), model, Default::default()));
+        registered(BOB, derived(1, FineTune, vec![parent(0, FineTunedFrom, 100_000, 0)]));
+        Disputed::remove(case);
+        // A case about the lineage stops nobody.
+        Disputed::insert(lacks_data(model, 0).matter(), ());
+        assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, open(0)));
+        assert_ok!(ModelRegistry::deprecate(signed(ALICE), model));
+    });
+}
+
+#[test]
+fn a_model_that_was_deprecated_before_the_case_should_come_back_alive() {
+    ExtBuilder::default().build_and_execute(|| {
+        let model = registered(ALICE, base(0));
+        assert_ok!(ModelRegistry::deprecate(signed(ALICE), model));
+        overturn(&artifact_of(model), DAVE);
+        assert!(!info(model).deprecated);
+        registered(BOB, derived(1, FineTune, vec![parent(0, FineTunedFrom, 0, 0)]));
+        // The part that the thief got back is not there a second time.
+        assert_ok!(ModelRegistry::deprecate(signed(DAVE), model));
+        assert_eq!((held(DAVE), info(model).deposit), (0, 0));
+    });
+}
+
+#[test]
+fn terms_of_a_thief_should_not_bind_the_builder_later() {
+    ExtBuilder::default().build_and_execute(|| {
+        let model = registered(ALICE, with_terms(base(0), open(100_000)));
+        assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, open(0)));
+        let earlier = registered(BOB, base(1));
+        overturn(&artifact_of(model), DAVE);
+        let since = |terms| {
+            assert_ok!(ModelRegistry::set_terms(signed(DAVE), model, terms));
+            LeastTerms::<Test>::get(model)
+        };
+        assert_eq!(since(open(200_000)), None);
+        let later = registered(BOB, base(2));
+        // The builder's own terms are remembered as ever.
+        assert_eq!(since(open(300_000)), Some(open(200_000)));
+        for (derivative, royalty) in [(earlier, 0), (later, 200_000)] {
+            overturn(&lacks(derivative, model.0), DAVE);
+            let owed = if royalty == 0 { vec![] } else { vec![obligation(0, open(royalty), royalty.into(), 0)] };
+            assert_eq!(obligations(derivative), owed);
+        }
+    });
+}
+
+#[test]
+fn returning_a_model_should_not_raise_what_was_asked_before() {
+    ExtBuilder::default().build_and_execute(|| {
+        let model = registered(ALICE, with_terms(base(0), open(10_000)));
+        let first = registered(BOB, base(1));
+        assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, open(500_000)));
+        overturn(&artifact_of(model), DAVE);
+        let second = registered(BOB, base(2));
+        overturn(&artifact_of(model), CHARLIE);
+        assert_ok!(ModelRegistry::set_terms(signed(CHARLIE), model, open(400_000)));
+        for (derivative, royalty) in [(first, 10_000), (second, 10_000)] {
+            overturn(&lacks(derivative, model.0), DAVE);
+            assert_eq!(obligations(derivative), [obligation(0, open(royalty), royalty.into(), 0)]);
+        }
+    });
+}
+
+#[test]
+fn owners_and_builders_should_have_an_interest_and_nobody_else() {
+    ExtBuilder::default().build_and_execute(|| {
+        let interested = |subject: &Subject<u64>| -> Vec<u64> {
+            (ALICE..=6).filter(|who| ModelRegistry::has_interest(subject, who)).collect()
+        };
+        let parent = registered(CHARLIE, with_team(base(0), vec![member(POOR, 1_000_000)]));
+        let model = registered(ALICE, with_team(base(1), vec![member(BOB, 999_999), member(6, 1)]));
+        assert_eq!(interested(&artifact_of(model)), [ALICE, BOB, 6]);
+        assert_eq!(interested(&lacks(model, parent.0)), [ALICE, BOB, CHARLIE, POOR, 6]);
+        assert_eq!(interested(&lacks_data(model, 0)), [ALICE, BOB, DATANETS_OWNER, 6]);
+        assert_ok!(Ledger::add(&datanet(0), &Holder::Account(POOR), 1));
+        assert_eq!(interested(&lacks_data(model, 0)), [ALICE, BOB, DATANETS_OWNER, POOR, 6]);
+        // Whoever was made a builder against its will gives that up.
+        assert_ok!(ModelRegistry::transfer_builder_share(signed(6), model, BOB));
+        assert_eq!(interested(&artifact_of(model)), [ALICE, BOB]);
+        assert!(interested(&artifact_of(ModelId(9))).is_empty());
+        assert!(interested(&Subject::Curator { datanet: DatanetId(0), curator: ALICE }).is_empty());
+    });
+}
+
+#[test]
 fn a_model_whose_team_has_no_shares_should_move_without_them() {
     ExtBuilder::default().build_and_execute(|| {
         registered(ALICE, base(0));

@@ -168,6 +168,11 @@ fn try_state_should_fail_when_additions_are_not_consistent() {
     let message = "the least terms are not the least";
     detects(message, || LeastTerms::<Test>::insert(ModelId(0), info(ModelId(0)).terms));
     detects(message, || LeastTerms::<Test>::insert(ModelId(0), closed()));
+    detects(message, || LeastTerms::<Test>::insert(ModelId(0), Terms::MOST));
+    let message = "there are terms from before a verdict about no model";
+    for (id, next) in [(9, 10), (0, 0), (0, 9)] {
+        detects(message, || TermsBefore::<Test>::insert(ModelId(id), (open(0), ModelId(next))));
+    }
     detects("more than a whole is passed on", || {
         change_obligation(2, |owed| owed.passed_royalty = WHOLE + 1);
         add(2, &[addition(data, 3)]);

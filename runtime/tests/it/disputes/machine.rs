@@ -24,7 +24,9 @@ use proptest::{
 use std::cell::Cell;
 
 const PEOPLE: [Sr25519Keyring; 6] = [Dave, Ferdie, CharlieStash, DaveStash, EveStash, FerdieStash];
-const JUDGES: [Sr25519Keyring; 3] = [Alice, Bob, Charlie];
+const CURATORS: [Sr25519Keyring; 3] = [Alice, Bob, Charlie];
+/// The panel. Dave has an interest in many cases.
+const PANEL: [Sr25519Keyring; 3] = [AliceStash, Eve, Dave];
 
 #[derive(Clone, Debug)]
 enum Command {
@@ -47,7 +49,7 @@ enum Command {
 
 fn command() -> impl Strategy<Value = Command> {
     let who = || select(PEOPLE.to_vec());
-    let judge = || select(JUDGES.to_vec());
+    let (curator, judge) = (|| select(CURATORS.to_vec()), || select(PANEL.to_vec()));
     let contribution = || (0u64..6).prop_map(ContributionId);
     let model = || (0u32..4).prop_map(ModelId);
     let case = || 0u64..6;
@@ -62,11 +64,11 @@ fn command() -> impl Strategy<Value = Command> {
         3 => (contribution(), score()).prop_map(|(contribution, score)| Subject::Score { contribution, score }),
         2 => model().prop_map(|model| Subject::Artifact { model }),
         2 => (model(), omitted).prop_map(|(model, omitted)| Subject::Lineage { model, omitted }),
-        1 => judge().prop_map(|curator| Subject::Curator { datanet: DATANET, curator: curator.to_account_id() }),
+        1 => curator().prop_map(|curator| Subject::Curator { datanet: DATANET, curator: curator.to_account_id() }),
     ];
     prop_oneof![
         4 => (who(), any::<bool>()).prop_map(|(who, refined)| Command::Contribute { who, refined }),
-        8 => (judge(), contribution(), score())
+        8 => (curator(), contribution(), score())
             .prop_map(|(curator, contribution, score)| Command::Review { curator, contribution, score }),
         1 => contribution().prop_map(|contribution| Command::Withdraw { contribution }),
         1 => contribution().prop_map(|contribution| Command::Erase { contribution }),
@@ -233,7 +235,7 @@ impl<'a> World<'a> {
         let issuance = TOTAL_SUPPLY - self.burn + Attribution::dues().burn;
         prop_assert_eq!(book.issuance, issuance, "{:?}", command);
         prop_assert_eq!(testing::try_state(), Ok(()), "{:?}", command);
-        let ours = PEOPLE.into_iter().chain(JUDGES).map(|who| who.to_account_id());
+        let ours = PEOPLE.into_iter().chain(CURATORS).chain([AliceStash]).map(|who| who.to_account_id());
         for who in ours.chain([Eve.to_account_id(), Sponsorship::account_of(DATANET)]) {
             let signed = self.signed.get(&who).copied().unwrap_or(0);
             prop_assert!(book.balances[&who] + signed >= self.start[&who], "{} after {:?}", who, command);
@@ -264,7 +266,10 @@ fn in_block(chain: &mut Chain, world: &mut World, commands: &mut Vec<Command>) -
 
 fn run(commands: Vec<Command>, ended: &Ended) -> Result<(), TestCaseError> {
     let mut chain = world();
-    chain.block(|| [MODEL, OTHER].into_iter().for_each(offer));
+    chain.block(|| {
+        elect(&PANEL);
+        [MODEL, OTHER].into_iter().for_each(offer);
+    });
     pass(&mut chain, 1);
     let mut world = chain.read(|| World::new(ended));
     let mut waiting = Vec::new();

@@ -29,12 +29,12 @@ use polkadot_sdk::{
     },
     frame_system,
     sp_core::{H256, U256},
-    sp_keyring::Sr25519Keyring::{self, Alice, Bob, Dave, Eve, EveStash, Ferdie},
+    sp_keyring::Sr25519Keyring::{self, Alice, AliceStash, Bob, Dave, Eve, EveStash, Ferdie},
     sp_runtime::{DispatchError, DispatchResult, Permill},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The datanet of the development chain: Alice owns it, and curates it with Bob and Charlie, who are also the panel.
+/// The datanet of the development chain: Alice owns it, and curates it with Bob and Charlie.
 pub const DATANET: DatanetId = DatanetId(0);
 /// The model of the development chain: Dave owns it, and built it with Charlie. It asks for a tenth of what the
 /// builders of a derivative earn.
@@ -45,6 +45,8 @@ pub const ACCEPTED: ContributionId = ContributionId(0);
 pub const REJECTED: ContributionId = ContributionId(1);
 /// EveStash's model, which names no parent and no data. It asks for a fifth of what the builders of a derivative earn.
 pub const OTHER: ModelId = ModelId(1);
+/// Two of the development chain's panel, as many as rule. They have an interest in nothing; the third is BobStash.
+pub const JUDGES: [Sr25519Keyring; 2] = [AliceStash, Eve];
 /// The deposit for a contribution, of which a rejection takes one half.
 pub const DEPOSIT: Balance = OPEN;
 
@@ -206,6 +208,14 @@ pub fn respond(who: AccountId, case: CaseId) -> DispatchResult {
 
 pub fn rule(member: Sr25519Keyring, case: CaseId, ruling: Ruling) -> DispatchResult {
     act(member, pallet_disputes::Call::<Runtime>::rule { case, ruling })
+}
+
+/// Have the track elect a panel, of which two rule.
+pub fn elect(panel: &[Sr25519Keyring]) {
+    let members: Vec<_> = panel.iter().map(|who| who.to_account_id()).collect();
+    let members = members.try_into().unwrap();
+    let elect = pallet_disputes::Call::<Runtime>::set_panel { members, threshold: 2 };
+    dispatch_as(Origin::Arbiter, elect).unwrap();
 }
 
 pub fn appeal(who: AccountId, case: CaseId) -> DispatchResult {

@@ -37,7 +37,7 @@ fn overturned(chain: &mut Chain, challenger: Sr25519Keyring, subject: Subject<Ac
     let case = chain.block(|| open(challenger, subject).unwrap());
     pass(chain, ResponseEras::get() + 1);
     chain.block(|| {
-        for judge in [Alice, Bob] {
+        for judge in JUDGES {
             rule(judge, case, Ruling::Overturned).unwrap();
         }
     });
@@ -64,7 +64,15 @@ fn a_stolen_artifact_should_return_with_its_deposit_and_all_later_revenue() {
     let case = chain.block(|| {
         let case = open(BobStash, subject).unwrap();
         respond(Dave.to_account_id(), case).unwrap();
-        for judge in [Alice, Bob] {
+        // The owner can neither kill the model nor give it away until the end, and a builder does not judge.
+        let in_dispute = Err(Error::<Runtime>::InDispute.into());
+        assert_eq!(act(Dave, pallet_model_registry::Call::<Runtime>::deprecate { model: MODEL }), in_dispute);
+        let terms = Terms::default();
+        assert_eq!(act(Dave, pallet_model_registry::Call::<Runtime>::set_terms { model: MODEL, terms }), in_dispute);
+        elect(&[Charlie, AliceStash, Eve]);
+        let interested = pallet_disputes::Error::<Runtime>::Interested.into();
+        assert_eq!(rule(Charlie, case, Ruling::Upheld), Err(interested));
+        for judge in JUDGES {
             rule(judge, case, Ruling::Overturned).unwrap();
         }
         case

@@ -17,7 +17,7 @@ use polkadot_sdk::{
     pallet_balances, pallet_collective,
     pallet_conviction_voting::{self, AccountVote, Conviction, Vote},
     pallet_referenda, pallet_safe_mode, pallet_tx_pause,
-    sp_keyring::Sr25519Keyring::{Charlie, CharlieStash, FerdieStash, Two},
+    sp_keyring::Sr25519Keyring::{CharlieStash, FerdieStash, Two},
 };
 
 /// What was done last.
@@ -105,15 +105,6 @@ impl About {
             Self::Curator => [CharlieStash, Bob],
         }
     }
-
-    /// Two members of the panel that are no sides.
-    fn judges(self) -> [Sr25519Keyring; 2] {
-        match self {
-            Self::Review => [Bob, Charlie],
-            Self::Curator => [Alice, Charlie],
-            Self::Acceptance | Self::Score | Self::Artifact | Self::Lineage => [Alice, Bob],
-        }
-    }
 }
 
 fn committee() -> RuntimeOrigin {
@@ -192,7 +183,7 @@ impl Trial {
                 if !self.answered && now <= self.respond_until {
                     pass(chain, self.respond_until + 1 - now);
                 }
-                let judge = self.about.judges()[usize::from(step == Step::Ruled)];
+                let judge = JUDGES[usize::from(step == Step::Ruled)];
                 let voted = chain.block(|| rule(judge, case, Ruling::Overturned));
                 if self.is(Disturbance::PanelDismissed) {
                     assert_eq!(voted, Err(Error::<Runtime>::NotPanelMember.into()));

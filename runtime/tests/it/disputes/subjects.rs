@@ -31,9 +31,14 @@ fn appealed_rejection(chain: &mut Chain) -> CaseId {
         assert_eq!(open(CharlieStash, subject.clone()), Err(Error::<Runtime>::NotOwnContribution.into()));
         let case = open(Dave, subject).unwrap();
         respond(Alice.to_account_id(), case).unwrap();
-        // A side is no judge of it.
+        // A side is no judge of it, and neither is a curator of the datanet or whoever shares its revenue.
+        elect(&[Alice, Bob, Ferdie, AliceStash, Eve]);
         let own = pallet_disputes::Error::<Runtime>::OwnSide.into();
         assert_eq!(rule(Alice, case, Ruling::Upheld), Err(own));
+        for judge in [Bob, Ferdie] {
+            let interested = pallet_disputes::Error::<Runtime>::Interested.into();
+            assert_eq!(rule(judge, case, Ruling::Upheld), Err(interested));
+        }
         case
     })
 }
@@ -45,7 +50,7 @@ fn an_appeal_that_is_won_should_grant_shares_and_cost_the_owner_its_bond() {
     let case = appealed_rejection(&mut chain);
     chain.block(|| {
         // The panel is wrong, and the track puts it right.
-        for judge in [Bob, Charlie] {
+        for judge in JUDGES {
             rule(judge, case, Ruling::Upheld).unwrap();
         }
         appeal(Dave.to_account_id(), case).unwrap();
@@ -81,7 +86,7 @@ fn an_appeal_that_is_lost_should_cost_all_bonds_of_the_contributor() {
     let before = chain.read(Book::read);
     let case = appealed_rejection(&mut chain);
     chain.block(|| {
-        for judge in [Bob, Charlie] {
+        for judge in JUDGES {
             rule(judge, case, Ruling::Upheld).unwrap();
         }
         appeal(Dave.to_account_id(), case).unwrap();
@@ -106,14 +111,14 @@ fn an_appeal_that_nobody_decides_should_change_nothing() {
     let before = chain.read(Book::read);
     let case = appealed_rejection(&mut chain);
     // One vote is not enough.
-    chain.block(|| rule(Bob, case, Ruling::Overturned).unwrap());
+    chain.block(|| rule(AliceStash, case, Ruling::Overturned).unwrap());
     pass(&mut chain, ResponseEras::get() + RulingEras::get());
     let not_final = pallet_disputes::Error::<Runtime>::NotFinal.into();
     chain.block(|| assert_eq!(finalize(case), Err(not_final)));
     pass(&mut chain, 1);
     chain.block(|| {
         let late = pallet_disputes::Error::<Runtime>::TooLate.into();
-        assert_eq!(rule(Charlie, case, Ruling::Overturned), Err(late));
+        assert_eq!(rule(Eve, case, Ruling::Overturned), Err(late));
         assert_eq!(rule_by_track(case, Ruling::Overturned), Err(late));
         finalize(case).unwrap();
         before.assert_changed(&[], &[]);
@@ -132,7 +137,7 @@ fn the_treasury_should_make_good_what_a_silent_owner_does_not() {
     let case = chain.block(|| open(Dave, Subject::Review { contribution: REJECTED, score: 80 }).unwrap());
     pass(&mut chain, ResponseEras::get() + 1);
     chain.block(|| {
-        for judge in [Bob, Charlie] {
+        for judge in JUDGES {
             rule(judge, case, Ruling::Overturned).unwrap();
         }
     });
@@ -155,7 +160,7 @@ fn an_acceptance_that_is_overturned_should_take_shares_and_deposit_and_leave_wha
     let case = chain.block(|| open(CharlieStash, subject.clone()).unwrap());
     pass(&mut chain, ResponseEras::get() + 1);
     chain.block(|| {
-        for judge in [Alice, Bob] {
+        for judge in JUDGES {
             rule(judge, case, Ruling::Overturned).unwrap();
         }
     });
@@ -191,7 +196,7 @@ fn a_score_should_go_up_and_down_with_all_shares_of_the_contribution() {
         // The contributor asks for more, so the owner answers.
         let case = open(BobStash, higher).unwrap();
         respond(Alice.to_account_id(), case).unwrap();
-        for judge in [Bob, Charlie] {
+        for judge in JUDGES {
             rule(judge, case, Ruling::Overturned).unwrap();
         }
         case
@@ -211,7 +216,7 @@ fn a_score_should_go_up_and_down_with_all_shares_of_the_contribution() {
         // Somebody else asks for less, so the contributor answers, and takes the panel's ruling to the track in vain.
         let case = open(CharlieStash, lower).unwrap();
         respond(BobStash.to_account_id(), case).unwrap();
-        for judge in [Alice, Bob] {
+        for judge in JUDGES {
             rule(judge, case, Ruling::Overturned).unwrap();
         }
         appeal(BobStash.to_account_id(), case).unwrap();
@@ -238,9 +243,10 @@ fn a_curator_who_is_overturned_should_review_nothing_any_more() {
     let case = chain.block(|| {
         let case = open(CharlieStash, subject.clone()).unwrap();
         respond(Bob.to_account_id(), case).unwrap();
+        elect(&[Bob, AliceStash, Eve]);
         let own = pallet_disputes::Error::<Runtime>::OwnSide.into();
         assert_eq!(rule(Bob, case, Ruling::Upheld), Err(own));
-        for judge in [Alice, Charlie] {
+        for judge in JUDGES {
             rule(judge, case, Ruling::Overturned).unwrap();
         }
         case
