@@ -691,6 +691,7 @@ pub mod pallet {
         /// Must be _Signed_ by the contributor, or by the owner if a budget has the deposit and its time is over.
         /// ## Details
         /// The deposit's rest is released. The owner waits 4 × [`Config::MaxReviewEras`] from the submission.
+        /// - `contribution`: its id.
         /// ## Errors
         /// [`Error::ContributionNotFound`], [`Error::NotOwnContribution`]; [`Error::InUse`], [`Error::UnderReview`],
         /// [`Error::InDispute`] if it is not over.
