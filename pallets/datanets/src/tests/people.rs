@@ -123,7 +123,9 @@ fn waiting_curators_should_count_from_their_own_eras_on() {
         let id = datanet();
         let ready = || Datanets::ready_curators(id, &info(id));
         let waiting = || WaitingCurators::<Test>::get(id).into_inner();
-        let add = |who| assert_ok!(Datanets::add_curator(signed(OWNER), id, who));
+        let add = |who| {
+            assert_ok!(Datanets::add_curator(signed(OWNER), id, who));
+        };
         accepted(id, BOB, raw(1, 1), 80);
         add(ALICE);
         pass_eras(1);

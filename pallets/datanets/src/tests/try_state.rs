@@ -91,7 +91,7 @@ fn try_state_should_detect_wrong_datanets() {
     });
     detects("2: a datanet's curators are counted", |id| Curators::<Test>::remove(id, CURATOR));
     detects("2: the curators whose term has not begun are listed", |id| {
-        WaitingCurators::<Test>::insert(id, BoundedVec::truncate_from(vec![9_999]));
+        WaitingCurators::<Test>::insert(id, frame::prelude::BoundedVec::truncate_from(vec![9_999]));
     });
     detects("2: a datanet's curators are counted", |id| Curators::<Test>::remove(id, CURATOR + 3));
     let counts: [fn(&mut Counts); 4] = [
