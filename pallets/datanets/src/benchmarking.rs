@@ -223,6 +223,7 @@ mod benchmarks {
         let (datanet, owner) = datanet::<T>();
         curators::<T>(datanet);
         let policy = policy::<T>();
+        Pallet::<T>::do_propose_owner(&owner, datanet, Some(account("proposed", 0, 0))).unwrap();
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), datanet, Admission::Curated, policy);
@@ -250,6 +251,7 @@ mod benchmarks {
         curators::<T>(datanet);
         retire::<T>(&owner, datanet, &who);
         T::Eras::advance_eras(T::MaxReviewEras::get() + 1);
+        Pallet::<T>::do_propose_owner(&owner, datanet, Some(account("proposed", 0, 0))).unwrap();
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), datanet, who.clone());

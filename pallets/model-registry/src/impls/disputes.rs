@@ -9,8 +9,8 @@
 use super::terms::{bind, Ancestry, ByAncestor};
 use crate::{
     AddedLineage, Addition, Additions, Config, Error, Event, HoldReason, LeastTerms, ModelInfoOf, Models, NextModelId,
-    Obligation, Obligations, ObligationsOf, Pallet, Parent, ParentRelation, TeamMember, Terms, WeightInfo, MAX_ADDED,
-    MAX_ADDED_PART, MILLION,
+    NextTerms, Obligation, Obligations, ObligationsOf, Pallet, Parent, ParentRelation, TeamMember, Terms, WeightInfo,
+    MAX_ADDED, MAX_ADDED_PART, MILLION,
 };
 use alloc::vec::Vec;
 use frame::{
@@ -143,7 +143,13 @@ impl<T: Config> Pallet<T> {
         }
         // Later derivatives are not more open than the parent.
         let old = info.terms;
-        info.terms.access = obligations.iter().fold(old.access, |access, owed| access.max(owed.access));
+        let least = obligations.iter().map(|owed| owed.access).max().unwrap_or_default();
+        info.terms.access = old.access.max(least);
+        info.next_terms = info.next_terms.and_then(|NextTerms { mut terms, from }| {
+            terms.access = terms.access.max(least);
+            (terms != info.terms).then_some(NextTerms { terms, from })
+        });
+        Self::withdraw_proposal(model, &mut info);
         if info.terms != old {
             Self::deposit_event(Event::TermsChanged { model, old, terms: info.terms });
         }
@@ -194,7 +200,7 @@ impl<T: Config> Pallet<T> {
 
     /// The least that the terms of a model ever asked.
     fn least_terms(model: ModelId) -> Terms {
-        LeastTerms::<T>::get(model).or_else(|| Models::<T>::get(model).map(|info| info.terms)).unwrap_or_default()
+        LeastTerms::<T>::get(model).or_else(|| Self::record(model).map(|info| info.terms)).unwrap_or_default()
     }
 
     /// The obligations of a model with `omitted` as a further parent for these parts. `rest` is what is left of the
