@@ -56,6 +56,7 @@ impl pallet_attribution::Config for Runtime {
     type MinFlow = MinFlow;
     type MinEraLength = MinEraLength;
     type MaxEraLength = MaxEraLength;
+    type EraLengthRest = DisputeEras;
     type MaxGap = MaxGap;
     type MaxPath = MaxPath;
     type WeightInfo = weights::pallet_attribution::WeightInfo<Runtime>;
