@@ -690,6 +690,14 @@ describe('another length of eras', () => {
         assert.deepEqual(await schedule(), { era, start, length });
         assert.equal(await chain.nextEra(), era);
     });
+    test('stays for a dispute window', async () => {
+        const { length } = await setup.chain.view<EraSchedule>('Attribution', 'era_schedule');
+        const half = length.toNumber() / 2;
+        assert.match(
+            await asRoot(call('attribution', 'setEraLength', half)),
+            /^Attribution\.EraLengthChangedLately: /,
+        );
+    });
 });
 
 describe('parameters', () => {

@@ -97,6 +97,12 @@ pub mod pallet {
         #[pallet::constant]
         type MaxEraLength: Get<BlockNumberFor<Self>>;
 
+        /// The eras in which no other change of the length of eras can be made, from the one on in which a change is in
+        /// force. It should be the dispute window: so a period of as many eras is at least half and at most twice as
+        /// long as it was when it began. Safe to change; it acts on later calls.
+        #[pallet::constant]
+        type EraLengthRest: Get<Era>;
+
         /// The most blocks of the clock between two blocks of this chain that count for eras. The clock skips the rest,
         /// in which the chain stood still. Safe to change; it acts on later gaps.
         #[pallet::constant]
@@ -380,8 +386,11 @@ pub mod pallet {
         LedgerShort,
         /// Choose a length within `MinEraLength` and `MaxEraLength`.
         EraLengthOutOfRange,
-        /// Choose a length between half and twice the one in force. Go further in a later era.
+        /// Choose a length between half and twice the one in force. Go further after `EraLengthRest` eras.
         EraLengthStepTooLarge,
+        /// The length has changed less than `EraLengthRest` eras ago. Wait for that many eras from `era` of the view
+        /// function `era_schedule` on.
+        EraLengthChangedLately,
     }
 
     #[pallet::hooks]
@@ -563,13 +572,16 @@ pub mod pallet {
         /// Must be [`Config::EraOrigin`].
         ///
         /// ## Details
-        /// The current era ends as it would have. A second call in the same era replaces the first.
+        /// The current era ends as it would have. A second call in the same era replaces the first. Then the length
+        /// stays for [`Config::EraLengthRest`] eras.
         /// - `length`: the number of blocks in an era, from [`Config::MinEraLength`] to [`Config::MaxEraLength`], and
         ///   between half and twice the length in force.
         ///
         /// ## Errors
         /// - [`Error::EraLengthOutOfRange`] if `length` is outside the range.
         /// - [`Error::EraLengthStepTooLarge`] if `length` is less than half or more than twice the length in force.
+        /// - [`Error::EraLengthChangedLately`] if the length in force has been so for less than
+        ///   [`Config::EraLengthRest`] eras, and is not that of genesis.
         ///
         /// ## Events
         /// Emits [`Event::EraLengthSet`].

@@ -60,6 +60,8 @@ impl frame_system::Config for Test {
 
 pub const EXISTENTIAL_DEPOSIT: Balance = 10;
 pub const ERA_LENGTH: u64 = 10;
+/// The dispute window, in eras.
+pub const WINDOW: Era = 7;
 pub const TREASURY: AccountId = 900;
 pub const PAYER: AccountId = 901;
 pub const OPERATOR: AccountId = 902;
@@ -105,6 +107,7 @@ impl pallet_attribution::Config for Test {
     type MinFlow = MinFlow;
     type MinEraLength = ConstU64<3>;
     type MaxEraLength = ConstU64<1_000>;
+    type EraLengthRest = ConstU32<WINDOW>;
     type MaxGap = ConstU64<10>;
     type MaxPath = ConstU32<16>;
     type WeightInfo = ();

@@ -269,6 +269,7 @@ mod benchmarks {
         let (datanet, owner) = datanet::<T>();
         curators::<T>(datanet);
         let policy = curated_policy::<T>();
+        Pallet::<T>::do_propose_owner(&owner, datanet, Some(account("proposed", 0, 0))).unwrap();
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), datanet, Admission::Curated, policy);
@@ -300,6 +301,7 @@ mod benchmarks {
         // With notice, behind as many that wait as there can be.
         Datanets::<T>::mutate(datanet, |info| info.as_mut().unwrap().counts.accepted = 1);
         wait::<T>(datanet, Era::MAX);
+        Pallet::<T>::do_propose_owner(&owner, datanet, Some(account("proposed", 0, 0))).unwrap();
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), datanet, who.clone());

@@ -264,7 +264,7 @@ pub mod pallet {
         },
         /// An account gave a datanet a grant of `amount` planck.
         Funded { datanet: DatanetId, who: T::AccountId, amount: Balance },
-        /// The owner proposed an account that may accept ownership; `None` took the proposal back.
+        /// The owner proposed an account that may accept ownership; `None`: it took that back, or a change ended it.
         OwnershipProposed { datanet: DatanetId, proposed: Option<T::AccountId> },
         /// A datanet has a new owner. The old deposit was `released`, and the new `deposit` is held, in planck.
         OwnershipTransferred {
@@ -431,7 +431,7 @@ pub mod pallet {
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::InvalidPolicy`],
         /// [`Error::DepositTooSmall`], [`Error::DepositTooLarge`], [`Error::TooFewCurators`] for a number out of range.
         /// ## Events
-        /// Emits [`Event::PolicySet`]. Complexity: O(1).
+        /// Emits [`Event::PolicySet`], after [`Event::OwnershipProposed`] if a proposal ends. Complexity: O(1).
         #[pallet::call_index(1)]
         pub fn set_policy(
             origin: OriginFor<T>,
@@ -466,7 +466,7 @@ pub mod pallet {
         /// [`Error::DatanetNotFound`], [`Error::NotOwner`] unless it is the owner's; [`Error::AlreadyCurator`],
         /// [`Error::Dismissed`], [`Error::TooManyCurators`], [`Error::StillReviewing`] if there is no seat for `who`.
         /// ## Events
-        /// Emits [`Event::CuratorAdded`]. Complexity: O(1).
+        /// Emits [`Event::CuratorAdded`], after [`Event::OwnershipProposed`] if a proposal ends. Complexity: O(1).
         #[pallet::call_index(3)]
         pub fn add_curator(origin: OriginFor<T>, datanet: DatanetId, who: T::AccountId) -> DispatchResult {
             Self::do_add_curator(&ensure_signed(origin)?, datanet, who)

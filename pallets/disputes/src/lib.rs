@@ -62,6 +62,7 @@ pub mod pallet {
         /// The clock of the deadlines. It must never go back, and it must stand still while the chain does.
         #[cfg(not(feature = "runtime-benchmarks"))]
         type Eras: EraClock;
+        /// The clock of the deadlines, which benchmarks move on.
         #[cfg(feature = "runtime-benchmarks")]
         type Eras: EraClock + openledger_primitives::traits::AdvanceEras;
 

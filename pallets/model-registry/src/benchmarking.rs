@@ -154,6 +154,11 @@ pub(crate) fn create_model<T: Config>(owner: &T::AccountId, base: Option<ModelId
     Pallet::<T>::do_register(owner.clone(), model, None, Balance::MAX)
 }
 
+/// Propose an account as the owner of a model.
+fn propose<T: Config>(owner: &T::AccountId, model: ModelId) -> DispatchResult {
+    Pallet::<T>::do_propose_owner(owner, model, Some(account("proposed", 0, SEED)))
+}
+
 /// Obligations to thirty-two models under an allow-list: for each, its list is searched in vain for `registrant`, and
 /// then the whole record is read to find that `registrant` owns the model. Thirty-two is more than a model with open
 /// parents can have of these, since restricted access is passed on: an upper bound.
@@ -297,14 +302,15 @@ mod benchmarks {
     #[benchmark]
     fn set_terms() -> Result<(), BenchmarkError> {
         let (owner, model) = full_model::<T>()?;
-        let old = Pallet::<T>::info(model)?.terms;
+        propose::<T>(&owner, model)?;
         let new = Terms { access: Access::AllowList, royalty: ROYALTY, data: ROYALTY };
 
         #[extrinsic_call]
         _(RawOrigin::Signed(owner), model, new);
 
-        assert_eq!(Pallet::<T>::info(model)?.terms, new);
-        assert_last_event::<T>(Event::TermsChanged { model, old, terms: new });
+        let ModelInfo { next_terms: next, pending_owner, .. } = Pallet::<T>::info(model)?;
+        assert_eq!((next.map(|next| next.terms), pending_owner), (Some(new), None));
+        assert_last_event::<T>(Event::TermsAnnounced { model, next });
         Ok(())
     }
 
@@ -351,6 +357,7 @@ mod benchmarks {
     #[benchmark]
     fn deprecate() -> Result<(), BenchmarkError> {
         let (owner, model) = full_model::<T>()?;
+        propose::<T>(&owner, model)?;
         let deposit = Pallet::<T>::info(model)?.returnable;
 
         #[extrinsic_call]
@@ -389,12 +396,17 @@ mod benchmarks {
         Ok(())
     }
 
-    /// The account that takes over is in the team: two positions become one.
+    /// The account that takes over is in the team: two positions become one. The other is the owner's, which has
+    /// proposed a third as owner.
     #[benchmark]
     fn transfer_builder_share() -> Result<(), BenchmarkError> {
-        let (_, model) = full_model::<T>()?;
-        let team = Pallet::<T>::info(model)?.team;
+        let (owner, model) = full_model::<T>()?;
+        propose::<T>(&owner, model)?;
+        let mut info = Pallet::<T>::info(model)?;
+        let team = info.team.clone();
         let TeamMember { account: from, share } = team[team.len() - 1].clone();
+        info.owner = from.clone();
+        Models::<T>::insert(model, info);
         let to = team[team.len() - 2].account.clone();
 
         #[extrinsic_call]

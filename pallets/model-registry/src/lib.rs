@@ -29,8 +29,8 @@ pub mod pallet {
     use frame::{prelude::*, token::fungible, traits::EnsureOrigin};
     use openledger_primitives::{
         disputes::{CaseInspect, Omitted},
-        traits::{DatanetInspect, LicenseInspect, MovePosition, RevenueShares},
-        Balance, ModelId,
+        traits::{DatanetInspect, EraClock, LicenseInspect, MovePosition, RevenueShares},
+        Balance, Era, ModelId,
     };
 
     /// Version of the storage layout.
@@ -66,6 +66,14 @@ pub mod pallet {
         /// The open cases. While one is about who built a model, its owner can neither deprecate it nor change its
         /// terms.
         type Cases: CaseInspect<Self::AccountId>;
+
+        /// The clock of eras.
+        type Eras: EraClock;
+
+        /// The notice of stricter terms, in eras (at least 1). With 2, a whole era lies between the announcement and
+        /// its effect. Safe to change: announced terms keep their era.
+        #[pallet::constant]
+        type TermsNotice: Get<Era>;
 
         /// The origin that may register models; its account becomes the owner. Safe to change.
         type RegisterOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
@@ -194,7 +202,7 @@ pub mod pallet {
             predecessor: Option<ModelId>,
             deposit: Balance,
         },
-        /// The terms for later derivatives were changed from `old` to `terms`.
+        /// The terms in force for later derivatives were changed from `old` to `terms`.
         TermsChanged { model: ModelId, old: Terms, terms: Terms },
         /// The account `who` was added to a model's allow-list. The `deposit` in planck is held from the owner.
         AllowedAdded { model: ModelId, who: T::AccountId, deposit: Balance },
@@ -205,7 +213,8 @@ pub mod pallet {
         /// A model was deprecated; only a verdict that returns it to its builder ends that. The part `deposit` of its
         /// deposit, in planck, was released to the owner.
         Deprecated { model: ModelId, deposit: Balance },
-        /// The owner proposed that the account `proposed` may accept ownership, or took the proposal back: `None`.
+        /// The owner proposed that the account `proposed` may accept ownership. `None`: it took the proposal back, or
+        /// a change of the model did.
         OwnershipProposed { model: ModelId, proposed: Option<T::AccountId> },
         /// A model has a new owner. The `deposit` in planck was released to the old one and is held from the new one.
         OwnershipTransferred { model: ModelId, from: T::AccountId, to: T::AccountId, deposit: Balance },
@@ -219,6 +228,9 @@ pub mod pallet {
         /// pool and the part `data` of the data pool. It earns from the next era on, and the other holders have the
         /// rest in the same proportion as before.
         LineageAdded { model: ModelId, omitted: Omitted, royalty: Permill, data: Permill },
+        /// The owner announced terms, or took the announcement back: `None`. They are in force for what is derived
+        /// from their era on.
+        TermsAnnounced { model: ModelId, next: Option<NextTerms> },
     }
 
     #[pallet::error]
@@ -300,7 +312,7 @@ pub mod pallet {
         AlreadyOwner,
         /// There is no proposal to take back.
         NoProposal,
-        /// The account is not proposed as owner. Ask the owner to propose it.
+        /// The account is not proposed as owner. Ask the owner to propose it. A proposal ends when the model changes.
         NotProposed,
         /// The account is not in the model's team. Check the account: it has no position to move.
         NotBuilder,
@@ -323,6 +335,7 @@ pub mod pallet {
         fn integrity_test() {
             let parents = u64::from(T::MinParentData::get().deconstruct()).saturating_mul(u64::from(MAX_PARENTS));
             assert!(parents < u64::from(MILLION), "`MinParentData` leaves nothing for a model with the most parents");
+            assert!(T::TermsNotice::get() > 0, "stricter terms must have an era of notice");
         }
 
         #[cfg(feature = "try-runtime")]
@@ -373,9 +386,9 @@ pub mod pallet {
 
     #[pallet::view_functions]
     impl<T: Config> Pallet<T> {
-        /// The record of a model.
+        /// The record of a model: `terms` are those in force now, `next_terms` those that are announced.
         pub fn model(id: ModelId) -> Option<ModelInfoOf<T>> {
-            Models::<T>::get(id)
+            Self::record(id)
         }
 
         /// The model that the artifact was registered as.
@@ -460,8 +473,8 @@ pub mod pallet {
         /// [`Config::ModelDeposit`] of it. The ledger gets the shares of the model's two pools. Artifact, lineage and
         /// data are final. A model without data has no holder in its data
         /// pool: that part of its revenue goes to the commons. The terms of all ancestors bind the model: those of a
-        /// parent as they are now, those of an ancestor behind a parent as they were when that parent was registered.
-        /// The licenses of the linked datanets, as they are now, have to allow the links.
+        /// parent that are in force now, those of an ancestor behind a parent as they were when that parent was
+        /// registered. The licenses of the linked datanets, as they are now, have to allow the links.
         /// - `registration`: name, kind, artifact hash and URI, team (shares in ppm, 100 % in total), parents (royalty
         ///   and part of the data pool, in ppm), datanets (relative weights in the rest of the data pool), terms.
         /// - `max_deposit`: the largest deposit that the owner agrees to, in planck.
@@ -545,7 +558,9 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `model`.
         ///
         /// ## Details
-        /// The terms act on later derivatives; existing ones keep their royalties.
+        /// The terms act on later derivatives; existing ones keep their royalties. What asks for less is in force at
+        /// once, what asks for more from [`Config::TermsNotice`] eras later on, instead of what was announced. A
+        /// proposal of an owner ends.
         /// - `model`: the model.
         /// - `terms`: the access, and the smallest parts of every descendant's builders' pool and data pool, in ppm.
         ///
@@ -556,7 +571,8 @@ pub mod pallet {
         /// - [`Error::InDispute`] while a case about who built the model is open.
         ///
         /// ## Events
-        /// Emits [`Event::TermsChanged`] if the terms differ.
+        /// Emits [`Event::TermsChanged`] if other terms are in force at once, [`Event::TermsAnnounced`] if other terms
+        /// are announced, [`Event::OwnershipProposed`] if a proposal ends.
         ///
         /// ## Complexity
         /// O(1).
@@ -661,7 +677,8 @@ pub mod pallet {
         ///
         /// ## Details
         /// The returnable part of the deposit is released to the owner. The record stays, and so does the rest.
-        /// Builders, contributors and ancestors keep earning while the model is still used.
+        /// Builders, contributors and ancestors keep earning while the model is still used. A proposal of an owner
+        /// ends.
         /// - `model`: the model.
         ///
         /// ## Errors
@@ -670,7 +687,7 @@ pub mod pallet {
         /// - [`Error::InDispute`] while a case about who built the model is open.
         ///
         /// ## Events
-        /// Emits [`Event::Deprecated`].
+        /// Emits [`Event::Deprecated`], after [`Event::OwnershipProposed`] if a proposal ends.
         ///
         /// ## Complexity
         /// O(1).
@@ -687,7 +704,9 @@ pub mod pallet {
         /// Must be _Signed_ by the owner of `model`.
         ///
         /// ## Details
-        /// Nothing changes until the account accepts. A new proposal replaces an earlier one.
+        /// Nothing changes until the account accepts. A new proposal replaces an earlier one. A proposal ends when the
+        /// owner changes the terms, deprecates the model or gives its share of the team to somebody else, or a verdict
+        /// changes the model: the account has agreed to something else.
         /// - `model`: the model.
         /// - `proposed`: the account that may accept; `None` takes the proposal back.
         ///
@@ -748,7 +767,8 @@ pub mod pallet {
         ///
         /// ## Details
         /// The shares move together with their unclaimed earnings: claim first to keep those. If `to` is in the team
-        /// already, the shares add up.
+        /// already, the shares add up. If the signer owns the model and has proposed another account than `to` as
+        /// owner, the proposal ends.
         /// - `model`: the model.
         /// - `to`: the account that gets the position.
         ///
@@ -758,7 +778,7 @@ pub mod pallet {
         /// - [`Error::SameAccount`] if `to` is the signer.
         ///
         /// ## Events
-        /// Emits [`Event::BuilderShareTransferred`].
+        /// Emits [`Event::BuilderShareTransferred`], after [`Event::OwnershipProposed`] if a proposal ends.
         ///
         /// ## Complexity
         /// O(t) in the length of the team (≤ 16).

@@ -11,11 +11,11 @@ use openledger_primitives::{
     disputes::{CaseInspect, Subject},
     license::Use,
     testing::Positions,
-    traits::{DatanetInspect, LicenseInspect},
+    traits::{AdvanceEras, DatanetInspect, LicenseInspect},
     Balance, DatanetId, Holder, License, LicenseTerm, ModelId, PoolId, Shares,
 };
 
-pub use openledger_primitives::testing::{AccountId, LedgerRefuses};
+pub use openledger_primitives::testing::{AccountId, Clock, CurrentEra, LedgerRefuses};
 /// The ledger, without money.
 pub type Ledger = openledger_primitives::testing::Ledger;
 type Block = frame_system::mocking::MockBlock<Test>;
@@ -33,6 +33,8 @@ pub const MODEL_DEPOSIT: Balance = 1_000;
 pub const ALLOWED_DEPOSIT: Balance = 10;
 /// In ppm: 5 %.
 pub const MIN_DATA: u32 = 50_000;
+/// In eras: one lies between.
+pub const NOTICE: u32 = 2;
 
 #[frame_construct_runtime]
 mod runtime {
@@ -163,6 +165,8 @@ impl pallet_model_registry::Config for Test {
     type Datanets = Datanets;
     type Licenses = Licenses;
     type Cases = MockCases;
+    type Eras = Clock;
+    type TermsNotice = ConstU32<NOTICE>;
     type RegisterOrigin = EnsureSigned<AccountId>;
     type ModelDeposit = ModelPrice;
     type BaseDeposit = BasePrice;
@@ -186,6 +190,7 @@ impl ExtBuilder {
     }
 
     pub fn build(self) -> sp_io::TestExternalities {
+        CurrentEra::set(0);
         let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
         let mut balances: Vec<_> = [ALICE, BOB, CHARLIE, DAVE].map(|who| (who, START_BALANCE)).into();
         balances.push((POOR, MODEL_DEPOSIT));
@@ -355,8 +360,15 @@ pub fn assert_no_zero_shares(info: &ModelInfoOf<Test>) {
     assert!(builders.values().chain(data.values()).all(|shares| *shares > 0));
 }
 
+/// The record of a model as it is now.
 pub fn info(model: ModelId) -> ModelInfoOf<Test> {
-    Models::<Test>::get(model).unwrap()
+    ModelRegistry::info(model).unwrap()
+}
+
+/// `set_terms` by the owner, and the notice passes.
+pub fn set_terms_in_time(model: ModelId, terms: Terms) {
+    assert_ok!(ModelRegistry::set_terms(signed(info(model).owner), model, terms));
+    Clock::advance_eras(NOTICE);
 }
 
 pub fn held(who: AccountId) -> Balance {

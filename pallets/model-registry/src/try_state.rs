@@ -13,7 +13,7 @@ use alloc::{
 use frame::{deps::sp_runtime::TryRuntimeError, prelude::*};
 use openledger_primitives::{
     disputes::Omitted,
-    traits::{DatanetInspect, RevenueShares},
+    traits::{DatanetInspect, EraClock, RevenueShares},
     Balance, Holder, ModelId, PoolId,
 };
 
@@ -41,13 +41,17 @@ impl<T: Config> Pallet<T> {
     /// 16. each obligation of a parent or of the predecessor is one of the model too, and at least as strict;
     /// 17. no model is more open than the ancestors that it has obligations to, and none without data asks for data;
     /// 18. additions to a lineage belong to models, name nothing twice and nothing that the record names, and only
-    ///     older models; the least terms of a model ask for less than its terms, and for no more in any respect, or are
-    ///     those that ask for the most: its builder got it back and has not set terms.
+    ///     older models; the least terms of a model ask for less than its terms, announced ones if there are some, and
+    ///     for no more in any respect, or are those that ask for the most: its builder got it back and has not set
+    ///     terms.
+    /// 19. announced terms ask for more than those in force, and for no less in any respect.
     ///
     /// What a verdict changes holds for later derivatives. So 13, 15 and 16 do not hold between a model and a parent
     /// that a verdict has changed since, nor 15 and 16 for a model that a verdict has changed.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
-        let models: BTreeMap<ModelId, ModelInfoOf<T>> = Models::<T>::iter().collect();
+        let now = T::Eras::current_era();
+        let models: BTreeMap<ModelId, ModelInfoOf<T>> =
+            Models::<T>::iter().map(|(id, info)| (id, info.at(now))).collect();
         let next = NextModelId::<T>::get();
         ensure!(models.keys().all(|id| *id < next), "a record has an id that was not given");
         ensure!(u32::try_from(models.len()).is_ok_and(|count| count == next.0), "an id was given without a record");
@@ -120,8 +124,14 @@ impl<T: Config> Pallet<T> {
             ensure!(*ancestor < id && terms.bind(), "an obligation is to no ancestor or for nothing");
         }
 
-        Self::ensure_terms(&info.terms, &obligations, Self::has_data(id))
-            .map_err(|_| "a model's terms do not fit its obligations or its data")?;
+        for terms in [info.terms].into_iter().chain(info.next_terms.map(|next| next.terms)) {
+            Self::ensure_terms(&terms, &obligations, Self::has_data(id))
+                .map_err(|_| "a model's terms do not fit its obligations or its data")?;
+        }
+        ensure!(
+            info.next_terms.is_none_or(|next| next.terms != info.terms && next.terms.least(info.terms) == info.terms),
+            "announced terms ask for no more than those in force"
+        );
         if AddedLineage::<T>::contains_key(id) || Self::is_judged_since(id, info) {
             let bounded = own.values().all(|owed| owed.passed_royalty <= WHOLE && owed.passed_data <= WHOLE);
             ensure!(bounded, "more than a whole is passed on");
@@ -169,8 +179,9 @@ impl<T: Config> Pallet<T> {
         }
         for (id, least) in LeastTerms::<T>::iter() {
             let info = models.get(&id).ok_or("there are least terms without a model")?;
+            let terms = info.next_terms.map_or(info.terms, |next| next.terms);
             let anew = least == Terms::MOST && TermsBefore::<T>::contains_key(id);
-            let less = least != info.terms && least.least(info.terms) == least;
+            let less = least != terms && least.least(terms) == least;
             ensure!(anew || less, "the least terms are not the least");
         }
         for (id, (_, next_then)) in TermsBefore::<T>::iter() {

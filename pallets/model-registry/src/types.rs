@@ -10,7 +10,7 @@ use frame::{
     derive::{Deserialize, Serialize},
     prelude::*,
 };
-use openledger_primitives::{disputes::Omitted, Balance, ModelId, Shares};
+use openledger_primitives::{disputes::Omitted, Balance, Era, ModelId, Shares};
 
 pub use openledger_primitives::{
     license::MissingLicense,
@@ -128,6 +128,15 @@ impl Terms {
     }
 }
 
+/// Announced terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct NextTerms {
+    /// The terms.
+    pub terms: Terms,
+    /// The first era in which they are in force.
+    pub from: Era,
+}
+
 /// A parent or datanet that a verdict added to the lineage of a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Addition {
@@ -203,8 +212,10 @@ pub struct ModelInfo<AccountId, BlockNumber> {
     pub datanets: DatanetLinks,
     /// The accounts that share the builders' pool after royalties.
     pub team: Team<AccountId>,
-    /// The terms for derivatives.
+    /// The terms for derivatives, until `next_terms` are in force.
     pub terms: Terms,
+    /// The terms that were announced last; from their era on they are in force.
+    pub next_terms: Option<NextTerms>,
     /// The model of which this is a new version.
     pub predecessor: Option<ModelId>,
     /// Whether the model is closed to new derivatives and offers.
@@ -217,6 +228,18 @@ pub struct ModelInfo<AccountId, BlockNumber> {
     pub returnable: Balance,
     /// The block in which it was registered.
     pub registered_at: BlockNumber,
+}
+
+impl<AccountId, BlockNumber> ModelInfo<AccountId, BlockNumber> {
+    /// The record in `era`: announced terms whose era has come are in force.
+    #[must_use]
+    pub fn at(mut self, era: Era) -> Self {
+        if let Some(next) = self.next_terms.filter(|next| next.from <= era) {
+            self.terms = next.terms;
+            self.next_terms = None;
+        }
+        self
+    }
 }
 
 /// A model that exists from block 0.

@@ -311,7 +311,8 @@ mod benchmarks {
         assert_eq!(SignersOf::<T>::get(&who).unwrap().signer, signer);
     }
 
-    /// Of an operator with the largest number of chunks, reported by a reporter without an account.
+    /// Of an operator with the largest number of chunks, reported by a reporter without an account, in a window in
+    /// which the rate has fallen already: the operator loses shares.
     #[benchmark]
     fn slash() {
         let operator = operator::<T>();
@@ -324,6 +325,13 @@ mod benchmarks {
         let part = Permill::from_percent(10);
         let reporter: T::AccountId = account("finder", 0, 0);
         let pending = stake::<T>(&operator, &delegator).pending_slash;
+        let shares = stake::<T>(&operator, &operator).shares;
+        Operators::<T>::mutate(&operator, |operator| {
+            if let Some(operator) = operator {
+                let from = T::Eras::current_era().saturating_add(1);
+                operator.slashed = Some(SlashWindow { from, before: Rate::ONE });
+            }
+        });
 
         #[block]
         {
@@ -332,6 +340,7 @@ mod benchmarks {
 
         assert!(T::Currency::balance(&reporter) > 0);
         assert_eq!(stake::<T>(&operator, &operator).pending_slash, 0);
+        assert!(stake::<T>(&operator, &operator).shares < shares);
         assert!(stake::<T>(&operator, &delegator).pending_slash > pending);
     }
 

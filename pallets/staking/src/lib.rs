@@ -22,8 +22,8 @@ pub use cohorts::{Cohort, Cohorts, MAX_COHORTS};
 pub use pallet::*;
 pub use rate::Rate;
 pub use types::{
-    Amount, CreditOf, Joined, NextCommission, Operator, OperatorDetails, OperatorStatus, Signers, Stake, StakeDetails,
-    StakeList, MAX_AMOUNTS, MAX_CHUNKS, MAX_EARLIER_SIGNERS, MAX_OPERATORS_LOOKED_AT,
+    Amount, CreditOf, Joined, NextCommission, Operator, OperatorDetails, OperatorStatus, Signers, SlashWindow, Stake,
+    StakeDetails, StakeList, MAX_AMOUNTS, MAX_CHUNKS, MAX_EARLIER_SIGNERS, MAX_OPERATORS_LOOKED_AT,
 };
 pub use weights::WeightInfo;
 
@@ -199,8 +199,8 @@ pub mod pallet {
         /// in its window. Each slashed stake loses the `part`. The `amount`, in planck, is exact for the
         /// operator's own stake, which is taken at once; for each other amount it is exact to less than a
         /// planck, rounded in the staker's favor. The `reporter` was paid the `reward` out of the operator's own
-        /// loss, in planck. The `rate` is the new worth of 10^18 shares of the operator's pool, in planck, for
-        /// stake that all its slashes have hit.
+        /// loss, in planck. The `rate` is the worth of 10^18 shares of the operator's pool since, in planck, for
+        /// stake that was slashed once in each window.
         Slashed {
             operator: T::AccountId,
             part: Permill,
@@ -638,8 +638,8 @@ pub mod pallet {
         ///
         /// ## Details
         /// The worth of the stake does not change. Every other call that touches the stake applies the slash too. A
-        /// worthless stake is removed. A stake that a slash spared receives the shares that its worth is due from then
-        /// on.
+        /// worthless stake is removed. The shares become those that its worth is due: a stake that a slash spared
+        /// receives more.
         /// - `operator`: the slashed operator.
         /// - `staker`: the owner of the stake.
         ///

@@ -15,6 +15,8 @@
 //! 9. An active operator has a bond, unless slashes made it worthless.
 //! 10. The ledger's shares are those of the stakes, stake by stake and operator by operator.
 //! 11. Only operators have cohorts and signers.
+//! 12. An operator's rate is at most that before the window of its last slash, which began in no later era.
+//! 13. The shares of an operator that is not ruined are worth no more than its bond.
 
 use crate::{
     pallet::{CohortsOf, Config, Operators, Pallet, SignersOf, Stakes},
@@ -111,6 +113,10 @@ impl<T: Config> Pallet<T> {
         }
         ensure!(operator.own == own, "an operator's own bond is wrong");
         ensure!(
+            operator.slashed.is_none_or(|slashed| slashed.from <= era && operator.rate <= slashed.before),
+            "a slash raised a rate"
+        );
+        ensure!(
             operator.status != OperatorStatus::Active || own > 0 || operator.rate.is_zero(),
             "an active operator without a bond"
         );
@@ -121,6 +127,11 @@ impl<T: Config> Pallet<T> {
         ensure!(operator.delegators == delegators, "an operator's number of delegators is wrong");
         let pool = PoolId::Operator(id.clone());
         ensure!(T::Shares::total_shares(&pool) == shares, "an operator's total differs from its pool's shares");
+        let own_shares = Stakes::<T>::get(id, id).map_or(0, |stake| stake.shares);
+        ensure!(
+            operator.rate.is_ruined() || operator.rate.worth(own_shares) <= own,
+            "an operator's own shares are worth more than its bond"
+        );
         Ok(())
     }
 }

@@ -84,6 +84,15 @@ pub struct NextCommission {
     pub from: Era,
 }
 
+/// The dispute window that began with an operator's first slash after the window before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct SlashWindow {
+    /// The era in which it began.
+    pub from: Era,
+    /// The operator's rate before it began.
+    pub before: Rate,
+}
+
 /// An operator, with the totals over all its stakers.
 ///
 /// The totals are worths in planck, so that a settlement reads this record alone. They are counted anew from the
@@ -108,8 +117,10 @@ pub struct Operator {
     pub commission: Permill,
     /// The commission that was announced last; from its era on it is in force.
     pub next_commission: Option<NextCommission>,
-    /// The worth of a share of its pool, for a stake that all its slashes have hit.
+    /// The worth of a share of its pool, for a stake that was slashed once in every window of its slashes.
     pub rate: Rate,
+    /// The window of its last slash. All slashes of a window together lower `rate` by the largest of their parts.
+    pub slashed: Option<SlashWindow>,
 }
 
 impl Operator {
@@ -126,7 +137,20 @@ impl Operator {
             commission,
             next_commission: None,
             rate: Rate::ONE,
+            slashed: None,
         }
+    }
+
+    /// Lower the rate for a slash of `part` in `now`, with this window.
+    ///
+    /// No stake is slashed twice in a window, however many slashes hit some of it. So the window lowers the rate once,
+    /// by the largest part: if each slash did, stake that each of them spared would be due more shares each time, and
+    /// whoever takes them first would earn what is others'.
+    pub(crate) fn lower_rate(&mut self, part: Permill, now: Era, window: Era) {
+        let running = self.slashed.filter(|slashed| now < slashed.from.saturating_add(window));
+        let slashed = running.unwrap_or(SlashWindow { from: now, before: self.rate });
+        self.rate = self.rate.min(slashed.before.slashed(part));
+        self.slashed = Some(slashed);
     }
 
     /// The commission of `era`.
@@ -267,8 +291,8 @@ pub struct OperatorDetails {
     pub commission: Permill,
     /// The announced commission.
     pub next_commission: Option<NextCommission>,
-    /// The worth of 10^18 shares of its pool, in planck, for stake that all slashes have hit: 10^18 until a first
-    /// slash.
+    /// The worth of 10^18 shares of its pool, in planck, for stake that was slashed once in every window of its
+    /// slashes: 10^18 until a first slash.
     pub rate: Rate,
 }
 

@@ -56,6 +56,7 @@ impl pallet_attribution::Config for Runtime {
     type MinFlow = MinFlow;
     type MinEraLength = MinEraLength;
     type MaxEraLength = MaxEraLength;
+    type EraLengthRest = DisputeEras;
     type MaxGap = MaxGap;
     type MaxPath = MaxPath;
     type WeightInfo = weights::pallet_attribution::WeightInfo<Runtime>;
@@ -129,6 +130,9 @@ parameter_types! {
     /// The constitution's smallest part of a model's data revenue for each of its parents that has data. Sixteen parents
     /// take at most four fifths.
     pub const MinParentData: Permill = Permill::from_percent(5);
+    /// The eras between the announcement of stricter terms of a model and their effect. A whole era lies between, so that
+    /// nobody signs a registration under one and has it included under the other.
+    pub const TermsNotice: Era = 2;
 }
 
 parameter_types! {
@@ -160,6 +164,8 @@ impl pallet_model_registry::Config for Runtime {
     type Datanets = Datanets;
     type Licenses = Licenses;
     type Cases = Disputes;
+    type Eras = Attribution;
+    type TermsNotice = TermsNotice;
     type RegisterOrigin = EnsureSigned<AccountId>;
     type ModelDeposit = Parameter<registry::ModelDeposit>;
     type BaseDeposit = ModelBaseDeposit;

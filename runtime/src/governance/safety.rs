@@ -61,10 +61,20 @@ pub const DEFENSES: &[(&str, &[&str])] = &[
     ("Datanets", &["review", "withdraw", "add_curator", "remove_curator", "leave_curator", "withdraw_curator_bond"]),
     // Channels thaw and vouchers expire. A payer can end a channel and an agent, whose vouchers go on settling.
     ("Inference", &["settle", "request_close", "close_channel", "revoke_agent"]),
-    // Stake leaves before a higher commission or a slash. An operator can end its work, and a signer's.
+    // Stake leaves before a higher commission or a slash. An operator can end its work, and a signer's. A stake that a
+    // slash spared earns too little until its shares are set.
     (
         "OperatorStaking",
-        &["unbond", "unbond_for", "withdraw_unbonded", "withdraw_unbonded_for", "chill", "leave", "set_signer"],
+        &[
+            "unbond",
+            "unbond_for",
+            "withdraw_unbonded",
+            "withdraw_unbonded_for",
+            "apply_slash",
+            "chill",
+            "leave",
+            "set_signer",
+        ],
     ),
     // Every stage of a case has a deadline, and its end returns bonds.
     ("Disputes", &["respond", "rule", "appeal", "finalize", "rule_by_track", "set_panel"]),

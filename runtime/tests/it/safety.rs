@@ -157,7 +157,6 @@ const STOPPABLE: &[&str] = &[
     "OperatorStaking.rebond",
     "OperatorStaking.set_commission",
     "OperatorStaking.resume",
-    "OperatorStaking.apply_slash",
     "Receipts.forget_conviction",
     "Disputes.open",
     "Sponsorship.fund",

@@ -20,6 +20,10 @@ impl<T: Config> Pallet<T> {
         ensure!((T::MinEraLength::get()..=T::MaxEraLength::get()).contains(&length), Error::<T>::EraLengthOutOfRange);
         let clock = T::BlockNumberProvider::current_block_number();
         let schedule = EraSchedule::<T>::get();
+        // Until a change is in force another one takes its place. After that, what runs for a window meets no other.
+        let changed = schedule.before.is_some() && schedule.era <= schedule.at(clock);
+        let rests = schedule.at(clock) < schedule.era.saturating_add(T::EraLengthRest::get());
+        ensure!(!changed || !rests, Error::<T>::EraLengthChangedLately);
         let old = schedule.length_at(clock);
         let two: BlockNumberFor<T> = 2u32.into();
         ensure!(

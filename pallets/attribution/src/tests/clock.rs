@@ -51,9 +51,10 @@ fn set_era_length_should_act_from_the_next_era_on() {
         let schedule = Schedule { era: 3, start: 30, length: 20, before: Some(10), skipped: 0 };
         assert_eq!(EraSchedule::<Test>::get(), schedule);
         assert_eq!(eras_at([29, 30, 49, 50, 70]), [2, 3, 3, 4, 5]);
-        // Shorter again.
+        // Shorter again, in the last block of the first era after the window.
+        assert_eq!(eras_at([189]), [10]);
         assert_ok!(set_era_length(10));
-        assert_eq!(eras_at([71, 89, 90, 99, 100]), [5, 5, 6, 6, 7]);
+        assert_eq!(eras_at([190, 199, 200]), [11, 11, 12]);
     });
 }
 
@@ -84,6 +85,30 @@ fn set_era_length_should_not_end_running_periods() {
             let _ = set_era_length(3);
         }
         assert_eq!(eras_at([29, 30, 34, 35, 65]), [2, 3, 3, 4, 10]);
+    });
+}
+
+/// Seven eras of a hundred blocks would take two hundred blocks if the length could be halved in each.
+#[test]
+fn set_era_length_should_not_add_up_within_a_dispute_window() {
+    build_and_execute(|| {
+        assert_ok!(set_era_length(5));
+        let mut blocks = 0;
+        while Attribution::current_era() < 1 + WINDOW {
+            let _ = set_era_length(3);
+            blocks += 1;
+            System::set_block_number(System::block_number() + 1);
+            if (1..1 + WINDOW).contains(&Attribution::current_era()) {
+                assert_noop!(set_era_length(5), Error::<Test>::EraLengthChangedLately);
+            }
+        }
+        assert!(blocks >= ERA_LENGTH / 2 * u64::from(WINDOW), "seven eras passed in {blocks} blocks");
+        // The window counts from the era in which the change is in force.
+        assert_eq!((Attribution::current_era(), EraSchedule::<Test>::get().era), (8, 1));
+        assert_ok!(set_era_length(3));
+        assert_ok!(set_era_length(4));
+        System::set_block_number(System::block_number() + 5);
+        assert_noop!(set_era_length(4), Error::<Test>::EraLengthChangedLately);
     });
 }
 

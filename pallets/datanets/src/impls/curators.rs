@@ -52,6 +52,7 @@ impl<T: Config> Pallet<T> {
         }
         let first = NextContributionId::<T>::get();
         Curators::<T>::insert(datanet, &who, CuratorTerm { first, from, removed: None });
+        Self::withdraw_proposal(datanet, &mut info);
         Datanets::<T>::insert(datanet, info);
         Self::deposit_event(Event::CuratorAdded { datanet, who, first, from });
         Ok(())

@@ -101,6 +101,7 @@ impl<T: Config> Pallet<T> {
         ensure!(info.curators >= policy.reviews.into(), Error::<T>::TooFewCurators);
         let from = Self::after_notice()?;
         info.pending = Some(PendingPolicy { admission, policy, from });
+        Self::withdraw_proposal(datanet, &mut info);
         let (old_admission, old_policy) = (info.admission, info.policy);
         Datanets::<T>::insert(datanet, info);
         Self::deposit_event(Event::PolicySet { datanet, old_admission, old_policy, admission, policy, from });
@@ -167,6 +168,13 @@ impl<T: Config> Pallet<T> {
         Datanets::<T>::insert(datanet, info);
         Self::deposit_event(Event::OwnershipProposed { datanet, proposed });
         Ok(())
+    }
+
+    /// Take back the proposal of an owner, if there is one: the proposed account has agreed to other rules.
+    pub(crate) fn withdraw_proposal(datanet: DatanetId, info: &mut DatanetInfoOf<T>) {
+        if info.pending_owner.take().is_some() {
+            Self::deposit_event(Event::OwnershipProposed { datanet, proposed: None });
+        }
     }
 
     pub(crate) fn do_accept_ownership(to: T::AccountId, datanet: DatanetId, max_deposit: Balance) -> DispatchResult {

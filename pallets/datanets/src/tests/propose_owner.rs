@@ -44,3 +44,22 @@ fn propose_owner_should_fail_when_it_must() {
         assert_noop!(Datanets::propose_owner(RuntimeOrigin::none(), id, None), BadOrigin);
     });
 }
+
+/// A seller changes the rules, or appoints a friend who can grant shares, before the buyer accepts.
+#[test]
+fn a_proposal_should_end_when_the_seller_changes_the_rules_or_the_curators() {
+    build_and_execute(|| {
+        let id = datanet();
+        let propose = || assert_ok!(Datanets::propose_owner(signed(OWNER), id, Some(ALICE)));
+        let ended = || {
+            assert!(events().contains(&Event::OwnershipProposed { datanet: id, proposed: None }));
+            assert_noop!(Datanets::accept_ownership(signed(ALICE), id, ANY), Error::<Test>::NotProposed);
+        };
+        propose();
+        assert_ok!(Datanets::set_policy(signed(OWNER), id, info(id).admission, info(id).policy));
+        ended();
+        propose();
+        assert_ok!(Datanets::add_curator(signed(OWNER), id, BOB));
+        ended();
+    });
+}

@@ -9,8 +9,8 @@
 use super::terms::{bind, Ancestry, ByAncestor};
 use crate::{
     AddedLineage, Addition, Additions, Config, Error, Event, HoldReason, LeastTerms, ModelInfoOf, Models, NextModelId,
-    Obligation, Obligations, ObligationsOf, Pallet, Parent, ParentRelation, TeamMember, Terms, TermsBefore, WeightInfo,
-    MAX_ADDED, MAX_ADDED_PART, MILLION,
+    NextTerms, Obligation, Obligations, ObligationsOf, Pallet, Parent, ParentRelation, TeamMember, Terms, TermsBefore,
+    WeightInfo, MAX_ADDED, MAX_ADDED_PART, MILLION,
 };
 use alloc::vec::Vec;
 use frame::{
@@ -126,6 +126,7 @@ impl<T: Config> Pallet<T> {
             T::Currency::transfer_on_hold(&HoldReason::Model.into(), &from, builder, deposit, exact, hold, force)?;
         }
         info.pending_owner = None;
+        info.next_terms = None;
         info.deprecated = false;
         TermsBefore::<T>::insert(model, (Self::least_terms(model, ModelId(0)), NextModelId::<T>::get()));
         LeastTerms::<T>::insert(model, Terms::MOST);
@@ -167,7 +168,13 @@ impl<T: Config> Pallet<T> {
         }
         // Later derivatives are not more open than the parent.
         let old = info.terms;
-        info.terms.access = obligations.iter().fold(old.access, |access, owed| access.max(owed.access));
+        let least = obligations.iter().map(|owed| owed.access).max().unwrap_or_default();
+        info.terms.access = old.access.max(least);
+        info.next_terms = info.next_terms.and_then(|NextTerms { mut terms, from }| {
+            terms.access = terms.access.max(least);
+            (terms != info.terms).then_some(NextTerms { terms, from })
+        });
+        Self::withdraw_proposal(model, &mut info);
         if info.terms != old {
             Self::deposit_event(Event::TermsChanged { model, old, terms: info.terms });
         }
@@ -219,7 +226,7 @@ impl<T: Config> Pallet<T> {
     /// The least that the terms of a model ever asked; for a `derivative` that is younger than a verdict that returned
     /// the model to its builder, the least since then.
     fn least_terms(model: ModelId, derivative: ModelId) -> Terms {
-        let now = Models::<T>::get(model).map(|info| info.terms).unwrap_or_default();
+        let now = Self::record(model).map(|info| info.terms).unwrap_or_default();
         let least = LeastTerms::<T>::get(model).map_or(now, |least| least.least(now));
         match TermsBefore::<T>::get(model) {
             Some((before, next)) if derivative < next => least.least(before),

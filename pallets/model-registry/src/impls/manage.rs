@@ -2,30 +2,58 @@
 
 //! The calls of owners and builders for a registered model.
 
-use crate::{Allowed, Config, Error, Event, LeastTerms, Models, ObligationsOf, Pallet, Team, TeamMember, Terms, Uri};
+use crate::{
+    Allowed, Config, Error, Event, LeastTerms, ModelInfoOf, Models, NextTerms, ObligationsOf, Pallet, Team, TeamMember,
+    Terms, Uri,
+};
 use frame::prelude::*;
 use openledger_primitives::{
     disputes::{CaseInspect, Subject},
-    traits::MovePosition,
-    Balance, Holder, ModelId, PoolId,
+    traits::{EraClock, MovePosition},
+    Balance, Era, Holder, ModelId, PoolId,
 };
 
 impl<T: Config> Pallet<T> {
+    /// What asks for less than before is in force at once, the rest after the notice: a registration that is on its way
+    /// meets no stricter terms than its signer could see.
     pub(crate) fn do_set_terms(who: &T::AccountId, model: ModelId, new: Terms) -> DispatchResult {
         let mut info = Self::owned(who, model)?;
         Self::ensure_undisputed(model)?;
-        let old = info.terms;
-        if old != new {
-            Self::ensure_terms(&new, &ObligationsOf::<T>::get(model), Self::has_data(model))?;
-            info.terms = new;
-            LeastTerms::<T>::mutate_exists(model, |stored| {
-                let least = stored.unwrap_or(old).least(new);
-                *stored = (least != new).then_some(least);
-            });
-            Models::<T>::insert(model, info);
-            Self::deposit_event(Event::TermsChanged { model, old, terms: new });
+        let (old, announced) = (info.terms, info.next_terms);
+        if announced.map_or(old, |next| next.terms) == new {
+            return Ok(());
+        }
+        Self::ensure_terms(&new, &ObligationsOf::<T>::get(model), Self::has_data(model))?;
+        let terms = old.least(new);
+        info.terms = terms;
+        info.next_terms = if terms == new { None } else { Some(NextTerms { terms: new, from: Self::after_notice()? }) };
+        let next = info.next_terms;
+        LeastTerms::<T>::mutate_exists(model, |stored| {
+            let least = stored.unwrap_or(old).least(new);
+            *stored = (least != new).then_some(least);
+        });
+        Self::withdraw_proposal(model, &mut info);
+        Models::<T>::insert(model, info);
+        if terms != old {
+            Self::deposit_event(Event::TermsChanged { model, old, terms });
+        }
+        if next != announced {
+            Self::deposit_event(Event::TermsAnnounced { model, next });
         }
         Ok(())
+    }
+
+    /// The first era in which terms that are announced now are in force.
+    fn after_notice() -> Result<Era, ArithmeticError> {
+        T::Eras::current_era().ensure_add(T::TermsNotice::get().max(1))
+    }
+
+    /// Take back the proposal of an owner, if there is one: the proposed account has agreed to a model that was worth
+    /// more.
+    pub(crate) fn withdraw_proposal(model: ModelId, info: &mut ModelInfoOf<T>) {
+        if info.pending_owner.take().is_some() {
+            Self::deposit_event(Event::OwnershipProposed { model, proposed: None });
+        }
     }
 
     pub(crate) fn do_add_allowed(
@@ -75,6 +103,7 @@ impl<T: Config> Pallet<T> {
         let deposit = core::mem::take(&mut info.returnable);
         info.deposit.ensure_sub_assign(deposit)?;
         Self::release(who, deposit)?;
+        Self::withdraw_proposal(model, &mut info);
         Models::<T>::insert(model, info);
         Self::deposit_event(Event::Deprecated { model, deposit });
         Ok(())
@@ -111,6 +140,10 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_transfer_builder_share(from: T::AccountId, model: ModelId, to: T::AccountId) -> DispatchResult {
         let mut info = Self::info(model)?;
         let share = Self::replace_member(&mut info.team, &from, &to)?;
+        // Other builders cannot stop a sale, and the seller may give its share to the buyer first.
+        if from == info.owner && info.pending_owner.as_ref() != Some(&to) {
+            Self::withdraw_proposal(model, &mut info);
+        }
         Models::<T>::insert(model, info);
         T::Shares::move_position(
             &PoolId::ModelBuilders(model),

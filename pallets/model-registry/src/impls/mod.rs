@@ -15,12 +15,17 @@ mod traits;
 
 use crate::{Config, Error, ModelInfoOf, Models, Pallet};
 use frame::prelude::*;
-use openledger_primitives::ModelId;
+use openledger_primitives::{traits::EraClock, ModelId};
 
 impl<T: Config> Pallet<T> {
-    /// Return the record of `model`.
+    /// Return the record of `model` as it is now, if there is one.
+    pub(crate) fn record(model: ModelId) -> Option<ModelInfoOf<T>> {
+        Models::<T>::get(model).map(|info| info.at(T::Eras::current_era()))
+    }
+
+    /// Return the record of `model` as it is now.
     pub(crate) fn info(model: ModelId) -> Result<ModelInfoOf<T>, DispatchError> {
-        Ok(Models::<T>::get(model).ok_or(Error::<T>::ModelNotFound)?)
+        Ok(Self::record(model).ok_or(Error::<T>::ModelNotFound)?)
     }
 
     /// Return the record of `model` if `who` owns it.

@@ -67,6 +67,7 @@ impl<T: Config> Pallet<T> {
             datanets,
             team,
             terms,
+            next_terms: None,
             predecessor,
             deprecated: false,
             derivatives: 0,

@@ -3,14 +3,14 @@
 //! Terms: the obligations that a model takes over from its parents, and the parts of its pools that reach each
 //! ancestor.
 //!
-//! A model takes over the terms of each parent as they are now, and the parent's obligations as they were when the
-//! parent was registered. So every ancestor's terms hold at any depth, whatever models are registered in between, and a
-//! change of terms acts on later derivatives only. Parts passed on are rounded down: a registration is never accepted
-//! by rounding.
+//! A model takes over the terms of each parent that are in force now, and the parent's obligations as they were when
+//! the parent was registered. So every ancestor's terms hold at any depth, whatever models are registered in between,
+//! and a change of terms acts on later derivatives only. Parts passed on are rounded down: a registration is never
+//! accepted by rounding.
 
 use crate::{
-    Access, Allowed, Config, Error, Missing, ModelInfoOf, Models, Obligation, Obligations, ObligationsOf, Pallet,
-    Parent, Terms, MILLION, WHOLE,
+    Access, Allowed, Config, Error, Missing, ModelInfoOf, Obligation, Obligations, ObligationsOf, Pallet, Parent,
+    Terms, MILLION, WHOLE,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame::prelude::*;
@@ -33,7 +33,7 @@ impl<T: Config> Pallet<T> {
     /// Read the parents' records and obligations.
     pub(crate) fn ancestry(parents: &[Parent]) -> Result<Vec<Ancestry<T>>, DispatchError> {
         let read = |parent: &Parent| {
-            let info = Models::<T>::get(parent.model).ok_or(Error::<T>::ParentNotFound)?;
+            let info = Self::record(parent.model).ok_or(Error::<T>::ParentNotFound)?;
             Ok(Ancestry { parent: *parent, info, obligations: ObligationsOf::<T>::get(parent.model) })
         };
         parents.iter().map(read).collect()
@@ -122,7 +122,7 @@ impl<T: Config> Pallet<T> {
     /// The obligations that `who` takes over with a model derived from `model` now; `None` if it may not derive one.
     /// The model itself is the first, the others follow with the parts that `model` passes on.
     pub(crate) fn terms_of_derivative(model: ModelId, who: &T::AccountId) -> Option<Vec<Obligation>> {
-        let info = Models::<T>::get(model).filter(|info| !info.deprecated)?;
+        let info = Self::record(model).filter(|info| !info.deprecated)?;
         let Terms { access, royalty, data } = info.terms;
         let whole = if Self::has_data(model) { WHOLE } else { 0 };
         let mut obligations = alloc::vec![Obligation {

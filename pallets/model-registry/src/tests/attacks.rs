@@ -168,7 +168,7 @@ fn terms_of_yesterday_should_hold_for_what_was_registered_under_them() {
         // The owner of an ancestor asks for everything, or closes it: what was promised to the derivative's users
         // stays.
         let all = Terms { access: Access::Closed, ..open(1_000_000) };
-        assert_ok!(ModelRegistry::set_terms(signed(ALICE), ModelId(0), all));
+        set_terms_in_time(ModelId(0), all);
         registered(CHARLIE, derived(2, Agent, vec![parent(1, Uses, 1_000_000, 0)]));
         assert_eq!(obligations(ModelId(2)), [obligation(0, open(100_000), 100_000, 0)]);
         // A derivative of the model itself is bound by the terms of today.
@@ -186,5 +186,63 @@ fn deprecation_should_neither_end_an_obligation_nor_block_it() {
         refused(CHARLIE, behind(vec![parent(1, Uses, 0, 0)]), Error::TermsNotMet);
         refused(CHARLIE, behind(vec![parent(0, Uses, 100_000, 0)]), Error::ParentDeprecated);
         registered(CHARLIE, behind(vec![parent(1, Uses, 0, 0), parent(0, Uses, 100_000, 0)]));
+    });
+}
+
+/// The owner of a base sees a registration in the pool, and puts stricter terms before it.
+#[test]
+fn terms_should_not_become_stricter_in_front_of_a_registration() {
+    ExtBuilder::default().build_and_execute(|| {
+        base_with(open(50_000));
+        let child = |seed| tune(seed, vec![parent(0, Uses, 500_000, 500_000)], allow_list(0));
+        let strict = with_data_floor(allow_list(500_000), 500_000);
+        assert_ok!(ModelRegistry::set_terms(signed(ALICE), ModelId(0), strict));
+        // Bob is on no list. What he sees is what binds the model, in this era and for a whole one after it.
+        let seen = ModelRegistry::terms_for(ModelId(0), BOB);
+        assert_eq!(seen, Some(vec![obligation(0, open(50_000), 1_000_000, 1_000_000)]));
+        for seed in 1..=NOTICE {
+            let model = registered(BOB, child(seed));
+            assert_eq!(obligations(model), [obligation(0, open(50_000), 500_000, 500_000)]);
+            Clock::advance_eras(1);
+        }
+        refused(BOB, child(9), Error::NotAllowed);
+    });
+}
+
+/// A seller takes something away before the buyer accepts.
+#[test]
+fn a_proposal_should_end_when_the_seller_changes_what_it_sells() {
+    ExtBuilder::default().build_and_execute(|| {
+        let model = registered(ALICE, with_team(base(0), vec![member(ALICE, 500_000), member(CHARLIE, 500_000)]));
+        let propose = || assert_ok!(ModelRegistry::propose_owner(signed(ALICE), model, Some(BOB)));
+        let ended = || {
+            assert!(events().contains(&Event::OwnershipProposed { model, proposed: None }));
+            assert_noop!(accept_ownership(signed(BOB), model), Error::<Test>::NotProposed);
+        };
+        propose();
+        assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, open(1)));
+        ended();
+        propose();
+        assert_ok!(ModelRegistry::transfer_builder_share(signed(ALICE), model, DAVE));
+        ended();
+        propose();
+        assert_ok!(ModelRegistry::deprecate(signed(ALICE), model));
+        ended();
+        // The buyer can still have what is left.
+        propose();
+        assert_ok!(accept_ownership(signed(BOB), model));
+    });
+}
+
+/// A proposal is not at the mercy of those who are no party to it, and a sale can include the seller's share.
+#[test]
+fn a_proposal_should_not_end_when_another_builder_sells_or_the_buyer_gets_the_share() {
+    ExtBuilder::default().build_and_execute(|| {
+        let model = registered(ALICE, with_team(base(0), vec![member(ALICE, 500_000), member(CHARLIE, 500_000)]));
+        assert_ok!(ModelRegistry::propose_owner(signed(ALICE), model, Some(BOB)));
+        assert_ok!(ModelRegistry::transfer_builder_share(signed(CHARLIE), model, DAVE));
+        assert_ok!(ModelRegistry::transfer_builder_share(signed(ALICE), model, BOB));
+        assert_ok!(accept_ownership(signed(BOB), model));
+        assert_eq!(info(model).team, vec![member(BOB, 500_000), member(DAVE, 500_000)]);
     });
 }

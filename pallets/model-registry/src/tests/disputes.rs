@@ -282,6 +282,7 @@ fn terms_that_were_raised_before_a_case_should_not_count() {
         assert_ok!(ModelRegistry::set_terms(signed(ALICE), omitted, Terms { access: Access::Closed, ..open(50_000) }));
         assert_ok!(ModelRegistry::set_terms(signed(ALICE), omitted, Terms { access: Access::Closed, ..open(900_000) }));
         assert_eq!(LeastTerms::<Test>::get(omitted), Some(open(50_000)));
+        Clock::advance_eras(NOTICE);
         overturn(&lacks(model, 0), DAVE);
         assert_eq!(obligations(model), [obligation(0, open(50_000), 50_000, 0)]);
         assert_eq!(info(model).terms.access, Access::Open);
@@ -318,6 +319,25 @@ fn later_derivatives_should_owe_what_the_verdict_added() {
         let later = derived(4, FineTune, vec![parent(2, FineTunedFrom, 100_000, 0)]);
         assert_noop!(register(signed(BOB), with_terms(later.clone(), allow_list(0))), Error::<Test>::NotAllowed);
         assert_noop!(register(signed(ALICE), with_terms(later, allow_list(0))), Error::<Test>::NotAllowed);
+    });
+}
+
+#[test]
+fn a_verdict_should_restrict_announced_terms_and_end_a_proposal() {
+    ExtBuilder::default().build_and_execute(|| {
+        registered(ALICE, with_terms(base(0), allow_list(0)));
+        let model = registered(BOB, base(1));
+        assert_ok!(ModelRegistry::set_terms(signed(BOB), model, open(5)));
+        assert_ok!(ModelRegistry::propose_owner(signed(BOB), model, Some(CHARLIE)));
+        overturn(&lacks(model, 0), DAVE);
+        let next = NextTerms { terms: allow_list(5), from: NOTICE };
+        assert_eq!((info(model).terms, info(model).next_terms), (allow_list(0), Some(next)));
+        assert_noop!(accept_ownership(signed(CHARLIE), model), Error::<Test>::NotProposed);
+        // Nothing is announced any more if the verdict asks for it already.
+        let model = registered(BOB, base(2));
+        assert_ok!(ModelRegistry::set_terms(signed(BOB), model, allow_list(0)));
+        overturn(&lacks(model, 0), DAVE);
+        assert_eq!((info(model).terms, info(model).next_terms), (allow_list(0), None));
     });
 }
 

@@ -37,6 +37,7 @@ enum Move {
     Allow { model: usize, who: usize, allowed: bool },
     Sell { model: usize, to: usize },
     Deprecate { model: usize },
+    Pass { eras: u32 },
 }
 
 /// What the adversary knows: the terms that bind each model, from the rules and not from the pallet.
@@ -84,6 +85,7 @@ fn moves() -> impl Strategy<Value = Move> {
             .prop_map(|(model, who, allowed)| Move::Allow { model, who, allowed }),
         1 => (any::<usize>(), person()).prop_map(|(model, to)| Move::Sell { model, to }),
         1 => any::<usize>().prop_map(|model| Move::Deprecate { model }),
+        3 => (1..=NOTICE).prop_map(|eras| Move::Pass { eras }),
     ]
 }
 
@@ -211,6 +213,7 @@ impl Oracle {
                 let Some(model) = pick(model) else { return };
                 let _ = ModelRegistry::deprecate(signed(info(model).owner), model);
             }
+            Move::Pass { eras } => Clock::advance_eras(eras),
         }
     }
 

@@ -68,6 +68,9 @@ enum Command {
         model: usize,
         omitted: Option<Result<usize, u32>>,
     },
+    Pass {
+        eras: u32,
+    },
 }
 
 fn kinds() -> impl Strategy<Value = ModelKind> {
@@ -134,6 +137,7 @@ fn commands() -> impl Strategy<Value = Command> {
             .prop_map(|(model, member, to)| Command::TransferShare { model, member, to }),
         3 => (index(), index(), prop::option::weighted(0.8, prop::result::maybe_err(index(), 0u32..42)))
             .prop_map(|(who, model, omitted)| Command::Verdict { who, model, omitted }),
+        1 => (1..=NOTICE).prop_map(|eras| Command::Pass { eras }),
     ]
 }
 
@@ -334,7 +338,17 @@ fn run(command: Command) -> bool {
         }
         Command::SetTerms { model, terms } => {
             let model = pick(model);
-            ModelRegistry::set_terms(signed(owner_of(model)), model, terms).is_ok()
+            let before = ModelRegistry::model(model).map(|info| info.terms);
+            let accepted = ModelRegistry::set_terms(signed(owner_of(model)), model, terms).is_ok();
+            if let (true, Some(before)) = (accepted, before) {
+                assert_eq!(info(model).terms.least(before), info(model).terms, "stricter without notice");
+                assert_eq!(info(model).next_terms.map_or(info(model).terms, |next| next.terms), terms);
+            }
+            accepted
+        }
+        Command::Pass { eras } => {
+            Clock::advance_eras(eras);
+            true
         }
         Command::SetAllowed { model, who, allowed } => {
             let model = pick(model);

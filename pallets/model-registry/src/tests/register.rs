@@ -41,6 +41,7 @@ fn register_should_store_the_record_when_the_model_is_complete() {
             datanets: child.datanets,
             team: child.team,
             terms: allow_list(70_000),
+            next_terms: None,
             predecessor: None,
             deprecated: false,
             derivatives: 0,

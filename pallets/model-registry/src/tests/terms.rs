@@ -41,7 +41,7 @@ fn obligations_should_take_the_stricter_terms_when_two_paths_lead_to_an_ancestor
         let root = registered(ALICE, with_datanets(with_terms(base(0), open(50_000)), vec![link(0, TrainedOn, 1)]));
         registered(ALICE, derived(1, Agent, vec![parent(0, Uses, 50_000, 1_000_000)]));
         let terms = with_data_floor(allow_list(10_000), 300_000);
-        assert_ok!(ModelRegistry::set_terms(signed(ALICE), root, terms));
+        set_terms_in_time(root, terms);
         let child = |seed, parents| with_terms(derived(seed, Agent, parents), allow_list(0));
         registered(ALICE, child(2, vec![parent(0, Uses, 10_000, 1_000_000)]));
         let both =

@@ -165,6 +165,14 @@ fn try_state_should_fail_when_additions_are_not_consistent() {
         add(2, &[Addition { data: 1, ..addition(data, 3) }]);
     });
     detects("there are least terms without a model", || LeastTerms::<Test>::insert(ModelId(9), open(0)));
+    let announce = |terms| move || change(0, |info| info.next_terms = Some(NextTerms { terms, from: 1 }));
+    detects("announced terms ask for no more than those in force", announce(open(5)));
+    detects("announced terms ask for no more than those in force", announce(allow_list(4)));
+    detects("a model's terms do not fit its obligations or its data", || {
+        change_obligation(1, |owed| owed.access = Access::AllowList);
+        let next_terms = Some(NextTerms { terms: open(20), from: 1 });
+        change(1, |info| (info.terms, info.next_terms) = (allow_list(10), next_terms));
+    });
     let message = "the least terms are not the least";
     detects(message, || LeastTerms::<Test>::insert(ModelId(0), info(ModelId(0)).terms));
     detects(message, || LeastTerms::<Test>::insert(ModelId(0), closed()));

@@ -34,9 +34,9 @@ fn views_should_tell_who_may_derive_when_terms_differ() {
         let may = || [ALICE, BOB, CHARLIE].map(|who| ModelRegistry::terms_for(model, who).map(royalty));
         assert_eq!([ALICE, BOB, CHARLIE].map(|who| ModelRegistry::is_allowed(model, who)), [false, true, false]);
         assert_eq!(may(), [Some(ppm(7)), Some(ppm(7)), None]);
-        assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, open(8)));
+        set_terms_in_time(model, open(8));
         assert_eq!(may(), [Some(ppm(8)), Some(ppm(8)), Some(ppm(8))]);
-        assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, closed()));
+        set_terms_in_time(model, closed());
         assert_eq!(may(), [Some(ppm(0)), None, None]);
         assert_ok!(ModelRegistry::deprecate(signed(ALICE), model));
         assert_eq!(may(), [None, None, None]);

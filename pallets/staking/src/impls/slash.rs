@@ -5,10 +5,10 @@
 
 use crate::{
     pallet::{CohortsOf, Config, Error, Event, Operators, Pallet, Stakes},
-    types::OperatorStatus,
+    types::{Operator, OperatorStatus, Stake},
 };
 use frame::prelude::*;
-use openledger_primitives::traits::{Offense, Slashed};
+use openledger_primitives::traits::{Offense, RevenueShares, Slashed};
 
 impl<T: Config> Pallet<T> {
     /// Slash the operator `id` for `offense`, and stop it from taking work.
@@ -37,8 +37,9 @@ impl<T: Config> Pallet<T> {
         let amount = loss.ensure_add(own_loss)?;
         // At most half of the operator's own loss: whoever its reporter is, the operator loses the other half.
         let granted = reward.mul_floor(amount).min(own_loss / 2);
-        operator.rate = operator.rate.slashed(part);
+        operator.lower_rate(part, Self::era(), window);
         operator.own = own.staked(&cohorts)?;
+        Self::lower_own_shares(id, &operator, &mut own)?;
         operator.total = cohorts.staked()?;
         operator.unbonding = cohorts.unbonding()?;
         let rate = operator.rate;
@@ -49,9 +50,9 @@ impl<T: Config> Pallet<T> {
         CohortsOf::<T>::insert(id, cohorts);
         Operators::<T>::insert(id, operator);
         let mut paid = 0;
+        own.held.ensure_sub_assign(own_loss)?;
+        Stakes::<T>::insert(id, id, own);
         if own_loss > 0 {
-            own.held.ensure_sub_assign(own_loss)?;
-            Stakes::<T>::insert(id, id, own);
             paid = Self::distribute(Self::take_held(id, own_loss), granted, reporter);
             Self::deposit_event(Event::SlashApplied { operator: id.clone(), staker: id.clone(), amount: own_loss });
         }
@@ -70,8 +71,23 @@ impl<T: Config> Pallet<T> {
         Ok(Slashed { amount, reward: paid })
     }
 
-    /// Take the pending slash of the stake of `staker` with the operator `from` out of its hold, and give it the shares
-    /// that slashes which spared it have left it short of.
+    /// Take from the operator `id` the shares that its slashed bond is not worth any more, at once.
+    ///
+    /// These are none if the slash lowered the rate. A later slash of the window can hit a bond that joined since, and
+    /// does not lower it.
+    fn lower_own_shares(id: &T::AccountId, operator: &Operator, own: &mut Stake) -> DispatchResult {
+        if operator.rate.is_ruined() || operator.rate.worth(own.shares) <= operator.own {
+            return Ok(());
+        }
+        let due = operator.rate.points(operator.own)?;
+        let (pool, holder) = Self::position(id, id);
+        T::Shares::remove(&pool, &holder, own.shares.ensure_sub(due)?)?;
+        own.shares = due;
+        Ok(())
+    }
+
+    /// Take the pending slash of the stake of `staker` with the operator `from` out of its hold, and set its shares to
+    /// those that it is due.
     pub(crate) fn do_apply_slash(from: T::AccountId, staker: T::AccountId) -> DispatchResult {
         let mut entry = Self::entry_of_any(from, staker)?;
         let before = entry.staked()?;

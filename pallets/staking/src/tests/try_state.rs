@@ -4,13 +4,13 @@
 
 use crate::{
     mock::*, Amount, Cohorts, CohortsOf, HoldReason, Operator, OperatorStatus, Operators, Rate, Signers, SignersOf,
-    Stake, Stakes,
+    SlashWindow, Stake, Stakes,
 };
 use frame::{
     testing_prelude::*,
     traits::fungible::{MutateHold, UnbalancedHold},
 };
-use openledger_primitives::{Balance, Holder, PoolId};
+use openledger_primitives::{traits::RevenueShares, Balance, Holder, PoolId};
 
 /// Olga with Dan's delegation, a part of which unbonds. The invariants hold before `break_it` and fail with `what`
 /// after it.
@@ -228,5 +228,22 @@ fn try_state_should_detect_a_rate_below_that_of_all_slashes() {
     detects("a rate below that of all slashes", || {
         olga(|operator| operator.rate = Rate::ONE);
         cohort(|cohorts| cohorts.0[0].rate = Rate(Rate::ONE.0 - 1));
+    });
+}
+
+#[test]
+fn try_state_should_detect_a_rate_above_that_before_the_window() {
+    let before = |rate| move || olga(|operator| operator.slashed = Some(SlashWindow { from: FIRST_ERA, before: rate }));
+    detects("a slash raised a rate", before(Rate(Rate::ONE.0 - 1)));
+    detects("a slash raised a rate", || {
+        olga(|operator| operator.slashed = Some(SlashWindow { from: FIRST_ERA + 100, before: Rate::ONE }));
+    });
+}
+
+#[test]
+fn try_state_should_detect_own_shares_that_are_worth_more_than_the_bond() {
+    detects("an operator's own shares are worth more than its bond", || {
+        assert_ok!(Ledger::add(&PoolId::Operator(OLGA), &Holder::Account(OLGA), 1));
+        Stakes::<Test>::mutate(OLGA, OLGA, |stake| stake.as_mut().unwrap().shares += 1);
     });
 }

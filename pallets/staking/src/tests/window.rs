@@ -2,7 +2,7 @@
 
 //! One slash in a dispute window, and only for stake that was there. See `docs/attacks.md`.
 
-use crate::{mock::*, Error, Event, OperatorStatus, MAX_COHORTS};
+use crate::{mock::*, Error, Event, OperatorStatus, Rate, MAX_COHORTS};
 use frame::{testing_prelude::*, traits::fungible::Mutate};
 use openledger_primitives::traits::{OperatorInspect, Slashed};
 
@@ -223,5 +223,77 @@ fn a_slash_should_not_spare_stake_that_joins_after_it_in_the_same_era() {
         assert_ok!(OperatorStaking::withdraw_unbonded(signed(OLGA), OLGA));
         assert_ok!(OperatorStaking::withdraw_unbonded(signed(DAN), OLGA));
         assert_eq!((free(OLGA), free(DAN)), (FUNDS - 5_100, FUNDS - 1_000));
+    });
+}
+
+/// Six cohorts of an operator, in all but the first only dust, and a delegator that joined after all of them.
+fn with_dust_in_six_eras(test: impl FnOnce()) {
+    with_olga(|| {
+        for _ in 0..5 {
+            advance(1);
+            assert_ok!(OperatorStaking::bond_extra(signed(OLGA), 10));
+        }
+        advance(1);
+        assert_ok!(OperatorStaking::delegate(signed(DAN), OLGA, 8_950));
+        test();
+    });
+}
+
+#[test]
+fn slashes_of_one_cohort_each_should_not_give_the_operator_the_shares_of_others() {
+    with_dust_in_six_eras(|| {
+        assert_eq!((shares(OLGA, OLGA), shares(OLGA, DAN)), (1_050, 8_950));
+        assert_eq!(slash_in(OLGA, TEN, FIRST_ERA, WINDOW).amount, 100);
+        for era in 1..6 {
+            assert_eq!(slash_in(OLGA, TEN, FIRST_ERA + era, WINDOW).amount, 1);
+        }
+        // It has lost a tenth once, and so has its shares' worth.
+        assert_eq!((details(OLGA).own, details(OLGA).rate), (945, Rate::ONE.slashed(TEN)));
+        assert_noop!(OperatorStaking::apply_slash(signed(OLGA), OLGA, OLGA), Error::<Test>::NothingToApply);
+        assert_ok!(OperatorStaking::bond_extra(signed(OLGA), 9));
+        assert_eq!((shares(OLGA, OLGA), shares(OLGA, DAN)), (1_060, 8_950));
+        // Whoever was spared is due one part more, and anybody can see to it.
+        assert_ok!(OperatorStaking::apply_slash(signed(STRANGER), OLGA, DAN));
+        assert_eq!(shares(OLGA, DAN), 9_944);
+    });
+}
+
+#[test]
+fn a_window_should_lower_the_worth_of_shares_by_the_largest_part() {
+    with_dust_in_six_eras(|| {
+        let rate = || details(OLGA).rate;
+        let after = |parts: &[u32]| {
+            let slashed = |rate: Rate, part: &u32| rate.slashed(Permill::from_percent(*part));
+            parts.iter().fold(Rate::ONE, slashed)
+        };
+        slash_in(OLGA, TEN, FIRST_ERA, WINDOW);
+        slash_in(OLGA, Permill::from_percent(20), FIRST_ERA + 1, WINDOW);
+        assert_eq!(rate(), after(&[20]));
+        slash_in(OLGA, TEN, FIRST_ERA + 2, WINDOW);
+        assert_eq!(rate(), after(&[20]));
+        // The last era of the window, and the first of the next.
+        advance(WINDOW - 1);
+        slash_in(OLGA, TEN, CurrentEra::get(), WINDOW);
+        assert_eq!(rate(), after(&[20]));
+        advance(1);
+        slash_in(OLGA, TEN, CurrentEra::get(), WINDOW);
+        assert_eq!(rate(), after(&[20, 10]));
+    });
+}
+
+#[test]
+fn the_operator_should_lose_shares_with_stake_that_joined_in_the_window() {
+    with_olga(|| {
+        slash_in(OLGA, TEN, FIRST_ERA, WINDOW);
+        assert_ok!(OperatorStaking::bond_extra(signed(OLGA), 9_000));
+        assert_ok!(OperatorStaking::resume(signed(OLGA)));
+        assert_ok!(OperatorStaking::delegate(signed(DAN), OLGA, 9_900));
+        advance(1);
+        assert_eq!((shares(OLGA, OLGA), shares(OLGA, DAN)), (11_000, 11_000));
+        // It could have its delegator's shares lowered, and keep its own.
+        assert_eq!(slash_in(OLGA, TEN, FIRST_ERA + 1, WINDOW).amount, 1_890);
+        assert_eq!((details(OLGA).own, shares(OLGA, OLGA)), (9_000, 10_000));
+        assert_ok!(OperatorStaking::apply_slash(signed(OLGA), OLGA, DAN));
+        assert_eq!((stake(OLGA, DAN).amount, shares(OLGA, DAN)), (8_910, 9_900));
     });
 }

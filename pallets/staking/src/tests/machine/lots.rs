@@ -214,3 +214,46 @@ proptest! {
         })?;
     }
 }
+
+/// With one part for all slashes, so that what a stake is due depends on how often it was hit.
+fn command_with_one_part() -> impl Strategy<Value = Command> {
+    command().prop_map(|command| match command {
+        Command::Slash { ago, .. } => Command::Slash { ago, part: TEN.deconstruct() },
+        command => command,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Whoever is convicted, how often, for whichever eras, and whoever's stake is touched.
+    #[test]
+    fn no_stake_should_be_short_of_shares_by_more_than_one_part(
+        commands in proptest::collection::vec(command_with_one_part(), 1..100),
+    ) {
+        new_test_ext().execute_with(|| {
+            for who in STAKERS {
+                assert_ok!(<Balances as Mutate<_>>::mint_into(&who, RICHES));
+            }
+            assert_ok!(OperatorStaking::bond(signed(OLGA), 1_000_000, TEN));
+            assert_ok!(OperatorStaking::delegate(signed(OTTO), OLGA, 10_000));
+            let mut model = Model::default();
+            model.join(OLGA, 1_000_000);
+            model.join(OTTO, 10_000);
+            for command in commands {
+                run(&mut model, command.clone());
+                for who in STAKERS {
+                    let (has, worth) = (shares(OLGA, who), stake(OLGA, who).amount);
+                    let due = details(OLGA).rate.points(worth).unwrap();
+                    let (least, most) = (due / 10 * 9, if who == OLGA { due } else { due / 9 * 10 });
+                    prop_assert!(
+                        has + ROUNDINGS >= least && has <= most + ROUNDINGS,
+                        "{:?}: {} has {} shares and is due {}", command, who, has, due
+                    );
+                }
+                OperatorStaking::do_try_state().unwrap();
+            }
+            Ok(())
+        })?;
+    }
+}
