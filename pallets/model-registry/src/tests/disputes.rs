@@ -150,7 +150,7 @@ fn terms_of_a_thief_should_not_bind_the_builder_later() {
         let earlier = registered(BOB, base(1));
         overturn(&artifact_of(model), DAVE);
         let since = |terms| {
-            assert_ok!(ModelRegistry::set_terms(signed(DAVE), model, terms));
+            set_terms_in_time(model, terms);
             LeastTerms::<Test>::get(model)
         };
         assert_eq!(since(open(200_000)), None);
@@ -170,7 +170,7 @@ fn returning_a_model_should_not_raise_what_was_asked_before() {
     ExtBuilder::default().build_and_execute(|| {
         let model = registered(ALICE, with_terms(base(0), open(10_000)));
         let first = registered(BOB, base(1));
-        assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, open(500_000)));
+        set_terms_in_time(model, open(500_000));
         overturn(&artifact_of(model), DAVE);
         let second = registered(BOB, base(2));
         overturn(&artifact_of(model), CHARLIE);
