@@ -50,7 +50,9 @@ fn propose_owner_should_fail_when_it_must() {
 fn a_proposal_should_end_when_the_seller_changes_the_rules_or_the_curators() {
     build_and_execute(|| {
         let id = datanet();
-        let propose = || assert_ok!(Datanets::propose_owner(signed(OWNER), id, Some(ALICE)));
+        let propose = || {
+            assert_ok!(Datanets::propose_owner(signed(OWNER), id, Some(ALICE)));
+        };
         let ended = || {
             assert!(events().contains(&Event::OwnershipProposed { datanet: id, proposed: None }));
             assert_noop!(Datanets::accept_ownership(signed(ALICE), id, ANY), Error::<Test>::NotProposed);

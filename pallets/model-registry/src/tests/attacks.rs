@@ -214,7 +214,9 @@ fn terms_should_not_become_stricter_in_front_of_a_registration() {
 fn a_proposal_should_end_when_the_seller_changes_what_it_sells() {
     ExtBuilder::default().build_and_execute(|| {
         let model = registered(ALICE, with_team(base(0), vec![member(ALICE, 500_000), member(CHARLIE, 500_000)]));
-        let propose = || assert_ok!(ModelRegistry::propose_owner(signed(ALICE), model, Some(BOB)));
+        let propose = || {
+            assert_ok!(ModelRegistry::propose_owner(signed(ALICE), model, Some(BOB)));
+        };
         let ended = || {
             assert!(events().contains(&Event::OwnershipProposed { model, proposed: None }));
             assert_noop!(accept_ownership(signed(BOB), model), Error::<Test>::NotProposed);

@@ -34,7 +34,9 @@ fn set_terms_should_relax_at_once_and_restrict_after_the_notice() {
     ExtBuilder::default().build_and_execute(|| {
         let model = registered(ALICE, with_terms(base(0), allow_list(50_000)));
         System::reset_events();
-        let set = |terms| assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, terms));
+        let set = |terms| {
+            assert_ok!(ModelRegistry::set_terms(signed(ALICE), model, terms));
+        };
         set(open(70_000));
         let next = |royalty, from| Some(NextTerms { terms: open(royalty), from });
         let (old, terms) = (allow_list(50_000), open(50_000));
