@@ -14,7 +14,7 @@ use frame::{
 use openledger_primitives::{
     disputes::{Ground, Judged, Ruling, Subject},
     sponsorship::Sponsor,
-    traits::{AdvanceEras, DatanetInspect, RevenueShares},
+    traits::{AdvanceEras, DatanetInspect, EraClock, RevenueShares},
     Balance, ContributionId, DatanetId, Era, Holder, PoolId, OPEN,
 };
 

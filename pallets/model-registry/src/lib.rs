@@ -670,13 +670,14 @@ pub mod pallet {
             Self::do_set_uri(&who, model, uri)
         }
 
-        /// Close a model to new derivatives and offers. Only a verdict that returns it to its builder opens it again.
+        /// Close a model to new derivatives and offers.
         ///
         /// ## Dispatch Origin
         /// Must be _Signed_ by the owner of `model`.
         ///
         /// ## Details
-        /// The returnable part of the deposit is released to the owner. The record stays, and so does the rest.
+        /// The returnable part of the deposit is released to the owner. The record stays, and so does the rest. Only a
+        /// verdict that returns the model to its builder opens it again.
         /// Builders, contributors and ancestors keep earning while the model is still used. A proposal of an owner
         /// ends.
         /// - `model`: the model.

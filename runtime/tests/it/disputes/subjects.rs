@@ -46,6 +46,7 @@ fn appealed_rejection(chain: &mut Chain) -> CaseId {
 #[test]
 fn an_appeal_that_is_won_should_grant_shares_and_cost_the_owner_its_bond() {
     let mut chain = world();
+    pass(&mut chain, 1);
     let before = chain.read(Book::read);
     let case = appealed_rejection(&mut chain);
     chain.block(|| {
