@@ -693,10 +693,7 @@ describe('another length of eras', () => {
     test('stays for a dispute window', async () => {
         const { length } = await setup.chain.view<EraSchedule>('Attribution', 'era_schedule');
         const half = length.toNumber() / 2;
-        assert.match(
-            await asRoot(call('attribution', 'setEraLength', half)),
-            /^Attribution\.EraLengthChangedLately: /,
-        );
+        assert.match(await asRoot(call('attribution', 'setEraLength', half)), /^Attribution\.EraLengthChangedLately: /);
     });
 });
 
