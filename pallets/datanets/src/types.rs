@@ -269,6 +269,9 @@ pub struct CuratorBond {
     pub reviews: Shares,
     /// The last era in which the bond answers for reviews; `None` until the curator leaves or is removed.
     pub until: Option<Era>,
+    /// The part that a case about the curator takes: that of the policy when the curator bonded last. So the owner
+    /// cannot raise it, or lower it for a friend, once a case is open.
+    pub loss: Permill,
 }
 
 /// The reviews of a decided contribution.

@@ -76,8 +76,8 @@ pub const DEFENSES: &[(&str, &[&str])] = &[
             "set_signer",
         ],
     ),
-    // Every stage of a case has a deadline, and its end returns bonds.
-    ("Disputes", &["respond", "rule", "appeal", "finalize", "rule_by_track", "set_panel"]),
+    // A rejection can be appealed for a while only, every stage of a case has a deadline, and its end returns bonds.
+    ("Disputes", &["open", "respond", "rule", "appeal", "finalize", "rule_by_track", "set_panel"]),
     // Receipts can convict within the dispute window.
     ("Receipts", &["report_equivocation"]),
     // A budget pays for contributors whose calls pass. Its owner can end that.

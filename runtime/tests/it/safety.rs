@@ -158,7 +158,6 @@ const STOPPABLE: &[&str] = &[
     "OperatorStaking.set_commission",
     "OperatorStaking.resume",
     "Receipts.forget_conviction",
-    "Disputes.open",
     "Sponsorship.fund",
     "Sponsorship.forget",
 ];

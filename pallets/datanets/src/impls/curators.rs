@@ -97,7 +97,11 @@ impl<T: Config> Pallet<T> {
         let total = bond.amount.ensure_add(amount)?;
         ensure!(total >= info.policy.curation.bond.max(T::ReviewsDeposit::get()), Error::<T>::BondTooSmall);
         Deposit::hold::<T::Currency>(&HoldReason::CuratorBond.into(), who.clone(), amount)?;
-        CuratorBonds::<T>::insert(datanet, &who, CuratorBond { amount: total, until: None, ..bond });
+        CuratorBonds::<T>::insert(
+            datanet,
+            &who,
+            CuratorBond { amount: total, until: None, loss: info.policy.curation.loss, ..bond },
+        );
         Self::deposit_event(Event::CuratorBonded { datanet, who, amount, total });
         Ok(())
     }
@@ -121,7 +125,8 @@ impl<T: Config> Pallet<T> {
             return Ok(());
         }
         let bond = CuratorBonds::<T>::get(datanet, who).ok_or(Error::<T>::BondTooSmall)?;
-        let last = T::Eras::current_era().saturating_add(LIABILITY_ERAS);
+        // The last review can decide until then.
+        let last = terms.until.saturating_add(LIABILITY_ERAS);
         let stays = bond.until.is_none_or(|until| until >= last);
         ensure!(stays && bond.amount >= terms.curation.bond, Error::<T>::BondTooSmall);
         Ok(())
@@ -198,8 +203,11 @@ impl<T: Config> Pallet<T> {
             // The bond cannot have been withdrawn yet.
             let Some(mut bond) = CuratorBonds::<T>::get(datanet, &who) else { continue };
             if decision.counted {
-                bond.reviews.ensure_sub_assign(1)?;
-                T::Shares::remove_joined(&pool, &Holder::Account(who.clone()), 1, decision.era)?;
+                // Nothing of one curator holds up the verdict.
+                if let Some(left) = bond.reviews.checked_sub(1) {
+                    bond.reviews = left;
+                    T::Shares::remove_joined(&pool, &Holder::Account(who.clone()), 1, decision.era)?;
+                }
             }
             Self::take_of_bond(datanet, &who, &mut bond, decision.loss, challenger)?;
             CuratorBonds::<T>::insert(datanet, &who, bond);
@@ -208,8 +216,8 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Remove a curator at once: it reviews nothing any more, not even earlier contributions, and for as long as a
-    /// decision binds, the owner cannot appoint it again. It loses the part of its bond that the policy names. Having
-    /// left makes no difference.
+    /// decision binds, the owner cannot appoint it again. It loses the part of its bond that the policy named when
+    /// it bonded last. Having left makes no difference.
     pub(crate) fn unseat(datanet: DatanetId, who: &T::AccountId, challenger: &T::AccountId) -> DispatchResult {
         let now = T::Eras::current_era();
         let mut info = Datanets::<T>::get(datanet).ok_or(Error::<T>::DatanetNotFound)?.at(now);
@@ -226,7 +234,8 @@ impl<T: Config> Pallet<T> {
             Datanets::<T>::insert(datanet, &info);
         }
         if let Some(mut bond) = CuratorBonds::<T>::get(datanet, who) {
-            Self::take_of_bond(datanet, who, &mut bond, info.policy.curation.loss, challenger)?;
+            let loss = bond.loss;
+            Self::take_of_bond(datanet, who, &mut bond, loss, challenger)?;
             CuratorBonds::<T>::insert(datanet, who, bond);
         }
         Ok(())

@@ -125,7 +125,8 @@ impl<T: Config> Pallet<T> {
         let rejection = Rejection {
             originals_part: terms.originals_part,
             curators_part: terms.curation.part,
-            penalty,
+            // The curators' part stays theirs, so the treasury must not make that good.
+            penalty: rest,
             era: T::Eras::current_era(),
         };
         // Read before it is written, see `submit`.

@@ -80,7 +80,7 @@ fn a_curator_should_bond_by_its_own_signature() {
         let bonded = |amount, total| Event::CuratorBonded { datanet: id, who, amount, total };
         assert_eq!(events(), [bonded(BOND, BOND), bonded(1, BOND + 1)]);
         assert_eq!(held(HoldReason::CuratorBond, who), BOND + 1);
-        assert_eq!(bond(id, who), CuratorBond { amount: BOND + 1, reviews: 0, until: None });
+        assert_eq!(bond(id, who), CuratorBond { amount: BOND + 1, reviews: 0, until: None, loss: part(25) });
     });
 }
 
@@ -177,7 +177,8 @@ fn a_part_of_a_lost_deposit_should_be_the_curators() {
         // Half of 200 is lost, and a tenth of that is the curators'.
         assert_eq!(balances(), [before[0] + 90, before[1] + 10]);
         let (penalty, kept) = (100, KEPT + REVIEWS);
-        assert_eq!(Rejections::<Test>::get(contribution).unwrap().penalty, penalty);
+        // A verdict makes good what the treasury got, not what the curators keep.
+        assert_eq!(Rejections::<Test>::get(contribution).unwrap().penalty, 90);
         let rejected = Event::Rejected {
             contribution,
             datanet: id,
@@ -363,7 +364,7 @@ fn an_owner_should_not_put_off_the_end_of_a_bond() {
         assert_ok!(Datanets::withdraw_curator_bond(signed(CURATOR), id));
         // A curator that wants its seat bonds again.
         assert_ok!(Datanets::bond_curator(signed(CURATOR), id, BOND));
-        assert_eq!(bond(id, CURATOR), CuratorBond { amount: BOND, reviews: 0, until: None });
+        assert_eq!(bond(id, CURATOR), CuratorBond { amount: BOND, reviews: 0, until: None, loss: part(25) });
     });
 }
 
