@@ -6,7 +6,7 @@
 //! THIS FILE WAS AUTO-GENERATED USING THE SUBSTRATE BENCHMARK CLI VERSION 64.0.0
 //! DATE: 2026-11-28, STEPS: `50`, REPEAT: `3`, LOW RANGE: `[]`, HIGH RANGE: `[]`
 //! WORST CASE MAP SIZE: `1000000`
-//! MACHINE: `1 cores, 24 GiB, Linux x86_64, rustc 1.95.0, tool built with profile dev`, CPU: `AMD EPYC`, WASM-EXECUTION: `Compiled`, DB CACHE: 1024
+//! MACHINE: `2 cores, 24 GiB, Linux x86_64, rustc 1.95.0, tool built with profile dev`, CPU: `AMD EPYC`, WASM-EXECUTION: `Compiled`, DB CACHE: 1024
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -20,12 +20,12 @@ use core::marker::PhantomData;
 pub struct WeightInfo<T>(PhantomData<T>);
 impl<T: frame_system::Config> pallet_attribution::WeightInfo for WeightInfo<T> {
 	/// Storage: `Attribution::Pools` (r:1 w:1)
-	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(446), added: 2921, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Members` (r:16 w:0)
-	/// Proof: `Attribution::Members` (`max_values`: None, `max_size`: Some(1682), added: 4157, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Models` (r:784 w:784)
+	/// Proof: `Attribution::Members` (`max_values`: None, `max_size`: Some(1818), added: 4293, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Models` (r:848 w:848)
 	/// Proof: `Attribution::Models` (`max_values`: None, `max_size`: Some(640), added: 3115, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Positions` (r:769 w:769)
+	/// Storage: `Attribution::Positions` (r:833 w:833)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::EraSnapshots` (r:1 w:1)
 	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
@@ -38,26 +38,26 @@ impl<T: frame_system::Config> pallet_attribution::WeightInfo for WeightInfo<T> {
 	/// The range of component `p` is `[0, 16]`.
 	fn claim(p: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1967 + p * (8337 ±0)`
-		//  Estimated: `6196 + p * (152635 ±0)`
-		// Minimum execution time: 169_748_000 picoseconds.
-		Weight::from_parts(325_999_773, 0)
+		//  Measured:  `2187 + p * (8876 ±0)`
+		//  Estimated: `6196 + p * (165095 ±0)`
+		// Minimum execution time: 278_582_000 picoseconds.
+		Weight::from_parts(343_043_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
-			// Standard Error: 98_365_359
-			.saturating_add(Weight::from_parts(1_986_158_634, 0).saturating_mul(p.into()))
+			// Standard Error: 79_612_559
+			.saturating_add(Weight::from_parts(4_017_855_324, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().reads((98_u64).saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().reads((106_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
-			.saturating_add(T::DbWeight::get().writes((98_u64).saturating_mul(p.into())))
-			.saturating_add(Weight::from_parts(0, 152635).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().writes((106_u64).saturating_mul(p.into())))
+			.saturating_add(Weight::from_parts(0, 165095).saturating_mul(p.into()))
 	}
 	/// Storage: `Attribution::Pools` (r:1 w:1)
-	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(446), added: 2921, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Members` (r:16 w:0)
-	/// Proof: `Attribution::Members` (`max_values`: None, `max_size`: Some(1682), added: 4157, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Models` (r:784 w:784)
+	/// Proof: `Attribution::Members` (`max_values`: None, `max_size`: Some(1818), added: 4293, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Models` (r:848 w:848)
 	/// Proof: `Attribution::Models` (`max_values`: None, `max_size`: Some(640), added: 3115, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Positions` (r:769 w:769)
+	/// Storage: `Attribution::Positions` (r:833 w:833)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::EraSnapshots` (r:1 w:1)
 	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
@@ -70,21 +70,21 @@ impl<T: frame_system::Config> pallet_attribution::WeightInfo for WeightInfo<T> {
 	/// The range of component `p` is `[0, 16]`.
 	fn claim_for(p: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1967 + p * (8337 ±0)`
-		//  Estimated: `6196 + p * (152635 ±0)`
-		// Minimum execution time: 172_263_000 picoseconds.
-		Weight::from_parts(181_380_000, 0)
+		//  Measured:  `2187 + p * (8876 ±0)`
+		//  Estimated: `6196 + p * (165095 ±0)`
+		// Minimum execution time: 272_881_000 picoseconds.
+		Weight::from_parts(280_416_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
-			// Standard Error: 59_375_342
-			.saturating_add(Weight::from_parts(2_666_293_618, 0).saturating_mul(p.into()))
+			// Standard Error: 63_329_045
+			.saturating_add(Weight::from_parts(3_996_571_460, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().reads((98_u64).saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().reads((106_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
-			.saturating_add(T::DbWeight::get().writes((98_u64).saturating_mul(p.into())))
-			.saturating_add(Weight::from_parts(0, 152635).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().writes((106_u64).saturating_mul(p.into())))
+			.saturating_add(Weight::from_parts(0, 165095).saturating_mul(p.into()))
 	}
 	/// Storage: `Attribution::Pools` (r:16 w:16)
-	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(446), added: 2921, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:16 w:16)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::EraSnapshots` (r:16 w:16)
@@ -96,39 +96,39 @@ impl<T: frame_system::Config> pallet_attribution::WeightInfo for WeightInfo<T> {
 	/// The range of component `n` is `[1, 16]`.
 	fn claim_many(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `425 + n * (526 ±0)`
-		//  Estimated: `6196 + n * (2921 ±0)`
-		// Minimum execution time: 332_043_000 picoseconds.
-		Weight::from_parts(356_365_409, 0)
+		//  Measured:  `425 + n * (527 ±0)`
+		//  Estimated: `6196 + n * (3278 ±0)`
+		// Minimum execution time: 289_954_000 picoseconds.
+		Weight::from_parts(227_040_737, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
-			// Standard Error: 6_322_574
-			.saturating_add(Weight::from_parts(87_071_043, 0).saturating_mul(n.into()))
+			// Standard Error: 5_961_884
+			.saturating_add(Weight::from_parts(120_697_566, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 2921).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 3278).saturating_mul(n.into()))
 	}
 	/// Storage: `Attribution::Members` (r:1 w:0)
-	/// Proof: `Attribution::Members` (`max_values`: None, `max_size`: Some(1682), added: 4157, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Models` (r:49 w:49)
+	/// Proof: `Attribution::Members` (`max_values`: None, `max_size`: Some(1818), added: 4293, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Models` (r:53 w:53)
 	/// Proof: `Attribution::Models` (`max_values`: None, `max_size`: Some(640), added: 3115, mode: `MaxEncodedLen`)
-	/// Storage: `Attribution::Positions` (r:48 w:48)
+	/// Storage: `Attribution::Positions` (r:52 w:52)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::EraSnapshots` (r:1 w:1)
 	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::FlowQueue` (r:0 w:1)
 	/// Proof: `Attribution::FlowQueue` (`max_values`: None, `max_size`: Some(1039), added: 3514, mode: `MaxEncodedLen`)
-	/// The range of component `m` is `[1, 48]`.
+	/// The range of component `m` is `[1, 52]`.
 	fn flow(m: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1774 + m * (174 ±0)`
-		//  Estimated: `5147 + m * (3115 ±0)`
-		// Minimum execution time: 102_752_000 picoseconds.
-		Weight::from_parts(346_476_098, 0)
-			.saturating_add(Weight::from_parts(0, 5147))
-			// Standard Error: 4_078_149
-			.saturating_add(Weight::from_parts(52_994_315, 0).saturating_mul(m.into()))
+		//  Measured:  `1775 + m * (174 ±0)`
+		//  Estimated: `5283 + m * (3115 ±0)`
+		// Minimum execution time: 181_080_000 picoseconds.
+		Weight::from_parts(86_078_276, 0)
+			.saturating_add(Weight::from_parts(0, 5283))
+			// Standard Error: 6_372_188
+			.saturating_add(Weight::from_parts(88_089_115, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(m.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -141,8 +141,8 @@ impl<T: frame_system::Config> pallet_attribution::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `280`
 		//  Estimated: `6196`
-		// Minimum execution time: 217_898_000 picoseconds.
-		Weight::from_parts(269_345_000, 0)
+		// Minimum execution time: 278_772_000 picoseconds.
+		Weight::from_parts(304_531_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -153,8 +153,8 @@ impl<T: frame_system::Config> pallet_attribution::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `140`
 		//  Estimated: `3593`
-		// Minimum execution time: 31_760_000 picoseconds.
-		Weight::from_parts(37_550_000, 0)
+		// Minimum execution time: 81_132_000 picoseconds.
+		Weight::from_parts(81_283_000, 0)
 			.saturating_add(Weight::from_parts(0, 3593))
 			.saturating_add(T::DbWeight::get().reads(1))
 	}
@@ -162,8 +162,8 @@ impl<T: frame_system::Config> pallet_attribution::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 19_166_000 picoseconds.
-		Weight::from_parts(20_639_000, 0)
+		// Minimum execution time: 43_351_000 picoseconds.
+		Weight::from_parts(50_335_000, 0)
 			.saturating_add(Weight::from_parts(0, 0))
 	}
 	/// Storage: `System::Account` (r:2 w:2)
@@ -173,19 +173,17 @@ impl<T: frame_system::Config> pallet_attribution::WeightInfo for WeightInfo<T> {
 	/// Storage: `Attribution::Models` (r:1 w:1)
 	/// Proof: `Attribution::Models` (`max_values`: None, `max_size`: Some(640), added: 3115, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:1 w:1)
-	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(446), added: 2921, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::FlowQueue` (r:0 w:1)
 	/// Proof: `Attribution::FlowQueue` (`max_values`: None, `max_size`: Some(1039), added: 3514, mode: `MaxEncodedLen`)
 	/// The range of component `h` is `[1, 1000]`.
-	fn route_one(h: u32, ) -> Weight {
+	fn route_one(_h: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1303`
+		//  Measured:  `1305`
 		//  Estimated: `6196`
-		// Minimum execution time: 146_254_000 picoseconds.
-		Weight::from_parts(322_733_510, 0)
+		// Minimum execution time: 218_219_000 picoseconds.
+		Weight::from_parts(558_409_568, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
-			// Standard Error: 47_482
-			.saturating_add(Weight::from_parts(82_758, 0).saturating_mul(h.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -195,8 +193,8 @@ impl<T: frame_system::Config> pallet_attribution::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `140`
 		//  Estimated: `3593`
-		// Minimum execution time: 29_726_000 picoseconds.
-		Weight::from_parts(29_966_000, 0)
+		// Minimum execution time: 61_325_000 picoseconds.
+		Weight::from_parts(63_259_000, 0)
 			.saturating_add(Weight::from_parts(0, 3593))
 			.saturating_add(T::DbWeight::get().reads(1))
 	}
@@ -204,8 +202,8 @@ impl<T: frame_system::Config> pallet_attribution::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 5_190_000 picoseconds.
-		Weight::from_parts(5_330_000, 0)
+		// Minimum execution time: 10_650_000 picoseconds.
+		Weight::from_parts(11_481_000, 0)
 			.saturating_add(Weight::from_parts(0, 0))
 	}
 	/// Storage: `Attribution::FlowQueue` (r:2 w:1)
@@ -216,8 +214,8 @@ impl<T: frame_system::Config> pallet_attribution::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1739`
 		//  Estimated: `8018`
-		// Minimum execution time: 39_845_000 picoseconds.
-		Weight::from_parts(44_654_000, 0)
+		// Minimum execution time: 73_418_000 picoseconds.
+		Weight::from_parts(75_432_000, 0)
 			.saturating_add(Weight::from_parts(0, 8018))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))

@@ -6,7 +6,7 @@
 //! THIS FILE WAS AUTO-GENERATED USING THE SUBSTRATE BENCHMARK CLI VERSION 64.0.0
 //! DATE: 2026-11-28, STEPS: `50`, REPEAT: `3`, LOW RANGE: `[]`, HIGH RANGE: `[]`
 //! WORST CASE MAP SIZE: `1000000`
-//! MACHINE: `1 cores, 24 GiB, Linux x86_64, rustc 1.95.0, tool built with profile dev`, CPU: `AMD EPYC`, WASM-EXECUTION: `Compiled`, DB CACHE: 1024
+//! MACHINE: `2 cores, 24 GiB, Linux x86_64, rustc 1.95.0, tool built with profile dev`, CPU: `AMD EPYC`, WASM-EXECUTION: `Compiled`, DB CACHE: 1024
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -20,25 +20,25 @@ use core::marker::PhantomData;
 pub struct WeightInfo<T>(PhantomData<T>);
 impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Storage: `OperatorStaking::Operators` (r:1 w:0)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:3 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::NextModelId` (r:1 w:0)
 	/// Proof: `ModelRegistry::NextModelId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::Models` (r:1 w:0)
-	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1548), added: 4023, mode: `MaxEncodedLen`)
+	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1578), added: 4053, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Offers` (r:1 w:1)
 	/// Proof: `Inference::Offers` (`max_values`: None, `max_size`: Some(455), added: 2930, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	fn publish_offer() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2271`
+		//  Measured:  `2388`
 		//  Estimated: `8613`
-		// Minimum execution time: 357_340_000 picoseconds.
-		Weight::from_parts(488_426_000, 0)
+		// Minimum execution time: 394_250_000 picoseconds.
+		Weight::from_parts(433_924_000, 0)
 			.saturating_add(Weight::from_parts(0, 8613))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -48,15 +48,15 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::AdapterBases` (r:1 w:0)
 	/// Proof: `ModelRegistry::AdapterBases` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn withdraw_offer() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1111`
+		//  Measured:  `1177`
 		//  Estimated: `6850`
-		// Minimum execution time: 396_554_000 picoseconds.
-		Weight::from_parts(399_750_000, 0)
+		// Minimum execution time: 373_411_000 picoseconds.
+		Weight::from_parts(374_513_000, 0)
 			.saturating_add(Weight::from_parts(0, 6850))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -66,15 +66,15 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::AdapterBases` (r:1 w:0)
 	/// Proof: `ModelRegistry::AdapterBases` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn remove_expired_offer() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1111`
+		//  Measured:  `1177`
 		//  Estimated: `6850`
-		// Minimum execution time: 384_141_000 picoseconds.
-		Weight::from_parts(405_130_000, 0)
+		// Minimum execution time: 360_076_000 picoseconds.
+		Weight::from_parts(434_034_000, 0)
 			.saturating_add(Weight::from_parts(0, 6850))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -82,7 +82,7 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Storage: `ModelRegistry::NextModelId` (r:1 w:0)
 	/// Proof: `ModelRegistry::NextModelId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::Operators` (r:1 w:0)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Offers` (r:2 w:0)
@@ -90,7 +90,7 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Storage: `ModelRegistry::AdapterBases` (r:1 w:0)
 	/// Proof: `ModelRegistry::AdapterBases` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:1 w:1)
-	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(446), added: 2921, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::DirectFees` (r:1 w:1)
 	/// Proof: `Inference::DirectFees` (`max_values`: None, `max_size`: Some(180), added: 2655, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
@@ -105,16 +105,16 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Proof: `Attribution::FlowQueue` (`max_values`: None, `max_size`: Some(1039), added: 3514, mode: `MaxEncodedLen`)
 	fn pay() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2981`
+		//  Measured:  `2984`
 		//  Estimated: `6850`
-		// Minimum execution time: 644_239_000 picoseconds.
-		Weight::from_parts(797_836_000, 0)
+		// Minimum execution time: 601_118_000 picoseconds.
+		Weight::from_parts(613_801_000, 0)
 			.saturating_add(Weight::from_parts(0, 6850))
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	/// Storage: `OperatorStaking::Operators` (r:1 w:0)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Channels` (r:1 w:1)
@@ -122,15 +122,15 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::NextChannel` (r:1 w:1)
 	/// Proof: `Inference::NextChannel` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn open_channel() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `700`
+		//  Measured:  `800`
 		//  Estimated: `6196`
-		// Minimum execution time: 445_436_000 picoseconds.
-		Weight::from_parts(475_362_000, 0)
+		// Minimum execution time: 377_699_000 picoseconds.
+		Weight::from_parts(411_041_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -143,8 +143,8 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `689`
 		//  Estimated: `6196`
-		// Minimum execution time: 226_255_000 picoseconds.
-		Weight::from_parts(229_551_000, 0)
+		// Minimum execution time: 124_343_000 picoseconds.
+		Weight::from_parts(141_646_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -157,8 +157,8 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `514`
 		//  Estimated: `4011`
-		// Minimum execution time: 50_595_000 picoseconds.
-		Weight::from_parts(54_272_000, 0)
+		// Minimum execution time: 81_724_000 picoseconds.
+		Weight::from_parts(85_170_000, 0)
 			.saturating_add(Weight::from_parts(0, 4011))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -168,13 +168,13 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	fn close_channel() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `853`
+		//  Measured:  `952`
 		//  Estimated: `6196`
-		// Minimum execution time: 339_046_000 picoseconds.
-		Weight::from_parts(340_528_000, 0)
+		// Minimum execution time: 327_966_000 picoseconds.
+		Weight::from_parts(337_844_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -190,15 +190,17 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// The range of component `m` is `[0, 8]`.
-	fn authorize_agent(_m: u32, ) -> Weight {
+	fn authorize_agent(m: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1004 + m * (24 ±0)`
+		//  Measured:  `1128 + m * (8 ±0)`
 		//  Estimated: `4144`
-		// Minimum execution time: 170_099_000 picoseconds.
-		Weight::from_parts(400_064_291, 0)
+		// Minimum execution time: 226_444_000 picoseconds.
+		Weight::from_parts(385_122_674, 0)
 			.saturating_add(Weight::from_parts(0, 4144))
+			// Standard Error: 2_760_484
+			.saturating_add(Weight::from_parts(6_010_280, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -210,8 +212,8 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `648`
 		//  Estimated: `4144`
-		// Minimum execution time: 132_528_000 picoseconds.
-		Weight::from_parts(132_629_000, 0)
+		// Minimum execution time: 195_366_000 picoseconds.
+		Weight::from_parts(208_330_000, 0)
 			.saturating_add(Weight::from_parts(0, 4144))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -223,13 +225,13 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	fn remove_agent() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1374`
+		//  Measured:  `1473`
 		//  Estimated: `4144`
-		// Minimum execution time: 204_924_000 picoseconds.
-		Weight::from_parts(206_467_000, 0)
+		// Minimum execution time: 317_896_000 picoseconds.
+		Weight::from_parts(321_302_000, 0)
 			.saturating_add(Weight::from_parts(0, 4144))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -243,9 +245,9 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Storage: `ModelRegistry::NextModelId` (r:1 w:0)
 	/// Proof: `ModelRegistry::NextModelId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Measured`)
 	/// Storage: `OperatorStaking::Operators` (r:256 w:0)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `Measured`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `Measured`)
 	/// Storage: `Attribution::Pools` (r:256 w:256)
-	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(446), added: 2921, mode: `Measured`)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `Measured`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `Measured`)
 	/// Storage: `Inference::Agents` (r:256 w:256)
@@ -263,13 +265,13 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// The range of component `v` is `[1, 256]`.
 	fn settle(v: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2504 + v * (1287 ±0)`
-		//  Estimated: `8406 + v * (3762 ±0)`
-		// Minimum execution time: 611_137_000 picoseconds.
-		Weight::from_parts(1_944_424_453, 0)
-			.saturating_add(Weight::from_parts(0, 8406))
-			// Standard Error: 9_724_906
-			.saturating_add(Weight::from_parts(303_068_682, 0).saturating_mul(v.into()))
+		//  Measured:  `2507 + v * (1287 ±0)`
+		//  Estimated: `8409 + v * (3762 ±0)`
+		// Minimum execution time: 634_240_000 picoseconds.
+		Weight::from_parts(2_859_374_090, 0)
+			.saturating_add(Weight::from_parts(0, 8409))
+			// Standard Error: 11_221_860
+			.saturating_add(Weight::from_parts(356_392_263, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -285,9 +287,9 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// Storage: `ModelRegistry::NextModelId` (r:1 w:0)
 	/// Proof: `ModelRegistry::NextModelId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `Measured`)
 	/// Storage: `OperatorStaking::Operators` (r:1 w:0)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `Measured`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `Measured`)
 	/// Storage: `Attribution::Pools` (r:1 w:1)
-	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(446), added: 2921, mode: `Measured`)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `Measured`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `Measured`)
 	/// Storage: `Inference::Calls` (r:1 w:1)
@@ -301,13 +303,13 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 	/// The range of component `v` is `[1, 256]`.
 	fn settle_of_one(v: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2484 + v * (419 ±0)`
-		//  Estimated: `8420 + v * (2894 ±0)`
-		// Minimum execution time: 748_174_000 picoseconds.
-		Weight::from_parts(2_547_077_848, 0)
-			.saturating_add(Weight::from_parts(0, 8420))
-			// Standard Error: 3_650_466
-			.saturating_add(Weight::from_parts(97_471_063, 0).saturating_mul(v.into()))
+		//  Measured:  `2487 + v * (419 ±0)`
+		//  Estimated: `8423 + v * (2894 ±0)`
+		// Minimum execution time: 838_773_000 picoseconds.
+		Weight::from_parts(193_843_023, 0)
+			.saturating_add(Weight::from_parts(0, 8423))
+			// Standard Error: 2_439_405
+			.saturating_add(Weight::from_parts(137_146_394, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -319,11 +321,11 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 65_583_000 picoseconds.
-		Weight::from_parts(65_583_000, 0)
+		// Minimum execution time: 73_908_000 picoseconds.
+		Weight::from_parts(73_908_000, 0)
 			.saturating_add(Weight::from_parts(0, 0))
-			// Standard Error: 700_138
-			.saturating_add(Weight::from_parts(65_554_763, 0).saturating_mul(v.into()))
+			// Standard Error: 617_301
+			.saturating_add(Weight::from_parts(68_034_916, 0).saturating_mul(v.into()))
 	}
 	/// Storage: `System::Account` (r:1 w:0)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
@@ -331,8 +333,8 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `140`
 		//  Estimated: `3593`
-		// Minimum execution time: 34_023_000 picoseconds.
-		Weight::from_parts(34_574_000, 0)
+		// Minimum execution time: 68_048_000 picoseconds.
+		Weight::from_parts(68_369_000, 0)
 			.saturating_add(Weight::from_parts(0, 3593))
 			.saturating_add(T::DbWeight::get().reads(1))
 	}
@@ -344,8 +346,8 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `208`
 		//  Estimated: `3593`
-		// Minimum execution time: 36_708_000 picoseconds.
-		Weight::from_parts(41_387_000, 0)
+		// Minimum execution time: 66_235_000 picoseconds.
+		Weight::from_parts(71_423_000, 0)
 			.saturating_add(Weight::from_parts(0, 3593))
 			.saturating_add(T::DbWeight::get().reads(2))
 	}
@@ -353,8 +355,8 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 4_027_000 picoseconds.
-		Weight::from_parts(4_047_000, 0)
+		// Minimum execution time: 8_566_000 picoseconds.
+		Weight::from_parts(9_878_000, 0)
 			.saturating_add(Weight::from_parts(0, 0))
 	}
 	/// Storage: `System::Account` (r:2 w:2)
@@ -363,8 +365,8 @@ impl<T: frame_system::Config> pallet_inference::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `280`
 		//  Estimated: `6196`
-		// Minimum execution time: 108_053_000 picoseconds.
-		Weight::from_parts(110_538_000, 0)
+		// Minimum execution time: 204_503_000 picoseconds.
+		Weight::from_parts(223_229_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))

@@ -6,7 +6,7 @@
 //! THIS FILE WAS AUTO-GENERATED USING THE SUBSTRATE BENCHMARK CLI VERSION 64.0.0
 //! DATE: 2026-11-28, STEPS: `50`, REPEAT: `6`, LOW RANGE: `[]`, HIGH RANGE: `[]`
 //! WORST CASE MAP SIZE: `1000000`
-//! MACHINE: `1 cores, 24 GiB, Linux x86_64, rustc 1.95.0, tool built with profile dev`, CPU: `AMD EPYC`, WASM-EXECUTION: `Compiled`, DB CACHE: 1024
+//! MACHINE: `2 cores, 24 GiB, Linux x86_64, rustc 1.95.0, tool built with profile dev`, CPU: `AMD EPYC`, WASM-EXECUTION: `Compiled`, DB CACHE: 1024
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -19,30 +19,34 @@ use core::marker::PhantomData;
 /// Weight functions for `pallet_model_registry`.
 pub struct WeightInfo<T>(PhantomData<T>);
 impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T> {
-	/// Storage: `Parameters::Parameters` (r:1 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::Artifacts` (r:1 w:1)
 	/// Proof: `ModelRegistry::Artifacts` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::Datanets` (r:32 w:0)
-	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(572), added: 3047, mode: `MaxEncodedLen`)
+	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(620), added: 3095, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::Models` (r:48 w:17)
-	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1548), added: 4023, mode: `MaxEncodedLen`)
+	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1578), added: 4053, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::ObligationsOf` (r:16 w:1)
 	/// Proof: `ModelRegistry::ObligationsOf` (`max_values`: None, `max_size`: Some(941), added: 3416, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::Allowed` (r:32 w:0)
 	/// Proof: `ModelRegistry::Allowed` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Models` (r:17 w:1)
 	/// Proof: `Attribution::Models` (`max_values`: None, `max_size`: Some(640), added: 3115, mode: `MaxEncodedLen`)
+	/// Storage: `Licenses::Licenses` (r:32 w:0)
+	/// Proof: `Licenses::Licenses` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Licenses::Allowed` (r:32 w:0)
+	/// Proof: `Licenses::Allowed` (`max_values`: None, `max_size`: Some(109), added: 2584, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::NextModelId` (r:1 w:1)
 	/// Proof: `ModelRegistry::NextModelId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:80 w:80)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Members` (r:2 w:2)
-	/// Proof: `Attribution::Members` (`max_values`: None, `max_size`: Some(1682), added: 4157, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Members` (`max_values`: None, `max_size`: Some(1818), added: 4293, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::AdapterBases` (r:0 w:1)
 	/// Proof: `ModelRegistry::AdapterBases` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// The range of component `t` is `[1, 16]`.
@@ -50,17 +54,17 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 	/// The range of component `d` is `[0, 32]`.
 	fn register(t: u32, p: u32, d: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `51360 + d * (124 ±0) + p * (1408 ±0) + t * (447 ±0)`
-		//  Estimated: `101329 + d * (3047 ±0) + p * (5364 ±322) + t * (2682 ±353)`
-		// Minimum execution time: 2_274_036_000 picoseconds.
-		Weight::from_parts(1_649_611_745, 0)
-			.saturating_add(Weight::from_parts(0, 101329))
-			// Standard Error: 12_060_004
-			.saturating_add(Weight::from_parts(56_978_076, 0).saturating_mul(t.into()))
-			// Standard Error: 11_236_121
-			.saturating_add(Weight::from_parts(133_328_405, 0).saturating_mul(p.into()))
-			// Standard Error: 5_739_102
-			.saturating_add(Weight::from_parts(79_143_294, 0).saturating_mul(d.into()))
+		//  Measured:  `52657 + d * (152 ±0) + p * (1425 ±0) + t * (447 ±0)`
+		//  Estimated: `102079 + d * (3095 ±0) + p * (5379 ±0) + t * (2682 ±0)`
+		// Minimum execution time: 3_339_003_000 picoseconds.
+		Weight::from_parts(1_222_270_517, 0)
+			.saturating_add(Weight::from_parts(0, 102079))
+			// Standard Error: 15_141_137
+			.saturating_add(Weight::from_parts(16_660_162, 0).saturating_mul(t.into()))
+			// Standard Error: 14_106_766
+			.saturating_add(Weight::from_parts(217_388_959, 0).saturating_mul(p.into()))
+			// Standard Error: 7_205_349
+			.saturating_add(Weight::from_parts(113_582_273, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(58))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(t.into())))
 			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(p.into())))
@@ -69,34 +73,38 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(t.into())))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(d.into())))
-			.saturating_add(Weight::from_parts(0, 8200).saturating_mul(d.into()))
-			.saturating_add(Weight::from_parts(0, 5364).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(0, 3095).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(0, 5379).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(0, 2682).saturating_mul(t.into()))
 	}
 	/// Storage: `ModelRegistry::Models` (r:49 w:17)
-	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1548), added: 4023, mode: `MaxEncodedLen`)
-	/// Storage: `Parameters::Parameters` (r:1 w:0)
-	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
+	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1578), added: 4053, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::Artifacts` (r:1 w:1)
 	/// Proof: `ModelRegistry::Artifacts` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::Datanets` (r:32 w:0)
-	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(572), added: 3047, mode: `MaxEncodedLen`)
+	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(620), added: 3095, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::ObligationsOf` (r:17 w:1)
 	/// Proof: `ModelRegistry::ObligationsOf` (`max_values`: None, `max_size`: Some(941), added: 3416, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::Allowed` (r:32 w:0)
 	/// Proof: `ModelRegistry::Allowed` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Models` (r:17 w:1)
 	/// Proof: `Attribution::Models` (`max_values`: None, `max_size`: Some(640), added: 3115, mode: `MaxEncodedLen`)
+	/// Storage: `Licenses::Licenses` (r:32 w:0)
+	/// Proof: `Licenses::Licenses` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Licenses::Allowed` (r:32 w:0)
+	/// Proof: `Licenses::Allowed` (`max_values`: None, `max_size`: Some(109), added: 2584, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::NextModelId` (r:1 w:1)
 	/// Proof: `ModelRegistry::NextModelId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:80 w:80)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Members` (r:2 w:2)
-	/// Proof: `Attribution::Members` (`max_values`: None, `max_size`: Some(1682), added: 4157, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Members` (`max_values`: None, `max_size`: Some(1818), added: 4293, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::AdapterBases` (r:0 w:1)
 	/// Proof: `ModelRegistry::AdapterBases` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// The range of component `t` is `[1, 16]`.
@@ -104,15 +112,15 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 	/// The range of component `d` is `[0, 32]`.
 	fn register_version(t: u32, p: u32, d: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `51804 + d * (132 ±0) + p * (1499 ±0) + t * (550 ±0)`
-		//  Estimated: `133749 + d * (3047 ±0) + p * (5364 ±0) + t * (2682 ±0)`
-		// Minimum execution time: 2_800_484_000 picoseconds.
-		Weight::from_parts(4_392_710_212, 0)
-			.saturating_add(Weight::from_parts(0, 133749))
-			// Standard Error: 12_790_620
-			.saturating_add(Weight::from_parts(79_852_096, 0).saturating_mul(p.into()))
-			// Standard Error: 6_533_097
-			.saturating_add(Weight::from_parts(58_316_747, 0).saturating_mul(d.into()))
+		//  Measured:  `53113 + d * (160 ±0) + p * (1516 ±0) + t * (550 ±0)`
+		//  Estimated: `134739 + d * (3095 ±0) + p * (5364 ±0) + t * (2682 ±0)`
+		// Minimum execution time: 3_856_595_000 picoseconds.
+		Weight::from_parts(7_279_806_321, 0)
+			.saturating_add(Weight::from_parts(0, 134739))
+			// Standard Error: 32_162_447
+			.saturating_add(Weight::from_parts(131_008_429, 0).saturating_mul(t.into()))
+			// Standard Error: 15_305_433
+			.saturating_add(Weight::from_parts(11_909_753, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(74))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(t.into())))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(p.into())))
@@ -121,29 +129,32 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(t.into())))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(d.into())))
-			.saturating_add(Weight::from_parts(0, 8200).saturating_mul(d.into()))
+			.saturating_add(Weight::from_parts(0, 3095).saturating_mul(d.into()))
 			.saturating_add(Weight::from_parts(0, 5364).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(0, 2682).saturating_mul(t.into()))
 	}
 	/// Storage: `ModelRegistry::Models` (r:1 w:1)
-	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1548), added: 4023, mode: `MaxEncodedLen`)
+	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1578), added: 4053, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::OpenCases` (r:1 w:0)
+	/// Proof: `Disputes::OpenCases` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::ObligationsOf` (r:1 w:0)
 	/// Proof: `ModelRegistry::ObligationsOf` (`max_values`: None, `max_size`: Some(941), added: 3416, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Models` (r:1 w:0)
 	/// Proof: `Attribution::Models` (`max_values`: None, `max_size`: Some(640), added: 3115, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::LeastTerms` (r:1 w:1)
+	/// Proof: `ModelRegistry::LeastTerms` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
 	fn set_terms() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4730`
-		//  Estimated: `5013`
-		// Minimum execution time: 140_764_000 picoseconds.
-		// PROVISIONAL: a read of `Disputes::OpenCases` with its time and proof was added.
-		Weight::from_parts(245_974_000, 0)
-			.saturating_add(Weight::from_parts(0, 7613))
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(1))
+		//  Measured:  `4911`
+		//  Estimated: `5043`
+		// Minimum execution time: 203_432_000 picoseconds.
+		Weight::from_parts(287_669_000, 0)
+			.saturating_add(Weight::from_parts(0, 5043))
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `ModelRegistry::Models` (r:1 w:1)
-	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1548), added: 4023, mode: `MaxEncodedLen`)
+	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1578), added: 4053, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::Allowed` (r:1 w:1)
 	/// Proof: `ModelRegistry::Allowed` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
@@ -151,131 +162,191 @@ impl<T: frame_system::Config> pallet_model_registry::WeightInfo for WeightInfo<T
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	fn add_allowed() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2636`
-		//  Estimated: `5013`
-		// Minimum execution time: 238_387_000 picoseconds.
-		Weight::from_parts(284_403_000, 0)
-			.saturating_add(Weight::from_parts(0, 5013))
+		//  Measured:  `2752`
+		//  Estimated: `5043`
+		// Minimum execution time: 271_720_000 picoseconds.
+		Weight::from_parts(303_470_000, 0)
+			.saturating_add(Weight::from_parts(0, 5043))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `ModelRegistry::Models` (r:1 w:1)
-	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1548), added: 4023, mode: `MaxEncodedLen`)
+	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1578), added: 4053, mode: `MaxEncodedLen`)
 	/// Storage: `ModelRegistry::Allowed` (r:1 w:1)
 	/// Proof: `ModelRegistry::Allowed` (`max_values`: None, `max_size`: Some(76), added: 2551, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	fn remove_allowed() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2666`
-		//  Estimated: `5013`
-		// Minimum execution time: 189_906_000 picoseconds.
-		Weight::from_parts(233_808_000, 0)
-			.saturating_add(Weight::from_parts(0, 5013))
+		//  Measured:  `2782`
+		//  Estimated: `5043`
+		// Minimum execution time: 238_206_000 picoseconds.
+		Weight::from_parts(312_386_000, 0)
+			.saturating_add(Weight::from_parts(0, 5043))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `ModelRegistry::Models` (r:1 w:1)
-	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1548), added: 4023, mode: `MaxEncodedLen`)
+	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1578), added: 4053, mode: `MaxEncodedLen`)
 	fn set_uri() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2286`
-		//  Estimated: `5013`
-		// Minimum execution time: 113_523_000 picoseconds.
-		Weight::from_parts(168_596_000, 0)
-			.saturating_add(Weight::from_parts(0, 5013))
+		//  Measured:  `2303`
+		//  Estimated: `5043`
+		// Minimum execution time: 149_250_000 picoseconds.
+		Weight::from_parts(197_380_000, 0)
+			.saturating_add(Weight::from_parts(0, 5043))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `ModelRegistry::Models` (r:1 w:1)
-	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1548), added: 4023, mode: `MaxEncodedLen`)
+	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1578), added: 4053, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::OpenCases` (r:1 w:0)
+	/// Proof: `Disputes::OpenCases` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	fn deprecate() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2286`
-		//  Estimated: `5013`
-		// Minimum execution time: 106_500_000 picoseconds.
-		// PROVISIONAL: a read of `Disputes::OpenCases` with its time and proof was added.
-		Weight::from_parts(305_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 7613))
+		//  Measured:  `2848`
+		//  Estimated: `5043`
+		// Minimum execution time: 245_691_000 picoseconds.
+		Weight::from_parts(405_070_000, 0)
+			.saturating_add(Weight::from_parts(0, 5043))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `ModelRegistry::Models` (r:1 w:1)
-	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1548), added: 4023, mode: `MaxEncodedLen`)
+	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1578), added: 4053, mode: `MaxEncodedLen`)
 	fn propose_owner() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2286`
-		//  Estimated: `5013`
-		// Minimum execution time: 105_949_000 picoseconds.
-		Weight::from_parts(131_136_000, 0)
-			.saturating_add(Weight::from_parts(0, 5013))
+		//  Measured:  `2303`
+		//  Estimated: `5043`
+		// Minimum execution time: 156_564_000 picoseconds.
+		Weight::from_parts(181_461_000, 0)
+			.saturating_add(Weight::from_parts(0, 5043))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `ModelRegistry::Models` (r:1 w:1)
-	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1548), added: 4023, mode: `MaxEncodedLen`)
+	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1578), added: 4053, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	fn accept_ownership() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2774`
-		//  Estimated: `6506`
-		// Minimum execution time: 292_068_000 picoseconds.
-		Weight::from_parts(314_359_000, 0)
-			.saturating_add(Weight::from_parts(0, 6506))
+		//  Measured:  `2890`
+		//  Estimated: `6650`
+		// Minimum execution time: 448_371_000 picoseconds.
+		Weight::from_parts(499_407_000, 0)
+			.saturating_add(Weight::from_parts(0, 6650))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `ModelRegistry::Models` (r:1 w:1)
-	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1548), added: 4023, mode: `MaxEncodedLen`)
+	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1578), added: 4053, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:2 w:2)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Models` (r:1 w:1)
 	/// Proof: `Attribution::Models` (`max_values`: None, `max_size`: Some(640), added: 3115, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Members` (r:1 w:1)
-	/// Proof: `Attribution::Members` (`max_values`: None, `max_size`: Some(1682), added: 4157, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Members` (`max_values`: None, `max_size`: Some(1818), added: 4293, mode: `MaxEncodedLen`)
 	fn transfer_builder_share() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `6942`
+		//  Measured:  `6991`
 		//  Estimated: `6354`
-		// Minimum execution time: 238_838_000 picoseconds.
-		Weight::from_parts(264_807_000, 0)
+		// Minimum execution time: 290_065_000 picoseconds.
+		Weight::from_parts(361_739_000, 0)
 			.saturating_add(Weight::from_parts(0, 6354))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
-	// PROVISIONAL: not measured.
+	/// Storage: `ModelRegistry::Models` (r:1 w:0)
+	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1578), added: 4053, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::AddedLineage` (r:1 w:0)
+	/// Proof: `ModelRegistry::AddedLineage` (`max_values`: None, `max_size`: Some(177), added: 2652, mode: `MaxEncodedLen`)
+	fn open_case() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2557`
+		//  Estimated: `5043`
+		// Minimum execution time: 99_747_000 picoseconds.
+		Weight::from_parts(116_308_000, 0)
+			.saturating_add(Weight::from_parts(0, 5043))
+			.saturating_add(T::DbWeight::get().reads(2))
+	}
+	/// Storage: `ModelRegistry::Models` (r:2 w:0)
+	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1578), added: 4053, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Positions` (r:2 w:0)
+	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	fn has_interest() -> Weight {
-		Weight::from_parts(80_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 13_500))
+		// Proof Size summary in bytes:
+		//  Measured:  `4662`
+		//  Estimated: `9096`
+		// Minimum execution time: 162_616_000 picoseconds.
+		Weight::from_parts(183_684_000, 0)
+			.saturating_add(Weight::from_parts(0, 9096))
 			.saturating_add(T::DbWeight::get().reads(4))
 	}
-	// PROVISIONAL: not measured.
-	fn open_case() -> Weight {
-		Weight::from_parts(45_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 9_000))
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(0))
-	}
-	// PROVISIONAL: not measured.
+	/// Storage: `ModelRegistry::Models` (r:1 w:1)
+	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1578), added: 4053, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Models` (r:1 w:1)
+	/// Proof: `Attribution::Models` (`max_values`: None, `max_size`: Some(640), added: 3115, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Positions` (r:17 w:17)
+	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Members` (r:1 w:1)
+	/// Proof: `Attribution::Members` (`max_values`: None, `max_size`: Some(1818), added: 4293, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::LeastTerms` (r:1 w:1)
+	/// Proof: `ModelRegistry::LeastTerms` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::TermsBefore` (r:1 w:1)
+	/// Proof: `ModelRegistry::TermsBefore` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::NextModelId` (r:1 w:0)
+	/// Proof: `ModelRegistry::NextModelId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn execute_artifact() -> Weight {
-		Weight::from_parts(680_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 87_000))
-			.saturating_add(T::DbWeight::get().reads(45))
-			.saturating_add(T::DbWeight::get().writes(42))
+		// Proof Size summary in bytes:
+		//  Measured:  `17458`
+		//  Estimated: `46584`
+		// Minimum execution time: 1_248_482_000 picoseconds.
+		Weight::from_parts(1_294_097_000, 0)
+			.saturating_add(Weight::from_parts(0, 46584))
+			.saturating_add(T::DbWeight::get().reads(27))
+			.saturating_add(T::DbWeight::get().writes(26))
 	}
-	// PROVISIONAL: not measured.
+	/// Storage: `ModelRegistry::Models` (r:2 w:2)
+	/// Proof: `ModelRegistry::Models` (`max_values`: None, `max_size`: Some(1578), added: 4053, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::AddedLineage` (r:1 w:1)
+	/// Proof: `ModelRegistry::AddedLineage` (`max_values`: None, `max_size`: Some(177), added: 2652, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::LeastTerms` (r:1 w:0)
+	/// Proof: `ModelRegistry::LeastTerms` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::TermsBefore` (r:1 w:0)
+	/// Proof: `ModelRegistry::TermsBefore` (`max_values`: None, `max_size`: Some(25), added: 2500, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Models` (r:2 w:1)
+	/// Proof: `Attribution::Models` (`max_values`: None, `max_size`: Some(640), added: 3115, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::ObligationsOf` (r:2 w:1)
+	/// Proof: `ModelRegistry::ObligationsOf` (`max_values`: None, `max_size`: Some(941), added: 3416, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Positions` (r:1 w:1)
+	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Members` (r:1 w:1)
+	/// Proof: `Attribution::Members` (`max_values`: None, `max_size`: Some(1818), added: 4293, mode: `MaxEncodedLen`)
+	/// Storage: `ModelRegistry::NextModelId` (r:1 w:0)
+	/// Proof: `ModelRegistry::NextModelId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn execute_lineage() -> Weight {
-		Weight::from_parts(270_000_000, 0)
-			.saturating_add(Weight::from_parts(0, 43_000))
-			.saturating_add(T::DbWeight::get().reads(17))
-			.saturating_add(T::DbWeight::get().writes(12))
+		// Proof Size summary in bytes:
+		//  Measured:  `9171`
+		//  Estimated: `9096`
+		// Minimum execution time: 374_563_000 picoseconds.
+		Weight::from_parts(409_579_000, 0)
+			.saturating_add(Weight::from_parts(0, 9096))
+			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 }

@@ -20,33 +20,33 @@ use core::marker::PhantomData;
 pub struct WeightInfo<T>(PhantomData<T>);
 impl<T: frame_system::Config> pallet_operator_staking::WeightInfo for WeightInfo<T> {
 	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::CohortsOf` (r:1 w:1)
 	/// Proof: `OperatorStaking::CohortsOf` (`max_values`: None, `max_size`: Some(2001), added: 4476, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:1 w:1)
-	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(446), added: 2921, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:1)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::Stakes` (r:0 w:1)
 	/// Proof: `OperatorStaking::Stakes` (`max_values`: None, `max_size`: Some(949), added: 3424, mode: `MaxEncodedLen`)
 	fn bond() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `771`
+		//  Measured:  `870`
 		//  Estimated: `5466`
-		// Minimum execution time: 187_682_000 picoseconds.
-		Weight::from_parts(293_762_000, 0)
+		// Minimum execution time: 303_029_000 picoseconds.
+		Weight::from_parts(348_643_000, 0)
 			.saturating_add(Weight::from_parts(0, 5466))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::Stakes` (r:1 w:1)
 	/// Proof: `OperatorStaking::Stakes` (`max_values`: None, `max_size`: Some(949), added: 3424, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::CohortsOf` (r:1 w:1)
@@ -54,7 +54,7 @@ impl<T: frame_system::Config> pallet_operator_staking::WeightInfo for WeightInfo
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:1 w:1)
-	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(446), added: 2921, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:1)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::EraSnapshots` (r:1 w:2)
@@ -62,19 +62,19 @@ impl<T: frame_system::Config> pallet_operator_staking::WeightInfo for WeightInfo
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	fn bond_extra() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4680`
+		//  Measured:  `4702`
 		//  Estimated: `5466`
-		// Minimum execution time: 285_455_000 picoseconds.
-		Weight::from_parts(308_018_000, 0)
+		// Minimum execution time: 519_685_000 picoseconds.
+		Weight::from_parts(588_234_000, 0)
 			.saturating_add(Weight::from_parts(0, 5466))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::Stakes` (r:1 w:1)
@@ -82,55 +82,55 @@ impl<T: frame_system::Config> pallet_operator_staking::WeightInfo for WeightInfo
 	/// Storage: `OperatorStaking::CohortsOf` (r:1 w:1)
 	/// Proof: `OperatorStaking::CohortsOf` (`max_values`: None, `max_size`: Some(2001), added: 4476, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:1 w:1)
-	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(446), added: 2921, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:1)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::EraSnapshots` (r:1 w:2)
 	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn delegate() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `5249`
+		//  Measured:  `5304`
 		//  Estimated: `6196`
-		// Minimum execution time: 366_427_000 picoseconds.
-		Weight::from_parts(409_358_000, 0)
+		// Minimum execution time: 394_249_000 picoseconds.
+		Weight::from_parts(645_460_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
 	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::Stakes` (r:1 w:1)
 	/// Proof: `OperatorStaking::Stakes` (`max_values`: None, `max_size`: Some(949), added: 3424, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::CohortsOf` (r:1 w:1)
 	/// Proof: `OperatorStaking::CohortsOf` (`max_values`: None, `max_size`: Some(2001), added: 4476, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:1 w:1)
-	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(446), added: 2921, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:1)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::EraSnapshots` (r:1 w:1)
 	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn unbond() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `5349`
+		//  Measured:  `5404`
 		//  Estimated: `6196`
-		// Minimum execution time: 282_921_000 picoseconds.
-		Weight::from_parts(341_040_000, 0)
+		// Minimum execution time: 313_217_000 picoseconds.
+		Weight::from_parts(373_891_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::Stakes` (r:1 w:1)
 	/// Proof: `OperatorStaking::Stakes` (`max_values`: None, `max_size`: Some(949), added: 3424, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::CohortsOf` (r:1 w:1)
@@ -138,21 +138,21 @@ impl<T: frame_system::Config> pallet_operator_staking::WeightInfo for WeightInfo
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:1 w:1)
-	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(446), added: 2921, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:1)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::EraSnapshots` (r:1 w:2)
 	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn rebond() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `5249`
+		//  Measured:  `5304`
 		//  Estimated: `6196`
-		// Minimum execution time: 286_908_000 picoseconds.
-		Weight::from_parts(351_770_000, 0)
+		// Minimum execution time: 312_897_000 picoseconds.
+		Weight::from_parts(371_096_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(10))
@@ -160,19 +160,19 @@ impl<T: frame_system::Config> pallet_operator_staking::WeightInfo for WeightInfo
 	/// Storage: `OperatorStaking::Stakes` (r:1 w:1)
 	/// Proof: `OperatorStaking::Stakes` (`max_values`: None, `max_size`: Some(949), added: 3424, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::CohortsOf` (r:1 w:1)
 	/// Proof: `OperatorStaking::CohortsOf` (`max_values`: None, `max_size`: Some(2001), added: 4476, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	fn withdraw_unbonded() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2982`
+		//  Measured:  `3036`
 		//  Estimated: `5466`
-		// Minimum execution time: 200_847_000 picoseconds.
-		Weight::from_parts(321_523_000, 0)
+		// Minimum execution time: 201_478_000 picoseconds.
+		Weight::from_parts(392_285_000, 0)
 			.saturating_add(Weight::from_parts(0, 5466))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -180,63 +180,63 @@ impl<T: frame_system::Config> pallet_operator_staking::WeightInfo for WeightInfo
 	/// Storage: `OperatorStaking::Stakes` (r:1 w:1)
 	/// Proof: `OperatorStaking::Stakes` (`max_values`: None, `max_size`: Some(949), added: 3424, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::CohortsOf` (r:1 w:1)
 	/// Proof: `OperatorStaking::CohortsOf` (`max_values`: None, `max_size`: Some(2001), added: 4476, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	fn withdraw_unbonded_for() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2982`
+		//  Measured:  `3036`
 		//  Estimated: `5466`
-		// Minimum execution time: 191_299_000 picoseconds.
-		Weight::from_parts(200_616_000, 0)
+		// Minimum execution time: 351_089_000 picoseconds.
+		Weight::from_parts(385_543_000, 0)
 			.saturating_add(Weight::from_parts(0, 5466))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	fn set_commission() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `302`
-		//  Estimated: `3635`
-		// Minimum execution time: 57_187_000 picoseconds.
-		Weight::from_parts(61_225_000, 0)
-			.saturating_add(Weight::from_parts(0, 3635))
+		//  Measured:  `323`
+		//  Estimated: `3656`
+		// Minimum execution time: 94_277_000 picoseconds.
+		Weight::from_parts(121_037_000, 0)
+			.saturating_add(Weight::from_parts(0, 3656))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	fn chill() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `302`
-		//  Estimated: `3635`
-		// Minimum execution time: 53_941_000 picoseconds.
-		Weight::from_parts(56_226_000, 0)
-			.saturating_add(Weight::from_parts(0, 3635))
+		//  Measured:  `323`
+		//  Estimated: `3656`
+		// Minimum execution time: 61_715_000 picoseconds.
+		Weight::from_parts(89_488_000, 0)
+			.saturating_add(Weight::from_parts(0, 3656))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	fn resume() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `370`
-		//  Estimated: `3635`
-		// Minimum execution time: 101_450_000 picoseconds.
-		Weight::from_parts(120_086_000, 0)
-			.saturating_add(Weight::from_parts(0, 3635))
+		//  Measured:  `391`
+		//  Estimated: `3656`
+		// Minimum execution time: 70_873_000 picoseconds.
+		Weight::from_parts(143_930_000, 0)
+			.saturating_add(Weight::from_parts(0, 3656))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::Stakes` (r:1 w:1)
 	/// Proof: `OperatorStaking::Stakes` (`max_values`: None, `max_size`: Some(949), added: 3424, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::CohortsOf` (r:1 w:1)
@@ -244,17 +244,17 @@ impl<T: frame_system::Config> pallet_operator_staking::WeightInfo for WeightInfo
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:1 w:1)
-	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(446), added: 2921, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:1)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::EraSnapshots` (r:1 w:1)
 	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn leave() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4307`
+		//  Measured:  `4329`
 		//  Estimated: `5466`
-		// Minimum execution time: 197_500_000 picoseconds.
-		Weight::from_parts(373_090_000, 0)
+		// Minimum execution time: 375_124_000 picoseconds.
+		Weight::from_parts(446_097_000, 0)
 			.saturating_add(Weight::from_parts(0, 5466))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -262,91 +262,95 @@ impl<T: frame_system::Config> pallet_operator_staking::WeightInfo for WeightInfo
 	/// Storage: `OperatorStaking::Stakes` (r:1 w:1)
 	/// Proof: `OperatorStaking::Stakes` (`max_values`: None, `max_size`: Some(949), added: 3424, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::CohortsOf` (r:1 w:1)
 	/// Proof: `OperatorStaking::CohortsOf` (`max_values`: None, `max_size`: Some(2001), added: 4476, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:1 w:1)
-	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(446), added: 2921, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:1)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::EraSnapshots` (r:1 w:1)
 	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn apply_slash() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `5148`
+		//  Measured:  `5203`
 		//  Estimated: `6196`
-		// Minimum execution time: 264_957_000 picoseconds.
-		Weight::from_parts(281_939_000, 0)
+		// Minimum execution time: 414_227_000 picoseconds.
+		Weight::from_parts(565_240_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::Stakes` (r:1 w:1)
 	/// Proof: `OperatorStaking::Stakes` (`max_values`: None, `max_size`: Some(949), added: 3424, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::CohortsOf` (r:1 w:1)
 	/// Proof: `OperatorStaking::CohortsOf` (`max_values`: None, `max_size`: Some(2001), added: 4476, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:1 w:1)
-	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(446), added: 2921, mode: `MaxEncodedLen`)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:1)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::EraSnapshots` (r:1 w:1)
 	/// Proof: `Attribution::EraSnapshots` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn unbond_for() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `5316`
+		//  Measured:  `5371`
 		//  Estimated: `6196`
-		// Minimum execution time: 291_546_000 picoseconds.
-		Weight::from_parts(334_017_000, 0)
+		// Minimum execution time: 415_059_000 picoseconds.
+		Weight::from_parts(512_912_000, 0)
 			.saturating_add(Weight::from_parts(0, 6196))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `OperatorStaking::Operators` (r:1 w:0)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::SignersOf` (r:1 w:1)
 	/// Proof: `OperatorStaking::SignersOf` (`max_values`: None, `max_size`: Some(189), added: 2664, mode: `MaxEncodedLen`)
 	fn set_signer() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `395`
-		//  Estimated: `3654`
-		// Minimum execution time: 62_989_000 picoseconds.
-		Weight::from_parts(75_401_000, 0)
-			.saturating_add(Weight::from_parts(0, 3654))
+		//  Estimated: `3656`
+		// Minimum execution time: 96_651_000 picoseconds.
+		Weight::from_parts(111_219_000, 0)
+			.saturating_add(Weight::from_parts(0, 3656))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::Stakes` (r:1 w:1)
 	/// Proof: `OperatorStaking::Stakes` (`max_values`: None, `max_size`: Some(949), added: 3424, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::CohortsOf` (r:1 w:1)
 	/// Proof: `OperatorStaking::CohortsOf` (`max_values`: None, `max_size`: Some(2001), added: 4476, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Pools` (r:1 w:1)
+	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
+	/// Storage: `Attribution::Positions` (r:1 w:1)
+	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:3 w:3)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Nonces::Retained` (r:1 w:1)
 	/// Proof: `Nonces::Retained` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	fn slash() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3155`
+		//  Measured:  `4256`
 		//  Estimated: `8799`
-		// Minimum execution time: 232_396_000 picoseconds.
-		Weight::from_parts(246_973_000, 0)
+		// Minimum execution time: 399_950_000 picoseconds.
+		Weight::from_parts(602_982_000, 0)
 			.saturating_add(Weight::from_parts(0, 8799))
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(8))
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(10))
 	}
 }

@@ -30,23 +30,23 @@ impl<T: frame_system::Config> pallet_receipts::WeightInfo for WeightInfo<T> {
 	/// Storage: `Parameters::Parameters` (r:2 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::Operators` (r:1 w:1)
-	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `OperatorStaking::Operators` (`max_values`: None, `max_size`: Some(191), added: 2666, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::Stakes` (r:1 w:1)
 	/// Proof: `OperatorStaking::Stakes` (`max_values`: None, `max_size`: Some(949), added: 3424, mode: `MaxEncodedLen`)
 	/// Storage: `OperatorStaking::CohortsOf` (r:1 w:1)
 	/// Proof: `OperatorStaking::CohortsOf` (`max_values`: None, `max_size`: Some(2001), added: 4476, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(283), added: 2758, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:3 w:3)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Receipts::Sentences` (r:1 w:1)
 	/// Proof: `Receipts::Sentences` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	fn report_equivocation() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1661`
+		//  Measured:  `1761`
 		//  Estimated: `8799`
-		// Minimum execution time: 537_849_000 picoseconds.
-		Weight::from_parts(599_274_000, 0)
+		// Minimum execution time: 761_628_000 picoseconds.
+		Weight::from_parts(910_738_000, 0)
 			.saturating_add(Weight::from_parts(0, 8799))
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(9))
@@ -59,8 +59,8 @@ impl<T: frame_system::Config> pallet_receipts::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `288`
 		//  Estimated: `3533`
-		// Minimum execution time: 44_002_000 picoseconds.
-		Weight::from_parts(48_391_000, 0)
+		// Minimum execution time: 63_088_000 picoseconds.
+		Weight::from_parts(75_622_000, 0)
 			.saturating_add(Weight::from_parts(0, 3533))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
