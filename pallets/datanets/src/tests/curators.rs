@@ -201,7 +201,7 @@ fn an_overturned_rejection_should_cost_those_who_shared_it() {
         assert_eq!((counts(id), bonds()), ([1, 0, 1], [200; 3]));
         let whole = || [ALICE, TREASURY].map(|who| Balances::total_balance(&who));
         let before = whole();
-        assert_eq!(overturn(&Subject::Review { contribution, score: 80 }, ALICE), 100);
+        assert_eq!(overturn(&Subject::Review { contribution, score: 80 }, ALICE), 90);
         assert_eq!((counts(id), bonds()), ([0, 1, 0], [150, 200, 150]));
         assert_eq!(whole(), [before[0] + 50, before[1] + 50]);
         assert_eq!(events()[..2], [overruled(id, CURATOR, 25, 25), overruled(id, THIRD, 25, 25)]);
@@ -340,8 +340,9 @@ fn a_former_curator_should_answer_for_its_last_reviews() {
         assert_eq!(counts(id), [1, 1, 0]);
         // Removed by the owner is the same.
         assert_ok!(Datanets::add_curator(signed(OWNER), id, CURATOR + 5));
+        pass_eras(PolicyNotice::get());
         assert_ok!(Datanets::remove_curator(signed(OWNER), id, SECOND));
-        assert_eq!(bond(id, SECOND).until, Some(LIABILITY_ERAS));
+        assert_eq!(bond(id, SECOND).until, Some(PolicyNotice::get() + LIABILITY_ERAS));
     });
 }
 
@@ -519,7 +520,7 @@ fn a_rejection_of_content_submitted_again_should_be_overturned_for_its_curators(
         let contribution = scored(id, 1, &[10, 10, 90]);
         accepted(id, ALICE, raw(1, 10), 80);
         assert_eq!(counts(id), [2, 2, 1]);
-        assert_eq!(overturn(&Subject::Review { contribution, score: 80 }, ALICE), 100);
+        assert_eq!(overturn(&Subject::Review { contribution, score: 80 }, ALICE), 90);
         assert_eq!((counts(id), bonds()), ([1, 1, 2], [150, 150, 200]));
         assert_eq!(overturn(&Subject::Review { contribution, score: 80 }, ALICE), 0);
         assert_eq!(bonds(), [150, 150, 200]);
