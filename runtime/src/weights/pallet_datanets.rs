@@ -94,7 +94,7 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Storage: `Datanets::NextContributionId` (r:1 w:0)
 	/// Proof: `Datanets::NextContributionId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::CuratorBonds` (r:1 w:1)
-	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	fn remove_curator() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `2145`
@@ -286,7 +286,7 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Storage: `Datanets::Curators` (r:1 w:0)
 	/// Proof: `Datanets::Curators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::CuratorBonds` (r:1 w:0)
-	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::Reviews` (r:1 w:1)
 	/// Proof: `Datanets::Reviews` (`max_values`: None, `max_size`: Some(512), added: 2987, mode: `MaxEncodedLen`)
 	/// The range of component `s` is `[0, 8]`.
@@ -305,7 +305,7 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 			.saturating_add(Weight::from_parts(0, 3318).saturating_mul(s.into()))
 	}
 	/// Storage: `Datanets::CuratorBonds` (r:15 w:15)
-	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:1 w:1)
 	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:15 w:15)
@@ -461,7 +461,7 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Storage: `Datanets::Curators` (r:1 w:0)
 	/// Proof: `Datanets::Curators` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::CuratorBonds` (r:1 w:1)
-	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -485,7 +485,7 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Storage: `Datanets::NextContributionId` (r:1 w:0)
 	/// Proof: `Datanets::NextContributionId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::CuratorBonds` (r:1 w:1)
-	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	fn leave_curator() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `2211`
@@ -497,7 +497,7 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Datanets::CuratorBonds` (r:1 w:1)
-	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:1 w:1)
 	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:1)
@@ -540,7 +540,7 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Storage: `Datanets::Datanets` (r:1 w:0)
 	/// Proof: `Datanets::Datanets` (`max_values`: None, `max_size`: Some(620), added: 3095, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::CuratorBonds` (r:1 w:0)
-	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:1 w:0)
 	/// Proof: `Attribution::Positions` (`max_values`: None, `max_size`: Some(207), added: 2682, mode: `MaxEncodedLen`)
 	fn has_interest() -> Weight {
@@ -559,7 +559,7 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Storage: `Datanets::Decisions` (r:1 w:1)
 	/// Proof: `Datanets::Decisions` (`max_values`: None, `max_size`: Some(521), added: 2996, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::CuratorBonds` (r:15 w:15)
-	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Pools` (r:1 w:1)
 	/// Proof: `Attribution::Pools` (`max_values`: None, `max_size`: Some(803), added: 3278, mode: `MaxEncodedLen`)
 	/// Storage: `Attribution::Positions` (r:24 w:24)
@@ -595,7 +595,7 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Storage: `Datanets::Decisions` (r:1 w:1)
 	/// Proof: `Datanets::Decisions` (`max_values`: None, `max_size`: Some(521), added: 2996, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::CuratorBonds` (r:15 w:15)
-	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:16 w:16)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:18 w:18)
@@ -641,7 +641,7 @@ impl<T: frame_system::Config> pallet_datanets::WeightInfo for WeightInfo<T> {
 	/// Storage: `Datanets::WaitingCurators` (r:1 w:1)
 	/// Proof: `Datanets::WaitingCurators` (`max_values`: None, `max_size`: Some(270), added: 2745, mode: `MaxEncodedLen`)
 	/// Storage: `Datanets::CuratorBonds` (r:1 w:1)
-	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Proof: `Datanets::CuratorBonds` (`max_values`: None, `max_size`: Some(101), added: 2576, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(355), added: 2830, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:3 w:3)
