@@ -139,6 +139,12 @@ fn run(model: &mut Model, command: Command) {
             let who = STAKERS[who];
             let all = unbonding(OLGA, who);
             let amount = all * thousandths / 1_000;
+            // Which of several chunks that have finished comes back first is not part of the rules.
+            let finished = model.lots.iter().filter(|lot| lot.staker == who);
+            let finished = finished.filter_map(|lot| lot.unlock_era).filter(|era| *era <= now);
+            if finished.collect::<std::collections::BTreeSet<_>>().len() > 1 {
+                return;
+            }
             // What has finished is one chunk, so its order is not that of the eras.
             model
                 .lots
