@@ -26,6 +26,7 @@ pub mod disputes;
 pub mod fee_split;
 pub mod fees;
 pub mod ids;
+pub mod influence;
 #[cfg(feature = "std")]
 pub mod json;
 pub mod license;
@@ -44,6 +45,7 @@ pub use coverage::Quota;
 pub use fee_split::{FeeSplit, Parts, Role};
 pub use fees::FeeWindow;
 pub use ids::{Balance, ContributionId, DatanetId, Era, Holder, ModelId, PoolId, Shares, SplitVersion};
+pub use influence::Names;
 pub use license::{License, LicenseTerm, MissingLicense};
 pub use lineage::DatanetRelation;
 pub use manifest::{Item, ItemProof, ItemRefusal};
