@@ -789,5 +789,6 @@ fn scaled(planck: Balance) -> Result<U256, Error> {
     U256::from(planck).checked_mul(PLANCK).ok_or(Error::Overflow)
 }
 
+mod alone;
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,7 @@ use frame::{
     token::fungible::{Inspect, Mutate},
 };
 use openledger_primitives::{
+    influence::{Directed, EraRevenue, NamedShares, RouteDirected, MAX_NAMED_DATANETS, MAX_NAMES, MAX_PAYEES, MAX_VIA},
     traits::{AdvanceEras, FundPool, RevenueShares, RoutePayments},
     Balance, DatanetId, Holder, ModelId, Payment, PoolId, Units,
 };
@@ -86,6 +87,35 @@ fn model_pool<T: Config>(index: u32, members: u32) -> PoolIdOf<T> {
 
 fn path<T: Config>(length: u32) -> PathOf<T> {
     (0..length).map(|index| model_pool::<T>(index, MAX_MEMBERS)).collect::<alloc::vec::Vec<_>>().try_into().unwrap()
+}
+
+/// The most steps from pool to pool of one payment.
+const MAX_STEPS: u32 = MAX_NAMED_DATANETS * (MAX_VIA + 1);
+/// The most accounts that one payment's names credit.
+const MAX_CREDITED: u32 = MAX_NAMES * MAX_PAYEES;
+
+/// Names of a payment to `model` that credit `n` accounts in `s` steps, on as long paths as possible.
+fn directed<T: Config>(model: ModelId, n: u32, s: u32) -> alloc::vec::Vec<Directed<AccountIdOf<T>>> {
+    let groups = s.div_ceil(MAX_VIA + 1);
+    let group = |group: u32| {
+        let steps = (s - (MAX_VIA + 1) * group).min(MAX_VIA + 1);
+        let via = (1..steps).map(|step| ModelId(3 * FIRST_MODEL + 10 * group + 10 - step));
+        let via: alloc::vec::Vec<_> = via.collect();
+        let datanet = DatanetId(3 * FIRST_MODEL + group);
+        let mut above = model;
+        for below in &via {
+            add::<T>(&PoolId::ModelData(above), &Holder::Pool(PoolId::ModelData(*below)));
+            above = *below;
+        }
+        add::<T>(&PoolId::ModelData(above), &Holder::Pool(PoolId::Datanet(datanet)));
+        add::<T>(&PoolId::Datanet(datanet), &Holder::Account(account("contributor", group, 0)));
+        let payees = (0..n).filter(|payee| payee % groups == group).map(|payee| (account("named", payee, 0), 1));
+        let payees: alloc::vec::Vec<(AccountIdOf<T>, u128)> = payees.collect();
+        let named = |payees: &[(AccountIdOf<T>, u128)]| NamedShares { weight: 1, payees: payees.to_vec(), shares: 9 };
+        let contributions = payees.chunks(MAX_PAYEES as usize).map(named).collect();
+        Directed { datanet, via, part: Permill::one(), contributions }
+    };
+    (0..groups).map(group).collect()
 }
 
 #[benchmarks]
@@ -232,6 +262,54 @@ mod benchmarks {
         }
 
         assert!(Pools::<T>::get(PoolId::Operator(operator)).unwrap().accumulator.held > 0);
+    }
+
+    #[benchmark]
+    fn flow_setting_aside(m: Linear<1, MAX_MEMBERS>) {
+        let caller: AccountIdOf<T> = whitelisted_caller();
+        let pool: PoolIdOf<T> = PoolId::ModelData(ModelId(2 * FIRST_MODEL));
+        let below = |i| Holder::Pool(PoolId::Datanet(DatanetId(FIRST_MODEL + i)));
+        for i in 0..m {
+            let datanet = DatanetId(FIRST_MODEL + i);
+            add::<T>(&PoolId::Datanet(datanet), &Holder::Account(account("holder", i, 0)));
+            add::<T>(&pool, &below(i));
+            <Pallet<T> as EraRevenue<_>>::set_aside(datanet, Permill::from_percent(50), 0);
+        }
+        season::<T>(&pool, &below(0));
+
+        #[extrinsic_call]
+        flow(RawOrigin::Signed(caller), pool);
+
+        assert!(EraAmounts::<T>::iter().count() >= m as usize);
+    }
+
+    #[benchmark]
+    fn route_directed(n: Linear<1, MAX_CREDITED>, s: Linear<1, MAX_STEPS>) {
+        let payer = rich::<T>("payer");
+        let operator: AccountIdOf<T> = account("operator", 0, 0);
+        let holder = Holder::Account(account("holder", 0, 0));
+        let model = ModelId(4 * FIRST_MODEL);
+        add::<T>(&PoolId::Operator(operator.clone()), &holder);
+        add::<T>(&PoolId::ModelBuilders(model), &holder);
+        let directed = directed::<T>(model, n, s);
+        next_era::<T>();
+        let payment = Payment {
+            payer: payer.clone(),
+            operator,
+            model,
+            amount: amount::<T>(),
+            units: Units::default(),
+            commission: Permill::from_percent(10),
+            split_version: None,
+        };
+
+        #[block]
+        {
+            <Pallet<T> as RouteDirected<_>>::route_directed(&payer, &payment, &directed).unwrap();
+        }
+
+        let named: AccountIdOf<T> = account("named", 0, 0);
+        assert!(Pallet::<T>::claimable(named, PoolId::Datanet(directed[0].datanet)) > 0);
     }
 
     #[benchmark]

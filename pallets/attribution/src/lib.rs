@@ -44,7 +44,7 @@ pub mod pallet {
         accumulator::{EraSnapshot, Position},
         runtime_api::Earnings,
         traits::FeeSplitProvider,
-        Balance, Era, ModelId, Shares, SplitVersion,
+        Balance, DatanetId, Era, ModelId, Shares, SplitVersion,
     };
 
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -158,6 +158,17 @@ pub mod pallet {
     #[pallet::storage]
     pub type FlowQueue<T: Config> = StorageMap<_, Identity, FlowKey, Page>;
 
+    /// The part of each datanet's revenue that is set aside, era by era. A datanet without an entry sets nothing aside.
+    // Twox: ids are sequential.
+    #[pallet::storage]
+    pub type SetAsides<T: Config> = StorageMap<_, Twox64Concat, DatanetId, SetAside>;
+
+    /// The amount that is set aside for each datanet and era, in planck. It is a part of the total owed.
+    // Twox: see `SetAsides`; eras count up.
+    #[pallet::storage]
+    pub type EraAmounts<T: Config> =
+        StorageDoubleMap<_, Twox64Concat, DatanetId, Twox64Concat, Era, Balance, ValueQuery>;
+
     /// The books: the total that the ledger owes, and its dues.
     // Read in every block by `on_finalize`. `on_initialize` charges for that and one write: no call pays for it again.
     #[pallet::storage]
@@ -223,6 +234,29 @@ pub mod pallet {
             burn: Balance,
             /// The parts of pools without holders, which go to the treasury as commons.
             commons: Balance,
+        },
+        /// Of the revenue that a payment brought to a datanet on a named path, an amount was credited to the named
+        /// contributions alone. The rest flows to all holders.
+        Directed {
+            /// The account that paid.
+            payer: T::AccountId,
+            /// The model that was paid.
+            model: ModelId,
+            /// The datanet.
+            datanet: DatanetId,
+            /// The revenue of the datanet from the payment on that path, in planck.
+            revenue: Balance,
+            /// The amount credited to the named contributions, in planck.
+            amount: Balance,
+        },
+        /// A part of a datanet's revenue was set aside for the era in which it was paid.
+        AmountSetAside {
+            /// The datanet.
+            datanet: DatanetId,
+            /// The era.
+            era: Era,
+            /// The amount, in planck.
+            amount: Balance,
         },
         /// An account gave money to the holders of a pool.
         PoolFunded {
@@ -382,6 +416,12 @@ pub mod pallet {
         EraLengthOutOfRange,
         /// Choose a length between half and twice the one in force. Go further in a later era.
         EraLengthStepTooLarge,
+        /// The named path does not lead from the model to the datanet. Name each model between, the latest first.
+        NotInLineage,
+        /// Two named paths reach a model from different models, or a datanet twice. Name one path for each.
+        PathsMeet,
+        /// Less is set aside for the era. Ask for at most that.
+        NotSetAside,
     }
 
     #[pallet::hooks]
@@ -439,7 +479,7 @@ pub mod pallet {
         /// O(p·m) for p pools in the path with m members each; p ≤ [`Config::MaxPath`], m ≤ 52. Unused weight is
         /// refunded.
         #[pallet::call_index(0)]
-        #[pallet::weight(T::WeightInfo::claim(path.len().unique_saturated_into()))]
+        #[pallet::weight(Pallet::<T>::weight_of_path(T::WeightInfo::claim, path.len().unique_saturated_into()))]
         pub fn claim(origin: OriginFor<T>, pool: PoolIdOf<T>, path: PathOf<T>) -> DispatchResultWithPostInfo {
             let who = ensure_signed(origin)?;
             Self::do_claim(&who, core::slice::from_ref(&pool), &path, T::WeightInfo::claim(0))
@@ -465,7 +505,7 @@ pub mod pallet {
         /// ## Complexity
         /// As [`Pallet::claim`].
         #[pallet::call_index(1)]
-        #[pallet::weight(T::WeightInfo::claim_for(path.len().unique_saturated_into()))]
+        #[pallet::weight(Pallet::<T>::weight_of_path(T::WeightInfo::claim_for, path.len().unique_saturated_into()))]
         pub fn claim_for(
             origin: OriginFor<T>,
             who: T::AccountId,
@@ -498,11 +538,11 @@ pub mod pallet {
         /// ## Complexity
         /// O(m) for m members, m ≤ 52. Unused weight is refunded.
         #[pallet::call_index(2)]
-        #[pallet::weight(T::WeightInfo::flow(MAX_MEMBERS))]
+        #[pallet::weight(Pallet::<T>::weight_of_flow(MAX_MEMBERS))]
         pub fn flow(origin: OriginFor<T>, pool: PoolIdOf<T>) -> DispatchResultWithPostInfo {
             ensure_signed(origin)?;
             let flow = Self::do_flow(&pool)?;
-            Ok(Some(T::WeightInfo::flow(flow.members)).into())
+            Ok(Some(Self::weight_of_flow(flow.members)).into())
         }
 
         /// Pay the treasury its dues, and burn the amount that is due to be burned.

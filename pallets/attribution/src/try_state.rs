@@ -11,15 +11,16 @@
 //! 5. A model that is marked as queued is on a page of that turn. It is queued while one of its pools has revenue to
 //!    flow. Only a pool that other pools hold has revenue to flow. No page is empty, each has a lower number than the
 //!    next page will have, the books count the pages, and none is of an era that counts as settled.
-//! 6. The total owed is the sum of the pools' balances, operators' own parts and dues.
+//! 6. The total owed is the sum of the pools' balances, operators' own parts, amounts set aside and dues.
 //! 7. Unless payouts are stopped, the ledger's account holds at least its reserve and the total owed.
 //! 8. Only operators' pools have fees and own parts. A fee window is not empty, ends in an era that has begun, and has
 //!    no fees of eras before the first.
 //! 9. A curators' pool and its position are in the record of its datanet's pool.
+//! 10. No amount set aside is zero.
 
 use crate::{
-    model_of, Config, EraSchedule, EraSnapshots, FlowQueue, HolderOf, Members, ModelPool, ModelPoolRecord, ModelRecord,
-    Models, Pallet, PoolIdOf, PoolRecord, Pools, Positions, Totals, Turn,
+    model_of, Config, EraAmounts, EraSchedule, EraSnapshots, FlowQueue, HolderOf, Members, ModelPool, ModelPoolRecord,
+    ModelRecord, Models, Pallet, PoolIdOf, PoolRecord, Pools, Positions, Totals, Turn,
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -115,6 +116,10 @@ impl<T: Config> Pallet<T> {
         Self::try_queue()?;
         Self::try_lists()?;
 
+        for (_, _, amount) in EraAmounts::<T>::iter() {
+            ensure!(amount > 0, "10: nothing is set aside for an era");
+            add(amount)?;
+        }
         let totals = Totals::<T>::get();
         for part in [totals.dues.treasury, totals.dues.burn, totals.dues.commons] {
             add(part)?;

@@ -23,6 +23,30 @@ pub type ClaimsOf<T> = BoundedVec<PoolIdOf<T>, ConstU32<MAX_CLAIMS>>;
 /// The schedule of eras, in blocks of the runtime.
 pub type ScheduleOf<T> = Schedule<BlockNumberFor<T>>;
 
+/// The part of a datanet's revenue that is set aside, with its last change.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct SetAside {
+    /// The part of revenue paid in eras before `from`.
+    pub before: Permill,
+    /// The part of revenue paid in `from` or later.
+    pub part: Permill,
+    /// The first era of that part.
+    pub from: Era,
+}
+
+impl SetAside {
+    /// The part of revenue paid in `era`.
+    pub fn in_era(&self, era: Era) -> Permill {
+        if era < self.from {
+            self.before
+        } else {
+            self.part
+        }
+    }
+}
+
 /// The record of a datanet's or an operator's pool.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct PoolRecord {

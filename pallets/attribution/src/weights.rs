@@ -22,6 +22,10 @@ pub trait WeightInfo {
     fn set_era_length() -> Weight;
     /// One payment into pools with `h` holders each. For the record only: callers measure their own weights.
     fn route_one(h: u32) -> Weight;
+    /// A flow of a model pool with `m` members, all of them datanets that set a part aside.
+    fn flow_setting_aside(m: u32) -> Weight;
+    /// One payment that credits `n` accounts of named contributions, with `s` steps from pool to pool.
+    fn route_directed(n: u32, s: u32) -> Weight;
     /// The check that the ledger holds as much as it owes.
     fn on_finalize_check() -> Weight;
     /// The search for idle work.
@@ -64,6 +68,16 @@ impl WeightInfo for () {
 
     fn route_one(_: u32) -> Weight {
         Weight::from_parts(100_000_000, 4_000)
+    }
+
+    fn flow_setting_aside(m: u32) -> Weight {
+        Self::flow(m)
+    }
+
+    fn route_directed(n: u32, s: u32) -> Weight {
+        Self::route_one(0)
+            .saturating_add(Weight::from_parts(20_000_000, 3_000).saturating_mul(n.into()))
+            .saturating_add(Weight::from_parts(80_000_000, 9_000).saturating_mul(s.into()))
     }
 
     fn on_finalize_check() -> Weight {

@@ -156,7 +156,7 @@ impl<T: Config> Pallet<T> {
             return;
         }
         // Taking a model out of the queue, and letting both of its pools flow.
-        let most = T::WeightInfo::on_idle_step().saturating_add(T::WeightInfo::flow(MAX_MEMBERS).saturating_mul(2));
+        let most = T::WeightInfo::on_idle_step().saturating_add(Self::weight_of_flow(MAX_MEMBERS).saturating_mul(2));
         let mut work = Work::default();
         for _ in 0..MAX_FLOWS_PER_BLOCK {
             let Some((turn, model)) = Self::next_model(era, &mut work, most, meter) else { break };
@@ -261,11 +261,11 @@ impl<T: Config> Pallet<T> {
     fn flow_or_give_up(pool: &PoolIdOf<T>, meter: &mut WeightMeter) -> Vec<Queued> {
         match with_storage_layer(|| Self::flow_out(pool)) {
             Ok(flow) => {
-                meter.consume(T::WeightInfo::flow(flow.members));
+                meter.consume(Self::weight_of_flow(flow.members));
                 flow.queued
             }
             Err(error) => {
-                meter.consume(T::WeightInfo::flow(MAX_MEMBERS));
+                meter.consume(Self::weight_of_flow(MAX_MEMBERS));
                 let mut record = Self::record(pool);
                 if let Some(pool_record) = record.model_pool_mut() {
                     pool_record.unflowed = Unflowed::default();

@@ -5,6 +5,7 @@
 mod clock;
 mod curators;
 mod flow;
+pub(crate) mod influence;
 pub(crate) mod money;
 mod payout;
 mod queries;

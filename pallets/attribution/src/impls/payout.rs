@@ -3,9 +3,7 @@
 //! Claims, sweeps, and the check that the ledger holds as much as it owes.
 
 use super::{flow::Flow, money::CustodyOf};
-use crate::{
-    AccountIdOf, Books, Call, Config, Dues, Error, Event, Pallet, PoolIdOf, Record, Totals, WeightInfo, MAX_MEMBERS,
-};
+use crate::{AccountIdOf, Books, Call, Config, Dues, Error, Event, Pallet, PoolIdOf, Record, Totals, MAX_MEMBERS};
 use alloc::vec::Vec;
 use frame::{
     deps::frame_support::{dispatch::WithPostDispatchInfo, storage::with_storage_layer},
@@ -32,7 +30,7 @@ impl<T: Config> Pallet<T> {
             // If a pool of the path cannot flow, the claim is paid nevertheless.
             let members =
                 with_storage_layer(|| Self::flow_now(above)).map_or(MAX_MEMBERS, |Flow { members, .. }| members);
-            weight.saturating_accrue(T::WeightInfo::flow(members));
+            weight.saturating_accrue(Self::weight_of_flow(members));
         }
         Self::pay_holder(who, pools).map_err(|error| error.with_weight(weight))?;
         Ok(Some(weight).into())

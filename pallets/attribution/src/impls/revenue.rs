@@ -102,8 +102,22 @@ impl<T: Config> Pallet<T> {
         if amount == 0 {
             return Ok(None);
         }
-        let mut record = Self::record(pool);
         // Settled eras are over: nothing may be queued for them any more.
+        let paid = paid.max(moment.settled());
+        Self::credit_whole(pool, Self::set_aside_of(pool, amount, paid)?, paid, moment)
+    }
+
+    /// As [`Self::credit`], without setting anything aside.
+    pub(crate) fn credit_whole(
+        pool: &PoolIdOf<T>,
+        amount: Balance,
+        paid: Era,
+        moment: Moment,
+    ) -> Result<Option<Queued>, DispatchError> {
+        if amount == 0 {
+            return Ok(None);
+        }
+        let mut record = Self::record(pool);
         let paid = paid.max(moment.settled());
         match record.deposit(amount, paid, moment, T::MinFlow::get()).map_err(Self::refusal)? {
             (Deposit::Shared | Deposit::Kept, queued) => {

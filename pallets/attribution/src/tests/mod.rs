@@ -16,6 +16,7 @@ mod curators;
 mod flow;
 mod fund;
 mod idle;
+mod influence;
 mod lineage;
 mod machine;
 mod queries;
