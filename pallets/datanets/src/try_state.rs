@@ -127,7 +127,7 @@ impl<T: Config> Pallet<T> {
                     counts.accepted.ensure_add_assign(1)?;
                     counts.items.ensure_add_assign(contribution.items.into())?;
                 }
-                Status::Rejected { .. } | Status::Erased => (),
+                Status::Rejected { .. } | Status::Erased { .. } => (),
             }
         }
         for (datanet, info) in Datanets::<T>::iter() {
@@ -153,7 +153,7 @@ impl<T: Config> Pallet<T> {
             let key = (contribution.datanet, contribution.content_hash, &contribution.contributor);
             let indexed = ContentHashes::<T>::get(key) == Some(id);
             let expected = match contribution.status {
-                Status::Pending(_) | Status::Accepted { .. } | Status::Erased => true,
+                Status::Pending(_) | Status::Accepted { .. } | Status::Erased { .. } => true,
                 Status::Rejected { .. } => false,
             };
             ensure!(indexed == expected, "3: the hash of a pending, accepted or erased contribution is in the index");
@@ -234,7 +234,7 @@ impl<T: Config> Pallet<T> {
             ensure!(*source < id, "6: a refinement's sources are earlier");
             // Its contributor may have pruned it.
             let Some(source) = Contributions::<T>::get(source) else { continue };
-            let accepted = matches!(source.status, Status::Accepted { .. } | Status::Erased);
+            let accepted = matches!(source.status, Status::Accepted { .. } | Status::Erased { .. });
             ensure!(accepted && source.datanet == contribution.datanet, "6: a refinement's sources were accepted");
             ensure!(source.contributor == *contributor, "6: the contributor of each source is recorded");
         }
@@ -261,11 +261,11 @@ impl<T: Config> Pallet<T> {
                     "6: a contribution that wasn't accepted has no shares and no URI"
                 );
             }
-            Status::Erased => ensure!(!has_uri, "6: an erased contribution has no URI"),
+            Status::Erased { .. } => ensure!(!has_uri, "6: an erased contribution has no URI"),
         }
         let rejected = matches!(contribution.status, Status::Rejected { .. });
         ensure!(Rejections::<T>::contains_key(id) == rejected, "6: exactly rejected contributions have a rejection");
-        let was_accepted = matches!(contribution.status, Status::Accepted { .. } | Status::Erased);
+        let was_accepted = matches!(contribution.status, Status::Accepted { .. } | Status::Erased { .. });
         ensure!(
             contribution.accepted.is_some() == was_accepted,
             "6: exactly accepted contributions have an era of that"

@@ -446,7 +446,10 @@ pub enum Status {
     },
     /// It was accepted, and its contributor erased it.
     #[codec(index = 3)]
-    Erased,
+    Erased {
+        /// The era in which it was erased.
+        era: Era,
+    },
 }
 
 /// What a verdict about a rejection needs, as the rejected contribution's terms are gone.

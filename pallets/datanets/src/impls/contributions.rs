@@ -217,7 +217,7 @@ impl<T: Config> Pallet<T> {
         // Each accepted contribution has the era; it cannot be erased twice.
         let accepted_in = contribution.accepted.unwrap_or(contribution.era);
         Self::revoke_shares(&contribution, accepted_in)?;
-        contribution.status = Status::Erased;
+        contribution.status = Status::Erased { era: T::Eras::current_era() };
         contribution.uri = None;
         Contributions::<T>::insert(id, &contribution);
         let used = T::WeightInfo::erase(contribution.kind.source_count());

@@ -146,7 +146,7 @@ impl<T: Config> Pallet<T> {
                 })?;
                 Self::revoke_shares(&record, record.accepted.unwrap_or(record.era))?;
             }
-            Status::Erased => (),
+            Status::Erased { .. } => (),
             Status::Pending(_) | Status::Rejected { .. } => return Ok(()),
         }
         Self::overrule(record.datanet, id, challenger)?;
@@ -210,7 +210,7 @@ impl<T: Config> Pallet<T> {
         let disputed = match contribution.status {
             Status::Rejected { .. } => T::Cases::is_open(Subject::Review { contribution: id, score: 0 }),
             // Erased while a case was open, it keeps the record that the verdict needs.
-            Status::Accepted { .. } | Status::Erased => {
+            Status::Accepted { .. } | Status::Erased { .. } => {
                 T::Cases::is_open(Subject::Score { contribution: id, score: 0 })
                     || Ground::ALL.into_iter().any(|ground| T::Cases::is_open(acceptance(ground)))
             }

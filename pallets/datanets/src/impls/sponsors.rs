@@ -114,6 +114,6 @@ impl<T: Config> Pallet<T> {
 
     /// Whether nothing but the record is left of the contribution.
     pub(crate) fn is_over_for_good(contribution: &ContributionOf<T>) -> bool {
-        matches!(contribution.status, Status::Rejected { .. } | Status::Erased)
+        matches!(contribution.status, Status::Rejected { .. } | Status::Erased { .. })
     }
 }

@@ -23,7 +23,10 @@ fn erase_should_take_the_uri_and_the_shares_and_keep_the_record() {
         assert_eq!(events(), [erased]);
         assert_eq!(shares(id, ALICE), 80);
         let record = Contributions::<Test>::get(contribution).unwrap();
-        assert_eq!((record.status, record.uri, record.shares, record.items), (Status::Erased, None, 800, 10));
+        assert_eq!(
+            (record.status, record.uri, record.shares, record.items),
+            (Status::Erased { era: CurrentEra::get() }, None, 800, 10)
+        );
         assert_eq!(info(id).counts, Counts { contributions: 2, pending: 0, accepted: 1, items: 1 });
         // The same content cannot come back while the record is there.
         assert_noop!(Datanets::contribute(signed(ALICE), id, raw(1, 10), ANY), Error::<Test>::AlreadyContributed);

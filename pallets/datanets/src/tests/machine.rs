@@ -211,7 +211,7 @@ fn is_pending(status: Status) -> bool {
 }
 
 fn is_prunable(status: Status) -> bool {
-    matches!(status, Status::Rejected { .. } | Status::Erased)
+    matches!(status, Status::Rejected { .. } | Status::Erased { .. })
 }
 
 fn is_accepted(status: Status) -> bool {
@@ -543,7 +543,7 @@ proptest! {
                 match record.status {
                     Status::Pending(_) => Datanets::withdraw(who(), contribution).unwrap(),
                     Status::Accepted { .. } => drop(Datanets::erase(who(), contribution).unwrap()),
-                    Status::Rejected { .. } | Status::Erased => (),
+                    Status::Rejected { .. } | Status::Erased { .. } => (),
                 }
             }
             resign(id);

@@ -10,6 +10,7 @@ mod disputes;
 mod erase;
 mod fund;
 mod genesis;
+mod influence;
 mod items;
 mod machine;
 mod math;
