@@ -8,7 +8,7 @@
 // The codec derive numbers the variants of enums with `as`.
 #![allow(clippy::as_conversions)]
 
-use crate::{Balance, ContributionId, DatanetId, Era, ModelId, Payment, Shares};
+use crate::{Balance, ContributionId, DatanetId, Era, ModelId, Payment, Shares, SignedVoucher, Units};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -76,6 +76,11 @@ pub fn names_count(names: &Names) -> u32 {
 pub fn steps_count(names: &Names) -> u32 {
     let count = names.iter().fold(0usize, |sum, group| sum.saturating_add(group.via.len()).saturating_add(1));
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// The most accounts that `names` can credit.
+pub fn most_payees(names: &Names) -> u32 {
+    names_count(names).min(MAX_NAMES).saturating_mul(MAX_PAYEES)
 }
 
 /// The hash of names, which receipts and events have.
@@ -532,6 +537,34 @@ pub trait RouteDirected<AccountId> {
     /// The weight of [`RouteDirected::route_directed`] beyond that of a payment, for so many accounts to credit and
     /// steps from pool to pool.
     fn directed_weight(payees: u32, steps: u32) -> Weight;
+}
+
+/// Payments with names, which inference makes and the pallet of influence resolves names for.
+pub trait NamedPayments<AccountId, Signature> {
+    /// Pay for executed units as `pay` does, and direct parts of the revenue.
+    fn pay_directed(
+        payer: AccountId,
+        model: ModelId,
+        operator: AccountId,
+        units: Units,
+        max_amount: Balance,
+        directed: &[Directed<AccountId>],
+    ) -> DispatchResult;
+
+    /// The weight of [`NamedPayments::pay_directed`], for so many accounts to credit and steps from pool to pool.
+    fn pay_weight(payees: u32, steps: u32) -> Weight;
+
+    /// Settle one voucher as `settle` does, and direct parts of the revenue. Fails unless `by` is the voucher's
+    /// operator or signs for it. A voucher that cannot settle is skipped with an event. Returns whether it settled,
+    /// and the weight.
+    fn settle_directed(
+        by: AccountId,
+        voucher: SignedVoucher<AccountId, Signature>,
+        directed: &[Directed<AccountId>],
+    ) -> Result<(bool, Weight), DispatchError>;
+
+    /// The highest weight of [`NamedPayments::settle_directed`].
+    fn settle_weight(voucher: &SignedVoucher<AccountId, Signature>, payees: u32, steps: u32) -> Weight;
 }
 
 /// Revenue of datanets that is set aside, era by era.

@@ -38,6 +38,7 @@ pub mod pallet {
     use openledger_primitives::{
         coverage::OperatorCoverage,
         fees::FeeWindow,
+        influence::RouteDirected,
         runtime_api::{AgentInfo, ChannelInfo, Payload},
         traits::{EraClock, FeeSplitProvider, ModelInspect, OperatorInspect, OperatorSigner, RoutePayments},
         Balance, ChannelKey, Claim, Era, ModelId, StrictSignature, Units, Voucher,
@@ -73,7 +74,7 @@ pub mod pallet {
         type Coverage: OperatorCoverage<Self::AccountId>;
 
         /// The ledger: takes payments and credits every role behind them. Its eras must be those of [`Config::Eras`].
-        type Revenue: RoutePayments<Self::AccountId>;
+        type Revenue: RoutePayments<Self::AccountId> + RouteDirected<Self::AccountId>;
 
         /// Where time stands, in eras. Must never go back.
         type Eras: EraClock;
@@ -366,6 +367,8 @@ pub mod pallet {
         TooManyVouchers,
         /// Settlements are not stopped. There is nothing to resume.
         SettlementsNotStopped,
+        /// Only the operator or its signer can settle with names. Submit the voucher as one of them, or without names.
+        NotOperator,
         /// The escrow holds less than it owes. Send the missing amount to its account first.
         EscrowShort,
         /// The deposit is higher than `max_deposit`. Look it up in the constants, and allow that much.
@@ -573,7 +576,7 @@ pub mod pallet {
             #[pallet::compact] max_amount: Balance,
         ) -> DispatchResult {
             let payer = ensure_signed(origin)?;
-            Self::do_pay(payer, model, operator, units, max_amount)
+            Self::do_pay(payer, model, operator, units, max_amount, None)
         }
 
         /// Open a channel with an operator and put money into it.

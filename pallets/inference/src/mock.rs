@@ -17,6 +17,7 @@ use frame::{deps::sp_runtime::testing::TestSignature, testing_prelude::*, traits
 use openledger_primitives::{
     coverage::StakeCoverage,
     fees::MAX_BUCKETS,
+    influence::{Directed, RouteDirected},
     traits::{
         FeeSplitProvider, ModelInspect, OperatorFees, OperatorInfo, OperatorInspect, OperatorSigner, OperatorTerms,
         RoutePayments,
@@ -145,6 +146,8 @@ parameter_types! {
     pub const EscrowPalletId: PalletId = PalletId(*b"ol/escro");
     /// The payments that the ledger was told to credit.
     pub static Routed: Vec<Payment<AccountId>> = Vec::new();
+    /// The directed parts of payments to the ledger.
+    pub static DirectedTo: Vec<Directed<AccountId>> = Vec::new();
     /// How often each question was asked of models, operators and fee splits.
     pub static Asked: (u32, u32, u32) = (0, 0, 0);
     /// How often was asked for an operator's signer.
@@ -274,6 +277,22 @@ impl RoutePayments<AccountId> for MockLedger {
     }
 }
 
+impl RouteDirected<AccountId> for MockLedger {
+    fn route_directed(
+        source: &AccountId,
+        payment: &Payment<AccountId>,
+        directed: &[Directed<AccountId>],
+    ) -> DispatchResult {
+        Self::route(source, core::slice::from_ref(payment))?;
+        DirectedTo::mutate(|groups| groups.extend_from_slice(directed));
+        Ok(())
+    }
+
+    fn directed_weight(payees: u32, steps: u32) -> Weight {
+        Weight::from_parts(payees.into(), steps.into())
+    }
+}
+
 impl OperatorFees<AccountId> for MockLedger {
     fn fees_of(operator: &AccountId, era: Era, eras: Era) -> Balance {
         assert!(eras <= MAX_BUCKETS);
@@ -321,6 +340,7 @@ pub fn new_test_ext() -> TestState {
     crate::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
     CurrentEra::set(5);
     Routed::set(Vec::new());
+    DirectedTo::set(Vec::new());
     Asked::set((0, 0, 0));
     let mut ext = TestState::new(storage);
     // Events are kept from block 1 on.

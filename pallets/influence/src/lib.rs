@@ -27,9 +27,9 @@ pub mod pallet {
     use super::*;
     use frame::{prelude::*, token::fungible, traits::OnUnbalanced};
     use openledger_primitives::{
-        influence::{ContributionInspect, EraRevenue, Root},
+        influence::{most_payees, steps_count, ContributionInspect, EraRevenue, NamedPayments, ResolveNames, Root},
         traits::{DatanetInspect, EraClock},
-        Balance, ContributionId, DatanetId, Era,
+        Balance, ContributionId, DatanetId, Era, ModelId, Names, SignedVoucher, Units,
     };
 
     /// Version of the storage layout.
@@ -56,6 +56,12 @@ pub mod pallet {
 
         /// The ledger that sets revenue aside and credits it. Its eras must be those of [`Config::Eras`].
         type Revenue: EraRevenue<Self::AccountId>;
+
+        /// Inference, which makes payments and settles vouchers. Its ledger must be [`Config::Revenue`].
+        type Payments: NamedPayments<Self::AccountId, Self::Signature>;
+
+        /// Signatures of vouchers: those of inference.
+        type Signature: Parameter;
 
         /// The clock of notices and windows. It must be the ledger's.
         #[cfg(not(feature = "runtime-benchmarks"))]
@@ -204,6 +210,9 @@ pub mod pallet {
             attributor: T::AccountId,
             fee: Balance,
         },
+        /// A payment named contributions. The hash of the `names` is in the receipts of the answers. For a voucher,
+        /// the `channel` is the one that it settled in.
+        NamesPaid { payer: T::AccountId, operator: T::AccountId, model: ModelId, channel: Option<u64>, names: H256 },
         /// An era was closed. The amount `released`, in planck, went to the datanet's holders.
         EraClosed { datanet: DatanetId, era: Era, released: Balance },
     }
@@ -595,6 +604,83 @@ pub mod pallet {
             ensure_signed(origin)?;
             let removed = Self::do_close(datanet, era, chunks.min(MAX_CHUNKS))?;
             Ok(Some(<T as Config>::WeightInfo::close(removed)).into())
+        }
+
+        /// Pay an operator's offer for executed units, and name the contributions that shaped the answers.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by the payer.
+        ///
+        /// ## Details
+        /// A payment as by `inference.pay`, at the same price. Of the revenue that it brings to each named datanet, the
+        /// part that the datanet's policy lets payments direct is divided among the named contributions by their
+        /// weights.
+        /// - `model`, `operator`, `units`, `max_amount`: as of `pay`.
+        /// - `names`: for each datanet the path of models to it, and contributions with weights; at most 64 in total.
+        ///
+        /// ## Errors
+        /// - [`Error::NoNames`], [`Error::TooManyNames`], [`Error::ZeroWeight`], [`Error::DuplicateName`],
+        ///   [`Error::NotNameable`] if the names are wrong.
+        /// - as of `pay`.
+        /// - `NotInLineage`, `PathsMeet` of the ledger if a path is not one of the model's, or two paths meet.
+        ///
+        /// ## Events
+        /// Emits [`Event::NamesPaid`].
+        ///
+        /// ## Complexity
+        /// O(k + s) for k named contributions, k ≤ 64, of at most 9 accounts each, and s steps from pool to pool,
+        /// s ≤ 40. Weight is refunded for accounts that the contributions do not have.
+        #[pallet::call_index(9)]
+        #[pallet::weight(
+            T::Payments::pay_weight(most_payees(names), steps_count(names))
+                .saturating_add(Pallet::<T>::resolve_weight(names))
+        )]
+        pub fn pay_named(
+            origin: OriginFor<T>,
+            model: ModelId,
+            operator: T::AccountId,
+            units: Units,
+            #[pallet::compact] max_amount: Balance,
+            names: Names,
+        ) -> DispatchResultWithPostInfo {
+            let payer = ensure_signed(origin)?;
+            Self::do_pay_named(payer, model, operator, units, max_amount, &names)
+        }
+
+        /// Settle a voucher, and name the contributions that shaped the answers that it pays for.
+        ///
+        /// ## Dispatch Origin
+        /// Must be _Signed_ by the voucher's operator, or by the key that signs for it.
+        ///
+        /// ## Details
+        /// A settlement as by `inference.settle`; the names direct revenue as those of [`Pallet::pay_named`]. The
+        /// payer's signature covers the amount, not the names: it checks them by its receipts, which have their hashes.
+        /// A voucher that cannot settle is skipped with an event of inference.
+        /// - `voucher`: the voucher. An acceptance is not needed.
+        /// - `names`: as of [`Pallet::pay_named`]; the weights are the sums of those in the receipts.
+        ///
+        /// ## Errors
+        /// - `NotOperator` of inference if the signer is neither the operator nor signs for it.
+        /// - `SettlementsStopped` of inference if the escrow was found short.
+        /// - for the names as of [`Pallet::pay_named`].
+        ///
+        /// ## Events
+        /// Emits [`Event::NamesPaid`] if the voucher was settled.
+        ///
+        /// ## Complexity
+        /// As [`Pallet::pay_named`].
+        #[pallet::call_index(10)]
+        #[pallet::weight(
+            T::Payments::settle_weight(voucher, most_payees(names), steps_count(names))
+                .saturating_add(Pallet::<T>::resolve_weight(names))
+        )]
+        pub fn settle_named(
+            origin: OriginFor<T>,
+            voucher: SignedVoucher<T::AccountId, T::Signature>,
+            names: Names,
+        ) -> DispatchResultWithPostInfo {
+            let who = ensure_signed(origin)?;
+            Self::do_settle_named(who, voucher, &names)
         }
     }
 }

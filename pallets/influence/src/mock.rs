@@ -22,12 +22,12 @@ use frame::{
 };
 use openledger_primitives::{
     influence::{
-        Contributed, ContributionInspect, EraRevenue, Proof, ProvenItem, ProvenLeaf, Root, Standing, Tree,
-        WeightedItem, WeightedLeaf,
+        Contributed, ContributionInspect, Directed, EraRevenue, NamedPayments, Proof, ProvenItem, ProvenLeaf, Root,
+        Standing, Tree, WeightedItem, WeightedLeaf,
     },
     testing::Clock,
     traits::DatanetInspect,
-    Balance, ContributionId, DatanetId, Era,
+    Balance, ContributionId, DatanetId, Era, ModelId, SignedVoucher, Units,
 };
 
 pub use openledger_primitives::testing::{AccountId, CurrentEra};
@@ -98,6 +98,10 @@ parameter_types! {
     pub static RootPrice: Balance = DEPOSIT;
     /// The contributions.
     pub static Known: BTreeMap<ContributionId, Contributed<AccountId>> = BTreeMap::new();
+    /// The directed payments that were made: the payer or the account that settled, and the groups.
+    pub static Payments: Vec<(AccountId, Vec<Directed<AccountId>>)> = Vec::new();
+    /// Whether vouchers settle; `None` if inference refuses them.
+    pub static Settles: Option<bool> = Some(true);
     /// The number of the next contribution.
     pub static Next: u64 = 0;
 }
@@ -187,6 +191,44 @@ impl EraRevenue<AccountId> for MockLedger {
     }
 }
 
+/// Inference as this pallet sees it. Signatures are numbers.
+pub struct MockPayments;
+
+impl NamedPayments<AccountId, u64> for MockPayments {
+    fn pay_directed(
+        payer: AccountId,
+        _: ModelId,
+        _: AccountId,
+        _: Units,
+        max_amount: Balance,
+        directed: &[Directed<AccountId>],
+    ) -> DispatchResult {
+        ensure!(max_amount > 0, "the price is too high");
+        Payments::mutate(|payments| payments.push((payer, directed.to_vec())));
+        Ok(())
+    }
+
+    fn pay_weight(payees: u32, steps: u32) -> Weight {
+        Weight::from_parts(1_000, 0).saturating_add(Weight::from_parts(payees.into(), steps.into()))
+    }
+
+    fn settle_directed(
+        by: AccountId,
+        _: SignedVoucher<AccountId, u64>,
+        directed: &[Directed<AccountId>],
+    ) -> Result<(bool, Weight), DispatchError> {
+        let settled = Settles::get().ok_or("not its operator")?;
+        if settled {
+            Payments::mutate(|payments| payments.push((by, directed.to_vec())));
+        }
+        Ok((settled, Weight::from_parts(500, 0)))
+    }
+
+    fn settle_weight(_: &SignedVoucher<AccountId, u64>, payees: u32, steps: u32) -> Weight {
+        Self::pay_weight(payees, steps).saturating_mul(2)
+    }
+}
+
 pub struct ToTreasury;
 impl OnUnbalanced<CreditOf<Test>> for ToTreasury {
     fn on_nonzero_unbalanced(credit: CreditOf<Test>) {
@@ -200,6 +242,8 @@ impl pallet_influence::Config for Test {
     type Datanets = MockDatanets;
     type Contributions = MockDatanets;
     type Revenue = MockLedger;
+    type Payments = MockPayments;
+    type Signature = u64;
     type Eras = Clock;
     type OnLoss = ToTreasury;
     type MaxCommitted = MaxCommitted;
@@ -225,6 +269,8 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
         RootPrice::set(DEPOSIT);
         Known::set(BTreeMap::new());
         Next::set(0);
+        Payments::set(Vec::new());
+        Settles::set(Some(true));
         for datanet in [NET, OTHER] {
             Owners::insert(datanet, OWNER);
         }

@@ -8,6 +8,7 @@ mod coverage;
 mod escrow;
 mod hooks;
 mod money;
+mod named;
 mod offers;
 mod pay;
 mod queries;

@@ -6,6 +6,7 @@ use crate::{types::countable, CallTotals, Calls, Config, DirectFees, Error, Even
 use frame::prelude::*;
 use openledger_primitives::{
     coverage::{OperatorCoverage, Quota},
+    influence::{Directed, RouteDirected},
     traits::{EraClock, ModelInspect, RoutePayments},
     Balance, Era, ModelId, Payment, Units,
 };
@@ -19,12 +20,14 @@ pub(crate) struct Priced {
 }
 
 impl<T: Config> Pallet<T> {
+    /// Pay for `units`. With `directed`, parts of the revenue go to named contributions.
     pub(crate) fn do_pay(
         payer: T::AccountId,
         model: ModelId,
         operator: T::AccountId,
         units: Units,
         max_amount: Balance,
+        directed: Option<&[Directed<T::AccountId>]>,
     ) -> DispatchResult {
         let Priced { amount, commission } = Self::priced(&operator, model, &units)?;
         ensure!(amount <= max_amount, Error::<T>::AmountTooHigh);
@@ -40,7 +43,10 @@ impl<T: Config> Pallet<T> {
             commission,
             split_version: None,
         };
-        T::Revenue::route(&payer, core::slice::from_ref(&payment))?;
+        match directed {
+            None => T::Revenue::route(&payer, core::slice::from_ref(&payment))?,
+            Some(directed) => T::Revenue::route_directed(&payer, &payment, directed)?,
+        }
         DirectFees::<T>::try_mutate(&operator, |fees| {
             *fees = fees.at(T::Eras::current_era());
             fees.add(amount)

@@ -14,7 +14,8 @@ use crate::{
 use alloc::{collections::BTreeSet, vec::Vec};
 use frame::prelude::*;
 use openledger_primitives::{
-    traits::{EraClock, RoutePayments},
+    influence::{Directed, RouteDirected},
+    traits::{EraClock, OperatorSigner, RoutePayments},
     voucher::SignedVoucher,
     Balance, Era, Payment, Voucher,
 };
@@ -50,8 +51,27 @@ impl<T: Config> Pallet<T> {
             settlement.settle_or_skip(index, signed)?;
         }
         let weight = batch_weight::<T>(count, standalone, settlement.signatures.checked());
-        settlement.write()?;
+        settlement.write(None)?;
         Ok(Some(weight).into())
+    }
+
+    /// Settle one voucher, and direct parts of its revenue. Returns whether it settled, and the weight without that of
+    /// the directed parts.
+    pub(crate) fn do_settle_directed(
+        by: T::AccountId,
+        signed: SignedVoucherOf<T>,
+        directed: &[Directed<T::AccountId>],
+    ) -> Result<(bool, Weight), DispatchError> {
+        ensure!(!Escrow::<T>::get().settlements_stopped, Error::<T>::SettlementsStopped);
+        // An acceptance does not cover names.
+        let operator = &signed.voucher.operator;
+        ensure!(by == *operator || by == T::Signers::signer(operator), Error::<T>::NotOperator);
+        let mut settlement = Settlement::<T>::new(by, 1);
+        settlement.settle_or_skip(0, signed)?;
+        let weight = batch_weight::<T>(1, 1, settlement.signatures.checked());
+        let settled = !settlement.payments.is_empty();
+        settlement.write(Some(directed))?;
+        Ok((settled, weight))
     }
 }
 
@@ -143,8 +163,8 @@ impl<T: Config> Settlement<T> {
         Ok(())
     }
 
-    /// Write the changed records and pass the payments to the ledger.
-    fn write(self) -> DispatchResult {
+    /// Write the changed records and pass the payments to the ledger: all of them, or one whose revenue is directed.
+    fn write(self, directed: Option<&[Directed<T::AccountId>]>) -> DispatchResult {
         let settled = self.payments.len().saturated_into();
         self.records.write();
         if !self.payments.is_empty() {
@@ -156,7 +176,11 @@ impl<T: Config> Settlement<T> {
             // No payment can make the others fail: the fee split of each is accepted, the channels' balances are in the
             // escrow, and the commons receive any part that a pool cannot take. If the escrow is short and
             // `on_finalize` has not seen it yet, the call fails, as every settlement will from the next block on.
-            T::Revenue::route(&EscrowAccount::<T>::account(), &self.payments)?;
+            let escrow = EscrowAccount::<T>::account();
+            match (directed, self.payments.as_slice()) {
+                (Some(directed), [payment]) => T::Revenue::route_directed(&escrow, payment, directed)?,
+                (_, payments) => T::Revenue::route(&escrow, payments)?,
+            }
         }
         let (by, skipped, amount) = (self.signatures.by, self.skipped, self.paid);
         Pallet::<T>::deposit_event(Event::BatchSettled { by, settled, skipped, amount });

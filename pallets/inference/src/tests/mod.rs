@@ -18,6 +18,7 @@ mod coverage;
 mod escrow;
 mod limits;
 mod machine;
+mod named;
 mod pay;
 mod prices;
 mod publish_offer;

@@ -2,19 +2,50 @@
 
 //! The meaning of the names of a payment.
 
-use crate::{Config, Error, Pallet, Policies, WeightInfo};
+use crate::{Config, Error, Event, Pallet, Policies, WeightInfo};
 use alloc::{collections::BTreeSet, vec::Vec};
 use frame::prelude::*;
 use openledger_primitives::{
     influence::{
-        names_count, Contributed, ContributionInspect, Directed, Name, NamedDatanet, NamedShares, Names, ResolveNames,
-        Standing, MAX_NAMES,
+        names_count, names_hash, steps_count, Contributed, ContributionInspect, Directed, Name, NamedDatanet,
+        NamedPayments, NamedShares, Names, ResolveNames, Standing, MAX_NAMES,
     },
     traits::EraClock,
-    ContributionId, DatanetId,
+    Balance, ContributionId, DatanetId, ModelId, SignedVoucher, Units,
 };
 
 impl<T: Config> Pallet<T> {
+    pub(crate) fn do_pay_named(
+        payer: T::AccountId,
+        model: ModelId,
+        operator: T::AccountId,
+        units: Units,
+        max_amount: Balance,
+        names: &Names,
+    ) -> DispatchResultWithPostInfo {
+        let directed = Self::resolve(names)?;
+        T::Payments::pay_directed(payer.clone(), model, operator.clone(), units, max_amount, &directed)?;
+        Self::deposit_event(Event::NamesPaid { payer, operator, model, channel: None, names: names_hash(names) });
+        let payees = directed.iter().fold(0u32, |sum, group| sum.saturating_add(group.payees()));
+        let weight = T::Payments::pay_weight(payees, steps_count(names));
+        Ok(Some(weight.saturating_add(Self::resolve_weight(names))).into())
+    }
+
+    pub(crate) fn do_settle_named(
+        who: T::AccountId,
+        voucher: SignedVoucher<T::AccountId, T::Signature>,
+        names: &Names,
+    ) -> DispatchResultWithPostInfo {
+        let directed = Self::resolve(names)?;
+        let (payer, operator) = (voucher.voucher.payer.clone(), voucher.voucher.operator.clone());
+        let (model, channel) = (voucher.voucher.model, Some(voucher.voucher.channel));
+        let (settled, weight) = T::Payments::settle_directed(who, voucher, &directed)?;
+        if settled {
+            Self::deposit_event(Event::NamesPaid { payer, operator, model, channel, names: names_hash(names) });
+        }
+        Ok(Some(weight.saturating_add(Self::resolve_weight(names))).into())
+    }
+
     /// The contributions of a group, with those who share in them.
     fn resolve_group(
         group: &NamedDatanet,

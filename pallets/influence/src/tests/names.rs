@@ -5,9 +5,9 @@
 use super::*;
 
 /// A datanet, the path to it, and contributions with weights.
-type Group<'a> = (DatanetId, &'a [u32], &'a [(u64, u32)]);
+pub(super) type Group<'a> = (DatanetId, &'a [u32], &'a [(u64, u32)]);
 
-fn names(groups: &[Group<'_>]) -> Names {
+pub(super) fn names(groups: &[Group<'_>]) -> Names {
     let groups = groups.iter().map(|(datanet, via, named)| {
         let name = |(id, weight): &(u64, u32)| Name { contribution: ContributionId(*id), weight: *weight };
         let via: Vec<_> = via.iter().copied().map(ModelId).collect();
