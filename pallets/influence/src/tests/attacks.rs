@@ -19,7 +19,7 @@ fn earned(weights: &[(AccountId, &[(u64, u128)])], who: &[AccountId]) -> Balance
         for index in 0..weights.len() {
             assert_ok!(claim(2, grown.leaf(index)));
         }
-        sum = who.iter().map(|who| Credits::get(who)).sum();
+        sum = who.iter().map(Credits::get).sum();
     });
     sum
 }
