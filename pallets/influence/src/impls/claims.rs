@@ -109,7 +109,8 @@ impl<T: Config> Pallet<T> {
         let all = roots.chunks();
         let after = before.saturating_add(chunks).min(all);
         for chunk in before..after {
-            PaidLeaves::<T>::remove((datanet, era, chunk));
+            // Read before it is removed: the new root also needs the proof of a key that is only written.
+            PaidLeaves::<T>::take((datanet, era, chunk));
         }
         if after < all {
             roots.closed = Some(after);
