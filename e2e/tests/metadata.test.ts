@@ -85,6 +85,22 @@ const PALLETS: Record<string, { calls: string[]; views: string[] }> = {
         views: ['license', 'is_allowed', 'least_part', 'templates'],
     },
     Sponsorship: { calls: ['set_policy', 'fund', 'withdraw', 'forget'], views: ['budget', 'allowance'] },
+    Influence: {
+        calls: [
+            'set_policy',
+            'add_attributor',
+            'remove_attributor',
+            'bond',
+            'unbond',
+            'post_root',
+            'challenge',
+            'claim',
+            'close',
+            'pay_named',
+            'settle_named',
+        ],
+        views: ['policy', 'attributor', 'roots', 'set_aside', 'claimable'],
+    },
     Disputes: {
         calls: ['open', 'respond', 'rule', 'appeal', 'finalize', 'rule_by_track', 'set_panel'],
         views: ['case', 'case_of', 'cases', 'panel'],

@@ -55,6 +55,7 @@ frame_benchmarking::define_benchmarks!(
     [pallet_disputes, Disputes]
     [pallet_fee_split, FeeSplits]
     [pallet_inference, Inference]
+    [pallet_influence, Influence]
     [pallet_licenses, Licenses]
     [pallet_model_registry, ModelRegistry]
     [pallet_operator_staking, OperatorStaking]

@@ -262,6 +262,8 @@ mod runtime {
     pub type Receipts = pallet_receipts;
     #[runtime::pallet_index(69)]
     pub type Sponsorship = pallet_sponsorship;
+    #[runtime::pallet_index(70)]
+    pub type Influence = pallet_influence;
     // After the pallets of its subjects: its genesis opens cases about them.
     #[runtime::pallet_index(67)]
     pub type Disputes = pallet_disputes;

@@ -25,7 +25,7 @@ pub const RELAY_START: u32 = 1_000;
 type TryState = fn() -> Result<(), TryRuntimeError>;
 
 /// The pallets written for this chain, each with the check of its invariants.
-pub const TRY_STATES: [(&str, TryState); 12] = [
+pub const TRY_STATES: [(&str, TryState); 13] = [
     ("Nonces", Nonces::do_try_state),
     ("Attribution", Attribution::do_try_state),
     ("Datanets", Datanets::do_try_state),
@@ -38,6 +38,7 @@ pub const TRY_STATES: [(&str, TryState); 12] = [
     ("Parameters", Parameters::do_try_state),
     ("Disputes", Disputes::do_try_state),
     ("Sponsorship", Sponsorship::do_try_state),
+    ("Influence", Influence::do_try_state),
 ];
 
 /// Check every invariant of every pallet of ours, by iterating the whole state.

@@ -216,6 +216,47 @@ impl pallet_inference::Config for Runtime {
     type WeightInfo = weights::pallet_inference::WeightInfo<Runtime>;
 }
 
+parameter_types! {
+    /// The constitution's largest part of a datanet's revenue that waits for an attributor. The other half is shared by
+    /// accepted contributions, whatever attributors do.
+    pub const MaxCommitted: Permill = Permill::from_percent(50);
+    pub const MaxAttributorPart: Permill = Permill::from_percent(10);
+    /// The least bond of an attributor: what a challenger has half of must be worth its work.
+    pub const MinAttributorBond: Balance = 500 * OPEN;
+    /// The record of an era's root, and the first bits of its claims.
+    pub const RootDeposit: Balance = deposit(2, 1_000);
+    /// Three days to compute and publish a tree.
+    pub const PostEras: Era = 3;
+    /// A week to check it.
+    pub const ChallengeEras: Era = 7;
+    /// A quarter of a year to claim.
+    pub const RetentionEras: Era = 90;
+    /// A half. So whoever refutes an own root loses the other half.
+    pub const ChallengerPart: Permill = Permill::from_percent(50);
+}
+
+impl pallet_influence::Config for Runtime {
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type Currency = Balances;
+    type Datanets = Datanets;
+    type Contributions = Datanets;
+    type Revenue = Attribution;
+    type Payments = Inference;
+    type Signature = Signature;
+    type Eras = Attribution;
+    type OnLoss = Penalties;
+    type MaxCommitted = MaxCommitted;
+    type MaxAttributorPart = MaxAttributorPart;
+    type MinBond = MinAttributorBond;
+    type RootDeposit = RootDeposit;
+    type PolicyNotice = PolicyNotice;
+    type PostEras = PostEras;
+    type ChallengeEras = ChallengeEras;
+    type RetentionEras = RetentionEras;
+    type ChallengerPart = ChallengerPart;
+    type WeightInfo = weights::pallet_influence::WeightInfo<Runtime>;
+}
+
 impl pallet_receipts::Config for Runtime {
     type Eras = Attribution;
     type Slashing = OperatorStaking;

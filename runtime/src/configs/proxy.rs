@@ -72,6 +72,7 @@ fn bundles(call: &RuntimeCall) -> bool {
 /// loses by.
 fn curates(call: &RuntimeCall) -> bool {
     use pallet_datanets::Call;
+    use pallet_influence::Call as Influence;
     use pallet_licenses::Call as Licenses;
     matches!(
         call,
@@ -86,6 +87,9 @@ fn curates(call: &RuntimeCall) -> bool {
                 | Call::leave_curator { .. }
                 | Call::withdraw_curator_bond { .. }
         ) | RuntimeCall::Licenses(Licenses::remove_allowed { .. })
+            | RuntimeCall::Influence(
+                Influence::set_policy { .. } | Influence::add_attributor { .. } | Influence::remove_attributor { .. }
+            )
     )
 }
 
@@ -190,7 +194,12 @@ fn winds_up(call: &RuntimeCall) -> bool {
 /// An operator's daily work. An offer holds one deposit per model, which returns when it is withdrawn or has expired.
 fn serves(call: &RuntimeCall) -> bool {
     use pallet_inference::Call;
-    matches!(call, RuntimeCall::Inference(Call::publish_offer { .. } | Call::settle { .. }))
+    use pallet_influence::Call as Influence;
+    matches!(
+        call,
+        RuntimeCall::Inference(Call::publish_offer { .. } | Call::settle { .. })
+            | RuntimeCall::Influence(Influence::settle_named { .. })
+    )
 }
 
 /// Reports of operators. The reward is the account's.

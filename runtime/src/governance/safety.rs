@@ -70,6 +70,9 @@ pub const DEFENSES: &[(&str, &[&str])] = &[
     ("Disputes", &["respond", "rule", "appeal", "finalize", "rule_by_track", "set_panel"]),
     // Receipts can convict within the dispute window.
     ("Receipts", &["report_equivocation"]),
+    // Roots have a time, and so has the proof that one is wrong. An attributor can take its bond out, and an owner can
+    // end influence and the power of an attributor. Vouchers expire.
+    ("Influence", &["set_policy", "remove_attributor", "unbond", "post_root", "challenge", "claim", "settle_named"]),
     // A budget pays for contributors whose calls pass. Its owner can end that.
     ("Sponsorship", &["set_policy", "withdraw"]),
 ];

@@ -19,6 +19,7 @@ pub mod pallet_datanets;
 pub mod pallet_disputes;
 pub mod pallet_fee_split;
 pub mod pallet_inference;
+pub mod pallet_influence;
 pub mod pallet_licenses;
 pub mod pallet_message_queue;
 pub mod pallet_migrations;

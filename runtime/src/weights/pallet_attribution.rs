@@ -189,6 +189,35 @@ impl<T: frame_system::Config> pallet_attribution::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
+	/// Provisional until it is measured: reads and writes are counted, time and proof are those of `flow`.
+	/// The range of component `m` is `[1, 52]`.
+	fn flow_setting_aside(m: u32, ) -> Weight {
+		Weight::from_parts(346_476_098, 0)
+			.saturating_add(Weight::from_parts(0, 5147))
+			.saturating_add(Weight::from_parts(80_000_000, 0).saturating_mul(m.into()))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(m.into())))
+			.saturating_add(T::DbWeight::get().writes(3))
+			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(m.into())))
+			.saturating_add(Weight::from_parts(0, 3700).saturating_mul(m.into()))
+	}
+	/// Provisional until it is measured: reads and writes are counted, time and proof are those of similar calls.
+	/// The range of component `n` is `[1, 576]`.
+	/// The range of component `s` is `[1, 40]`.
+	fn route_directed(n: u32, s: u32, ) -> Weight {
+		Weight::from_parts(400_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 6196))
+			.saturating_add(Weight::from_parts(40_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(200_000_000, 0).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().writes(7))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(s.into())))
+			.saturating_add(Weight::from_parts(0, 3115).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 9000).saturating_mul(s.into()))
+	}
 	/// Storage: `System::Account` (r:1 w:0)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn on_finalize_check() -> Weight {

@@ -28,6 +28,8 @@ fn every_reason_for_a_hold_should_be_unique() {
         pallet_disputes::HoldReason::Bond.into(),
         pallet_licenses::HoldReason::Allowed.into(),
         pallet_sponsorship::HoldReason::Record.into(),
+        pallet_influence::HoldReason::AttributorBond.into(),
+        pallet_influence::HoldReason::RootDeposit.into(),
     ];
     let encoded: BTreeSet<_> = reasons.iter().map(Encode::encode).collect();
     assert_eq!(encoded.len(), reasons.len());
@@ -51,6 +53,8 @@ fn every_reason_for_a_hold_should_be_unique() {
         [67, 0],
         [68, 0],
         [69, 0],
+        [70, 0],
+        [70, 1],
     ];
     assert_eq!(reasons.iter().map(Encode::encode).collect::<Vec<_>>(), expected);
 }

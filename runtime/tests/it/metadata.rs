@@ -18,6 +18,7 @@ fn our_calls() -> Vec<(&'static str, Type)> {
         ("FeeSplits", pallet_fee_split::Call::<Runtime>::type_info()),
         ("Receipts", pallet_receipts::Call::<Runtime>::type_info()),
         ("Sponsorship", pallet_sponsorship::Call::<Runtime>::type_info()),
+        ("Influence", pallet_influence::Call::<Runtime>::type_info()),
         ("Disputes", pallet_disputes::Call::<Runtime>::type_info()),
     ]
 }
@@ -75,6 +76,7 @@ fn pallets_should_keep_their_indices() {
             ("FeeSplits", 65),
             ("Receipts", 66),
             ("Sponsorship", 69),
+            ("Influence", 70),
             ("Disputes", 67)
         ]
     );

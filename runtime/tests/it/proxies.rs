@@ -37,6 +37,9 @@ const CURATES: &[&str] = &[
     "Datanets.leave_curator",
     "Datanets.withdraw_curator_bond",
     "Licenses.remove_allowed",
+    "Influence.set_policy",
+    "Influence.add_attributor",
+    "Influence.remove_attributor",
 ];
 
 const STAKES: &[&str] = &[
@@ -182,7 +185,10 @@ fn a_curation_proxy_should_review_and_keep_datanets() {
 
 #[test]
 fn an_inference_proxy_should_offer_settle_and_wind_up() {
-    assert_may(Inference, &[BATCHES, WINDS_UP, &["Inference.publish_offer", "Inference.settle"]]);
+    assert_may(
+        Inference,
+        &[BATCHES, WINDS_UP, &["Inference.publish_offer", "Inference.settle", "Influence.settle_named"]],
+    );
 }
 
 #[test]

@@ -162,6 +162,10 @@ const STOPPABLE: &[&str] = &[
     "Disputes.open",
     "Sponsorship.fund",
     "Sponsorship.forget",
+    "Influence.add_attributor",
+    "Influence.bond",
+    "Influence.close",
+    "Influence.pay_named",
 ];
 
 /// Every defense by its name, `Pallet.call`.
@@ -181,6 +185,7 @@ fn every_call_of_ours_should_be_a_defense_or_stoppable() {
         "FeeSplits",
         "Receipts",
         "Sponsorship",
+        "Influence",
         "Disputes",
     ];
     let mut expected = defenses();

@@ -91,6 +91,7 @@ fn every_pallet_should_charge_what_was_measured_here() {
         "Receipts": pallet_receipts,
         "Disputes": pallet_disputes,
         "Sponsorship": pallet_sponsorship,
+        "Influence": pallet_influence,
     };
     for (name, charged, measured) in &charged {
         assert_eq!(charged, measured, "{name} charges weights that were not measured here");
