@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use super::{names::names, *};
+use crate::Call;
 use frame::deps::frame_support::dispatch::GetDispatchInfo;
 use openledger_primitives::{influence::names_hash, Units};
 
