@@ -15,8 +15,10 @@ pub const WORD: u64 = 720_720;
 pub const MAX_WORDS: usize = 65_536;
 /// The largest number of contributions that are listed for a span.
 pub const MAX_LISTED: usize = 64;
-/// The largest number of contributions that a voucher names.
+/// The largest number of contributions that a payment names.
 pub const MAX_NAMES: usize = 64;
+/// The largest number of datanets whose contributions a payment names.
+pub const MAX_NAMED_DATANETS: usize = 8;
 
 /// What a piece of an answer must have to count. Shorter and more common ones pay nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -124,24 +126,55 @@ impl Share {
     }
 }
 
-/// A contribution that a voucher names, with its weight.
+/// The contributions of a datanet that a payment names.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Names {
+    /// The datanet.
+    pub datanet: u32,
+    /// The contributions.
+    pub contributions: Vec<Name>,
+}
+
+/// A contribution that a payment names, with its weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Name {
     /// The contribution.
     pub contribution: u64,
-    /// Its weight; only proportions matter.
-    pub weight: u64,
+    /// Its weight among those of its datanet.
+    pub weight: u32,
+}
+
+impl Names {
+    /// Each contribution, with the datanet.
+    pub fn each(&self) -> impl Iterator<Item = (u32, Name)> + '_ {
+        self.contributions.iter().map(|name| (self.datanet, *name))
+    }
 }
 
 impl Attribution {
-    /// The largest shares, for a voucher that names contributions: at most `limit`, the earlier one first where two are
-    /// equal.
-    pub fn names(&self, rule: Rule, limit: usize) -> Vec<Name> {
-        let shares = self.shares.iter().filter(|share| share.by(rule) > 0);
-        let mut names: Vec<_> =
-            shares.map(|share| Name { contribution: share.contribution, weight: share.by(rule) }).collect();
-        names.sort_by_key(|name| std::cmp::Reverse(name.weight));
-        names.truncate(limit.min(MAX_NAMES));
+    /// The largest shares, for a payment that names contributions: at most `limit` of at most [`MAX_NAMED_DATANETS`]
+    /// datanets, the earlier one first where two are equal. Weights that need more than 32 bits are scaled down.
+    pub fn names(&self, rule: Rule, limit: usize) -> Vec<Names> {
+        let mut shares: Vec<_> = self.shares.iter().filter(|share| share.by(rule) > 0).collect();
+        shares.sort_by_key(|share| std::cmp::Reverse(share.by(rule)));
+        let scale = shares.first().map_or(1, |share| share.by(rule).div_ceil(u32::MAX.into()));
+        let mut names: Vec<Names> = Vec::new();
+        let mut left = limit.min(MAX_NAMES);
+        for share in shares {
+            let weight = (share.by(rule) / scale) as u32;
+            if left == 0 || weight == 0 {
+                break;
+            }
+            let name = Name { contribution: share.contribution, weight };
+            if let Some(group) = names.iter_mut().find(|group| group.datanet == share.datanet) {
+                group.contributions.push(name);
+            } else if names.len() < MAX_NAMED_DATANETS {
+                names.push(Names { datanet: share.datanet, contributions: vec![name] });
+            } else {
+                continue;
+            }
+            left -= 1;
+        }
         names
     }
 }

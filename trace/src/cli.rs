@@ -6,12 +6,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use openledger_trace::{
     account::Bytes32,
-    attribute::{attribute, Answer, Attribution, Filter, Name, Rule},
+    attribute::{attribute, Answer, Attribution, Filter, Names, Rule},
     contributions::json_lines,
     index::{self, Index, Settings},
     serve,
-    tree::{self, Commitment, Proof, Tree},
-    weights::{self, By, Sums, Terms, Weight},
+    tree::{self, Item, Leaf, Node, Proof, Root, Tree},
+    weights::{self, By, Sums, Terms},
     Error, Result,
 };
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,7 @@ enum Command {
     Tree {
         #[command(flatten)]
         era: EraOptions,
-        /// The weights: CSV (contributor,weight), or a JSON array if the name ends with .json
+        /// The weights: CSV (contributor,contribution,weight), or a JSON array if the name ends with .json
         weights: PathBuf,
     },
     /// Prove the weight of a contributor
@@ -60,6 +60,9 @@ enum Command {
         weights: PathBuf,
         /// The contributor: 0x and 64 hexadecimal digits, or an address
         contributor: Bytes32,
+        /// Prove the weight of this contribution as well
+        #[arg(long, value_name = "ID")]
+        contribution: Option<u64>,
     },
     /// Check a proof, or the weights of a tree, against a root
     Check(CheckOptions),
@@ -142,7 +145,7 @@ struct AttributeOptions {
     filter: FilterOptions,
     /// The answers: JSON lines {"id","text","paid"}, one answer as any other text, or - for text from standard input
     answers: PathBuf,
-    /// Print only the contributions that a voucher can name, with their weights: at most so many
+    /// Print only the contributions that a payment can name, with their weights: at most so many
     #[arg(long, value_name = "NUMBER")]
     names: Option<usize>,
     /// The rule for copies, for --names
@@ -199,27 +202,49 @@ struct CheckOptions {
     /// Check that these weights have the root, instead of a proof
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
-    #[command(flatten)]
-    era: EraOptions,
-    /// The root that was posted
+    /// The hash of the root that was posted
     #[arg(long, value_name = "HASH")]
     root: Bytes32,
-    /// The number of leaves that was posted; a proof needs it
-    #[arg(long, value_name = "NUMBER", required_unless_present = "weights")]
-    leaves: Option<u32>,
-    /// The total that was posted; a proof needs it
-    #[arg(long, value_name = "NUMBER", required_unless_present = "weights")]
-    total: Option<u64>,
+    /// The sum that was posted
+    #[arg(long, value_name = "NUMBER")]
+    sum: u128,
+    /// The depth that was posted
+    #[arg(long, value_name = "NUMBER")]
+    depth: u8,
+}
+
+/// The root of an era's tree.
+#[derive(Debug, Serialize)]
+struct Posted {
+    datanet: u32,
+    era: u32,
+    root: Root,
 }
 
 /// A contributor's weight and its proof.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Proven {
-    contributor: Bytes32,
+    datanet: u32,
+    era: u32,
+    root: Root,
+    leaf: Leaf,
+    index: u32,
+    siblings: Vec<Node>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    item: Option<ProvenItem>,
+}
+
+/// A contribution's weight and its proof in the tree of its contributor.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct ProvenItem {
     #[serde(with = "openledger_trace::decimal")]
-    weight: u64,
-    proof: Proof,
+    contribution: u64,
+    #[serde(with = "openledger_trace::decimal")]
+    weight: u128,
+    index: u32,
+    siblings: Vec<Node>,
 }
 
 /// Run a command.
@@ -229,8 +254,11 @@ pub fn run(options: Options) -> Result<()> {
         Command::Info { index } => print(&Index::open(&index)?.summary),
         Command::Attribute(options) => attribute_all(&options),
         Command::Weights(options) => add_up(&options),
-        Command::Tree { era, weights } => print(&Tree::new(weights::read(&weights)?)?.commitment(era.datanet, era.era)),
-        Command::Prove { era, weights, contributor } => prove(era, &weights, contributor),
+        Command::Tree { era, weights } => {
+            let root = Tree::new(weights::read(&weights)?)?.root();
+            print(&Posted { datanet: era.datanet, era: era.era, root })
+        },
+        Command::Prove { era, weights, contributor, contribution } => prove(era, &weights, contributor, contribution),
         Command::Check(options) => check(&options),
         Command::Search { index, k, query } => {
             let hits = Index::open(&index)?.passages()?.search(&query.join(" "), k)?;
@@ -276,7 +304,7 @@ fn attribute_all(options: &AttributeOptions) -> Result<()> {
         (options.format == Format::Csv).then(|| csv::WriterBuilder::new().has_headers(false).from_writer(vec![]));
     if let Some(csv) = &mut csv {
         let names: &[&str] = if options.names.is_some() {
-            &["answer", "contribution", "weight"]
+            &["answer", "datanet", "contribution", "weight"]
         } else {
             &["answer", "contribution", "datanet", "contributor", "earliest", "equal"]
         };
@@ -289,7 +317,7 @@ fn attribute_all(options: &AttributeOptions) -> Result<()> {
         let names = options.names.map(|limit| found.names(options.rule, limit));
         match (&mut csv, names) {
             (None, None) => write_line(&mut out, &found)?,
-            (None, Some(names)) => write_line(&mut out, &Named { id: &found.id, names })?,
+            (None, Some(datanets)) => write_line(&mut out, &Named { id: &found.id, datanets })?,
             (Some(csv), None) => {
                 for share in &found.shares {
                     csv.serialize((
@@ -304,8 +332,9 @@ fn attribute_all(options: &AttributeOptions) -> Result<()> {
                 }
             }
             (Some(csv), Some(names)) => {
-                for name in names {
-                    csv.serialize((&found.id, name.contribution, name.weight)).map_err(Error::invalid)?;
+                for (datanet, name) in names.iter().flat_map(Names::each) {
+                    let record = (&found.id, datanet, name.contribution, name.weight);
+                    csv.serialize(record).map_err(Error::invalid)?;
                 }
             }
         }
@@ -319,11 +348,11 @@ fn attribute_all(options: &AttributeOptions) -> Result<()> {
     out.flush().map_err(failed_output)
 }
 
-/// What a voucher can name for an answer.
+/// What a payment can name for an answer.
 #[derive(Serialize)]
 struct Named<'a> {
     id: &'a str,
-    names: Vec<Name>,
+    datanets: Vec<Names>,
 }
 
 /// The answers of a file, one by one.
@@ -348,7 +377,7 @@ fn add_up(options: &WeightsOptions) -> Result<()> {
             sums.add(&answer?).map_err(|error| Error::line(path, number, error))?;
         }
     }
-    let weights = sums.finish()?;
+    let weights = sums.finish();
     let mut out = output(options.out.as_deref())?;
     match options.format {
         Format::Csv => weights::write_csv(&weights, &mut out)?,
@@ -357,40 +386,44 @@ fn add_up(options: &WeightsOptions) -> Result<()> {
     out.flush().map_err(failed_output)
 }
 
-fn prove(era: EraOptions, weights: &Path, contributor: Bytes32) -> Result<()> {
+fn prove(era: EraOptions, weights: &Path, contributor: Bytes32, contribution: Option<u64>) -> Result<()> {
     let tree = Tree::new(weights::read(weights)?)?;
     let proven = tree.prove(&contributor);
-    let (weight, proof) = proven.ok_or_else(|| Error::invalid(format!("{contributor} has no weight")))?;
-    let Commitment { root, leaves, total, .. } = tree.commitment(era.datanet, era.era);
-    eprintln!("The root is {root}, with {leaves} leaves and a total of {total}.");
-    print(&Proven { contributor, weight: weight.weight, proof })
+    let (leaf, Proof { index, siblings }) =
+        proven.ok_or_else(|| Error::invalid(format!("{contributor} has no weight")))?;
+    let item = contribution.map(|id| {
+        let proven = tree.prove_item(&contributor, id);
+        let (Item { contribution, weight }, Proof { index, siblings }) =
+            proven.ok_or_else(|| Error::invalid(format!("contribution {id} has no weight of {contributor}")))?;
+        Ok::<_, Error>(ProvenItem { contribution, weight, index, siblings })
+    });
+    let item = item.transpose()?;
+    print(&Proven { datanet: era.datanet, era: era.era, root: tree.root(), leaf, index, siblings, item })
 }
 
 fn check(options: &CheckOptions) -> Result<()> {
-    let EraOptions { datanet, era } = options.era;
+    let root = Root { hash: options.root, sum: options.sum, depth: options.depth };
     if let Some(weights) = &options.weights {
-        let found = Tree::new(weights::read(weights)?)?.commitment(datanet, era);
-        let same = found.root == options.root
-            && options.leaves.is_none_or(|leaves| leaves == found.leaves)
-            && options.total.is_none_or(|total| total == found.total);
-        if !same {
-            let Commitment { root, leaves, total, .. } = found;
-            let why = format!("the weights have the root {root}, {leaves} leaves and a total of {total}");
+        let Root { hash, sum, depth } = Tree::new(weights::read(weights)?)?.root();
+        if (Root { hash, sum, depth }) != root {
+            let why = format!("the weights have the root {hash}, with a sum of {sum} and a depth of {depth}");
             return Err(Error::Invalid(why));
         }
         eprintln!("The weights have this root.");
         return Ok(());
     }
-    let (Some(path), Some(leaves), Some(total)) = (&options.proof, options.leaves, options.total) else {
-        return Err(Error::invalid("a proof needs --leaves and --total, as they were posted"));
-    };
+    let path = options.proof.as_deref().unwrap_or(Path::new("-"));
     let text = fs::read_to_string(path).map_err(|error| Error::file(path, error))?;
-    let Proven { contributor, weight, proof } =
+    let Proven { leaf, index, siblings, item, .. } =
         serde_json::from_str(&text).map_err(|error| Error::line(path, error.line() as u64, error))?;
-    let commitment = Commitment { datanet, era, leaves, total, root: options.root };
-    tree::verify(&commitment, &Weight { contributor, weight }, &proof)
-        .map_err(|refusal| Error::invalid(format!("not proven: {refusal}")))?;
-    eprintln!("{contributor} has {weight} of {total}.");
+    let fail = |refusal| Error::invalid(format!("not proven: {refusal}"));
+    tree::verify(&root, leaf.node(), &Proof { index, siblings }).map_err(fail)?;
+    eprintln!("{} has {} of {}.", leaf.contributor, leaf.weight, root.sum);
+    if let Some(ProvenItem { contribution, weight, index, siblings }) = item {
+        let node = Item { contribution, weight }.node();
+        tree::verify(&leaf.items_root(), node, &Proof { index, siblings }).map_err(fail)?;
+        eprintln!("Contribution {contribution} has {weight} of it.");
+    }
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-//! Weights of an era: the attributed answers of a datanet, added up by contributor.
+//! Weights of an era: the attributed answers of a datanet, added up by contribution.
 
 use crate::{
     account::Bytes32,
@@ -15,15 +15,18 @@ use std::{
     path::Path,
 };
 
-/// The weight of a contributor: a line of a list of weights, and a leaf of the tree.
+/// The weight of a contribution: a line of a list of weights, and an item of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Weight {
     /// The contributor.
     pub contributor: Bytes32,
+    /// The contribution.
+    #[serde(with = "crate::decimal")]
+    pub contribution: u64,
     /// The weight; only proportions matter.
     #[serde(with = "crate::decimal")]
-    pub weight: u64,
+    pub weight: u128,
 }
 
 /// What an answer counts for.
@@ -53,7 +56,7 @@ pub struct Terms {
 pub struct Sums {
     terms: Terms,
     seen: BTreeSet<String>,
-    sums: BTreeMap<Bytes32, u128>,
+    sums: BTreeMap<(Bytes32, u64), u128>,
 }
 
 impl Sums {
@@ -87,29 +90,23 @@ impl Sums {
                 None => Some(parts),
                 Some(paid) => paid.checked_mul(parts).and_then(|product| product.checked_div(whole)),
             };
-            let sum = self.sums.entry(share.contributor).or_default();
+            let sum = self.sums.entry((share.contributor, share.contribution)).or_default();
             let added = value.and_then(|value| sum.checked_add(value));
             *sum = added.ok_or_else(|| fail("was paid more than can be counted"))?;
         }
         Ok(())
     }
 
-    /// The weights, by the contributors' keys. Who has less than one unit has none.
-    pub fn finish(self) -> Result<Vec<Weight>> {
-        let weights = self.sums.into_iter().map(|(contributor, sum)| {
-            let weight = u64::try_from(sum / u128::from(self.terms.unit));
-            weight.map(|weight| Weight { contributor, weight })
-        });
-        let weights = weights.filter(|weight| !matches!(weight, Ok(Weight { weight: 0, .. })));
-        let too_large = |_| Error::invalid("a weight is above 2^64 - 1. Take a larger --unit");
-        let weights: Vec<_> = weights.collect::<std::result::Result<_, _>>().map_err(too_large)?;
-        let sum = weights.iter().try_fold(0_u64, |sum, weight| sum.checked_add(weight.weight));
-        sum.ok_or_else(|| Error::invalid("the sum of weights is above 2^64 - 1. Take a larger --unit"))?;
-        Ok(weights)
+    /// The weights, by the contributors' keys and the contributions' ids. What has less than one unit has none.
+    pub fn finish(self) -> Vec<Weight> {
+        let unit = u128::from(self.terms.unit);
+        let weight = |((contributor, contribution), sum)| Weight { contributor, contribution, weight: sum / unit };
+        self.sums.into_iter().map(weight).filter(|weight| weight.weight > 0).collect()
     }
 }
 
-/// Read a list of weights: a JSON array if its name says so, else CSV with the columns `contributor` and `weight`.
+/// Read a list of weights: a JSON array if its name says so, else CSV with the columns `contributor`, `contribution`
+/// and `weight`.
 pub fn read(path: &Path) -> Result<Vec<Weight>> {
     let mut file = File::open(path).map_err(|error| Error::file(path, error))?;
     if path.extension().is_some_and(|extension| extension == "json") {
